@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from acudevice.values.press import Press
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceInfo:
@@ -61,5 +63,5 @@ class DeviceEvent:
     boot_id: int = 0
     fields: dict[str, object] = field(default_factory=dict)
     """Fields of the event by name, in wire units."""
-    press: object | None = None
+    press: Press | None = None
     """The `Press` that a `press_end` reports; None for others."""

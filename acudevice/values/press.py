@@ -5,7 +5,7 @@ from enum import IntEnum
 
 
 class Verdict(IntEnum):
-    """The outcome of a press, by its number on the wire. A press may have several reasons; `PRIORITY` picks the verdict."""
+    """The outcome of a press, by its number on the wire. Of several reasons `PRIORITY` picks the verdict."""
 
     OK = 0
     TOO_LIGHT = 1
@@ -32,7 +32,7 @@ PRIORITY: tuple[Verdict, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A finished press: where it lies, its figures, and the verdict. Ticks and millinewtons as the normative check counts them."""
+    """A finished press: where it lies, its figures, and the verdict, in ticks and millinewtons."""
 
     point: str | None
     """The active point; None where no thresholds of a point applied."""

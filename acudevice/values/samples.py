@@ -1,7 +1,7 @@
 """Samples: consecutive readings as the device sent them, in counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntFlag
 
 FAULT_COUNTS: dict[int, int] = {2: -(1 << 15), 3: -(1 << 23), 4: -(1 << 31)}
@@ -69,10 +69,8 @@ class Samples:
             return self
         if number >= self.end:
             return None
-        return Samples(
-            number, self.tick + skip * self.period_ticks, self.period_ticks, self.tick_hz, self.counts[skip * self.cells :],
-            self.cells, self.width, self.epoch, self.boot_id, self.flags, self.received_s,
-        )  # fmt: skip
+        tick = self.tick + skip * self.period_ticks
+        return replace(self, first=number, tick=tick, counts=self.counts[skip * self.cells :])
 
 
 @dataclass(frozen=True, slots=True)

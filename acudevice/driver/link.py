@@ -1,0 +1,48 @@
+"""The seam below a family: a link carries whole packets between a host and one device.
+
+To add a link, write one module in `acudevice.driver.links` with a class of this shape and one line in
+`acudevice.driver.registry`. The contract test in tests/driver finds it by itself. A link frames and unframes
+where its pipe needs that, and gives no meaning to a packet. It never blocks the event loop, calls back on the
+loop's own thread, in order, and is used once: after a loss a new one is made.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from acudevice.errors import LinkError
+
+OnPacket = Callable[[bytes, float], None]
+"""Called with each whole packet and the host's monotonic time in seconds at which it arrived."""
+
+OnLost = Callable[[LinkError], None]
+"""Called once when the link fails by itself; not for `close`."""
+
+
+class Link(Protocol):
+    """One connection to one device."""
+
+    max_message: int
+    """Longest packet in bytes that can be sent over it."""
+    simulated: bool
+    """Whether what comes over it was never measured now and here."""
+
+    async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
+        """Connect, and deliver from now on.
+
+        Raises:
+            NoDeviceError: nothing is there; its descendants say more.
+            AccessError: the operating system forbids it.
+        """
+
+    async def send(self, packet: bytes) -> None:
+        """Send one packet.
+
+        Raises:
+            LinkError: it could not be sent; `on_lost` follows or came before.
+        """
+
+    async def close(self) -> None:
+        """Let go of everything. Harmless when closed already; nothing is delivered afterwards."""
+
+    def damage(self) -> dict[str, int]:
+        """Return how many damaged frames were dropped, by reason."""

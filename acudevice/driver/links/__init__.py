@@ -1,0 +1,1 @@
+"""Links: one module each, one line each in `acudevice.driver.registry`."""

@@ -1,0 +1,197 @@
+"""The serial link: pyserial in a thread of its own, frames inside. The one module that imports `serial`.
+
+Theory of operation. A thread blocks in `read`, so that neither a silent port nor a slow driver ever holds the
+event loop, on any platform that pyserial knows and for every URL it takes (`socket://…` for one). What
+arrives is stamped there, handed to the loop and unframed on the loop's thread. Writes go through a thread as
+well. pyserial tells of an unplugged device in several ways, late or never: every way it is known to use is
+caught here, and silence is the business of the device's watchdog.
+"""
+
+import asyncio
+import contextlib
+import errno
+import threading
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from acudevice.driver.link import OnLost, OnPacket
+from acudevice.errors import AccessError, LinkError, LinkLostError, NoDeviceError, PortBusyError
+from acudevice.protocol.framing import Deframer, encode_frame
+
+if TYPE_CHECKING:
+    import serial
+
+BAUD = 115_200
+"""Rate of UART bridges (firmware_protocol.md, section 2.1); native USB, pseudo-terminals and sockets ignore it."""
+
+_READ_WAIT_S = 0.2  # how long the thread blocks before it looks whether it is to end
+_WRITE_LIMIT_S = 2.0
+_PORT_HELP = "see which ports there are with: acudevice scan"
+
+
+class SerialLink:
+    """A link over one serial port."""
+
+    max_message = 244
+    simulated = False
+
+    def __init__(self, port: str) -> None:
+        """Take a port: a device path, COM3, or any URL that pyserial takes."""
+        self._port = port
+        self._serial: serial.SerialBase | None = None
+        self._reader: threading.Thread | None = None
+        self._deframer = Deframer()
+        self._closing = threading.Event()
+        self._lost = False
+
+    async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
+        """Open the port and begin to read. See `Link.open`."""
+        loop = asyncio.get_running_loop()
+        self._on_packet, self._on_lost, self._loop = on_packet, on_lost, loop
+        self._serial = await asyncio.to_thread(_open_port, self._port)
+        self._reader = threading.Thread(target=self._read, name=f"read {self._port}", daemon=True)
+        self._reader.start()
+        await self._write(b"\0")  # flushes what the device may have half received
+
+    async def send(self, packet: bytes) -> None:
+        """Frame and send one packet. See `Link.send`."""
+        await self._write(encode_frame(packet))
+
+    async def close(self) -> None:
+        """Close the port. See `Link.close`."""
+        self._closing.set()
+        port, self._serial = self._serial, None
+        if port is None:
+            return
+        await asyncio.to_thread(_close_port, port, self._reader)
+
+    def damage(self) -> dict[str, int]:
+        """Return how many damaged frames were dropped, by reason."""
+        return dict(self._deframer.damaged)
+
+    async def _write(self, data: bytes) -> None:
+        port = self._serial
+        if port is None:
+            raise LinkLostError(f"{self._port} is closed")
+        try:
+            await asyncio.to_thread(port.write, data)
+        except _failures() as error:
+            lost = _lost(self._port, error)
+            self._tell_lost(lost)
+            raise lost from error
+
+    def _read(self) -> None:
+        """Read until told to end or the port fails. Runs in the thread."""
+        port = self._serial
+        try:
+            while port is not None and not self._closing.is_set():
+                data = port.read(max(1, port.in_waiting))
+                if data:
+                    self._call(self._take, bytes(data), time.monotonic())
+        except _failures() as error:
+            if not self._closing.is_set():
+                self._call(self._tell_lost, _lost(self._port, error))
+
+    def _call(self, function: object, *args: object) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop ended before the thread did
+            self._loop.call_soon_threadsafe(function, *args)  # type: ignore[arg-type] # bound methods of this
+            class only
+
+    def _take(self, data: bytes, now_s: float) -> None:
+        if self._closing.is_set():
+            return
+        for message in self._deframer.feed(data):
+            self._on_packet(message, now_s)
+
+    def _tell_lost(self, error: LinkError) -> None:
+        if not self._lost and not self._closing.is_set():
+            self._lost = True
+            self._on_lost(error)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Everything by which pyserial 3.5 was seen to say that a port is gone; TypeError when closed during a read."""
+    failures: tuple[type[Exception], ...] = (OSError, TypeError)  # SerialException is an OSError
+    with contextlib.suppress(ImportError):  # there is no termios on Windows
+        import termios
+
+        failures += (termios.error,)
+    return failures
+
+
+def _open_port(port: str) -> "serial.SerialBase":
+    import serial
+
+    try:
+        return serial.serial_for_url(
+            port, baudrate=BAUD, timeout=_READ_WAIT_S, write_timeout=_WRITE_LIMIT_S, exclusive=True
+        )
+    except ValueError as error:
+        raise NoDeviceError(f"'{port}' is no serial port: {error}", hint=_PORT_HELP) from error
+    except _failures() as error:
+        raise _refusal(port, error) from error
+
+
+def _close_port(port: "serial.SerialBase", reader: threading.Thread | None) -> None:
+    with contextlib.suppress(AttributeError, *_failures()):  # not every URL handler can cancel
+        port.cancel_read()
+    if reader is not None:
+        reader.join(2 * _READ_WAIT_S + _WRITE_LIMIT_S)
+    with contextlib.suppress(*_failures()):
+        port.close()
+
+
+_REFUSALS: Mapping[int, tuple[type[LinkError], str, str]] = {
+    errno.ENOENT: (NoDeviceError, "there is no serial port '{port}'", _PORT_HELP),
+    errno.ENXIO: (NoDeviceError, "there is no device behind '{port}'", _PORT_HELP),
+    errno.ENODEV: (NoDeviceError, "there is no device behind '{port}'", _PORT_HELP),
+    errno.ECONNREFUSED: (
+        NoDeviceError,
+        "nobody listens at '{port}'",
+        "start the program that serves it, then try again",
+    ),
+    errno.EACCES: (
+        AccessError, "the system does not let you open '{port}'", "add yourself to the group of the port
+        (Debian: sudo usermod -aG dialout $USER), log out and in again",
+    ),
+    errno.EPERM: (AccessError, "the system does not let you open '{port}'", "look at the port's permissions"),
+    errno.EBUSY: (
+        PortBusyError,
+        "'{port}' is in use by another program",
+        "close that program, then try again",
+    ),
+    errno.EAGAIN: (
+        PortBusyError,
+        "'{port}' is in use by another program",
+        "close that program, then try again",
+    ),
+}
+
+
+def _refusal(port: str, error: Exception) -> LinkError:
+    kind, text, hint = _REFUSALS.get(
+        _errno(error),
+        (
+            NoDeviceError,
+            "'{port}' cannot be opened: " + str(error).replace("{", "(").replace("}", ")"),
+            _PORT_HELP,
+        ),
+    )
+    return kind(text.format(port=port), hint=hint)
+
+
+def _errno(error: BaseException) -> int:
+    """Dig out the number that pyserial hides in a cause or in its text."""
+    number = getattr(error, "errno", None)
+    if number is None and error.__context__ is not None:
+        number = _errno(error.__context__)
+    if number in (None, 0):
+        number = next((code for code in _REFUSALS if f"[Errno {code}]" in str(error)), 0)
+    return int(number)
+
+
+def _lost(port: str, error: Exception) -> LinkLostError:
+    return LinkLostError(
+        f"the link over {port} is gone: {error}", hint="check the cable; it is opened again by itself"
+    )

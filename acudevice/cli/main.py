@@ -1,0 +1,156 @@
+"""The command `acudevice`: one table of commands, each loaded when it is asked for, and one place where errors end.
+
+Exit codes are a contract (docs/commands.md): those of the error tree, and 0 done, 1 a verdict of no, 2 usage,
+70 internal error, 130 Ctrl-C.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+import click
+
+from acudevice import __version__
+from acudevice.errors import AcuError
+
+NOTICE = "for practice and feedback; claims no treatment effect"
+
+
+class Entry(NamedTuple):
+    """Where a command is, and its line in the list of commands."""
+
+    module: str
+    """Module below `acudevice.cli` that holds it as `command`."""
+    line: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry("demo", "Do the whole job without hardware: pair, tare, three guided presses."),
+    "scan": Entry("scan", "Look for devices."),
+    "pair": Entry("pairing.pair", "Meet a device and give it a nickname."),
+    "devices": Entry("pairing.devices", "List the devices you have paired."),
+    "forget": Entry("pairing.forget", "Forget a paired device."),
+    "info": Entry("info", "Show what a device says of itself."),
+    "tare": Entry("tare", "Set a device's zero, or take that back."),
+    "thresholds": Entry("thresholds", "Show, set, push and verify the thresholds a device holds."),
+    "points": Entry("points", "Show acupoints: where they are, their bands and cautions."),
+    "routines": Entry("routines", "Show routines: which points, how long, how hard."),
+    "guide": Entry("guide", "Guide a routine, press by press."),
+    "record": Entry("record", "Record a device, every sample."),
+    "sessions": Entry("sessions", "List, show, delete and restore sessions."),
+    "replay": Entry("replay", "Play a session back through the live path."),
+    "export": Entry("export", "Write sessions to files that others can read."),
+    "virtual": Entry("virtual", "Serve a virtual ring to other programs."),
+    "completion": Entry("completion", "Print the completion script for your shell."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are loaded when they are used, so that help and version cost nothing."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table: that of a first use."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Load one command, or None where there is none of that name."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.module.partition(".")
+        found: click.Command = getattr(
+            importlib.import_module(f"acudevice.cli.{module}"), attribute or "command"
+        )
+        return found
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the list from the table, loading none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.line) for name, entry in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, and name the nearest where there is none."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            more = f"did you mean '{near[0]}'?" if near else "see them all with: acudevice --help"
+            raise click.UsageError(f"there is no command '{args[0]}'; {more}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try it without hardware: acudevice demo",
+)
+@click.version_option(__version__, message=f"acudevice %(version)s ({NOTICE})")
+def cli() -> None:
+    """Guide acupressure with a force sensor in the hand: pair, press, keep every sample.
+
+    A device is an address (serial:/dev/ttyACM0, virtual:) or the nickname of a paired one. Data goes to
+    standard output, talk to standard error; --json prints data for programs.
+    """
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and return its exit code; nothing escapes but what cannot be caught."""
+    try:
+        result = cli.main(list(args), prog_name="acudevice", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except AcuError as error:
+        complain(error)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        return _hung_up()
+    except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours
+        return _fault(error)
+    return result if isinstance(result, int) else 0
+
+
+def complain(error: AcuError) -> None:
+    """Tell a person what went wrong and what to do next."""
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+    if error.hint:
+        click.echo(f"  {error.hint}", err=True)
+
+
+def _hung_up() -> int:
+    """End quietly when the reader of our output has left, as `head` does."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _fault(error: Exception) -> int:
+    """Keep the traceback of a fault of ours and say where it is."""
+    import traceback
+
+    from acudevice.session.faults import keep
+
+    path = keep("".join(traceback.format_exception(error)))
+    click.echo(f"error: a fault in acudevice: {error!r}", err=True)
+    click.echo(f"  please report it with the log {path}", err=True)
+    return 70
+
+
+def entry() -> NoReturn:
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""What commands print: data to standard output, talk to standard error."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+SCHEMA = "acudevice/1"
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
+"""For every command that has data."""
+
+
+def emit(kind: str, fields: Mapping[str, Any]) -> None:
+    """Print one JSON object on a line of its own: the schema, the type, then the fields.
+
+    NaN and infinities, which JSON lacks, become null: they are unknown.
+    """
+    click.echo(
+        json.dumps({"schema": SCHEMA, "type": kind, **known(fields)}, ensure_ascii=False, allow_nan=False)
+    )
+
+
+def known(value: Any) -> Any:
+    """Return the value with every float that is no number turned into None."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: known(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [known(item) for item in value]
+    return value
+
+
+def say(text: str) -> None:
+    """Tell a person something that is not data."""
+    click.echo(text, err=True)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print aligned columns; an unknown cell is a dash. Numbers stand to the right."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max([len(title), *(len(row[k]) for row in cells)]) for k, title in enumerate(header)]
+    right = [bool(cells) and all(_is_number(row[k]) for row in cells) for k in range(len(header))]
+    for row in [list(header), *cells]:
+        words = [cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)]
+        click.echo("  ".join(words).rstrip())
+
+
+def pairs(items: Iterable[tuple[str, object]]) -> None:
+    """Print names and values, one a line, values aligned."""
+    lines = [(name, _cell(value)) for name, value in items]
+    width = max((len(name) for name, _ in lines), default=0)
+    for name, value in lines:
+        click.echo(f"{name.ljust(width)}  {value}")
+
+
+def _cell(value: object) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def _is_number(cell: str) -> bool:
+    return cell == "-" or cell.replace(".", "", 1).lstrip("-").isdigit()

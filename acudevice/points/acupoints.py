@@ -7,8 +7,7 @@ band lies below its ceiling, at or above 1 N.
 import re
 from dataclasses import replace
 
-from acudevice.points.draft import Draft
-from acudevice.points.entries import read_evidence
+from acudevice.points.entries import Draft, read_evidence
 from acudevice.points.limits import DEFAULT_SHARE, MIN_LOW_N, ceiling_mn
 from acudevice.points.model import AcuPoint, Band, Caution, Pattern
 from acudevice.points.reading import Table, suggest

@@ -8,8 +8,7 @@ from importlib.resources import files
 
 from acudevice.errors import NotFoundError
 from acudevice.points.acupoints import fold, read_band, read_point, read_site
-from acudevice.points.draft import Draft
-from acudevice.points.entries import read_caution, read_press, read_source
+from acudevice.points.entries import Draft, read_caution, read_press, read_source
 from acudevice.points.model import AcuPoint, Caution, Pattern, Routine, Source
 from acudevice.points.reading import Document, Table
 from acudevice.points.routines import read_routine

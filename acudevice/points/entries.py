@@ -1,10 +1,10 @@
-"""Read what points and routines refer to: sources, evidence, cautions and patterns of pressing."""
+"""Keep what has been read, and read what points and routines refer to: sources, cautions, patterns of pressing."""
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass, field
 
-from acudevice.points.draft import Draft
-from acudevice.points.model import Action, Caution, Evidence, Mark, Pattern, Source
+from acudevice.points.model import Action, AcuPoint, Band, Caution, Evidence, Mark, Pattern, Routine, Source
 from acudevice.points.reading import Table
 from acudevice.values.thresholds import Mode
 
@@ -13,6 +13,20 @@ _GROUNDED = (Mark.READ, Mark.RETOLD, Mark.DERIVED)
 _MARKS = tuple(mark.value for mark in Mark if mark is not Mark.OWN)
 _ACTIONS = tuple(action.value for action in Action)
 _MODES = {mode.name.lower(): mode for mode in Mode}
+
+
+@dataclass(slots=True)
+class Draft:
+    """The catalogue while it is being read, by id: later entries refer to earlier ones."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    cautions: dict[str, Caution] = field(default_factory=dict)
+    sites: dict[str, Band] = field(default_factory=dict)
+    presses: dict[str, Pattern] = field(default_factory=dict)
+    points: dict[str, AcuPoint] = field(default_factory=dict)
+    routines: dict[str, Routine] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Code of a point by each of its names, folded."""
 
 
 def new_id(table: Table, known: Collection[str], kind: str) -> str:

@@ -1,8 +1,7 @@
 """Read routines: steps of point, side and pattern."""
 
 from acudevice.points.acupoints import fold
-from acudevice.points.draft import Draft
-from acudevice.points.entries import new_id, read_evidence, read_pattern
+from acudevice.points.entries import Draft, new_id, read_evidence, read_pattern
 from acudevice.points.model import AcuPoint, Pattern, Routine, Step
 from acudevice.points.reading import Table, suggest
 from acudevice.values.thresholds import Side

@@ -5,7 +5,7 @@ import pytest
 from acudevice.errors import BadDataError
 from acudevice.points.acupoints import fold, read_site
 from acudevice.points.catalogue import load_catalogue
-from acudevice.points.draft import Draft
+from acudevice.points.entries import Draft
 from acudevice.points.model import Mark
 from acudevice.points.reading import Document
 from acudevice.values.thresholds import Side

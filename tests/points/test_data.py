@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from acudevice.points.catalogue import load_catalogue
-from acudevice.points.model import AcuPoint, Evidence, Mark, Routine
+from acudevice.points.model import Action, AcuPoint, Evidence, Mark, Routine
 from acudevice.values.thresholds import Mode, Side
 
 CATALOGUE = load_catalogue()
@@ -142,6 +142,14 @@ def test_the_presets_press_both_sides() -> None:
     assert CATALOGUE.routine("pc6").steps[0].press.mode is Mode.KNEAD
     assert _places(CATALOGUE.routine("gb20")) == [("GB20", L), ("GB20", R)]
     assert CATALOGUE.routine("gb20").steps[0].press.mode is Mode.HOLD
+
+
+def test_general_cautions_hold_for_every_point_and_no_point_repeats_them() -> None:
+    """When to stop, where not to press, and the one that lowers the ceiling are said once."""
+    general = {c.id: c.action for c in CATALOGUE.general}
+    assert {"stop", "skin", "bleeding"} <= set(general)
+    assert [id_ for id_, action in general.items() if action is Action.CAP] == ["reduced-sensation"]
+    assert not general.keys() & {c.id for p in CATALOGUE.points for c in p.cautions}
 
 
 @pytest.mark.parametrize(

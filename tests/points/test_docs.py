@@ -81,7 +81,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[str]]:
 @pytest.mark.parametrize(("name", "rows"), _tables(load_catalogue()).items())
 def test_a_table_of_the_page_equals_the_data(name: str, rows: list[str]) -> None:
     """Each marked table has exactly the rows that follow from the data."""
-    found = re.search(rf"<!-- {name}: checked against the data -->\n(.*?)<!-- end -->", PAGE, re.DOTALL)
+    found = re.search(rf"<!-- {name}: checked against the data -->\n\n(.*?)\n\n<!-- end -->", PAGE, re.DOTALL)
     assert found
     assert found[1].splitlines() == rows
 

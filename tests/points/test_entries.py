@@ -4,8 +4,7 @@ import pytest
 
 from acudevice.errors import BadDataError
 from acudevice.points.catalogue import load_catalogue
-from acudevice.points.draft import Draft
-from acudevice.points.entries import read_caution, read_evidence, read_source
+from acudevice.points.entries import Draft, read_caution, read_evidence, read_source
 from acudevice.points.model import Evidence, Mark
 from acudevice.points.reading import Document
 from acudevice.values.thresholds import Mode

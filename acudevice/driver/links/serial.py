@@ -12,7 +12,7 @@ import contextlib
 import errno
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from acudevice.driver.link import OnLost, OnPacket
@@ -39,7 +39,7 @@ class SerialLink:
     def __init__(self, port: str) -> None:
         """Take a port: a device path, COM3, or any URL that pyserial takes."""
         self._port = port
-        self._serial: serial.SerialBase | None = None
+        self._serial: serial.Serial | None = None
         self._reader: threading.Thread | None = None
         self._deframer = Deframer()
         self._closing = threading.Event()
@@ -93,10 +93,9 @@ class SerialLink:
             if not self._closing.is_set():
                 self._call(self._tell_lost, _lost(self._port, error))
 
-    def _call(self, function: object, *args: object) -> None:
+    def _call(self, function: Callable[..., None], *args: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop ended before the thread did
-            self._loop.call_soon_threadsafe(function, *args)  # type: ignore[arg-type] # bound methods of this
-            class only
+            self._loop.call_soon_threadsafe(function, *args)
 
     def _take(self, data: bytes, now_s: float) -> None:
         if self._closing.is_set():
@@ -120,7 +119,7 @@ def _failures() -> tuple[type[Exception], ...]:
     return failures
 
 
-def _open_port(port: str) -> "serial.SerialBase":
+def _open_port(port: str) -> "serial.Serial":
     import serial
 
     try:
@@ -133,7 +132,7 @@ def _open_port(port: str) -> "serial.SerialBase":
         raise _refusal(port, error) from error
 
 
-def _close_port(port: "serial.SerialBase", reader: threading.Thread | None) -> None:
+def _close_port(port: "serial.Serial", reader: threading.Thread | None) -> None:
     with contextlib.suppress(AttributeError, *_failures()):  # not every URL handler can cancel
         port.cancel_read()
     if reader is not None:
@@ -142,42 +141,29 @@ def _close_port(port: "serial.SerialBase", reader: threading.Thread | None) -> N
         port.close()
 
 
+_ELSEWHERE = (PortBusyError, "'{port}' is in use by another program", "close that program, then try again")
+_NOBODY = (NoDeviceError, "there is no device behind '{port}'", _PORT_HELP)
 _REFUSALS: Mapping[int, tuple[type[LinkError], str, str]] = {
     errno.ENOENT: (NoDeviceError, "there is no serial port '{port}'", _PORT_HELP),
-    errno.ENXIO: (NoDeviceError, "there is no device behind '{port}'", _PORT_HELP),
-    errno.ENODEV: (NoDeviceError, "there is no device behind '{port}'", _PORT_HELP),
-    errno.ECONNREFUSED: (
-        NoDeviceError,
-        "nobody listens at '{port}'",
-        "start the program that serves it, then try again",
-    ),
+    errno.ENXIO: _NOBODY,
+    errno.ENODEV: _NOBODY,
+    errno.ECONNREFUSED: (NoDeviceError, "nobody listens at '{port}'", "start the program that serves it"),
     errno.EACCES: (
-        AccessError, "the system does not let you open '{port}'", "add yourself to the group of the port
-        (Debian: sudo usermod -aG dialout $USER), log out and in again",
+        AccessError,
+        "the system does not let you open '{port}'",
+        "join the port's group (Debian: sudo usermod -aG dialout $USER), then log out and in again",
     ),
     errno.EPERM: (AccessError, "the system does not let you open '{port}'", "look at the port's permissions"),
-    errno.EBUSY: (
-        PortBusyError,
-        "'{port}' is in use by another program",
-        "close that program, then try again",
-    ),
-    errno.EAGAIN: (
-        PortBusyError,
-        "'{port}' is in use by another program",
-        "close that program, then try again",
-    ),
+    errno.EBUSY: _ELSEWHERE,
+    errno.EAGAIN: _ELSEWHERE,
 }
 
 
 def _refusal(port: str, error: Exception) -> LinkError:
-    kind, text, hint = _REFUSALS.get(
-        _errno(error),
-        (
-            NoDeviceError,
-            "'{port}' cannot be opened: " + str(error).replace("{", "(").replace("}", ")"),
-            _PORT_HELP,
-        ),
-    )
+    found = _REFUSALS.get(_errno(error))
+    if found is None:
+        return NoDeviceError(f"'{port}' cannot be opened: {error}", hint=_PORT_HELP)
+    kind, text, hint = found
     return kind(text.format(port=port), hint=hint)
 
 

@@ -1,0 +1,1 @@
+"""The ring family: devices that speak firmware_protocol.md."""

@@ -1,0 +1,69 @@
+"""Stored records: presses that a device kept while no link was up (firmware_protocol.md, section 14)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct, error
+from typing import Final
+
+from acudevice.errors import ProtocolError, UsageError
+from acudevice.protocol.codec import Event, SampleBlock, decode, encode
+from acudevice.protocol.messages import TYPE_CODES
+from acudevice.protocol.parts import Joiner, split
+
+_HEAD: Final = Struct("<B3xIIQ8sB3x")
+_LAYOUT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A whole record: who, when, and the messages that would have been sent."""
+
+    boot_id: int
+    tick_hz: int
+    unix: int | None
+    """Microseconds since 1970 at the first sample; None where the device did not know."""
+    point: str
+    side: int
+    messages: tuple[Event | SampleBlock, ...]
+    """First the event `epoch`, then samples and events in order, events whole."""
+
+
+def encode_record(record: Record) -> bytes:
+    """Return the record as bytes, as a device stores it."""
+    point = record.point.encode("latin-1", "replace")
+    if not 0 < len(point) <= 8:
+        raise UsageError(f"a point has 1 to 8 ASCII characters, not {record.point!r}")
+    try:
+        head = _HEAD.pack(_LAYOUT, record.boot_id, record.tick_hz, record.unix or 0, point, record.side)
+    except error as wrong:
+        raise UsageError(f"a figure of the record does not fit: {wrong}") from wrong
+    return head + b"".join(bytes((len(raw),)) + raw for message in record.messages for raw in _wire(message))
+
+
+def _wire(message: Event | SampleBlock) -> tuple[bytes, ...]:
+    return split(message) if isinstance(message, Event) else (encode(message),)
+
+
+def decode_record(blob: bytes) -> Record:
+    """Return a record; raise `ProtocolError` where it cannot be read. Messages of unknown types are left out."""
+    if len(blob) < _HEAD.size or blob[0] != _LAYOUT:
+        raise ProtocolError(f"a record of {len(blob)} bytes that begins with {blob[:1].hex() or 'nothing'}")
+    _, boot_id, tick_hz, unix, point, side = _HEAD.unpack_from(blob)
+    messages = tuple(_messages(blob))
+    name = point.rstrip(b"\0").decode("latin-1")
+    return Record(boot_id, tick_hz, unix or None, name, side, messages)
+
+
+def _messages(blob: bytes) -> Iterator[Event | SampleBlock]:
+    joiner = Joiner()
+    at = _HEAD.size
+    while at < len(blob):
+        start, at = at + 1, at + 1 + blob[at]
+        if at > len(blob):
+            raise ProtocolError("the last message of the record is cut short")
+        if blob[start : start + 1] and blob[start] not in TYPE_CODES:
+            continue
+        message = decode(blob[start:at])
+        whole = joiner.add(message) if isinstance(message, Event) else message
+        if isinstance(whole, Event | SampleBlock):
+            yield whole

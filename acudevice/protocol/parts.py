@@ -96,6 +96,10 @@ class Joiner:
         self.discarded = 0
         """Parts thrown away because they did not continue the one before, or grew too long together."""
 
+    def reset(self) -> None:
+        """Forget unfinished messages: the link is new."""
+        self._begun.clear()
+
     def add(self, message: InParts) -> InParts | None:
         """Return the whole message that this part completes, or None while parts are missing."""
         kind = type(message)

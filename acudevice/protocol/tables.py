@@ -209,7 +209,7 @@ _WRITE_ROOM: Final = TYPES["REQUEST"].struct.size + 3 + 6 + 2
 
 
 def pieces(blob: bytes, max_message: int = MAX_MESSAGE) -> Iterator[tuple[int, bytes]]:
-    """Yield `(offset, data)` of each `table_write` that sends `blob`, one message of at most `max_message` bytes each."""
+    """Yield `(offset, data)` of each `table_write` that sends `blob`: one message of at most `max_message` bytes."""
     step = min(MAX_VALUE, max_message - _WRITE_ROOM)
     for offset in range(0, len(blob), step):
         yield offset, blob[offset : offset + step]

@@ -1,0 +1,137 @@
+"""All that belongs to one boot of a device, and what is still lacking of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import ClassVar
+
+from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.eventlog import EventLog
+from acudevice.protocol.fields import Fields
+from acudevice.protocol.filling import Filling
+from acudevice.protocol.items import Answered, Ask, Epoch, Happened, Item, Problem
+from acudevice.protocol.limits import REQUEST_TRIES
+from acudevice.protocol.ordering import Ordering
+
+
+def describe(fields: Fields) -> Epoch:
+    """Return the description of an epoch that an answer to `config` or an event `epoch` carries."""
+    return Epoch(
+        fields["epoch"],
+        fields["index"],
+        fields["tick"],
+        fields["rate"],
+        fields["period"],
+        fields["tare"],
+        fields["calibration_crc"],
+    )
+
+
+class Boot:
+    """Samples, epochs and events of one boot."""
+
+    def __init__(self, boot_id: int) -> None:
+        self.boot_id = boot_id
+        self.ordering = Ordering(boot_id)
+        self.filling = Filling(self.ordering)
+        self.events = EventLog()
+        self._format: tuple[int, int] | None = None
+        """Width and cells as `info` gave them."""
+        self._failures: Counter[str] = Counter()
+        self._hopeless: set[int] = set()
+        """Epochs whose description the device has no more."""
+
+    def reconnected(self) -> None:
+        """Begin a new link to the same boot."""
+        self.ordering.timeline.anchored = False
+        self.filling.reset()
+        self.events.reconnected()
+        self._failures.clear()
+        self._hopeless.clear()
+
+    def ask(self) -> Ask | None:
+        """Return the next request that is needed, or None."""
+        if not self.ordering.timeline.anchored:
+            return Ask("time", {})
+        if self.events.next is None and self._failures["state"] < REQUEST_TRIES:
+            return Ask("state", {})
+        epoch = self.ordering.unknown_epoch()
+        if epoch is not None:
+            return Ask("config", {"epoch": epoch})
+        return self.filling.ask() or self.events.ask()
+
+    def samples(self, block: SampleBlock, now_s: float) -> list[Item]:
+        """Take a packet; return what may leave now."""
+        if self._format is not None and self._format != (block.width, block.cells):
+            text = f"samples of {block.cells} cells of {block.width} bytes, `info` said otherwise"
+            return [Problem("format", text)]
+        items = self.ordering.add(block, now_s)
+        if block.epoch in self._hopeless:
+            items += self.ordering.lose_epoch(block.epoch)
+        return items + self.filling.arrived(block, now_s) if block.backfill else items
+
+    def happened(self, event: Happened, now_s: float) -> list[Item]:
+        """Take an event; return what may leave now."""
+        items = self._describe(event.fields) if event.kind == "epoch" else []
+        return [*items, *self.events.add(event, now_s)]
+
+    def advance(self, now_s: float) -> list[Item]:
+        """Take note of the time; return what may leave now."""
+        return [*self.filling.advance(now_s), *self.events.advance(now_s)]
+
+    def answered(self, request: Fields, said: Answered, now_s: float) -> list[Item]:
+        """Learn from an answer; return what may leave now."""
+        if said.op == "backfill":
+            return self.filling.answered(request, said.status, said.fields, now_s)
+        if said.op == "events":
+            return self.events.answered(said.status, said.fields.get("count", 0), now_s)
+        if said.granted:
+            learn = self._LEARN.get(said.op)
+            return learn(self, said.fields) if learn else []
+        return self.failed(said.op, request, final=said.status == "gone")
+
+    def failed(self, op: str, request: Fields, *, final: bool = False) -> list[Item]:
+        """Take it that a request was refused or never answered; after some failures, do without."""
+        if op == "backfill":
+            return self.filling.failed(request)
+        if op == "events":
+            return self.events.failed()
+        key = f"{op} {request.get('epoch', '')}".strip()
+        self._failures[key] += 1
+        if self._failures[key] < REQUEST_TRIES and not final:
+            return []
+        if op == "time":
+            return self.ordering.anchor(0)
+        if op == "config" and "epoch" in request:
+            self._hopeless.add(request["epoch"])
+            return self.ordering.lose_epoch(request["epoch"])
+        return []
+
+    def _describe(self, fields: Fields) -> list[Item]:
+        epoch = describe(fields)
+        self._hopeless.discard(epoch.epoch)
+        return self.ordering.describe(epoch)
+
+    def _info(self, fields: Fields) -> list[Item]:
+        self._format = fields["width"], fields["cells"]
+        self.ordering.set_buffer(fields["buffer"])
+        return []
+
+    def _time(self, fields: Fields) -> list[Item]:
+        return self.ordering.anchor(fields["uptime"])
+
+    def _state(self, fields: Fields) -> list[Item]:
+        self.events.begin(fields.get("seq"))
+        return []
+
+    def _measured(self, fields: Fields) -> list[Item]:
+        return self.ordering.measured(fields["index"]) if "index" in fields else []
+
+    _LEARN: ClassVar[dict[str, Callable[["Boot", Fields], list[Item]]]] = {
+        "info": _info,
+        "time": _time,
+        "state": _state,
+        "config": _describe,
+        "start": _measured,
+        "stop": _measured,
+    }
+    """What is learned from the answers that were granted."""

@@ -1,0 +1,200 @@
+"""Samples in order: what arrives in any order, twice or not at all leaves as one rising line.
+
+Theory of operation
+===================
+
+Of one boot, `next` is the index that leaves next and `end` the end of what is known to have been measured. Between them
+lie pieces on a shelf: samples that arrived early, and losses that are certain. What no piece covers is *missing*: still
+hoped for.
+
+1. A sample leaves only when all before it have left or are known to be lost. So runs leave in strictly rising order of
+   index, and a `Lost` stands exactly where its samples would have stood.
+2. A sample that has left, or that a piece covers, is a duplicate: dropped and counted. Packets may be cut anywhere; one
+   that overlaps is trimmed, never refused.
+3. A sample leaves only when its epoch is described, since its period gives its tick and its tare its force; and the
+   first of an epoch only when the device's full count of ticks is known. Until then it waits, and all behind it wait.
+4. At most `limit` indexes wait. Beyond that the oldest that are missing are lost, for a device that can send again
+   `buffer` samples has them no more; and so are the oldest that wait for a description which does not come.
+
+The usual packet is the next one, of the epoch that is running, with nothing waiting: it leaves at once, untouched.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.items import Epoch, Item, Lost, Problem, Run
+from acudevice.protocol.messages import FLAG_MASKS
+from acudevice.protocol.shelf import Piece, Shelf
+from acudevice.protocol.timeline import Timeline
+
+DEFAULT_LIMIT: Final = 12_000
+"""Indexes that may wait while the device's buffer is not known: twice the least that a device must hold."""
+
+LARGEST_LIMIT: Final = 1 << 18
+"""Indexes that may wait at most, whatever a device says of its buffer: memory stays bounded."""
+
+_OVERRUN: Final = FLAG_MASKS["overrun"]
+
+
+class Ordering:
+    """The samples of one boot on their way to the program above."""
+
+    def __init__(self, boot_id: int) -> None:
+        self.boot_id = boot_id
+        self.next: int | None = None
+        """Index that leaves next; None until it is known where to begin."""
+        self.end = 0
+        """End of what is known to have been measured."""
+        self.duplicates = 0
+        """Samples that came again and were dropped."""
+        self.timeline = Timeline()
+        self._limit = DEFAULT_LIMIT
+        self._shelf = Shelf()
+
+    def set_buffer(self, samples: int) -> None:
+        """Note how many samples the device can send again: twice as many may wait, since live ones come meanwhile."""
+        self._limit = min(max(2 * samples, DEFAULT_LIMIT), LARGEST_LIMIT)
+
+    def anchor(self, full_tick: int) -> list[Item]:
+        """Note the device's full count of ticks; return what may leave now."""
+        self.timeline.anchor(full_tick)
+        return self._release()
+
+    def describe(self, epoch: Epoch) -> list[Item]:
+        """Note the description of an epoch; return what may leave now."""
+        self.timeline.describe(epoch)
+        return self._release()
+
+    def measured(self, end: int) -> list[Item]:
+        """Note that the device measured up to `end`, exclusive. The first time, that is where to begin."""
+        if self.next is None:
+            self.next = end
+            self._shelf.drop_before(end)
+        self.end = max(self.end, end)
+        return self._bound()
+
+    def add(self, block: SampleBlock, received_s: float) -> list[Item]:
+        """Take a packet; return what may leave now."""
+        end = block.end
+        if block.index == self.next and not self._shelf.pieces:
+            running = self.timeline.running
+            if running is not None and running.epoch == block.epoch:
+                self.end = max(self.end, end)
+                return self._leave(block, block.index, end, received_s, running)
+        self.end = max(self.end, end)
+        first = block.index if self.next is None else max(block.index, self.next)
+        self.duplicates += min(first, end) - block.index
+        if first < end:
+            self.duplicates += self._shelf.put(Piece(first, end, block, received_s))
+        return self._bound()
+
+    def lose(self, first: int, end: int, reason: str) -> list[Item]:
+        """Give up what is missing from `first` to `end - 1`; return what may leave now."""
+        if self.next is not None:
+            self._shelf.fill(max(first, self.next), end, reason)
+        return self._release()
+
+    def lose_epoch(self, epoch: int) -> list[Item]:
+        """Give up the samples that wait for the description of an epoch; return what may leave now."""
+        self._shelf.spoil(self.end, epoch)
+        return self._release()
+
+    def close(self) -> list[Item]:
+        """End with this boot: what is missing is lost, what waits leaves, if it can be understood."""
+        if self.next is None:
+            return []
+        self.timeline.anchored = True
+        self._shelf.fill(self.next, self.end, "reboot")
+        items = self._release()
+        self._shelf.spoil(self.end)
+        return items + self._release()
+
+    @property
+    def waiting(self) -> int:
+        """How many samples arrived and wait for others before them."""
+        return sum(piece.end - piece.first for piece in self._shelf.pieces if piece.block)
+
+    def missing(self) -> Iterator[range]:
+        """Yield the ranges of indexes that are known to exist and have not come, in order."""
+        return iter(()) if self.next is None else self._shelf.gaps(self.next, self.end)
+
+    def overrun(self, index: int) -> bool:
+        """Return whether the packet that begins at `index` says that samples before it were lost in the device."""
+        piece = self._shelf.at(index)
+        block = piece.block if piece else None
+        return block is not None and block.index == index and bool(block.flags & _OVERRUN)
+
+    def unknown_epoch(self) -> int | None:
+        """Return the first epoch without a description that samples wait for, or None."""
+        knows = self.timeline.knows
+        waiting = (piece.block.epoch for piece in self._shelf.pieces if piece.block)
+        return next((epoch for epoch in waiting if not knows(epoch)), None)
+
+    def _bound(self) -> list[Item]:
+        if self.next is None:
+            if not self._shelf.pieces or self.end - self._shelf.pieces[0].first <= self._limit:
+                return []
+            self.next = self._shelf.pieces[0].first
+        floor = self.end - self._limit
+        if self.next >= floor:
+            return self._release()
+        self._shelf.fill(self.next, floor, "link")
+        items = self._release()
+        if self.next < floor:
+            self._shelf.spoil(floor)
+            items += self._release()
+        return items
+
+    def _release(self) -> list[Item]:
+        items: list[Item] = []
+        taken = 0
+        for piece in self._shelf.pieces:
+            if piece.first != self.next:
+                break
+            if piece.block is None:
+                self._let_go(piece, items)
+            else:
+                epoch = self.timeline.ready(piece.block.epoch)
+                if epoch is None:
+                    break
+                items += self._leave(piece.block, piece.first, piece.end, piece.received_s, epoch)
+            taken += 1
+        del self._shelf.pieces[:taken]
+        return items
+
+    def _let_go(self, piece: Piece, items: list[Item]) -> None:
+        before = items[-1] if items else None
+        if isinstance(before, Lost) and before.reason == piece.reason:
+            items[-1] = Lost(before.first, piece.end - 1, piece.reason)
+        else:
+            items.append(Lost(piece.first, piece.end - 1, piece.reason))
+        self.next = piece.end
+
+    def _leave(self, block: SampleBlock, first: int, end: int, received_s: float, epoch: Epoch) -> list[Item]:
+        items: list[Item] = []
+        if epoch is not self.timeline.running and epoch != self.timeline.running:
+            items.append(epoch)
+        counts = block.counts
+        skip = first - block.index
+        if end - first != len(block):
+            counts = counts[skip * block.cells : (end - block.index) * block.cells]
+        tick, rises = self.timeline.place(epoch, first, block.tick + skip * epoch.period, end - first)
+        if not rises:
+            items.append(Problem("tick", f"the tick of sample {first} does not rise: {tick}"))
+        self.next = end
+        items.append(
+            Run(
+                first,
+                tick,
+                epoch.period,
+                counts,
+                block.cells,
+                block.width,
+                block.epoch,
+                self.boot_id,
+                block.flags,
+                received_s,
+            )
+        )
+        return items

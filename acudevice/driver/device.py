@@ -63,12 +63,23 @@ class EpochBegun:
     boot_id: int
     epoch: int
     first: int
-    scale: Scale
+    scale: Scale | None
+    """None where the device did not give its calibration: then no force is known."""
+    width: int
+    """Bytes per reading on the wire."""
     rate_hz: float
     period_ticks: int
 
 
-Item = Samples | Missing | DeviceEvent | LinkState | EpochBegun
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The device broke its protocol or lost something, and goes on."""
+
+    code: str
+    text: str
+
+
+Item = Samples | Missing | DeviceEvent | LinkState | EpochBegun | Trouble
 Sink = Callable[[Item], None]
 
 

@@ -1,25 +1,21 @@
 """From the words of the protocol to the values that everybody speaks of, and back. Pure."""
 
+from collections.abc import Callable
 from typing import Final
 
 from acudevice.driver.device import Started, Tare
 from acudevice.errors import ProtocolError
 from acudevice.protocol import tables
-from acudevice.protocol.codec import Event
 from acudevice.protocol.fields import Fields
-from acudevice.protocol.messages import FEATURES
+from acudevice.protocol.items import Happened
+from acudevice.protocol.messages import CUES, FEATURES
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.device import Battery, DeviceEvent, DeviceInfo
 from acudevice.values.press import PRIORITY, Press, Verdict
 from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds, ThresholdTable
 
-WRAP: Final = 1 << 32
-"""The wire carries the low 32 bits of a tick."""
-
-
-def near(tick: int, known: int) -> int:
-    """Return the full count whose low 32 bits are `tick` and that lies nearest to `known`."""
-    return known + (tick - known + WRAP // 2) % WRAP - WRAP // 2
+CUE_CODES: Final = {name: code for code, name in CUES.items()}
+"""Cues by name."""
 
 
 def info(fields: Fields) -> DeviceInfo:
@@ -79,8 +75,8 @@ def scale(calibration: Calibration, tare_mn: tuple[int, ...], device: DeviceInfo
     return Scale(calibration, tare_mn, device.clip_low, device.clip_high)
 
 
-def press(fields: Fields, tick_hz: int, known_tick: int) -> Press:
-    """Return the press that a `press_end` reports, its ticks unwrapped next to `known_tick`."""
+def press(fields: Fields, tick_hz: int, full: Callable[[int], int]) -> Press:
+    """Return the press that a `press_end` reports; `full` gives the full count of a tick of the wire."""
     verdict, bits = fields["verdict"], fields["reasons"]
     if verdict not in Verdict._value2member_map_:
         raise ProtocolError(f"the device reports the unknown verdict {verdict}")
@@ -89,8 +85,8 @@ def press(fields: Fields, tick_hz: int, known_tick: int) -> Press:
         side=fields["side"],
         onset=fields["onset"],
         release=fields["release"],
-        onset_tick=near(fields["onset_tick"], known_tick),
-        release_tick=near(fields["release_tick"], known_tick),
+        onset_tick=full(fields["onset_tick"]),
+        release_tick=full(fields["release_tick"]),
         tick_hz=tick_hz,
         verdict=Verdict(verdict),
         reasons=tuple(reason for reason in PRIORITY if bits >> reason & 1),
@@ -109,18 +105,18 @@ def press(fields: Fields, tick_hz: int, known_tick: int) -> Press:
     )
 
 
-def event(whole: Event, boot_id: int, tick_hz: int, known_tick: int) -> DeviceEvent:
-    """Return an event of the device, with the press that a `press_end` reports."""
-    fields = whole.fields()
+def event(happened: Happened, tick_hz: int, full: Callable[[int], int]) -> DeviceEvent:
+    """Return an event of the device, with the press that a `press_end` reports; `full` as for `press`."""
+    fields = happened.fields
     tick = fields.get("tick", fields.get("onset_tick"))
     return DeviceEvent(
-        kind=whole.name,
-        seq=whole.seq,
+        kind=happened.kind,
+        seq=happened.seq,
         sample=fields.get("index", fields.get("onset")),
-        tick=None if tick is None else near(tick, known_tick),
-        boot_id=boot_id,
+        tick=None if tick is None else full(tick),
+        boot_id=happened.boot_id,
         fields=dict(fields),
-        press=press(fields, tick_hz, known_tick) if whole.name == "press_end" else None,
+        press=press(fields, tick_hz, full) if happened.kind == "press_end" else None,
     )
 
 

@@ -1,0 +1,80 @@
+"""Bars of text: force against its band, and progress. Told apart by signs and words, never by colour alone. Pure."""
+
+from typing import NamedTuple
+
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+SPARKS = "▁▂▃▄▅▆▇█"
+
+
+class Span(NamedTuple):
+    """A piece of a line with the style it is drawn in."""
+
+    text: str
+    style: str
+
+
+BELOW, BAND, ABOVE, OVER = "blue", "bold cyan", "dark_orange", "bold red"
+"""Blue and orange rather than red and green: they can be told apart by almost everybody (Okabe and Ito, 2008)."""
+
+
+def force_bar(force_n: float | None, low_n: float, high_n: float, ceiling_n: float, width: int) -> list[Span]:
+    """Return a bar of `width` cells from 0 N to the ceiling: filled up to the force, the band marked behind it."""
+    step = ceiling_n / width
+    filled = 0 if force_n is None else min(width, max(0, round(force_n / step)))
+    spans = []
+    for k in range(width):
+        middle_n = (k + 0.5) * step
+        style = BELOW if middle_n < low_n else BAND if middle_n <= high_n else ABOVE
+        if k < filled:
+            sign = "█"
+        else:
+            sign = "▒" if style is BAND else "·"
+        spans.append(Span(sign, style))
+    return joined(spans)
+
+
+def scale(low_n: float, high_n: float, ceiling_n: float, width: int) -> str:
+    """Return the line below the bar: the edges of the band and the ceiling, each under its place."""
+    line = [" "] * (width + 1)
+    for value in (low_n, high_n, ceiling_n):
+        text = f"{value:g}"
+        at = min(width + 1 - len(text), round(value / ceiling_n * width))
+        line[at : at + len(text)] = text
+    return "".join(line).rstrip()
+
+
+def progress_bar(part: float, width: int) -> str:
+    """Return a bar of `width` cells that is filled to `part`, 0 to 1, in eighths of a cell."""
+    eighths = round(min(1.0, max(0.0, part)) * width * 8)
+    full, rest = divmod(eighths, 8)
+    return ("█" * full + (EIGHTHS[rest] if rest else "")).ljust(width, "░")
+
+
+def sparkline(values: list[float | None], width: int) -> str:
+    """Return the newest `width` values as small columns, from 0 to their maximum; a gap where one is unknown."""
+    shown = values[-width:]
+    top = max((value for value in shown if value is not None), default=0.0)
+    if top <= 0.0:
+        return "".join(" " if value is None else SPARKS[0] for value in shown)
+    last = len(SPARKS) - 1
+    return "".join(" " if v is None else SPARKS[round(max(0.0, v) / top * last)] for v in shown)
+
+
+def place(force_n: float | None, low_n: float, high_n: float) -> Span:
+    """Return the word for where a force lies against the band."""
+    if force_n is None:
+        return Span("no reading", OVER)
+    if force_n < low_n:
+        return Span("below", BELOW)
+    return Span("in band", BAND) if force_n <= high_n else Span("above", ABOVE)
+
+
+def joined(spans: list[Span]) -> list[Span]:
+    """Return the spans with neighbours of one style as one."""
+    out: list[Span] = []
+    for span in spans:
+        if out and out[-1].style == span.style:
+            out[-1] = Span(out[-1].text + span.text, span.style)
+        else:
+            out.append(span)
+    return out

@@ -1,0 +1,147 @@
+"""Who watches a session on the command line: lines of JSON, plain lines, or a screen."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import click
+
+from acudevice.cli.out import emit
+from acudevice.session.audience import Audience, Fields, Look, Viewer
+
+Draw = Callable[[Fields], str | None]
+
+
+class Lines:
+    """One JSON object a line, for programs."""
+
+    samples = True
+
+    def __init__(self) -> None:
+        self._seq = 0
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Print it."""
+        emit(kind, {"seq": self._seq, **fields})
+        sys.stdout.flush()
+        self._seq += 1
+
+    def look(self, now: Look, view: Viewer) -> None:
+        """Do nothing: lines tell what happens, not what is."""
+
+    def close(self) -> None:
+        """Do nothing: every line was flushed."""
+
+
+class Plain:
+    """Append-only lines for screen readers, logs and pipes: a line for what changes, the important word first."""
+
+    samples = False
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Print a line for it, if people need to know."""
+        sentence = SENTENCES.get(kind)
+        line = sentence(fields) if sentence else None
+        if line:
+            click.echo(line)
+            sys.stdout.flush()
+
+    def look(self, now: Look, view: Viewer) -> None:
+        """Do nothing: a force that goes up and down is no news to a screen reader; cues are."""
+
+    def close(self) -> None:
+        """Do nothing: every line was flushed."""
+
+
+def _start(fields: Fields) -> str:
+    routine = f", {fields['routine']}" if fields.get("routine") else ""
+    simulated = " (simulated)" if fields.get("simulated") else ""
+    return f"session {fields['session']}: {fields['kind']}{routine} with {fields['device']}{simulated}"
+
+
+def _cue(fields: Fields) -> str:
+    force_n = fields["force_n"]
+    now = "" if force_n is None or fields["cue"] in _QUIET else f" (now {max(0.0, force_n):.1f} N)"
+    return f"{str(fields['cue']).replace('_', ' ')}: {fields['say']}{now}"
+
+
+_QUIET = frozenset({"find", "next", "done", "rest", "no_signal"})
+"""Cues that are not about the force of this moment."""
+
+
+def _press(fields: Fields) -> str:
+    device = fields["device_verdict"]
+    agree = "" if device in (None, fields["verdict"]) else f" [the device says {device}]"
+    words = fields.get("feedback") or _figures(fields)
+    return f"press at {fields['onset_s']:.1f} s: {words}{agree}"
+
+
+def _figures(fields: Fields) -> str:
+    peak_n = fields["peak_n"]
+    return f"{fields['verdict']}, {'?' if peak_n is None else f'{peak_n:.1f}'} N at most"
+
+
+def _gap(fields: Fields) -> str:
+    missing = fields["missing"]
+    many = (
+        "samples are missing, nobody knows how many" if missing is None else f"{missing} samples are missing"
+    )
+    return f"gap: {many} ({fields['reason']})"
+
+
+def _link(fields: Fields) -> str:
+    reason = f": {fields['reason']}" if fields["reason"] else ""
+    return f"link {str(fields['state']).replace('_', ' ')}{reason}"
+
+
+def _end(fields: Fields) -> str:
+    return (
+        f"session {fields['session']} ended: {fields['samples']} samples, {fields['missing']} missing, "
+        f"{fields['presses']} presses"
+    )
+
+
+SENTENCES: Mapping[str, Draw] = {
+    "session_start": _start,
+    "cue": _cue,
+    "press": _press,
+    "gap": _gap,
+    "link": _link,
+    "problem": lambda fields: f"problem: {fields['message']}",
+    "session_end": _end,
+}
+"""What is said of each kind of object; a kind without a sentence is not for people."""
+
+
+def live_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --json and --plain to a command that runs live."""
+    command = click.option("--plain", is_flag=True, help="Append-only lines, for screen readers and logs.")(
+        command
+    )
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for programs.")(
+        command
+    )
+
+
+class Watcher(Audience, Protocol):
+    """An audience that holds the terminal until it is closed."""
+
+    def close(self) -> None:
+        """Give the terminal back."""
+
+
+def audience(*, as_json: bool, plain: bool) -> Watcher:
+    """Return who watches: plain lines wherever a screen cannot be drawn."""
+    if as_json:
+        return Lines()
+    if (
+        plain
+        or not sys.stdout.isatty()
+        or os.environ.get("TERM") == "dumb"
+        or os.environ.get("ACUDEVICE_PLAIN")
+    ):
+        return Plain()
+    from acudevice.cli.screen import Screen
+
+    return Screen()

@@ -9,7 +9,7 @@ from acudevice.protocol.codec import Answer, Event, Request, encode
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.limits import MAX_FIELDS, MAX_MESSAGE, MIN_MESSAGE
 from acudevice.protocol.messages import MORE_PARTS, STATUS_CODES, TYPES
-from acudevice.protocol.ops import EVENT_CODES, OP_CODES
+from acudevice.protocol.ops import EVENT_CODES, LISTS, OP_CODES
 from acudevice.protocol.tlv import encode_fields
 
 InParts = TypeVar("InParts", Request, Answer, Event)
@@ -67,6 +67,9 @@ def encode_answer(
     max_message: int = MAX_MESSAGE,
 ) -> tuple[bytes, ...]:
     """Return the messages of an answer: its fields, then the entries of one that is a list."""
+    first = LISTS.get(str(op))
+    if any(next(iter(entry), None) != first for entry in entries):
+        raise UsageError(f"entries of an answer to {op} begin with the field {first}")
     data = b"".join(encode_fields(part) for part in (fields or {}, *entries))
     whole = Answer(_code(OP_CODES, op), ref, status=_code(STATUS_CODES, status), data=data)
     return split(whole, max_message)

@@ -1,0 +1,71 @@
+"""Writing all or nothing: what is half written never stands where somebody could take it for whole."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from acudevice.errors import ExistsError, StorageError
+
+
+@contextmanager
+def whole(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """Yield a path beside `target` to write a file or folder to; when the block ends well, put it in place in one step.
+
+    What is at `target` is replaced with `force` alone, and only if `ours` knows it for an earlier export; else
+    `ExistsError`. Where the disk fails: `StorageError`. After any error the half-written is removed.
+    """
+    _refuse(target, force, ours)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        _refuse(target, force, ours)
+        _put(part, target)
+    except OSError as error:
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(
+            f"cannot write {target}: {error.strerror or error}", hint="check the place and the space there"
+        ) from error
+    finally:
+        _remove(part)
+
+
+def _refuse(target: Path, force: bool, ours: Callable[[Path], bool]) -> None:
+    if not os.path.lexists(target) or _empty(target):
+        return
+    if not force:
+        raise ExistsError(f"{target} exists", hint="choose another place, or --force to replace it")
+    if not ours(target):
+        raise ExistsError(f"{target} exists, and is no earlier export", hint="choose another place")
+
+
+def _empty(target: Path) -> bool:
+    return target.is_dir() and not any(target.iterdir())
+
+
+def _put(part: Path, target: Path) -> None:
+    """Move `part` to `target`; a folder that is in the way is moved aside first, and back if that fails."""
+    if target.is_dir() and _empty(target):
+        target.rmdir()
+    if not target.is_dir():
+        part.replace(target)
+        return
+    aside = part.with_suffix(".old")
+    target.rename(aside)
+    try:
+        part.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside)
+
+
+def _remove(part: Path) -> None:
+    if part.is_dir():
+        shutil.rmtree(part, ignore_errors=True)
+    else:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""The one package that knows where things live: sessions, devices and settings, in SQLite."""

@@ -1,0 +1,87 @@
+"""Commits shared by all that a program records: what came in half a second goes to the disk in one transaction.
+
+A commit that fails loses nothing: its rows are kept and tried again with the next ones, and the error is raised each
+time so that somebody can tell the person. In the background, a thread commits while samples come in; there is at most
+one commit under way, so that a crash never costs more than what came while it ran and since.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from acudevice.store.database import connect, transaction, translated
+
+FLUSH_S = 0.5
+"""How long anything waits in memory."""
+
+Row = tuple[str, tuple[Any, ...]]
+"""A statement and its parameters."""
+
+
+class Batch:
+    """Rows of all recorders on their way to the database."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, *, background: bool = False) -> None:
+        self._path = path
+        self._db = connect(path) if background else db
+        self._pool = ThreadPoolExecutor(1, "acudevice-store") if background else None
+        self._running: Future[None] | None = None
+        self._sources: list[Callable[[], list[Row]]] = []
+        self._rows: list[Row] = []
+        self._lock = Lock()
+        self.since_s = self.due_s = 0.0
+        """Host times between which no flush is due: later half a second is over, earlier a clock began anew."""
+
+    def join(self, source: Callable[[], list[Row]]) -> None:
+        """Ask `source` for rows at every commit from now on."""
+        self._sources.append(source)
+        self.since_s = self.due_s = 0.0
+
+    def leave(self, source: Callable[[], list[Row]]) -> None:
+        """Ask `source` no more."""
+        self._sources.remove(source)
+
+    def flush(self, now_s: float | None = None) -> None:
+        """Commit what there is. Raises `StorageError`, in the background perhaps that of the commit before."""
+        if now_s is not None:
+            self.since_s, self.due_s = now_s - FLUSH_S, now_s + FLUSH_S
+        rows = [row for source in self._sources for row in source()]
+        with self._lock:
+            self._rows += rows
+        if self._pool is None:
+            self._commit()
+        else:
+            self.settle()
+            self._running = self._pool.submit(self._commit)
+
+    def settle(self) -> None:
+        """Wait for the commit under way. Raises `StorageError` where it failed."""
+        running, self._running = self._running, None
+        if running:
+            running.result()
+
+    def close(self) -> None:
+        """Stop; nothing is flushed."""
+        if self._pool:
+            self._pool.shutdown()
+            self._db.close()
+
+    def _commit(self) -> None:
+        with self._lock:
+            rows, self._rows = self._rows, []
+        if not rows:
+            return
+        by_statement: dict[str, list[tuple[Any, ...]]] = {}
+        for statement, values in rows:
+            by_statement.setdefault(statement, []).append(values)
+        try:
+            with translated(self._path), transaction(self._db):
+                for statement, many in by_statement.items():
+                    self._db.executemany(statement, many)
+        except BaseException:
+            with self._lock:
+                self._rows[:0] = rows
+            raise

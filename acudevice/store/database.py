@@ -1,0 +1,97 @@
+"""Connections to SQLite, and its errors in our words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from acudevice.errors import StorageError
+
+BUSY_S = 5.0
+"""How long to wait for another program that is writing."""
+
+_ELSEWHERE = "check who owns it, or set ACUDEVICE_HOME to a folder that you may write"
+
+_WORDS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space; what was stored until now is safe"),
+    sqlite3.SQLITE_IOERR: (
+        "the disk failed or is full",
+        "free some space; what was stored until now is safe",
+    ),
+    sqlite3.SQLITE_READONLY: ("it cannot be written", _ELSEWHERE),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _ELSEWHERE),
+    sqlite3.SQLITE_PERM: ("it may not be used", _ELSEWHERE),
+    sqlite3.SQLITE_CORRUPT: (
+        "it is damaged",
+        "copy it away first; `sqlite3 FILE .recover` may save the rest",
+    ),
+    sqlite3.SQLITE_NOTADB: ("it is not a database", "move it elsewhere to begin afresh; nothing was changed"),
+    sqlite3.SQLITE_BUSY: ("another program holds it", "wait for the other program, or end it, and try again"),
+}
+"""What SQLite's primary result codes mean to a person, and what to do next."""
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Connect to the database at `path`, in autocommit mode; transactions are begun by `transaction`.
+
+    A database that cannot be written is opened as one that nobody changes, which needs no file beside it.
+    """
+    uri = path.absolute().as_uri()
+    if read_only:
+        return sqlite3.connect(
+            f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+    try:
+        # New pages are given back when sessions are purged; only a new database takes this.
+        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        db.execute("PRAGMA journal_mode = WAL")
+        # FULL syncs at every commit: a power cut loses what a crash loses, and no more.
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise errors of SQLite as `StorageError` about the database at `path`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise storage_error(path, error) from error
+
+
+def storage_error(path: Path, error: sqlite3.Error) -> StorageError:
+    """Return an error of SQLite in our words."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return StorageError(f"the store {path} cannot be used: {error}", hint="open it again")
+    words, hint = _WORDS.get(code & 0xFF, (str(error), ""))
+    return StorageError(f"the store {path} cannot be used: {words}", hint=hint)
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Do it all or nothing: commit at the end, roll back where anything is raised."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.execute("COMMIT")
+    except BaseException:
+        # A failed COMMIT may have rolled back by itself.
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def snapshot(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Read everything inside as it stood at one moment, whatever others write meanwhile."""
+    db.execute("BEGIN")
+    try:
+        yield db
+    finally:
+        db.execute("ROLLBACK")

@@ -1,0 +1,214 @@
+"""From rows to a recording. A damaged chunk becomes a gap; it never hides the rest."""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from acudevice.errors import StorageError
+from acudevice.store.chunks import Chunk
+from acudevice.store.database import snapshot, translated
+from acudevice.store.holes import Label, Labels, Span, holes
+from acudevice.values.calibration import Calibration, Scale
+from acudevice.values.device import DeviceInfo
+from acudevice.values.plain import from_plain
+from acudevice.values.press import Press
+from acudevice.values.recording import Block, Boot, Epoch, Mark, RecordedPress, Recording, SessionInfo
+from acudevice.values.samples import Gap, SampleFlag
+from acudevice.values.thresholds import ThresholdTable
+
+_SESSION = """
+SELECT id, kind, started_s, device, address, info, routine, software, protocol, simulated, writer, end_reason,
+    tip_area_mm2, notes, rating_before, rating_after, host_s FROM session WHERE key = ?
+"""
+_CHUNK = """
+SELECT first, n, tick, last_tick, period_ticks, epoch, cells, width, host_s, codec, crc, runs, data
+FROM chunk WHERE id = ?
+"""
+# Answered from the index alone, so that it holds where a chunk is damaged, and reads no samples.
+_CHUNKS = "SELECT id, first FROM chunk WHERE session = ? AND boot = ? ORDER BY first"
+_BOOTS = """
+SELECT ordinal, boot_id, sample, first, tick, tick_hz, start_s, cells, width FROM boot
+WHERE session = ? AND sample IS NOT NULL ORDER BY sample, ordinal
+"""
+_EPOCHS = """
+SELECT boot_id, epoch, epoch.first, body, tare, clip_low, clip_high, rate_hz, period_ticks
+FROM epoch JOIN boot ON boot.session = epoch.session AND boot.ordinal = epoch.boot
+LEFT JOIN calibration ON calibration.key = epoch.calibration
+WHERE epoch.session = ? ORDER BY epoch.boot, epoch.first
+"""
+_EVENTS = """
+SELECT source, kind, t_s, boot_id, boot, seq, event.sample, event.tick, fields
+FROM event LEFT JOIN boot ON boot.session = event.session AND boot.ordinal = event.boot
+WHERE event.session = ? ORDER BY event.id
+"""
+_PRESSES = "SELECT boot, source, body FROM press WHERE session = ? ORDER BY boot, onset, source"
+
+_MOST = 100_000
+"""No chunk holds more samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlocks:
+    """The samples of a session, read from the disk each time they are iterated; the store must be open."""
+
+    db: sqlite3.Connection
+    path: Path
+    parts: tuple[tuple[Boot, "array[int]"], ...]
+    """Each boot with the ids of its chunks."""
+
+    def __iter__(self) -> Iterator[Block]:
+        """Yield block after block."""
+        with translated(self.path):
+            for boot, ids in self.parts:
+                for chunk_id in ids:
+                    chunk = _chunk(self.db, chunk_id)
+                    if chunk is None or not chunk.whole:
+                        raise StorageError(
+                            f"the store {self.path} was damaged, or a session purged, while it was read"
+                        )
+                    yield chunk.block(boot)
+
+
+class Loader:
+    """Reads one session."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path, key: int, state: str) -> None:
+        self._db = db
+        self._path = path
+        self._key = key
+        self._state = state
+        self._samples = 0
+        self._last_s: float | None = None
+
+    def load(self) -> Recording:
+        """Return the recording as it stands at this moment. Raises `StorageError`."""
+        with translated(self._path), snapshot(self._db):
+            boots = self._boots()
+            gaps: list[Gap] = []
+            parts = tuple(self._scan(boots, ordinal, gaps) for ordinal in boots)
+            return Recording(
+                self._session(), tuple(boots.values()), self._epochs(), StoredBlocks(self._db, self._path, parts),
+                self._samples, tuple(gaps), self._presses(boots), self._marks(boots), self._thresholds(),
+            )  # fmt: skip
+
+    def session(self) -> SessionInfo:
+        """Return what the session is about, without the rest."""
+        with translated(self._path):
+            return self._session()
+
+    def _session(self) -> SessionInfo:
+        row = self._db.execute(_SESSION, (self._key,)).fetchone()
+        (session_id, kind, started_s, device, address, info, routine, software, protocol, simulated, _, end_reason,
+         tip_area_mm2, notes, before, after, host_s) = row  # fmt: skip
+        first = self._db.execute(
+            "SELECT host_s FROM boot WHERE session = ? AND sample = 0", (self._key,)
+        ).fetchone()
+        zero_s = started_s - host_s + first[0] if first and None not in (host_s, first[0]) else None
+        known = from_plain(DeviceInfo, json.loads(info)) if info else None
+        return SessionInfo(
+            session_id, kind, started_s, device, address, known, routine, software, protocol, bool(simulated),
+            self._state, end_reason, tip_area_mm2, notes, before, after, zero_s,
+        )  # fmt: skip
+
+    def _boots(self) -> dict[int, Boot]:
+        return {ordinal: Boot(*fields) for ordinal, *fields in self._rows(_BOOTS)}
+
+    def _epochs(self) -> tuple[Epoch, ...]:
+        found = []
+        for boot_id, epoch, first, body, tare, clip_low, clip_high, rate_hz, period_ticks in self._rows(
+            _EPOCHS
+        ):
+            scale = None
+            if body:
+                calibration = from_plain(Calibration, json.loads(body))
+                scale = Scale(calibration, tuple(json.loads(tare)), clip_low, clip_high)
+            found.append(Epoch(boot_id, epoch, first, scale, rate_hz, period_ticks))
+        return tuple(found)
+
+    def _scan(self, boots: dict[int, Boot], ordinal: int, gaps: list[Gap]) -> tuple[Boot, "array[int]"]:
+        """Read and verify the chunks of a boot; return the ids of the good ones, and add what is missing to `gaps`."""
+        boot, ids = boots[ordinal], array("q")
+        if self._last_s is not None:
+            gaps.append(Gap(None, None, round(self._last_s, 6), round(boot.start_s, 6), "reboot"))
+        following = min(
+            (other.sample for other in boots.values() if other.sample > boot.sample), default=None
+        )
+        end = None if following is None else following - boot.sample + boot.first
+        rows = self._rows("SELECT first, last, reason FROM gap WHERE session = ? AND boot = ?", ordinal)
+        labels = Labels([Label(*row) for row in rows])
+        self._last_s = boot.start_s
+        found = list(holes(boot, self._spans(ordinal, boot, ids, labels), labels, end))
+        self._last_s = max(self._last_s, *(gap.end_s for gap in found), boot.start_s)
+        gaps += found
+        return boot, ids
+
+    def _spans(self, ordinal: int, boot: Boot, ids: "array[int]", labels: Labels) -> Iterator[Span]:
+        """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in `labels`."""
+        for chunk_id, first in self._rows(_CHUNKS, ordinal):
+            chunk = _chunk(self._db, chunk_id)
+            if chunk is None or not chunk.whole or chunk.first != first:
+                labels.damaged(first, first + _plausible(chunk) - 1)
+                continue
+            ids.append(chunk_id)
+            self._samples += chunk.n
+            self._last_s = boot.t_s(chunk.last_tick)
+            overrun = bool(chunk.flags & SampleFlag.OVERRUN)
+            yield Span(
+                first, first + chunk.n, chunk.tick, chunk.last_tick, chunk.period_ticks, chunk.epoch, overrun
+            )
+
+    def _marks(self, boots: dict[int, Boot]) -> tuple[Mark, ...]:
+        found = []
+        for source, kind, t_s, boot_id, ordinal, seq, index, tick, fields in self._rows(_EVENTS):
+            boot = boots.get(ordinal)
+            number = boot.number(index) if boot and index is not None else None
+            seconds = round(boot.t_s(tick), 6) if boot and tick is not None else t_s
+            found.append(Mark(source, kind, seconds, number, boot_id, seq, tick, json.loads(fields)))
+        return tuple(found)
+
+    def _presses(self, boots: dict[int, Boot]) -> tuple[RecordedPress, ...]:
+        views: dict[tuple[int, int], dict[str, Press]] = {}
+        for ordinal, source, body in self._rows(_PRESSES):
+            press = from_plain(Press, json.loads(body))
+            # Of a boot that sent no sample nobody knows when it was; the device's event is among the marks.
+            if ordinal in boots:
+                views.setdefault((ordinal, press.onset), {})[source] = press
+        found = [_recorded(boots[ordinal], both) for (ordinal, _), both in views.items()]
+        return tuple(sorted(found, key=lambda press: press.onset_sample))
+
+    def _thresholds(self) -> tuple[ThresholdTable, ...]:
+        rows = self._rows("SELECT body FROM thresholds WHERE session = ? ORDER BY id")
+        return tuple(from_plain(ThresholdTable, json.loads(body)) for (body,) in rows)
+
+    def _rows(self, statement: str, *more: int) -> list[tuple[Any, ...]]:
+        return self._db.execute(statement, (self._key, *more)).fetchall()
+
+
+def _chunk(db: sqlite3.Connection, chunk_id: int) -> Chunk | None:
+    """Read one chunk; None where the database is damaged there."""
+    try:
+        row = db.execute(_CHUNK, (chunk_id,)).fetchone()
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return None
+    return Chunk(*row) if row else None
+
+
+def _plausible(chunk: Chunk | None) -> int:
+    """Return how many samples a damaged chunk held, as far as it can be believed."""
+    n: object = chunk.n if chunk else 1
+    return n if isinstance(n, int) and 0 < n <= _MOST else 1
+
+
+def _recorded(boot: Boot, views: dict[str, Press]) -> RecordedPress:
+    host, device = views.get("host"), views.get("device")
+    press = next(iter(views.values()))
+    return RecordedPress(
+        boot.boot_id, boot.number(press.onset), boot.number(press.release),
+        round(boot.t_s(press.onset_tick), 6), round(boot.t_s(press.release_tick), 6), host, device,
+    )  # fmt: skip

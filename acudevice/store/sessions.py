@@ -1,0 +1,135 @@
+"""The list of sessions: ids, totals, and what may be changed afterwards."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from acudevice.errors import NotFoundError, UsageError
+from acudevice.store.database import transaction
+from acudevice.values.recording import SessionSummary, iso
+
+TAIL = 4
+"""Characters at the end of an id that chance chose."""
+
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""None that is easily taken for another."""
+
+_CHANGE = {
+    "notes": "UPDATE session SET notes = ? WHERE key = ?",
+    "rating_before": "UPDATE session SET rating_before = ? WHERE key = ?",
+    "rating_after": "UPDATE session SET rating_after = ? WHERE key = ?",
+    "tip_area_mm2": "UPDATE session SET tip_area_mm2 = ? WHERE key = ?",
+}
+"""What may be changed later, and how."""
+
+_TOTALS = """
+SELECT
+    (SELECT coalesce(sum(n), 0) FROM chunk WHERE session = :key),
+    (SELECT coalesce(sum(span - kept), 0) FROM (
+        SELECT max(chunk.first + n) - min(boot.first) AS span, sum(n) AS kept
+        FROM chunk JOIN boot ON boot.session = chunk.session AND boot.ordinal = chunk.boot
+        WHERE chunk.session = :key GROUP BY chunk.boot)),
+    (SELECT count(*) FROM (SELECT DISTINCT boot, onset FROM press WHERE session = :key)),
+    (SELECT coalesce(max(start_s + (last_tick + period_ticks - boot.tick) * 1.0 / tick_hz), 0.0)
+        FROM chunk JOIN boot ON boot.session = chunk.session AND boot.ordinal = chunk.boot
+        WHERE chunk.session = :key)
+"""
+
+_LIST = """
+SELECT key, id, kind, started_s, device, simulated, writer, samples, missing, presses, duration_s
+FROM session WHERE (deleted_s IS NOT NULL) = ? ORDER BY started_s, id
+"""
+
+_LAST = """
+SELECT key, id FROM session WHERE (deleted_s IS NOT NULL) = ? ORDER BY started_s DESC, id DESC LIMIT 1
+"""
+
+_LIKE = """
+SELECT key, id FROM session WHERE (deleted_s IS NOT NULL) = ?1
+AND (substr(id, 1, length(?2)) = ?2 OR (length(?2) = ?3 AND substr(id, -?3) = ?2)) ORDER BY id
+"""
+
+
+def new_id(db: sqlite3.Connection, started_s: float) -> str:
+    """Return an id that no session has, for one that starts now: `2026-11-22T10-30-05-k3f9`, in UTC."""
+    while True:
+        tail = "".join(secrets.choice(_LETTERS) for _ in range(TAIL))
+        session_id = f"{datetime.fromtimestamp(started_s, UTC):%Y-%m-%dT%H-%M-%S}-{tail}"
+        if not db.execute("SELECT 1 FROM session WHERE id = ?", (session_id,)).fetchone():
+            return session_id
+
+
+def resolve(db: sqlite3.Connection, text: str, *, deleted: bool = False) -> tuple[int, str]:
+    """Return key and id of the session meant by `text`: its id, `last`, how the id begins, or its last four characters.
+
+    Raises `NotFoundError` where there is none, `UsageError` where there are several.
+    """
+    if text == "last":
+        found = db.execute(_LAST, (deleted,)).fetchall()
+    else:
+        found = db.execute(_LIKE, (deleted, text, TAIL)).fetchall()
+    if len(found) == 1:
+        key, session_id = found[0]
+        return key, session_id
+    if found:
+        names = ", ".join(row[1] for row in found[:5])
+        raise UsageError(f"{text!r} may be any of {len(found)} sessions: {names}", hint="give more of the id")
+    raise NotFoundError(f"no session {text!r}", hint="`acudevice sessions list` shows what there is")
+
+
+def summaries(
+    db: sqlite3.Connection, state: Callable[[str | None], str], *, deleted: bool = False
+) -> list[SessionSummary]:
+    """Return all sessions, oldest first; `state` turns a writer into the state of its sessions."""
+    return [_summary(db, row, state) for row in db.execute(_LIST, (deleted,)).fetchall()]
+
+
+def _summary(
+    db: sqlite3.Connection, row: tuple[Any, ...], state: Callable[[str | None], str]
+) -> SessionSummary:
+    key, session_id, kind, started_s, device, simulated, writer, *counted = row
+    samples, missing, presses, duration_s = totals(db, key) if writer else counted
+    return SessionSummary(
+        session_id, kind, iso(started_s), round(duration_s, 6), device, samples, missing, presses, bool(simulated),
+        state(writer),
+    )  # fmt: skip
+
+
+def totals(db: sqlite3.Connection, key: int) -> tuple[int, int, int, float]:
+    """Count samples, missing samples and presses of a session, and how many seconds it lasts."""
+    samples, missing, presses, duration_s = db.execute(_TOTALS, {"key": key}).fetchone()
+    return samples, missing, presses, duration_s
+
+
+def seal(db: sqlite3.Connection, key: int, reason: str) -> None:
+    """Mark a session as properly ended, with its totals."""
+    with transaction(db):
+        db.execute(
+            "UPDATE session SET writer = NULL, end_reason = ?, samples = ?, missing = ?, presses = ?, duration_s = ?"
+            " WHERE key = ?",
+            (reason, *totals(db, key), key),
+        )
+
+
+def change(db: sqlite3.Connection, key: int, changes: Mapping[str, object]) -> None:
+    """Change what may be changed of a session. Raises `UsageError` for anything else."""
+    wrong = sorted(changes.keys() - _CHANGE.keys())
+    if wrong:
+        raise UsageError(f"{wrong[0]} of a session cannot be changed; these can: {', '.join(_CHANGE)}")
+    with transaction(db):
+        for name, value in changes.items():
+            db.execute(_CHANGE[name], (value, key))
+
+
+def purge(db: sqlite3.Connection, before_s: float) -> int:
+    """Remove for good what was deleted before `before_s` (Unix time); its bytes are overwritten. Return how many."""
+    db.execute("PRAGMA secure_delete = ON")
+    with transaction(db):
+        # The rows that belong to a session go with it.
+        count = db.execute("DELETE FROM session WHERE deleted_s < ?", (before_s,)).rowcount
+    db.execute("PRAGMA incremental_vacuum").fetchall()
+    # Until the log is folded in, it may still hold what was removed.
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return count

@@ -1,0 +1,68 @@
+"""What is in force: the table of thresholds, the calibration and the tare, all kept in flash (section 8)."""
+
+from . import tables
+from .flash import Slots
+from .force import Calibration
+from .tables import CALIBRATION, THRESHOLDS
+from .tare import Tare
+
+
+class Config:
+    """The tables and the tare of a board. Nothing is in force that breaks a rule."""
+
+    def __init__(self, board):
+        self._board = board
+        self.tables = {THRESHOLDS: Slots(board, "thresholds"), CALIBRATION: Slots(board, "calibration")}
+        self.calibration = None
+        self._load()
+        self.tare = Tare(board, board.sensor.cells, self.tables[CALIBRATION].generation())
+
+    def _load(self):
+        """Take what flash holds. A board may bring a calibration for its first start."""
+        kept = self.tables[CALIBRATION]
+        if kept.current is None and self._board.calibration:
+            try:
+                kept.save(self._board.calibration)
+            except OSError:
+                pass  # without a calibration it does not measure
+        for table, check in ((CALIBRATION, self._check_calibration), (THRESHOLDS, self._check_thresholds)):
+            kept = self.tables[table]
+            if kept.current is not None:
+                try:
+                    check(kept.current)
+                except tables.BrokenRuleError:
+                    kept.ignore()
+                    continue
+                if table == CALIBRATION:
+                    self.calibration = Calibration(kept.current)
+
+    def thresholds(self):
+        """Return the table of thresholds, None without one."""
+        return self.tables[THRESHOLDS].current
+
+    def thresholds_version(self):
+        """Return its version, None without one."""
+        blob = self.thresholds()
+        return tables.version(blob) if blob else None
+
+    def _check_thresholds(self, blob):
+        # Without a calibration no ceiling is safe, so no entry is.
+        reach = self.calibration.device_range() if self.calibration else 0
+        tables.check_thresholds(blob, self._board.capacity, reach)
+
+    def _check_calibration(self, blob):
+        entries = tables.entries(self.thresholds())
+        ceilings = [(number, entry.ceiling) for number, entry in enumerate(entries)]
+        ceilings.append((None, self._board.ceiling_mn))
+        tables.check_calibration(blob, self._board.sensor.cells, ceilings)
+
+    def enforce(self, table, blob):
+        """Put a table in force and keep it. Raises tables.BrokenRuleError or OSError; then all is as before."""
+        if table == THRESHOLDS:
+            self._check_thresholds(blob)
+            self.tables[table].save(blob)
+        else:
+            self._check_calibration(blob)
+            self.tables[table].save(blob)
+            self.calibration = Calibration(blob)
+            self.tare.reset(self.tables[table].generation())

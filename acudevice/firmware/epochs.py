@@ -1,0 +1,69 @@
+"""Config epochs: which tare, rate and calibration the samples were taken with (section 7.3 of the protocol)."""
+
+KEPT = 12
+
+
+class Epoch:
+    """The description of one epoch; `index` and `tick` are those of its first sample, foretold until it came."""
+
+    def __init__(self, number, index, tick, setting):
+        self.number = number
+        self.index = index
+        self.tick = tick
+        self.rate, self.period, self.tare, self.calibration_crc = setting
+        self._open = False
+
+    def open(self, index, tick):
+        """Note a sample; return whether it is the first of the epoch."""
+        if self._open:
+            return False
+        self._open = True
+        self.index = index
+        self.tick = tick
+        return True
+
+    def fields(self):
+        """Return the fields that describe it, in `config` and in the event."""
+        return [
+            ("epoch", self.number),
+            ("index", self.index),
+            ("tick", self.tick),
+            ("rate", self.rate),
+            ("period", self.period),
+            ("tare", self.tare),
+            ("calibration_crc", self.calibration_crc),
+        ]
+
+
+class Epochs:
+    """The epochs of this boot, the newest last."""
+
+    def __init__(self):
+        self.count = 0
+        self._kept = []
+
+    def now(self):
+        """Return the current epoch."""
+        return self._kept[-1]
+
+    def oldest(self):
+        """Return the oldest epoch that is still described."""
+        return self._kept[0]
+
+    def add(self, index, tick, setting):
+        """Begin an epoch with the next number; `setting` is its rate, period, tare and the CRC of its calibration."""
+        self._kept.append(Epoch(self.count & 0xFF, index, tick, setting))
+        self.count += 1
+        if len(self._kept) > KEPT:
+            self._kept.pop(0)
+
+    def get(self, number):
+        """Return the latest epoch with a number from the wire, None if it is not described any more."""
+        for epoch in self._kept:
+            if epoch.number == number:
+                return epoch
+        return None
+
+    def occurred(self, number):
+        """Return whether an epoch had that number in this boot."""
+        return number < self.count

@@ -1,0 +1,62 @@
+"""Stored records survive the wire."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.errors import ProtocolError, UsageError
+from acudevice.protocol.codec import Event, SampleBlock, encode
+from acudevice.protocol.records import Record, decode_record, encode_record
+from acudevice.protocol.tlv import encode_fields
+
+EPOCH = Event(
+    5, 0, data=encode_fields({"epoch": 7, "index": 0, "tick": 5, "rate": 100_000, "period": 10_000})
+)
+SAMPLES = SampleBlock(0, 7, 3, 1, 0, 5, (1, 2, 3))
+LONG = Event(2, 1, data=encode_fields({"text": "x" * 250}))
+RECORD = Record(0x12345678, 1_000_000, 1_760_000_000_000_000, "LR3", 1, (EPOCH, SAMPLES, LONG, SAMPLES))
+
+
+def test_a_record_survives_the_wire() -> None:
+    """Its head, its samples, and events whole, though stored in parts."""
+    assert decode_record(encode_record(RECORD)) == RECORD
+    unknown = Record(1, 1000, None, "12345678", 0, ())
+    assert decode_record(encode_record(unknown)) == unknown
+
+
+def test_the_head_is_laid_out_as_the_page_says() -> None:
+    """32 bytes, then each message behind its length."""
+    blob = encode_record(Record(0x12345678, 1_000_000, None, "LR3", 1, (SAMPLES,)))
+    assert blob[:32].hex(" ", -4) == "01000000 78563412 40420f00 00000000 00000000 4c523300 00000000 01000000"
+    assert blob[32:] == bytes((21,)) + encode(SAMPLES)
+
+
+def test_messages_of_unknown_types_are_left_out() -> None:
+    """A later version may store more."""
+    blob = encode_record(RECORD)
+    assert decode_record(blob + b"\3\x41ab") == RECORD
+
+
+@given(st.binary(max_size=80))
+def test_random_bytes_are_a_record_or_refused(tail: bytes) -> None:
+    """Nothing but a `ProtocolError` comes of them."""
+    try:
+        record = decode_record(b"\1" + tail)
+    except ProtocolError:
+        return
+    assert len(record.messages) <= len(tail)
+
+
+@pytest.mark.parametrize("blob", [b"", b"\1", b"\2" + encode_record(RECORD)[1:], encode_record(RECORD)[:-1]])
+def test_what_is_no_record_is_refused(blob: bytes) -> None:
+    """Too short, of another layout, or cut."""
+    with pytest.raises(ProtocolError, match="record"):
+        decode_record(blob)
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    """Points have 1 to 8 characters, numbers their bytes."""
+    with pytest.raises(UsageError, match="1 to 8"):
+        encode_record(Record(1, 1, None, "NINECHARS", 0, ()))
+    with pytest.raises(UsageError, match="does not fit"):
+        encode_record(Record(2**32, 1, None, "LR3", 0, ()))

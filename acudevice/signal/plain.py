@@ -1,0 +1,88 @@
+"""Plain presses, found and counted many at a time: those that begin from idle and end by release, without incident.
+
+Importing it loads numpy. Plain is a press with no sample missing, invalid, at the ceiling, or at or after its limit,
+and all of it in one chunk. Its figures follow from its runs.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.signal.arrays import Mask
+from acudevice.signal.runs import Chunk, Places, Runs
+from acudevice.signal.tally import Tally
+from acudevice.signal.zones import Zone
+
+Column = NDArray[np.integer[Any]]
+
+
+class Plain(NamedTuple):
+    """A plain press."""
+
+    first: int
+    """Row of the run that begins it."""
+    stop: int
+    """Row of the run that releases it."""
+    tally: Tally
+
+
+def plain_presses(chunk: Chunk, runs: Runs, longest: int) -> Iterator[Plain]:
+    """Yield the presses that are plain if the check is idle before them; `longest` is their limit in ticks."""
+    first, stop = _rows(runs)
+    plain = chunk.ticks(runs.start[stop] - 1) - chunk.ticks(runs.start[first]) < longest
+    first, stop = first[plain], stop[plain]
+    if first.size:
+        columns = _columns(chunk, runs, first, stop)
+        names = tuple(columns)
+        for begin, end, *figures in zip(first.tolist(), stop.tolist(), *columns.values(), strict=True):
+            yield Plain(begin, end, Tally(**dict(zip(names, figures, strict=True))))
+
+
+def _rows(runs: Runs) -> tuple[Places, Places]:
+    """Return the rows of the runs that begin and release the presses in which nothing else happens."""
+    downs = np.flatnonzero(runs.zone == Zone.REST)
+    ups = np.flatnonzero((runs.zone >= Zone.LIGHT) & (runs.zone <= Zone.HARD))
+    number = np.searchsorted(downs, ups)
+    begins = np.diff(number, prepend=-1) > 0
+    begins &= number < len(downs)
+    first, stop = ups[begins], downs[number[begins]]
+    bad = np.cumsum((runs.zone >= Zone.OVER) | runs.gap)
+    calm = bad[first] == bad[stop]
+    calm &= ~runs.gap[first]
+    return first[calm], stop[calm]
+
+
+def _columns(chunk: Chunk, runs: Runs, first: Places, stop: Places) -> dict[str, list[Any]]:
+    """Return the fields of `Tally` for presses that begin and stop with these runs."""
+    bounds = np.stack((first, stop), axis=1).ravel()
+
+    def over(column: Column, *, where: Mask | None = None, add: np.ufunc = np.add) -> list[int]:
+        found = column if where is None else np.where(where, column, 0)
+        whole: list[int] = add.reduceat(found, bounds)[::2].tolist()
+        return whole
+
+    zone, tick = runs.zone, chunk.ticks(runs.start)
+    time = np.diff(tick, append=tick[-1])
+    tail = time - (chunk.ticks(runs.stop - 1) - tick)
+    held, band = zone >= Zone.BAND, zone == Zone.BAND
+    onset_tick = tick[first]
+    holds = np.append(np.flatnonzero(held), len(zone) - 1)
+    reached = holds[np.searchsorted(holds, first)]
+    to_band = zip((tick[reached] - onset_tick).tolist(), (reached < stop).tolist(), strict=True)
+    return {
+        "onset": chunk.numbers(runs.start[first]).tolist(),
+        "onset_tick": onset_tick.tolist(),
+        "force": runs.last[stop - 1].tolist(),
+        "zone": zone[stop - 1].tolist(),
+        "peak": over(runs.peak, add=np.maximum),
+        "held": over(runs.stop - runs.start, where=held),
+        "total": over(runs.total, where=held),
+        "squares": over(runs.squares, where=held),
+        "in_band": over(time, where=band),
+        "longest": over(time, where=band, add=np.maximum),
+        "above": over(time, where=zone == Zone.HARD),
+        "to_band": [ticks if inside else None for ticks, inside in to_band],
+        "impulse": over(runs.impulse + runs.last * tail),
+    }

@@ -1,0 +1,108 @@
+"""The verdict on a press: each reason is one rule of firmware_protocol.md, section 10.5."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from acudevice.signal.cycles import Cycles
+from acudevice.signal.limits import Limits
+from acudevice.signal.tally import Tally
+from acudevice.signal.zones import End
+from acudevice.values.press import PRIORITY, Verdict
+from acudevice.values.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A press that ended, with what it is held against."""
+
+    tally: Tally
+    thresholds: Thresholds
+    limits: Limits
+    end: End
+    duration: int
+    """Ticks from onset to release."""
+
+    @property
+    def cycles(self) -> Cycles | None:
+        """The counter of peaks; None where nobody kneads."""
+        return self.tally.cycles
+
+    @property
+    def brief(self) -> bool:
+        """Whether the contact was shorter than the least hold."""
+        return self.duration < self.limits.hold_min
+
+
+def _too_light(case: Case) -> bool:
+    tally, cycles = case.tally, case.cycles
+    if cycles is not None:
+        return 2 * cycles.light > cycles.count if cycles.count else tally.peak < case.thresholds.low_mn
+    return not tally.held or (_unheld(case) and not _too_hard(case) and not case.brief)
+
+
+def _too_hard(case: Case) -> bool:
+    if case.cycles is not None:
+        return 4 * case.cycles.hard > case.cycles.count
+    return 4 * case.tally.above > case.limits.hold_min
+
+
+def _too_short(case: Case) -> bool:
+    if case.cycles is not None:
+        return case.brief
+    return case.brief or (_unheld(case) and not _too_light(case) and not _too_hard(case))
+
+
+def _unheld(case: Case) -> bool:
+    return case.tally.in_band < case.limits.hold_min
+
+
+def _too_long(case: Case) -> bool:
+    return case.limits.hold_max != 0 and case.duration > case.limits.hold_max
+
+
+def _unsteady(case: Case) -> bool:
+    return _uneven(case) or _off_beat(case)
+
+
+def _uneven(case: Case) -> bool:
+    """Whether force (of the peaks, when kneading) varies more than it may: the variance is compared, without a root."""
+    tally, cycles, most = case.tally, case.cycles, case.thresholds.cv_max_permille
+    n, s, q = (
+        (tally.held, tally.total, tally.squares)
+        if cycles is None
+        else (cycles.count, cycles.total, cycles.squares)
+    )
+    return most != 0 and n >= 2 and 1_000_000 * (n * q - s * s) > most * most * s * s
+
+
+def _off_beat(case: Case) -> bool:
+    cadence, slowest, fastest = (
+        case.tally.cadence, case.thresholds.cadence_low_mhz, case.thresholds.cadence_high_mhz
+    )  # fmt: skip
+    return cadence is not None and (cadence < slowest or (fastest != 0 and cadence > fastest))
+
+
+RULES: dict[Verdict, Callable[[Case], bool]] = {
+    Verdict.OVER_CEILING: lambda case: case.end is End.CEILING,
+    Verdict.UNCERTAIN: lambda case: case.tally.gap or case.end is End.CUT,
+    Verdict.NOT_RELEASED: lambda case: case.end is End.LIMIT,
+    Verdict.TOO_HARD: _too_hard,
+    Verdict.TOO_LIGHT: _too_light,
+    Verdict.TOO_SHORT: _too_short,
+    Verdict.TOO_LONG: _too_long,
+    Verdict.UNSTEADY: _unsteady,
+}
+"""What each reason asks, where nothing says that the press is not to be judged."""
+
+
+def reasons(tally: Tally, limits: Limits, end: End, duration: int) -> tuple[Verdict, ...]:
+    """Return all that is wrong with a press, in the order of `PRIORITY`; the first is the verdict, none is ok.
+
+    A press that was cut or ended by the ceiling is not judged further.
+    """
+    if end is End.CUT:
+        return (Verdict.UNCERTAIN,)
+    if end is End.CEILING or limits.thresholds is None:
+        return (Verdict.OVER_CEILING, Verdict.UNCERTAIN) if tally.gap else (Verdict.OVER_CEILING,)
+    case = Case(tally, limits.thresholds, limits, end, duration)
+    return tuple(reason for reason in PRIORITY if RULES[reason](case))

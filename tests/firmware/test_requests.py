@@ -1,0 +1,87 @@
+"""What a request needs, and how it is refused."""
+
+import pytest
+
+from tests.firmware.host import OPS, TAGS, THRESHOLDS, Host
+
+REQUIRED = {
+    "tare": {"action": 0},
+    "table_info": {"table": 1},
+    "table_read": {"table": 1, "offset": 0, "length": 1},
+    "table_begin": {"table": 1, "size": 1, "crc": 1},
+    "table_write": {"table": 1, "offset": 0, "data": b""},
+    "table_commit": {"table": 1},
+    "table_revert": {"table": 1},
+    "activate": {"point": "LR3", "side": 1},
+    "backfill": {"index": 0, "count": 1},
+    "events": {"seq": 0},
+    "feedback": {"mask": 3},
+    "cue": {"cue": 1},
+    "record_read": {"record": 1, "offset": 0, "length": 1},
+    "record_delete": {"record": 1, "crc": 0},
+    "standalone": {"action": 1},
+}
+"""Fields that a request cannot do without."""
+
+
+@pytest.mark.parametrize("name", [name for name in OPS if name != "hello"])
+def test_nothing_is_answered_before_hello(ring: Host, name: str) -> None:
+    """Each request but `hello` is told to say it first."""
+    ring.boot(say_hello=False)
+    assert ring.ask(name, **REQUIRED.get(name, {})).status == "hello_needed"
+
+
+def test_hello_without_versions_lacks_a_field(ring: Host) -> None:
+    """The list of versions is what `hello` is for."""
+    answer = ring.ask("hello")
+    assert (answer.status, dict(answer)) == ("missing_field", {"field": TAGS["versions"][0]})
+
+
+@pytest.mark.parametrize("op", [0x00, 0x1B, 0x7F, 0xFF])
+def test_an_unknown_op_is_answered(ring: Host, op: int) -> None:
+    """No request is ignored."""
+    ring.ask_raw(op)
+    assert ring.answer().status == "unknown_op"
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_each_missing_field_is_named(ring: Host, name: str) -> None:
+    """A request without one of its fields is refused with the tag of that field."""
+    ring.ready()
+    for missing in REQUIRED[name]:
+        given = {field: value for field, value in REQUIRED[name].items() if field != missing}
+        answer = ring.ask(name, **given)
+        assert (answer.status, dict(answer)) == ("missing_field", {"field": TAGS[missing][0]})
+
+
+@pytest.mark.parametrize("fields", [b"\x30", b"\x30\x02\x01", b"\x23\x03\x01\x02\x03"])
+def test_fields_cut_short_are_malformed(ring: Host, fields: bytes) -> None:
+    """A tag without a length, a value without its end, and a number without all of its bytes are all refused."""
+    ring.ask_raw(OPS.index("start") + 1, fields)
+    assert ring.answer().status == "malformed"
+
+
+def test_unknown_fields_and_long_values_are_no_fault(ring: Host) -> None:
+    """A later version may add fields and lengthen values."""
+    ring.ask_raw(OPS.index("start") + 1, b"\xe0\x01\x07" + b"\x23\x05\xa0\x86\x01\x00\x09")
+    assert (ring.answer().status, ring.look()[-1]) == ("ok", "100000")
+
+
+def test_tare_and_activate_need_samples(ring: Host) -> None:
+    """Without measuring they are refused as such."""
+    assert ring.ask("tare", action=0).status == "not_measuring"
+    assert ring.ask("activate", point="LR3", side=1).status == "not_measuring"
+
+
+def test_a_press_in_progress_keeps_tables_and_tare_away(ring: Host) -> None:
+    """Nothing that a press is judged by changes under it."""
+    ring.ready()
+    ring.push(0, 0, 9_000)
+    refused = [
+        ring.ask("tare", action=0),
+        ring.ask("table_begin", table=1, size=len(THRESHOLDS), crc=0),
+        ring.ask("table_commit", table=1),
+        ring.ask("table_revert", table=1),
+        ring.ask("start", rate=200_000),
+    ]
+    assert [answer.status for answer in refused] == ["busy"] * 5

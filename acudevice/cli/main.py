@@ -7,12 +7,15 @@ Exit codes are a contract (docs/commands.md): those of the error tree, and 0 don
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
 from acudevice import __version__
 from acudevice.errors import AcuError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 NOTICE = "for practice and feedback; claims no treatment effect"
 
@@ -29,8 +32,8 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry("demo", "Do the whole job without hardware: pair, tare, three guided presses."),
     "scan": Entry("scan", "Look for devices."),
     "pair": Entry("pairing.pair", "Meet a device and give it a nickname."),
-    "devices": Entry("pairing.devices", "List the devices you have paired."),
-    "forget": Entry("pairing.forget", "Forget a paired device."),
+    "devices": Entry("devices.devices", "List the devices you have paired."),
+    "forget": Entry("devices.forget", "Forget a paired device."),
     "info": Entry("info", "Show what a device says of itself."),
     "tare": Entry("tare", "Set a device's zero, or take that back."),
     "thresholds": Entry("thresholds", "Show, set, push and verify the thresholds a device holds."),
@@ -77,13 +80,23 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.line) for name, entry in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
+        """Complete commands from the table, loading none of them, and our options."""
+        from click.shell_completion import CompletionItem
+
+        names = (name for name in COMMANDS if name.startswith(incomplete))
+        found = [CompletionItem(name, help=COMMANDS[name].line) for name in names]
+        # Not what a group adds: that would load every command to ask it for its help.
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, and name the nearest where there is none."""
         import difflib
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        unknown = args and args[0] not in COMMANDS and not args[0].startswith("-")
+        if unknown and not ctx.resilient_parsing:
             near = difflib.get_close_matches(args[0], COMMANDS, 1)
             more = f"did you mean '{near[0]}'?" if near else "see them all with: acudevice --help"
             raise click.UsageError(f"there is no command '{args[0]}'; {more}")

@@ -22,13 +22,10 @@ class Kept:
     """All but the samples, which stay on the disk."""
 
 
-def is_empty() -> bool:
-    """Tell whether nothing was ever kept here; asking makes no folder."""
-    return not (default_home() / DATABASE).exists()
-
-
 def sessions(*, deleted: bool = False) -> list[SessionSummary]:
     """Return all sessions, oldest first; with `deleted`, those that can be brought back."""
+    if _is_empty():
+        return []
     with Store.open() as store:
         return store.summaries(deleted=deleted)
 
@@ -78,6 +75,8 @@ def restore(texts: Sequence[str]) -> list[str]:
 
 def devices() -> tuple[PairedDevice, ...]:
     """Return the devices that were paired, by nickname."""
+    if _is_empty():
+        return ()
     with Store.open() as store:
         return store.devices.all()
 
@@ -99,6 +98,11 @@ def forget(nickname: str) -> None:
     """Forget a device and its tares; its sessions stay."""
     with Store.open() as store:
         store.devices.forget(nickname)
+
+
+def _is_empty() -> bool:
+    """Tell whether nothing was ever kept here; then no store is made for a look."""
+    return not (default_home() / DATABASE).exists()
 
 
 def _find(store: Store, text: str) -> str:

@@ -1,0 +1,91 @@
+"""`acudevice export`: sessions as files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from acudevice.cli import complete
+from acudevice.cli.ending import orderly
+from acudevice.cli.out import emit, json_option, say
+from acudevice.errors import UsageError
+from acudevice.session import exporting
+from acudevice.session.exporting import Exported
+
+
+@click.command(
+    "export",
+    epilog="\b\nExamples:\n"
+    "  acudevice export last --output exports\n"
+    "  acudevice export k3f9 2p7x --format csv --output exports\n"
+    "  acudevice export --all --output exports --force --json\n"
+    "\b\nThe formats: csv, a folder of CSV tables with a Data Package descriptor.",
+)
+@click.argument("sessions", nargs=-1, shell_complete=complete.sessions)
+@click.option("--all", "everything", is_flag=True, help="Export all sessions but simulated ones.")
+@click.option("--simulated", is_flag=True, help="With --all: simulated ones too.")
+@click.option(
+    "--format", "format_name", default="csv", show_default=True, metavar="F", shell_complete=complete.formats,
+    help="The format.",
+)  # fmt: skip
+@click.option(
+    "--output", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to; made if need be."
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace earlier exports of the same sessions.")
+@click.option(
+    "--deidentify", is_flag=True, help="Leave out who and when it was; refused where that cannot be."
+)
+@json_option
+def command(
+    *, sessions: tuple[str, ...], everything: bool, simulated: bool, format_name: str, output: Path, force: bool,
+    deidentify: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Write sessions to files that others can read.
+
+    Each session becomes a file or a folder of its own in DIR, named by its id; the paths are printed. Nothing is
+    overwritten without --force, and an export that is interrupted leaves nothing half written.
+    """
+    _agree(sessions, everything, simulated)
+    done: list[Exported] = []
+    progress = _percentage if sys.stderr.isatty() else None
+    with orderly():
+        for exported in exporting.export(
+            None if everything else sessions, format_name, output,
+            force=force, simulated=simulated, deidentify=deidentify, progress=progress,
+        ):  # fmt: skip
+            done.append(exported)
+            if not as_json:
+                click.echo(exported.path)
+    _report(done, format_name, as_json)
+    if everything and not simulated:
+        _tell_skipped()
+
+
+def _agree(sessions: tuple[str, ...], everything: bool, simulated: bool) -> None:
+    """Refuse what contradicts itself. Raises `UsageError`."""
+    if everything == bool(sessions):
+        what = "there are sessions and --all" if everything else "which sessions?"
+        raise UsageError(what, hint="name some, such as `last`, or say --all")
+    if simulated and not everything:
+        raise UsageError(
+            "--simulated goes with --all", hint="a session that you name is exported in any case"
+        )
+
+
+def _report(done: list[Exported], format_name: str, as_json: bool) -> None:
+    if as_json:
+        sessions = [{"session": each.session, "path": str(each.path)} for each in done]
+        files = [str(path) for each in done for path in each.files]
+        emit("export", {"format": format_name, "sessions": sessions, "files": files})
+
+
+def _tell_skipped() -> None:
+    skipped = exporting.skipped()
+    if skipped:
+        say(f"{skipped} simulated left out; take them along with: --simulated")
+
+
+def _percentage(session: str, written: int, samples: int) -> None:
+    """Show how far a long export is, on one line of a terminal that is cleared at the end."""
+    line = f"exporting {session}: {100 * written // samples} %" if written < samples else ""
+    click.echo(f"\r{line}\033[K", nl=False, err=True)

@@ -1,0 +1,108 @@
+"""Sessions become files: whole, where they were asked for, and never over something else."""
+
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import ExistsError, NotFoundError, UsageError
+from acudevice.formats.registry import FORMATS
+from acudevice.session import library
+from acudevice.session.exporting import export, formats, skipped
+from tests.support.shelf import fill
+
+
+def test_the_formats_are_those_of_the_registry() -> None:
+    """Each with its words."""
+    assert formats().keys() == FORMATS.keys()
+    assert "csv" in formats()
+    assert all(formats().values())
+
+
+def test_each_session_becomes_a_folder_named_by_its_id(tmp_path: Path) -> None:
+    """Which the format itself reads back as the same session."""
+    shelf = fill()
+    done = list(export([shelf.guided[-4:], "last"], "csv", tmp_path / "a" / "b"))
+    assert [each.session for each in done] == [shelf.guided, shelf.long]
+    assert [each.path for each in done] == [tmp_path / "a" / "b" / each.session for each in done]
+    assert all(path.is_relative_to(done[0].path) and path.is_file() for path in done[0].files)
+    assert {"samples.csv", "presses.csv", "events.csv", "gaps.csv", "datapackage.json"} == {
+        path.name for path in done[0].files
+    }
+    read = FORMATS["csv"].load().read(done[0].path)
+    kept = library.describe(shelf.guided).recording
+    assert (read.session.id, read.samples, read.gaps) == (shelf.guided, kept.samples, kept.gaps)
+    assert [press.press.verdict for press in read.presses] == [press.press.verdict for press in kept.presses]
+
+
+def test_all_leaves_simulated_ones_out_unless_told(tmp_path: Path) -> None:
+    """And says how many that are."""
+    shelf = fill()
+    assert [each.session for each in export(None, "csv", tmp_path / "1")] == [shelf.guided, shelf.long]
+    every = export(None, "csv", tmp_path / "2", simulated=True)
+    assert [each.session for each in every] == [shelf.guided, shelf.simulated, shelf.long]
+    assert skipped() == 1
+
+
+def test_a_simulated_session_that_is_named_is_exported(tmp_path: Path) -> None:
+    """Who names it wants it."""
+    shelf = fill()
+    (done,) = export([shelf.simulated], "csv", tmp_path)
+    assert done.path.is_dir()
+
+
+def test_nothing_is_overwritten_without_force(tmp_path: Path) -> None:
+    """And with it only an earlier export."""
+    shelf = fill()
+    (first,) = export([shelf.guided], "csv", tmp_path)
+    before = (first.path / "samples.csv").read_bytes()
+    (first.path / "samples.csv").write_text("mine now")
+    with pytest.raises(ExistsError):
+        list(export([shelf.guided], "csv", tmp_path))
+    assert (first.path / "samples.csv").read_text() == "mine now"
+    list(export([shelf.guided], "csv", tmp_path, force=True))
+    assert (first.path / "samples.csv").read_bytes() == before
+    (tmp_path / shelf.long).mkdir()
+    (tmp_path / shelf.long / "letter.txt").write_text("dear")
+    with pytest.raises(ExistsError):
+        list(export([shelf.long], "csv", tmp_path, force=True))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_leaving_out_identities_is_refused_rather_than_ignored(name: str, tmp_path: Path) -> None:
+    """No format can do it yet, so that none may seem to."""
+    fill()
+    with pytest.raises(UsageError, match=f"format {name} cannot leave out who"):
+        list(export(["last"], name, tmp_path / "x", deidentify=True))
+    assert not (tmp_path / "x").exists()
+
+
+def test_unknown_formats_and_sessions_are_refused_before_anything_is_written(tmp_path: Path) -> None:
+    """Also where the unknown one comes last."""
+    fill()
+    with pytest.raises(UsageError, match="no format 'cvs'"):
+        list(export(["last"], "cvs", tmp_path / "x"))
+    with pytest.raises(NotFoundError):
+        list(export(["last", "§"], "csv", tmp_path / "x"))
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_long_export_tells_how_far_it_is(tmp_path: Path) -> None:
+    """Ever more, and all at the end."""
+    shelf = fill()
+    told: list[tuple[str, int, int]] = []
+    list(export(["last"], "csv", tmp_path, progress=lambda *args: told.append(args)))
+    assert len(told) > 1
+    assert [written for _, written, _ in told] == sorted(written for _, written, _ in told)
+    assert told[-1] == (shelf.long, 12_000, 12_000)
+
+
+def test_an_interrupted_export_leaves_nothing(tmp_path: Path) -> None:
+    """Ctrl-C in the middle: no folder, and none that is hidden."""
+    fill()
+
+    def interrupt(session: str, written: int, samples: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(export(["last"], "csv", tmp_path, progress=interrupt))
+    assert list(tmp_path.glob("*")) == [tmp_path / "home"]

@@ -1,0 +1,269 @@
+"""The coach: readings and moments of the check go in, cues come out, by the tables of `acudevice.coach.grammar`.
+
+Theory of operation. For every reading the coach finds the one event that it stands for, looks it up under the phase it
+is in, and goes where the row says. A cue is given when it differs from the one before, or is not obeyed.
+
+- Its clock is made of the samples' own times, and leaves out each stretch without samples that is long enough to count
+  as no signal: rests, blocks and graces stop while nobody can see the finger.
+- While there is no signal nothing is said but that, and `stop`. Samples that come late move the phases all the same, so
+  that a press which the device kept counts; the first fresh one says where things stand.
+- `stop`, `no_signal` and `release` are never held up; only the way from one place to another has a grace.
+
+Fed with each sample, it gives the same cues however the samples were packed. Fed with the last sample of each packet
+and all moments, it counts the same presses, and gives its cues at most a packet later.
+"""
+
+from collections.abc import Sequence
+
+from acudevice.coach import words
+from acudevice.coach.events import Events
+from acudevice.coach.grammar import TABLES, Cue, CueName, Event, Hint, Phase
+from acudevice.coach.plan import Plan, PlanStep
+from acudevice.coach.reading import Reading, stale_after_s
+from acudevice.coach.turn import Outcome, Turn
+from acudevice.coach.view import View
+from acudevice.errors import UsageError
+from acudevice.signal.moments import Cleared, Latched, Moment, PressEnded
+from acudevice.signal.zones import Cause, State
+from acudevice.values.press import Press, Verdict
+from acudevice.values.thresholds import Mode, Side, Thresholds
+
+
+class Coach:
+    """Guides one session. Not to be shared between sessions; it neither waits nor looks at a clock."""
+
+    def __init__(self, plan: Plan, *, packet_interval_s: float = 0.04) -> None:
+        """Begin before the first step of `plan`; packets are expected `packet_interval_s` apart."""
+        if not plan.steps:
+            raise UsageError("a plan without steps cannot be guided")
+        self.plan = plan
+        self.turns = [Turn(plan.steps[0])]
+        """The steps so far; the last one is in progress, or the last of all."""
+        self.phase = Phase.FIND
+        self.live = True
+        """Whether samples come."""
+        self._stale_s = stale_after_s(packet_interval_s)
+        self._events = Events(self.turn)
+        self._clock_s = self._now_s = 0.0
+        self._reading: Reading | None = None
+        self._cue, self._hint = CueName.FIND, Hint.NONE
+        self._feedback = ""
+        self._lost_at = self.step
+        self._out: list[Cue] = []
+
+    @property
+    def turn(self) -> Turn:
+        """The step in progress, as it goes."""
+        return self.turns[-1]
+
+    @property
+    def step(self) -> PlanStep:
+        """The step in progress, as planned: the point that is to be active on the device."""
+        return self.turns[-1].step
+
+    @property
+    def done(self) -> bool:
+        """Whether all steps are over."""
+        return self.phase is Phase.DONE
+
+    # ---- in
+
+    def start(self, t_s: float) -> tuple[Cue, ...]:
+        """Begin at `t_s` seconds of the session; return the first cue."""
+        self._now_s = t_s
+        self._say(CueName.FIND, Hint.NONE)
+        return self._taken()
+
+    def feed(self, reading: Reading, moments: Sequence[Moment] = ()) -> tuple[Cue, ...]:
+        """Take a sample, and what the check said of it and of those since the reading before; return the cues."""
+        dt_s = self._advance(reading)
+        fresh = reading.age_ms is None or reading.age_ms <= self._stale_s * 1000.0
+        if not fresh:
+            self._lose()
+        for moment in moments:
+            self._take(moment, reading.state)
+        self._follow(reading, dt_s, back=fresh and not self.live)
+        if fresh and not self.live:
+            self._return()
+        return self._taken()
+
+    def no_signal(self, t_s: float) -> tuple[Cue, ...]:
+        """Take notice, at `t_s` seconds of the session, that no fresh sample came for `stale_after_s`."""
+        self._now_s = max(t_s, self._now_s)
+        self._lose()
+        return self._taken()
+
+    def leave(self, t_s: float, outcome: Outcome = Outcome.SKIPPED) -> tuple[Cue, ...]:
+        """End the step because the person wants it: `SKIPPED`, or `DISCOMFORT`, which stops them first."""
+        self._now_s = max(t_s, self._now_s)
+        if not self.done:
+            if outcome is Outcome.DISCOMFORT:
+                self._say(CueName.STOP, Hint.DISCOMFORT)
+            self._close(outcome)
+        return self._taken()
+
+    # ---- for looking
+
+    @property
+    def view(self) -> View:
+        """How things stand, for a screen."""
+        reading, step, turn, events = self._reading, self.step, self.turn, self._events
+        entry, (low_n, high_n) = step.thresholds, step.band_n
+        cue = self._made(self._cue, self._hint) if self.live else self._made(CueName.NO_SIGNAL, Hint.NONE)
+        held_s = 0.0
+        if reading is not None and reading.state is State.PRESS:
+            held_s = reading.press_s if step.mode is Mode.KNEAD else reading.in_band_s
+        resting = self.phase is Phase.REST
+        return View(
+            t_s=self._now_s, step=len(self.turns), steps=len(self.plan.steps), point=step.point, name=step.name,
+            side=step.side, location=step.location, mode=step.mode, phase=self.phase, cue=cue.cue, hint=cue.hint,
+            say=words.say(cue, step), live=self.live, force_n=cue.force_n, age_ms=cue.age_ms, low_n=low_n,
+            high_n=high_n, ceiling_n=entry.ceiling_mn / 1000.0, tip_area_mm2=step.tip_area_mm2,
+            place=events.settled.seen, grace_s=events.settled.grace_s, hold_s=held_s,
+            hold_min_s=entry.hold_min_ms / 1000.0,
+            rest_left_s=max(0.0, events.rest_end_s - self._clock_s) if resting else None,
+            block_left_s=turn.block_left_s(self._clock_s), tries=len(turn.attempts), good=turn.good,
+            wanted=step.repeats, cadence_hz=events.rhythm.cadence_hz(self._clock_s),
+            feedback=self._feedback, done=self.done,
+        )  # fmt: skip
+
+    # ---- what happened
+
+    def _advance(self, reading: Reading) -> float:
+        """Let the clock run up to a reading; return the seconds it ran."""
+        before, self._reading = self._reading, reading
+        self._now_s = reading.t_s
+        dt_s = reading.t_s - before.t_s if before is not None else 0.0
+        if not 0.0 < dt_s <= self._stale_s:
+            return 0.0
+        self._clock_s += dt_s
+        return dt_s
+
+    def _take(self, moment: Moment, state: State) -> None:
+        """Take a moment of the check, which is in `state` after it. That a press began shows in the readings."""
+        if isinstance(moment, PressEnded):
+            self._end(moment.press, state)
+        elif isinstance(moment, Latched):
+            self._latch(Hint.NONE if moment.cause is Cause.FORCE else Hint.NO_READING)
+        elif isinstance(moment, Cleared):
+            self._clear()
+
+    def _end(self, press: Press, state: State) -> None:
+        """Take a finished press. One of another point, from before this one was active, counts for nothing."""
+        turn = self.turn
+        mine = not self.done and press.point == turn.step.point and _same(press.side, turn.step.side)
+        if mine:
+            turn.touch(self._clock_s)
+            self._feedback = words.feedback(press, turn.step.thresholds)
+            turn.add(press, self._feedback)
+        if press.verdict is Verdict.OVER_CEILING:
+            self._latch(Hint.NONE if words.forced(press, turn.step.thresholds) else Hint.NO_READING)
+        elif mine and not self._finished():
+            self._go(*self._events.ended(press, state))
+
+    def _latch(self, hint: Hint) -> None:
+        if self.phase is not Phase.STOP:
+            self.turn.stops += not self.done
+            self._go(Event.LATCHED, hint)
+
+    def _clear(self) -> None:
+        if self.phase is Phase.STOP and not self._finished():
+            self._go(self._events.rest(Event.CLEARED))
+
+    def _follow(self, reading: Reading, dt_s: float, *, back: bool) -> None:
+        """Do what the state of the check after a reading asks for."""
+        if reading.state is State.OVER and self.phase is not Phase.STOP:
+            self._latch(Hint.NO_READING if reading.force_mn is None else Hint.NONE)
+        elif self.done or not self._is_mine(reading.entry):
+            return
+        elif reading.state is not State.IDLE or not self._finished():
+            event, hint = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)
+            if event is not None:
+                self._go(event, hint)
+
+    def _is_mine(self, entry: Thresholds | None) -> bool:
+        """Return whether the check is that of this step; after a step the device needs a moment to follow."""
+        step = self.step
+        if entry is None or entry is step.thresholds:
+            return True
+        return entry.point == step.point and _same(entry.side, step.side)
+
+    def _finished(self) -> bool:
+        """End the step if it is over; return whether it was. Asked between presses: none is cut off."""
+        outcome = self.turn.over(self._clock_s)
+        if outcome is not None:
+            self._close(outcome)
+        return outcome is not None
+
+    def _close(self, outcome: Outcome) -> None:
+        """Go to the next step, or to the end."""
+        self.turn.outcome = outcome
+        if len(self.turns) == len(self.plan.steps):
+            self._go(Event.LAST)
+            return
+        self.turns.append(Turn(self.plan.steps[len(self.turns)]))
+        self._events = Events(self.turn)
+        self._go(Event.ENOUGH)
+
+    # ---- cues out
+
+    def _go(self, event: Event, hint: Hint = Hint.NONE) -> None:
+        """Take the row of the table for an event; where there is none, nothing happens."""
+        row = TABLES[self.step.mode].get((self.phase, event))
+        if row is None:
+            return
+        self.phase, cues = row
+        for cue in cues:
+            if (cue, hint) != (self._cue, self._hint) or event is Event.AGAIN:
+                self._say(cue, hint)
+
+    def _say(self, cue: CueName, hint: Hint) -> None:
+        """Give a cue, or keep it for when the signal is back; what is a fact does not wait."""
+        self._cue, self._hint = cue, hint
+        self._events.told(cue, hint, self._clock_s)
+        if self.live or cue in (CueName.STOP, CueName.DONE):
+            self._out.append(self._made(cue, hint))
+
+    def _lose(self) -> None:
+        if self.live and not self.done:
+            self.live, self._lost_at = False, self.step
+            self._out.append(self._made(CueName.NO_SIGNAL, Hint.NONE))
+
+    def _return(self) -> None:
+        """Say where things stand, now that samples come again."""
+        self.live = True
+        if self.done:
+            return
+        if self.step is not self._lost_at:
+            self._out.append(self._made(CueName.NEXT, Hint.NONE))
+        self._out.append(self._made(self._cue, self._hint))
+
+    def _made(self, cue: CueName, hint: Hint) -> Cue:
+        reading, step = self._reading, self.step
+        if reading is None:
+            return Cue(
+                cue, step.point, step.side, self._now_s, sample=None, force_n=None, age_ms=None, hint=hint
+            )
+        lost = cue is CueName.NO_SIGNAL
+        waited_ms = (self._now_s - reading.t_s) * 1000.0
+        known = lost or reading.age_ms is not None
+        return Cue(
+            cue, step.point, step.side, self._now_s,
+            sample=reading.sample,
+            force_n=None if lost else reading.force_n,
+            age_ms=(reading.age_ms or 0.0) + waited_ms if known else None,
+            hint=hint,
+        )  # fmt: skip
+
+    def _taken(self) -> tuple[Cue, ...]:
+        """Return the cues that are due, and keep none."""
+        if not self._out:
+            return ()
+        cues = tuple(self._out)
+        self._out.clear()
+        return cues
+
+
+def _same(side: int, wanted: Side) -> bool:
+    """Return whether a press on `side` is one of the side wanted; `Side.ANY` serves all."""
+    return side == wanted or Side.ANY in (side, wanted)

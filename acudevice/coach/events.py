@@ -1,0 +1,144 @@
+"""From readings and presses to events: which one thing a sample stands for, given the phase of the step."""
+
+from acudevice.coach.grammar import TOUCHING, CueName, Event, Hint, Phase
+from acudevice.coach.places import Place, Settled, place_of
+from acudevice.coach.reading import Reading
+from acudevice.coach.rhythm import Rhythm, beat
+from acudevice.coach.turn import Turn
+from acudevice.signal.zones import State
+from acudevice.values.press import Press, Verdict
+from acudevice.values.thresholds import Mode
+
+Happening = tuple[Event | None, Hint]
+"""An event, or None where nothing happens, with the hint that goes with its cue."""
+
+AGAIN_S: dict[CueName, float] = {CueName.STOP: 1.0, CueName.RELEASE: 2.0}
+"""After how many seconds a finger that should be off is told so again: our judgement."""
+
+PAUSE_S = 3.0
+"""Without a press for so long within a series, `press` is said again: our judgement."""
+
+_PLACES = {Place.BELOW: Event.BELOW, Place.BAND: Event.IN_BAND, Place.ABOVE: Event.ABOVE}
+
+_SERIES: dict[Verdict, tuple[Event, Hint]] = {
+    Verdict.OK: (Event.GOOD, Hint.NONE),
+    Verdict.TOO_LIGHT: (Event.LIGHT, Hint.NONE),
+    Verdict.TOO_HARD: (Event.HARD, Hint.NONE),
+    Verdict.TOO_SHORT: (Event.FAILED, Hint.LONGER),
+    Verdict.TOO_LONG: (Event.FAILED, Hint.SHORTER),
+    Verdict.NOT_RELEASED: (Event.FAILED, Hint.SHORTER),
+    Verdict.UNSTEADY: (Event.FAILED, Hint.STEADIER),
+    Verdict.UNCERTAIN: (Event.FAILED, Hint.INTERRUPTED),
+}
+"""What a press of a series asks for; unsteady with a wrong cadence asks for another cadence. Over the ceiling latches,
+and so is not here."""
+
+
+class Events:
+    """Watches one step. Times are those of the coach's clock, in seconds."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        entry = turn.step.thresholds
+        self.settled = Settled()
+        self.rhythm = Rhythm(entry)
+        self.rest_end_s = 0.0
+        self._again_s, self._hint = 0.0, Hint.NONE
+        self._touched_s = 0.0
+        self._series = entry.mode is Mode.SERIES
+        self._knead = entry.mode is Mode.KNEAD
+        self._hold_min_s, self._hold_max_s = entry.hold_min_ms / 1000.0, entry.hold_max_ms / 1000.0
+        self._rest_s = entry.rest_min_ms / 1000.0
+
+    def told(self, cue: CueName, hint: Hint, clock_s: float) -> None:
+        """Note that a cue was given: rests begin, and patience with a finger that stays."""
+        if cue is CueName.REST:
+            self.rest_end_s = clock_s + self._rest_s
+        self._again_s, self._hint = clock_s + AGAIN_S.get(cue, 0.0), hint
+
+    def of(self, phase: Phase, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
+        """Return what a reading means in a phase; `back`: the first after a time without signal."""
+        if phase is Phase.STOP:
+            return self._stopped(reading, clock_s)
+        if reading.state is State.PRESS:
+            return self._pressed(phase, reading, clock_s, dt_s, back=back)
+        if self.settled.seen is not None:
+            self.settled.reset()
+            self.rhythm.reset()
+        if reading.state is State.WAIT:
+            return self._on(phase, clock_s), Hint.LIFT
+        return self._off(phase, clock_s), Hint.NONE
+
+    def ended(self, press: Press, state: State) -> tuple[Event, Hint]:
+        """Return what the end of a press means while the step goes on; `state`: of the check after it."""
+        if state is State.WAIT:
+            return Event.STUCK, Hint.LIFT
+        if not self._series:
+            return self.rest(Event.GOOD if press.verdict is Verdict.OK else Event.FAILED), Hint.NONE
+        event, hint = _SERIES[press.verdict]
+        if press.verdict is Verdict.UNSTEADY:
+            hint = beat(press, self.turn.step.thresholds) or hint
+        return event, hint
+
+    def rest(self, event: Event) -> Event:
+        """Return the event that begins a rest, or what follows it where the point needs none."""
+        return event if self._rest_s else Event.RESTED
+
+    def _stopped(self, reading: Reading, clock_s: float) -> Happening:
+        if reading.state is not State.OVER:
+            return self.rest(Event.CLEARED), Hint.NONE
+        off = reading.force_mn is not None and reading.force_mn < self.turn.step.thresholds.release_mn
+        again = not off and clock_s >= self._again_s
+        return Event.AGAIN if again else None, Hint.NO_READING if reading.force_mn is None else Hint.NONE
+
+    def _on(self, phase: Phase, clock_s: float) -> Event:
+        """The finger is on, and no press can begin."""
+        again = phase in (Phase.FIND, Phase.RELEASE) and clock_s >= self._again_s
+        return Event.AGAIN if again else Event.STUCK
+
+    def _off(self, phase: Phase, clock_s: float) -> Event | None:
+        """The finger is off."""
+        if phase is Phase.REST:
+            return Event.RESTED if clock_s >= self.rest_end_s else None
+        if phase in TOUCHING and self._series:
+            return Event.PAUSED if clock_s >= self._touched_s + PAUSE_S else None
+        return self.rest(Event.LIFTED) if phase is Phase.RELEASE else Event.LIFTED
+
+    def _pressed(
+        self, phase: Phase, reading: Reading, clock_s: float, dt_s: float, *, back: bool
+    ) -> Happening:
+        """A press is in progress."""
+        self._touched_s = clock_s
+        self.turn.touch(clock_s)
+        if phase is Phase.RELEASE:
+            return Event.AGAIN if clock_s >= self._again_s else None, self._hint
+        if reading.torn:
+            return Event.TORN, Hint.INTERRUPTED
+        if self._held(reading, clock_s):
+            return Event.HELD, Hint.NONE
+        if self._hold_max_s and reading.press_s >= self._hold_max_s:
+            return Event.OVERDUE, Hint.OVERDUE
+        if self._series:
+            return Event.TOUCHED, Hint.NONE
+        return self._placed(reading, clock_s, dt_s, back=back)
+
+    def _held(self, reading: Reading, clock_s: float) -> bool:
+        """Whether the finger may leave: kneading goes on while the block of time does."""
+        if self._knead:
+            return reading.press_s >= self._hold_min_s and not self.turn.block_left_s(clock_s)
+        return not self._series and reading.in_band_s >= self._hold_min_s
+
+    def _placed(self, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
+        """Return what the place of the force asks for, once it is settled."""
+        entry, hint = self.turn.step.thresholds, Hint.NONE
+        place = place_of(reading.force_mn, entry.low_mn, entry.high_mn)
+        if self._knead:
+            hint = self.rhythm.hint(reading.cycles, clock_s)
+            place = self.rhythm.place(place, clock_s)
+        settled = self.settled.take(place, dt_s)
+        if back:
+            self.settled.snap()
+            settled = place
+        if settled is None:
+            return Event.TOUCHED, Hint.NONE
+        return _PLACES[settled], hint if settled is Place.BAND else Hint.NONE

@@ -1,0 +1,170 @@
+"""What an address such as `virtual:?hand=light&seed=3` can ask for."""
+
+import difflib
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+from acudevice.errors import UsageError
+from acudevice.virtual.person import Kind, Style
+from acudevice.virtual.sensors import FAULTS, RATES_MHZ, SENSORS
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Pace(StrEnum):
+    """How the ring's time passes."""
+
+    REAL = "real"
+    """With the clock on the wall."""
+    MAX = "max"
+    """As fast as the machine can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of the ring's time, counted from when it was first switched on."""
+
+    at_s: float
+    for_s: float
+
+    def __contains__(self, t_s: float) -> bool:
+        return self.at_s <= t_s < self.at_s + self.for_s
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is broken for a while."""
+
+    kind: str
+    """One of `FAULTS`."""
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which ring and which hand. Equal options make equal rings, down to the last bit."""
+
+    hand: Kind = Kind.STEADY
+    seed: int = 1
+    """Picks the person, the part and their noise."""
+    rate_hz: int = 100
+    """Sample rate as long as no host asks for another."""
+    pace: Pace = Pace.REAL
+    """For whoever drives the ring; the ring itself knows no clock."""
+    drop: Window | None = None
+    """When the link is down: bytes of both directions are lost, and the device measures on."""
+    reboot_s: float | None = None
+    """When the device restarts."""
+    style: Style = Style.HOLD
+    """How the finger works a point."""
+    sensor: str = "hx711"
+    """One of `SENSORS`."""
+    cells: int = 1
+    fault: Fault | None = None
+    """What is broken, and when."""
+    skew_ppm: float = 0.0
+    """How much faster than the host's the device's clock runs, in parts per million."""
+
+
+def parse_options(texts: Mapping[str, str]) -> Options:
+    """Read the options of an address.
+
+    Raises:
+        UsageError: An option is not known, or its value makes no sense.
+    """
+    values: dict[str, object] = {}
+    for name, text in texts.items():
+        if name not in _READERS:
+            _refuse(f"a virtual ring has no option '{name}'", name, _READERS)
+        field, read = _READERS[name]
+        values[field] = read(name, text)
+    return Options(**values)  # type: ignore[arg-type]  # each reader in the table returns what its field takes
+
+
+def _refuse(message: str, word: str, known: Iterable[str]) -> NoReturn:
+    words = sorted(known)
+    near = difflib.get_close_matches(word, words, 1)
+    raise UsageError(message, hint=f"did you mean '{near[0]}'?" if near else f"known are {', '.join(words)}")
+
+
+def _word(known: Iterable[str]) -> Callable[[str, str], str]:
+    words = tuple(known)
+
+    def read(name: str, text: str) -> str:
+        if text not in words:
+            _refuse(f"'{text}' is no {name} of a virtual ring", text, words)
+        return text
+
+    return read
+
+
+def _member(kinds: type[E]) -> Callable[[str, str], E]:
+    word = _word(kinds)
+    return lambda name, text: kinds(word(name, text))
+
+
+def _whole(least: int, most: int) -> Callable[[str, str], int]:
+    def read(name: str, text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or not least <= int(text) <= most:
+            raise UsageError(f"{name}={text} is no whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _number(name: str, text: str, least: float, most: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not least <= value <= most:
+        raise UsageError(f"{name}={text} is no number from {least:g} to {most:g}")
+    return value
+
+
+def _seconds(name: str, text: str) -> float:
+    return _number(name, text, 0.0, 1e6)
+
+
+def _window(name: str, text: str) -> Window:
+    at, colon, duration = text.partition(":")
+    if not colon:
+        raise UsageError(
+            f"{name}={text} lacks a duration", hint=f"write {name}=AT:FOR in seconds, such as {name}=10:5"
+        )
+    return Window(_seconds(name, at), _seconds(name, duration))
+
+
+def _fault(name: str, text: str) -> Fault:
+    kind, _, window = text.partition(":")
+    if kind not in FAULTS:
+        _refuse(f"'{kind}' is no {name} of a virtual ring", kind, FAULTS)
+    return Fault(kind, _window(name, window) if window else Window(0.0, math.inf))
+
+
+_RATES = tuple(str(rate // 1000) for rate in RATES_MHZ)
+
+
+def _rate(name: str, text: str) -> int:
+    if text not in _RATES:
+        raise UsageError(f"{name}={text} is no rate of a virtual ring", hint=f"it has {', '.join(_RATES)} Hz")
+    return int(text)
+
+
+_READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
+    "hand": ("hand", _member(Kind)),
+    "seed": ("seed", _whole(0, 2**32 - 1)),
+    "rate": ("rate_hz", _rate),
+    "pace": ("pace", _member(Pace)),
+    "drop": ("drop", _window),
+    "reboot": ("reboot_s", _seconds),
+    "style": ("style", _member(Style)),
+    "sensor": ("sensor", _word(SENSORS)),
+    "cells": ("cells", _whole(1, 8)),
+    "fault": ("fault", _fault),
+    "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
+}
+"""Options by name: the field of `Options` that each fills, and its reader."""

@@ -86,8 +86,7 @@ class _Sweep:
         self.edges = (-BEYOND, *check.limits.edges, BEYOND)
         wakes = np.flatnonzero((runs.zone >= Zone.LIGHT) | runs.gap)
         self.wakes = [*wakes.tolist(), len(runs.zone)]
-        plain = () if self.kneads else plain_presses(chunk, runs, check.limits.longest)
-        self.plain: dict[int, Plain] = {press.first: press for press in plain}
+        self.plain = {press.first: press for press in plain_presses(chunk, runs, check.limits)}
 
     def moments(self) -> Iterator[Moment]:
         """Check all samples of the chunk."""

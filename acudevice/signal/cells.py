@@ -101,15 +101,22 @@ def _less(segment: Segment, tare_mn: int) -> Segment:
 
 
 def _refuse_bad(table: CellTable, tare_mn: int) -> None:
-    """Raise `BadDataError` unless interpolation along the table has one meaning."""
+    """Raise `BadDataError` unless interpolation along the table has one meaning and fits its arithmetic."""
     counts, force = table.counts, table.force_mn
-    if len(counts) != len(force) or not 2 <= len(counts) <= 32:
-        raise BadDataError("a cell's table needs 2 to 32 breakpoints, each of counts and force")
-    if any(b <= a for a, b in pairwise(counts)) or counts[0] not in COUNTS or counts[-1] not in COUNTS:
-        raise BadDataError("counts of a cell's table must rise strictly, within 32 bits")
-    if list(force) not in (sorted(force), sorted(force, reverse=True)) or force[0] == force[-1]:
-        raise BadDataError("force of a cell's table must rise or fall all along, and must change")
-    if abs(tare_mn) > BOUND_MN:
-        raise BadDataError(f"tare of {tare_mn} mN is beyond the bound of {BOUND_MN} mN")
-    if max(force) > GREATEST_MN or min(force) < -GREATEST_MN:
-        raise BadDataError(f"force of a cell's table must stay within {GREATEST_MN} mN")
+    rules = (
+        (
+            len(counts) == len(force) and 2 <= len(counts) <= 32,
+            "2 to 32 breakpoints, each of counts and force",
+        ),
+        (
+            all(a < b for a, b in pairwise((-(1 << 31) - 1, *counts, 1 << 31))),
+            "counts that rise, within 32 bits",
+        ),
+        (list(force) in (sorted(force), sorted(force, reverse=True)), "force that never turns back"),
+        (force[:1] != force[-1:], "force that changes"),
+        (all(abs(f) <= GREATEST_MN for f in force), f"force within {GREATEST_MN} mN"),
+        (abs(tare_mn) <= BOUND_MN, f"a tare within {BOUND_MN} mN"),
+    )
+    broken = [needs for holds, needs in rules if not holds]
+    if broken:
+        raise BadDataError(f"the table of a force cell needs {broken[0]}")

@@ -9,11 +9,11 @@ from bisect import bisect_right
 from collections.abc import Callable
 from typing import ClassVar
 
-from acudevice.signal.ending import conclude
 from acudevice.signal.limits import Limits
 from acudevice.signal.moments import Cleared, Latched, Moment, PressEnded, PressStarted
 from acudevice.signal.tally import Tally
 from acudevice.signal.transitions import BEYOND, RESTLESS, Action, calm_between, row
+from acudevice.signal.verdict import conclude
 from acudevice.signal.zones import Cause, End, State, Zone
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Mode
@@ -90,11 +90,12 @@ class Machine:
 
     def _begin(self, index: int, force: int, zone: Zone) -> Moment | None:
         """Begin a press, if a point is active. A sample at the ceiling begins one without length, and is not taken."""
-        if self.limits.thresholds is None:
+        thresholds, tick = self.limits.thresholds, self.tick
+        if thresholds is None:
             return None
-        press = Tally(index, self.tick, force, zone, cycles=self.limits.cycles(force, self.tick))
+        press = Tally(thresholds, index, tick, force, zone, cycles=self.limits.cycles(force, tick))
         if zone < Zone.OVER:
-            press.take(self.tick, force, zone)
+            press.take(tick, force, zone)
         return self._open(press)
 
     def _take(self, _index: int, force: int, zone: Zone) -> None:

@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.signal.arrays import Mask
+from acudevice.signal.limits import Limits
 from acudevice.signal.runs import Chunk, Places, Runs
 from acudevice.signal.tally import Tally
 from acudevice.signal.zones import Zone
+from acudevice.values.thresholds import Mode
 
 Column = NDArray[np.integer[Any]]
 
@@ -28,16 +30,16 @@ class Plain(NamedTuple):
     tally: Tally
 
 
-def plain_presses(chunk: Chunk, runs: Runs, longest: int) -> Iterator[Plain]:
-    """Yield the presses that are plain if the check is idle before them; `longest` is their limit in ticks."""
+def plain_presses(chunk: Chunk, runs: Runs, limits: Limits) -> Iterator[Plain]:
+    """Yield the presses that are plain if the check is idle before them. Kneading is never plain."""
     first, stop = _rows(runs)
-    plain = chunk.ticks(runs.start[stop] - 1) - chunk.ticks(runs.start[first]) < longest
+    plain = chunk.ticks(runs.start[stop] - 1) - chunk.ticks(runs.start[first]) < limits.longest
     first, stop = first[plain], stop[plain]
-    if first.size:
+    if first.size and limits.thresholds is not None and limits.mode is not Mode.KNEAD:
         columns = _columns(chunk, runs, first, stop)
         names = tuple(columns)
         for begin, end, *figures in zip(first.tolist(), stop.tolist(), *columns.values(), strict=True):
-            yield Plain(begin, end, Tally(**dict(zip(names, figures, strict=True))))
+            yield Plain(begin, end, Tally(limits.thresholds, **dict(zip(names, figures, strict=True))))
 
 
 def _rows(runs: Runs) -> tuple[Places, Places]:

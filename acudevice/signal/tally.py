@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from acudevice.signal.cycles import Cycles
 from acudevice.signal.zones import Zone
+from acudevice.values.thresholds import Thresholds
 
 
 class Run(NamedTuple):
@@ -46,6 +47,8 @@ class Tally:
     then takes the sample itself.
     """
 
+    thresholds: Thresholds
+    """What the press is held against."""
     onset: int
     onset_tick: int
     force: int

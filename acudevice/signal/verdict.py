@@ -7,7 +7,7 @@ from acudevice.signal.cycles import Cycles
 from acudevice.signal.limits import Limits
 from acudevice.signal.tally import Tally
 from acudevice.signal.zones import End
-from acudevice.values.press import PRIORITY, Verdict
+from acudevice.values.press import PRIORITY, Press, Verdict
 from acudevice.values.thresholds import Thresholds
 
 
@@ -16,11 +16,15 @@ class Case:
     """A press that ended, with what it is held against."""
 
     tally: Tally
-    thresholds: Thresholds
     limits: Limits
     end: End
     duration: int
     """Ticks from onset to release."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What it is held against."""
+        return self.tally.thresholds
 
     @property
     def cycles(self) -> Cycles | None:
@@ -102,7 +106,38 @@ def reasons(tally: Tally, limits: Limits, end: End, duration: int) -> tuple[Verd
     """
     if end is End.CUT:
         return (Verdict.UNCERTAIN,)
-    if end is End.CEILING or limits.thresholds is None:
+    if end is End.CEILING:
         return (Verdict.OVER_CEILING, Verdict.UNCERTAIN) if tally.gap else (Verdict.OVER_CEILING,)
-    case = Case(tally, limits.thresholds, limits, end, duration)
+    case = Case(tally, limits, end, duration)
     return tuple(reason for reason in PRIORITY if RULES[reason](case))
+
+
+def conclude(tally: Tally, limits: Limits, end: End, index: int, tick: int) -> Press:
+    """Return the press that `end` ended at the sample number `index` at `tick`."""
+    cycles = tally.cycles
+    if cycles is not None:
+        tally.cadence = cycles.cadence_mhz(limits.tick_hz)
+    why = reasons(tally, limits, end, tick - tally.onset_tick)
+    return Press(
+        point=tally.thresholds.point,
+        side=tally.thresholds.side,
+        onset=tally.onset,
+        release=index,
+        onset_tick=tally.onset_tick,
+        release_tick=tick,
+        tick_hz=limits.tick_hz,
+        verdict=why[0] if why else Verdict.OK,
+        reasons=why,
+        peak_mn=tally.peak,
+        held=tally.held,
+        sum_mn=tally.total,
+        sum_sq_mn2=tally.squares,
+        in_band_ticks=tally.in_band,
+        longest_ticks=tally.longest,
+        above_ticks=tally.above,
+        to_band_ticks=tally.to_band,
+        impulse_mn_ticks=tally.impulse,
+        cycles=None if cycles is None else cycles.count,
+        cadence_mhz=tally.cadence,
+        rest_ticks=tally.rest,
+    )

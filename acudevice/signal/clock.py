@@ -1,0 +1,131 @@
+"""Device ticks on the host's clock, by the lower envelope of (tick, arrival) (firmware_protocol.md, section 13.2).
+
+A packet arrives when it was sent or later, never earlier. So the earliest arrivals say how the clocks run: the straight
+line under all of them that is nearest to all of them on average. That line is the edge of their lower convex hull
+under the mean tick (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network delay measurements",
+INFOCOM 1999). What delay the quickest packet has cannot be known from arrivals alone; it stays in the mapping.
+
+A crystal's rate moves with temperature, so the hull forgets what is older than a window. It is kept in two halves: one
+of the newer half window alone, one of both; when the newer is full, it becomes the older. Each packet is looked at a
+bounded number of times, and a hull has a bounded number of corners.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from math import inf
+
+HALF_WINDOW_S = 300.0
+"""Packets older than twice this are forgotten, those younger than this are not."""
+
+MOST_PPM = 100.0
+"""The greatest difference in rate that is believed at first: that of two cheap crystals."""
+
+LEARNING_S = 60.0
+"""When packets span so much, the hull is believed whatever it says; before, a late packet or two could tilt it."""
+
+CORNERS = 128
+"""The greatest number of corners a hull keeps; random delays make a dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickMap:
+    """How the ticks of one boot fall on the host's clock, as far as it is known."""
+
+    boot_id: int
+    tick_hz: int
+    tick: int
+    """A tick at which the two clocks are tied together."""
+    host_s: float
+    """The host's time at that tick."""
+    rate: float
+    """Seconds of the host in a second of the device."""
+
+    def at(self, tick: int) -> float:
+        """Return the host's time at `tick` in seconds."""
+        return self.host_s + (tick - self.tick) / self.tick_hz * self.rate
+
+    def age_s(self, tick: int, now_s: float) -> float:
+        """Return how old a sample taken at `tick` is at `now_s` of the host's clock; never below zero."""
+        return max(0.0, now_s - self.at(tick))
+
+
+class HostClock:
+    """Learns the mapping of ticks from the packets as they arrive."""
+
+    def __init__(
+        self, tick_hz: int, *, half_window_s: float = HALF_WINDOW_S, most_ppm: float = MOST_PPM
+    ) -> None:
+        self.map: TickMap | None = None
+        """The mapping as far as it is known; None before the first packet."""
+        self._tick_hz, self._half_window_s, self._steepest = tick_hz, half_window_s, most_ppm * 1e-6
+        self._tick = self._first_tick = 0
+        self._first_s = 0.0
+        self._due = 0
+        self._both, self._newer = _Hull(), _Hull()
+
+    def observe(self, boot_id: int, tick: int, arrival_s: float) -> TickMap:
+        """Learn that the packet whose last sample was taken at `tick` arrived at `arrival_s`; return the mapping.
+
+        A new boot begins anew. A tick no later than one before (samples sent again) says nothing and is passed over.
+        """
+        if self.map is None or boot_id != self.map.boot_id:
+            self._first_tick, self._first_s, self._due = tick, arrival_s, 0
+            self._both, self._newer = _Hull(), _Hull()
+        elif tick <= self._tick:
+            return self.map
+        self._tick = tick
+        x = (tick - self._first_tick) / self._tick_hz
+        if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
+            self._both, self._newer, self._due = self._newer, _Hull(), 0
+        delay = arrival_s - self._first_s - x
+        self._both.add(x, delay)
+        self._newer.add(x, delay)
+        # The mean moves little from packet to packet: a new line is due when it moved, or when the old one is not
+        # below all.
+        if self.map is None or self._both.size >= self._due or arrival_s < self.map.at(tick):
+            self._due = self._both.size + self._both.size // 32 + 1
+            self.map = self._line(boot_id)
+        return self.map
+
+    def _line(self, boot_id: int) -> TickMap:
+        hull = self._both
+        believed = self._steepest if hull.xs[-1] - hull.xs[0] < LEARNING_S else inf
+        x, y, slope = hull.floor(believed)
+        tick = self._first_tick + round(x * self._tick_hz)
+        return TickMap(boot_id, self._tick_hz, tick, self._first_s + x + y, 1.0 + slope)
+
+
+class _Hull:
+    """The lower convex hull of points whose x rises."""
+
+    __slots__ = ("_sum", "size", "xs", "ys")
+
+    def __init__(self) -> None:
+        self.xs: list[float] = []
+        self.ys: list[float] = []
+        self.size = 0
+        self._sum = 0.0
+
+    def add(self, x: float, y: float) -> None:
+        """Add a point to the right of all others; corners that are no longer below lose their place."""
+        xs, ys = self.xs, self.ys
+        while len(xs) > 1 and (ys[-1] - ys[-2]) * (x - xs[-2]) >= (y - ys[-2]) * (xs[-1] - xs[-2]):
+            xs.pop()
+            ys.pop()
+        xs.append(x)
+        ys.append(y)
+        self.size += 1
+        self._sum += x
+        if len(xs) > CORNERS:
+            del xs[1:-1:2], ys[1:-1:2]
+
+    def floor(self, steepest: float) -> tuple[float, float, float]:
+        """Return a point and the slope of the line under all points that is nearest to them, and not too steep."""
+        xs, ys = self.xs, self.ys
+        k = min(max(bisect_right(xs, self._sum / self.size), 1), len(xs) - 1)
+        slope = (ys[k] - ys[k - 1]) / (xs[k] - xs[k - 1]) if k else 0.0
+        if abs(slope) <= steepest:
+            return xs[k], ys[k], slope
+        slope = max(-steepest, min(steepest, slope))
+        lowest = min(range(len(xs)), key=lambda i: ys[i] - slope * xs[i])
+        return xs[lowest], ys[lowest], slope

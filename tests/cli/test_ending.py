@@ -1,11 +1,11 @@
-"""SIGTERM ends a command in order."""
+"""Ctrl-C and SIGTERM end a command in order."""
 
 import os
 import signal
 
 import pytest
 
-from acudevice.cli.ending import orderly
+from acudevice.cli.ending import orderly, until_asked
 
 
 def test_a_terminated_block_cleans_up_and_ends_with_143() -> None:
@@ -31,3 +31,25 @@ def test_afterwards_the_signal_does_what_it_did_before() -> None:
     with orderly():
         assert signal.getsignal(signal.SIGTERM) != before
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)])
+def test_a_program_that_serves_is_asked_to_stop(number: signal.Signals, code: int) -> None:
+    """Rather than cut short, and told which exit code that means."""
+    asked = []
+    with until_asked(lambda: asked.append(True)) as codes:
+        assert codes == []
+        os.kill(os.getpid(), number)
+    assert (asked, codes) == ([True], [code])
+
+
+def test_ctrl_c_is_heard_where_it_was_ignored() -> None:
+    """As shells do with jobs in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with until_asked(lambda: None) as codes:
+            os.kill(os.getpid(), signal.SIGINT)
+        assert codes == [0]
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

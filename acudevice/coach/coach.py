@@ -159,7 +159,7 @@ class Coach:
         if press.verdict is Verdict.OVER_CEILING:
             self._latch(Hint.NONE if words.forced(press, turn.step.thresholds) else Hint.NO_READING)
         elif mine and not self._finished():
-            self._go(*self._events.ended(press, state))
+            self._go(*self._events.ended(press, state, self._clock_s))
 
     def _latch(self, hint: Hint) -> None:
         if self.phase is not Phase.STOP:

@@ -69,8 +69,9 @@ class Events:
             return self._on(phase, clock_s), Hint.LIFT
         return self._off(phase, clock_s), Hint.NONE
 
-    def ended(self, press: Press, state: State) -> tuple[Event, Hint]:
+    def ended(self, press: Press, state: State, clock_s: float) -> tuple[Event, Hint]:
         """Return what the end of a press means while the step goes on; `state`: of the check after it."""
+        self._touched_s = clock_s
         if state is State.WAIT:
             return Event.STUCK, Hint.LIFT
         if not self._series:

@@ -4,15 +4,15 @@ A plan is made from a routine and from what is known of the person, the tip and 
 planned is stored beside what was done. A plan lowers forces and leaves points out, and never the other way round.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from acudevice.coach.cautions import Confirmation, Left, check_conditions, confirmations, left_out
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.points.catalogue import Catalogue
-from acudevice.points.model import Action, Routine, Step
+from acudevice.points.model import Action, Caution, Routine, Step
 from acudevice.points.thresholds import thresholds_for
-from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
+from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds, ThresholdTable
 
 MOVE_S = 15.0
 """Time to move to a point and to find it, for estimates only: our judgement."""
@@ -77,6 +77,14 @@ class PlanStep:
         once = APPROACH_S + (entry.hold_min_ms + entry.rest_min_ms) / 1000.0
         return MOVE_S + (self.block_s or self.repeats * once)
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the step as plain values, thresholds by the names of the protocol."""
+        return {
+            "point": self.point, "name": self.name, "side": self.side.name.lower(), "mode": self.mode.name.lower(),
+            "tip_area_mm2": self.tip_area_mm2, "repeats": self.repeats, "block_s": self.block_s,
+            "thresholds": {name: getattr(self.thresholds, field) for name, field in FIELDS.items()},
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -95,6 +103,15 @@ class Plan:
     def duration_s(self) -> float:
         """About how long the session takes, in seconds."""
         return sum(step.duration_s for step in self.steps)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the plan as plain values, to be kept beside what was done."""
+        return {
+            "routine": self.routine, "title": self.title, "steps": [step.as_dict() for step in self.steps],
+            "conditions": sorted(self.options.conditions), "cleared": dict(self.options.cleared),
+            "left": [{"point": left.point, "caution": left.caution.id} for left in self.left],
+            "cautions": [confirmation.caution.id for confirmation in self.cautions],
+        }  # fmt: skip
 
     def unconfirmed(self, confirmed: Collection[str]) -> tuple[Confirmation, ...]:
         """Return what is still to be confirmed, given the ids of cautions that were."""
@@ -129,13 +146,14 @@ def make_plan(routine: Routine, catalogue: Catalogue, options: Options | None = 
         raise UsageError(
             f"{options.repeats} presses at each point are not possible; choose from 1 to {REPEATS_MAX}"
         )
-    capped = any(c.action is Action.CAP and c.id in options.conditions for c in catalogue.general)
-    steps = tuple(_step(step, options, capped) for step in kept)
+    steps = tuple(_step(step, catalogue.general, options) for step in kept)
     cautions = confirmations(kept, catalogue.general, options.conditions)
     return Plan(routine.id, routine.title, steps, cautions, left, options)
 
 
-def _step(step: Step, options: Options, capped: bool) -> PlanStep:
+def _step(step: Step, general: Iterable[Caution], options: Options) -> PlanStep:
+    cautions = (*general, *step.point.cautions)
+    capped = any(c.action is Action.CAP and c.id in options.conditions for c in cautions)
     tip = step.point.tip_area_mm2 if options.tip_area_mm2 is None else options.tip_area_mm2
     entry = thresholds_for(
         step, tip_area_mm2=tip, reduced_sensation=capped, range_n=options.range_n, fit=options.fit

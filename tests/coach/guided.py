@@ -58,7 +58,7 @@ class Guided:
 
     def __init__(self, *entries: Thresholds, every: int = 1) -> None:
         """Begin a session; the coach gets a reading at each `every`th sample, and the moments since the one before."""
-        self.coach = Coach(plan_of(*entries))
+        self.coach = Coach(plan_of(*entries), packet_interval_s=every / RATE_HZ)
         self.step = self.coach.step
         self.check = Check(self.step.thresholds, ceiling_mn=30_000, tick_hz=TICK_HZ)
         self.sample = 0

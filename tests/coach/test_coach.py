@@ -335,6 +335,12 @@ class TestSeries:
         finger.press(REST, (12.0, 0.4), (0.0, 2.9))
         assert finger.press((0.0, 0.2)) == ["press"]
 
+    def test_presses_inside_a_packet_are_no_pause(self) -> None:
+        """One packet a second shows no contact at all, but its moments do."""
+        finger = Guided(self.SERIES, every=80)
+        finger.press((0.0, 3.2), *((12.0, 0.4), (0.0, 0.4)) * 3)
+        assert finger.names == ["find", "hold"]
+
     def test_eight_good_ones_are_enough(self) -> None:
         """The first has no cadence; the others keep it."""
         finger = Guided(self.SERIES)

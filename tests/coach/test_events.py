@@ -70,20 +70,20 @@ def test_a_finger_that_rests_in_the_stop_is_not_shouted_at() -> None:
 def test_every_end_of_a_press_means_something(mode: Mode, verdict: Verdict) -> None:
     """A finger that stays is asked to leave, whatever the verdict."""
     events = events_of(mode=mode)
-    event, _ = events.ended(press_of(verdict), State.IDLE)
+    event, _ = events.ended(press_of(verdict), State.IDLE, 1.0)
     assert event in {Event.GOOD, Event.FAILED, Event.LIGHT, Event.HARD}
     assert (event is Event.GOOD) == (verdict is Verdict.OK)
-    assert events.ended(press_of(verdict), State.WAIT) == (Event.STUCK, Hint.LIFT)
+    assert events.ended(press_of(verdict), State.WAIT, 1.0) == (Event.STUCK, Hint.LIFT)
 
 
 def test_a_series_with_a_wrong_cadence_is_told_which_way() -> None:
     """And one that is uneven in force to be steadier."""
     events = events_of(mode=Mode.SERIES, cadence_low_mhz=1000)
-    assert events.ended(press_of(Verdict.UNSTEADY, cadence_mhz=500), State.IDLE) == (
+    assert events.ended(press_of(Verdict.UNSTEADY, cadence_mhz=500), State.IDLE, 1.0) == (
         Event.FAILED,
         Hint.FASTER,
     )
-    assert events.ended(press_of(Verdict.UNSTEADY, cadence_mhz=1500), State.IDLE) == (
+    assert events.ended(press_of(Verdict.UNSTEADY, cadence_mhz=1500), State.IDLE, 1.0) == (
         Event.FAILED,
         Hint.STEADIER,
     )

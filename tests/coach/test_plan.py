@@ -1,5 +1,6 @@
 """A plan is what a routine becomes for one person, tip and sensor."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -79,6 +80,22 @@ def test_all_cautions_are_to_be_confirmed() -> None:
     assert {"stop", "artery", "dvt"} <= ids
     assert {c.caution.id for c in plan.unconfirmed({"stop"})} == ids - {"stop"}
     assert plan.unconfirmed(ids) == ()
+
+
+def test_a_plan_is_kept_as_plain_values() -> None:
+    """Thresholds by the names of the protocol, with what was left out and who cleared what."""
+    options = Options(conditions=frozenset({"pregnancy"}), tip_area_mm2=80.0)
+    kept = json.loads(json.dumps(make_plan(RELAXING, CATALOGUE, options).as_dict()))
+    assert (kept["routine"], kept["conditions"], kept["cleared"]) == ("relaxing", ["pregnancy"], {})
+    assert kept["left"] == [{"point": "SP6", "caution": "pregnancy"}]
+    step = kept["steps"][0]
+    assert (step["point"], step["side"], step["mode"], step["tip_area_mm2"]) == (
+        "EX-HN3",
+        "midline",
+        "hold",
+        80.0,
+    )
+    assert (step["thresholds"]["low"], step["thresholds"]["hold_min"]) == (3000, 10_000)
 
 
 def test_the_device_has_the_last_word_on_thresholds() -> None:

@@ -97,7 +97,7 @@ class Ordering:
 
     def lose_epoch(self, epoch: int) -> list[Item]:
         """Give up the samples that wait for the description of an epoch; return what may leave now."""
-        self._shelf.spoil(self.end, epoch)
+        self._shelf.spoil(self.end, "link", epoch)
         return self._release()
 
     def close(self) -> list[Item]:
@@ -106,9 +106,11 @@ class Ordering:
             return []
         self.timeline.anchored = True
         self._shelf.fill(self.next, self.end, "reboot")
-        items = self._release()
-        self._shelf.spoil(self.end)
-        return items + self._release()
+        epoch = self.unknown_epoch()
+        while epoch is not None:
+            self._shelf.spoil(self.end, "reboot", epoch)
+            epoch = self.unknown_epoch()
+        return self._release()
 
     @property
     def waiting(self) -> int:
@@ -142,7 +144,7 @@ class Ordering:
         self._shelf.fill(self.next, floor, "link")
         items = self._release()
         if self.next < floor:
-            self._shelf.spoil(floor)
+            self._shelf.spoil(floor, "link")
             items += self._release()
         return items
 

@@ -54,13 +54,13 @@ class Shelf:
         lost = [Piece(gap.start, gap.stop, None, reason=reason) for gap in self.gaps(first, end)]
         self.pieces = sorted((*self.pieces, *lost), key=_first)
 
-    def spoil(self, end: int, epoch: int | None = None) -> None:
+    def spoil(self, end: int, reason: str, epoch: int | None = None) -> None:
         """Mark as lost the samples that begin before `end`: all, or those of one epoch."""
         for number, piece in enumerate(self.pieces):
             if piece.first >= end:
                 break
             if piece.block and epoch in (None, piece.block.epoch):
-                self.pieces[number] = piece._replace(block=None, reason="link")
+                self.pieces[number] = piece._replace(block=None, reason=reason)
 
     def drop_before(self, first: int) -> None:
         """Take away all that lies before `first`."""

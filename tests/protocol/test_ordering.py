@@ -1,0 +1,152 @@
+"""Samples leave as one rising line, whatever order they come in."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.items import Epoch, Item, Lost, Run
+from acudevice.protocol.ordering import DEFAULT_LIMIT, LARGEST_LIMIT, Ordering
+
+EPOCH = Epoch(1, 0, 0, 100_000, 10_000, (0,), 0)
+
+
+def _ordering(start: int | None = 0) -> Ordering:
+    ordering = Ordering(9)
+    ordering.describe(EPOCH)
+    ordering.anchor(0)
+    if start is not None:
+        ordering.measured(start)
+    return ordering
+
+
+def _block(first: int, count: int = 4, *, epoch: int = 1, flags: int = 0, cells: int = 1) -> SampleBlock:
+    counts = tuple(range(first * cells, (first + count) * cells))
+    return SampleBlock(flags, epoch, 3, cells, first, first * 10_000, counts)
+
+
+def _line(items: list[Item]) -> list[tuple[int, int] | tuple[int, int, str]]:
+    """Return runs as (first, end) and losses as (first, last, reason)."""
+    out: list[tuple[int, int] | tuple[int, int, str]] = []
+    for item in items:
+        if isinstance(item, Run):
+            out.append((item.index, item.end))
+        elif isinstance(item, Lost):
+            out.append((item.first, item.last or 0, item.reason))
+    return out
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 12)), max_size=15), st.integers(1, 3))
+def test_packets_in_any_order_leave_once_and_in_order(came: list[tuple[int, int]], cells: int) -> None:
+    """Trimmed where they overlap, with the counts and ticks that belong to their indexes."""
+    ordering = _ordering()
+    items = [item for span in came for item in ordering.add(_block(*span, cells=cells), 1.0)]
+    items += ordering.lose(0, 70, "damaged")
+    runs = [item for item in items if isinstance(item, Run)]
+    union = {index for first, count in came for index in range(first, first + count)}
+    assert [index for run in runs for index in range(run.index, run.end)] == sorted(union)
+    assert all(run.counts == tuple(range(run.index * cells, run.end * cells)) for run in runs)
+    assert all(run.tick == run.index * 10_000 for run in runs)
+    assert ordering.duplicates == sum(count for _, count in came) - len(union)
+    line = _line(items)
+    assert all(
+        after[0] == (before[1] if len(before) == 2 else before[1] + 1) for before, after in pairwise(line)
+    )
+
+
+def test_nothing_leaves_before_the_gap_is_filled_or_given_up() -> None:
+    """A loss stands where its samples would have stood."""
+    ordering = _ordering()
+    assert _line(ordering.add(_block(0), 0.0)) == [(0, 4)]
+    assert ordering.add(_block(8), 0.0) == ordering.add(_block(16), 0.0) == []
+    assert list(ordering.missing()) == [range(4, 8), range(12, 16)]
+    assert _line(ordering.lose(12, 16, "damaged")) == []
+    assert _line(ordering.add(_block(4, flags=0x80), 0.0)) == [(4, 8), (8, 12), (12, 15, "damaged"), (16, 20)]
+    assert (list(ordering.missing()), ordering.waiting, ordering.next) == ([], 0, 20)
+
+
+def test_neighbouring_losses_for_one_reason_are_one() -> None:
+    """And others are not."""
+    ordering = _ordering()
+    ordering.measured(30)
+    assert ordering.lose(5, 10, "link") == []
+    assert _line(ordering.lose(0, 5, "link")) == [(0, 9, "link")]
+    ordering.lose(20, 30, "damaged")
+    assert _line(ordering.lose(10, 20, "overrun")) == [(10, 19, "overrun"), (20, 29, "damaged")]
+
+
+def test_samples_wait_for_their_epoch_and_all_behind_them() -> None:
+    """The description comes with them, once."""
+    ordering = _ordering()
+    ordering.add(_block(0), 0.0)
+    assert ordering.add(_block(4, epoch=2), 0.0) == ordering.add(_block(8), 0.0) == []
+    assert ordering.unknown_epoch() == 2
+    second = Epoch(2, 4, 40_000, 100_000, 10_000, (5,), 0)
+    items = ordering.describe(second)
+    assert items[0] == second
+    assert _line(items) == [(4, 8), (8, 12)]
+    assert EPOCH in items
+    assert ordering.unknown_epoch() is None
+
+
+def test_an_epoch_that_nobody_can_describe_is_lost() -> None:
+    """Its counts can never be turned into force."""
+    ordering = _ordering()
+    ordering.add(_block(0, epoch=2), 0.0)
+    ordering.add(_block(4), 0.0)
+    assert _line(ordering.lose_epoch(2)) == [(0, 3, "link"), (4, 8)]
+
+
+def test_where_to_begin_is_where_the_device_says() -> None:
+    """What came before that is not ours, and what came early waits for it."""
+    ordering = _ordering(None)
+    assert ordering.add(_block(0), 0.0) == ordering.add(_block(4), 0.0) == []
+    assert list(ordering.missing()) == []
+    assert _line(ordering.measured(6)) == [(6, 8)]
+    assert _line(ordering.measured(12)) == []
+    assert list(ordering.missing()) == [range(8, 12)]
+
+
+def test_no_more_waits_than_the_device_could_send_again() -> None:
+    """The oldest that are missing are lost, and then the oldest that wait."""
+    ordering = _ordering()
+    ordering.set_buffer(10 * DEFAULT_LIMIT)
+    limit = 20 * DEFAULT_LIMIT
+    ordering.add(_block(4), 0.0)
+    assert ordering.add(_block(limit - 4), 0.0) == []
+    assert _line(ordering.add(_block(limit + 96), 0.0)) == [(0, 3, "link"), (4, 8), (8, 99, "link")]
+    ordering.set_buffer(2**32 - 1)
+    assert _line(ordering.measured(LARGEST_LIMIT + 1000)) == [(100, 999, "link")]
+
+
+def test_without_a_beginning_no_more_waits_either() -> None:
+    """Then it begins with the first that waits."""
+    ordering = _ordering(None)
+    items = [item for n in range(DEFAULT_LIMIT // 4 + 1) for item in ordering.add(_block(4 * n), 0.0)]
+    assert _line(items)[0] == (0, 4)
+
+
+def test_the_end_of_a_boot_lets_go_what_waits() -> None:
+    """But for samples that cannot be understood."""
+    ordering = _ordering()
+    for block in (_block(4), _block(12, epoch=7), _block(20)):
+        ordering.add(block, 0.0)
+    ordering.measured(30)
+    assert _line(ordering.close()) == [
+        (0, 3, "reboot"),
+        (4, 8),
+        (8, 19, "reboot"),
+        (20, 24),
+        (24, 29, "reboot"),
+    ]
+    assert Ordering(1).close() == []
+
+
+@pytest.mark.parametrize(("flags", "index", "told"), [(1, 8, True), (0, 8, False), (1, 9, False)])
+def test_the_packet_behind_a_gap_tells_of_an_overrun(flags: int, index: int, told: bool) -> None:
+    """If it is whole, and begins there."""
+    ordering = _ordering()
+    ordering.add(_block(8, flags=flags), 0.0)
+    assert ordering.overrun(index) is told

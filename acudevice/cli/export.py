@@ -21,7 +21,7 @@ from acudevice.session.exporting import Exported
     "  acudevice export --all --output exports --force --json\n"
     "\b\nThe formats: csv, a folder of CSV tables with a Data Package descriptor.",
 )
-@click.argument("sessions", nargs=-1, shell_complete=complete.sessions)
+@click.argument("sessions", nargs=-1, metavar="[SESSION...]", shell_complete=complete.sessions)
 @click.option("--all", "everything", is_flag=True, help="Export all sessions but simulated ones.")
 @click.option("--simulated", is_flag=True, help="With --all: simulated ones too.")
 @click.option(

@@ -68,7 +68,7 @@ def show(session: str, marks: bool, as_json: bool) -> None:
     "delete",
     epilog="\b\nExamples:\n  acudevice sessions delete last\n  acudevice sessions delete k3f9 2p7x --yes",
 )
-@click.argument("sessions", nargs=-1, required=True, shell_complete=complete.sessions)
+@click.argument("sessions", nargs=-1, required=True, metavar="SESSION...", shell_complete=complete.sessions)
 @yes_option
 @json_option
 def delete(sessions: tuple[str, ...], yes: bool, as_json: bool) -> int:
@@ -95,7 +95,9 @@ def delete(sessions: tuple[str, ...], yes: bool, as_json: bool) -> int:
     "restore",
     epilog="\b\nExamples:\n  acudevice sessions restore k3f9\n  acudevice sessions list --deleted",
 )
-@click.argument("sessions", nargs=-1, required=True, shell_complete=complete.deleted_sessions)
+@click.argument(
+    "sessions", nargs=-1, required=True, metavar="SESSION...", shell_complete=complete.deleted_sessions
+)
 @json_option
 def restore(sessions: tuple[str, ...], as_json: bool) -> None:
     """Bring deleted sessions back."""

@@ -141,7 +141,12 @@ def check_calibration(
         for number, cell in enumerate(table.cells):
             if not obeys(cell):
                 return RuleBroken(rule, number)
-    for number, entry in enumerate(thresholds.entries if thresholds else ()):
-        if not within_range(entry.ceiling, table.range):
+    return _too_high(thresholds.entries if thresholds else (), ceiling, table.range)
+
+
+def _too_high(entries: Sequence[Entry], ceiling: int, range_mn: int) -> RuleBroken | None:
+    """Return rule 25 where a ceiling of the table of thresholds, or the device's own, is too high for a range."""
+    for number, entry in enumerate(entries):
+        if not within_range(entry.ceiling, range_mn):
             return RuleBroken(25, number)
-    return None if within_range(ceiling, table.range) else RuleBroken(25, None)
+    return None if within_range(ceiling, range_mn) else RuleBroken(25, None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acudevice.protocol.boot import Boot
+from acudevice.protocol.boot import Boot, describe
 from acudevice.protocol.codec import SampleBlock
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Answered, Ask, Epoch, Happened, Lost, Problem, Run
@@ -47,7 +47,7 @@ def test_what_is_lacking_is_asked_for_in_the_order_of_need() -> None:
     _say(boot, "config", CONFIG, epoch=1)
     assert boot.ask() == Ask("backfill", {"index": 0, "count": 4})
     items = boot.samples(_block(0), 0.0)
-    assert items[0] == Epoch(**CONFIG)
+    assert items[0] == describe(CONFIG)
     assert [item.index for item in items if isinstance(item, Run)] == [0, 4]
     assert boot.ask() == Ask("events", {"seq": 0})
 

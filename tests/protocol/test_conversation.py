@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acudevice.errors import UsageError
+from acudevice.protocol.boot import describe
 from acudevice.protocol.codec import Log, RecordChunk, SampleBlock, encode
 from acudevice.protocol.conversation import Conversation
 from acudevice.protocol.fields import Fields
@@ -122,7 +123,7 @@ def test_samples_flow_after_a_greeting() -> None:
     assert pair.device.heard == ["hello", "time", "state", "start", "config"]
     assert pair.host.version == (1, 0)
     epoch, *runs = [item for item in pair.items if not isinstance(item, Answered)]
-    assert epoch == Epoch(**pair.device.epochs[250])  # type: ignore[arg-type] # the names are the same
+    assert epoch == describe(pair.device.epochs[250])
     assert [run.index for run in runs if isinstance(run, Run)] == [0, 4]
     assert _samples_are_true(pair.items, 1) == list(range(8))
 
@@ -531,8 +532,9 @@ def test_whatever_is_lost_every_sample_and_event_comes_once_in_order_or_is_named
         for boot_id in {run.boot_id for run in line if isinstance(run, Run)}:
             _samples_are_true(items, boot_id)
         told = [item for item in items if isinstance(item, Happened | EventsLost)]
-        for before, after in pairwise(told):
-            assert after.seq == before.seq + ((before.count or 0) if isinstance(before, EventsLost) else 1)
+        for first, second in pairwise(told):
+            assert second.seq == first.seq + ((first.count or 0) if isinstance(first, EventsLost) else 1)
+    assert isinstance(line[-1], Run)
     assert line[-1].end == pair.device.end
     assert told[-1].seq == len(pair.device.events) - 1
     assert not any(isinstance(item, Problem) for item in pair.items)

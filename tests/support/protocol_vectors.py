@@ -8,12 +8,21 @@ messages in order (several where there are parts), `frames` the same as a serial
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from acudevice.protocol import tables
-from acudevice.protocol.codec import Answer, Event, Log, RecordChunk, Request, SampleBlock, decode, encode
+from acudevice.protocol.codec import (
+    Answer,
+    Event,
+    Log,
+    Message,
+    RecordChunk,
+    Request,
+    SampleBlock,
+    decode,
+    encode,
+)
 from acudevice.protocol.fields import BY_NAME, FIELDS, Fields
 from acudevice.protocol.framing import encode_frame
 from acudevice.protocol.messages import FLAG_MASKS, FLAGS, STATUSES, bit_names
@@ -37,9 +46,9 @@ def plain(fields: Fields) -> Vector:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def rich(fields: Vector) -> Fields:
-    """Return fields as the codec has them."""
-    out: Any = dict(fields)
+def rich(fields: Vector) -> Any:
+    """Return fields as the codec has them: `Fields`, or part of them."""
+    out = dict(fields)
     for name, value in fields.items():
         if BY_NAME[name].type == "u8[]":
             out[name] = bytes.fromhex(value)
@@ -62,21 +71,33 @@ def write_messages(vector: Vector) -> tuple[bytes, ...]:
             return encode_event(vector["kind"], vector["seq"], fields, **room)
         case "SAMPLES":
             flags = sum(FLAG_MASKS[flag] for flag in vector["flags"])
-            figures = (vector[name] for name in ("epoch", "width", "cells", "index", "tick"))
-            return (encode(SampleBlock(flags, *figures, tuple(vector["counts"]))),)
+            figures = {name: vector[name] for name in ("epoch", "width", "cells", "index", "tick")}
+            return (encode(SampleBlock(flags, counts=tuple(vector["counts"]), **figures)),)
         case "RECORD":
             return (encode(RecordChunk(vector["ref"], vector["offset"], bytes.fromhex(vector["data"]))),)
         case _:
             return (encode(Log(vector["level"], vector["text"])),)
 
 
+def join(joiner: Joiner, part: Message) -> Message | None:
+    """Return the whole message that a part completes; messages without parts are whole."""
+    match part:
+        case Request():
+            return joiner.add(part)
+        case Answer():
+            return joiner.add(part)
+        case Event():
+            return joiner.add(part)
+    return part
+
+
 def read_messages(messages: list[bytes]) -> Vector:
     """Return what messages say, as a vector describes it in words."""
     joiner = Joiner()
-    whole = None
+    whole: Message | None = None
     for message in messages:
         part = decode(message)
-        whole = joiner.add(part) if isinstance(part, Request | Answer | Event) else part
+        whole = join(joiner, part)
     match whole:
         case Request():
             return {"type": "REQUEST", "op": whole.name, "ref": whole.ref, "fields": plain(whole.fields())}
@@ -92,8 +113,10 @@ def read_messages(messages: list[bytes]) -> Vector:
             return {"type": "SAMPLES", "flags": names, **figures, "counts": list(whole.counts)}
         case RecordChunk():
             return {"type": "RECORD", "ref": whole.ref, "offset": whole.offset, "data": whole.data.hex()}
-        case _:
-            return {"type": "LOG", **asdict(whole)}  # type: ignore[call-overload] # a Log: nothing else is left
+        case Log():
+            return {"type": "LOG", "level": whole.level, "text": whole.text}
+        case None:
+            raise LookupError("the last part of the message is missing")
 
 
 def write_table(vector: Vector) -> bytes:
@@ -246,7 +269,7 @@ def _streams() -> Iterator[tuple[str, Vector]]:
         "epoch": 255,
         "index": 2**32 - 1,
         "tick": 2**32 - 1,
-        "flags": sorted(FLAG_MASKS, key=FLAG_MASKS.get),
+        "flags": list(FLAG_MASKS),
     }
     yield "samples", {"name": "all flags, greatest numbers", **base, **last, "counts": [0]}
     for number, data in enumerate(("", "00", "00" * 238)):

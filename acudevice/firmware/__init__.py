@@ -1,6 +1,8 @@
-"""The reference firmware of a ring: `firmware_protocol.md` in the Python that MicroPython runs.
-
-The folder is copied to a board as /lib/firmware; CPython runs the same files as the virtual ring. It imports itself
-and MicroPython's library only. `ring.Ring` is the device, `serial_link` and `ble_link` carry it, `boards` hold the
-hardware.
-"""
+# The reference firmware of a ring: `firmware_protocol.md` in the Python that MicroPython runs.
+#
+# The folder is copied to a board as /lib/firmware; CPython runs the same files as the virtual ring. It imports itself
+# and MicroPython's library only. `ring.Ring` is the device, `serial_link` and `ble_link` carry it, `boards` hold the
+# hardware.
+#
+# Modules and classes carry comments where other packages have docstrings: MicroPython keeps those of a module and of a
+# class in memory, which is what a small board has least of. Those of functions cost nothing.

@@ -1,10 +1,9 @@
-"""The newest samples, kept so that they can be sent again with the ticks they had.
-
-A ring of raw readings; beside it two bits of state for each sample, and a ring of anchors. An anchor gives the tick
-and the epoch of one sample; the samples behind it follow at the epoch's period until the next anchor. Samples that were
-lost inside the device take their places too, marked as holes, so that an index always says where its sample lies. All
-memory is taken at the start.
-"""
+# The newest samples, kept so that they can be sent again with the ticks they had.
+#
+# A ring of raw readings; beside it two bits of state for each sample, and a ring of anchors. An anchor gives the tick
+# and the epoch of one sample; the samples behind it follow at the epoch's period until the next anchor. Samples that
+# were lost inside the device take their places too, marked as holes, so that an index always says where its sample
+# lies. All memory is taken at the start.
 
 from array import array
 
@@ -13,9 +12,8 @@ ANCHOR_EVERY = 8  # samples from one anchor to the next, at least: more anchors 
 
 
 class Buffer:
-    """A ring of samples by index: those from `oldest` to before `next` are held, but for holes."""
-
     def __init__(self, capacity, size):
+        """A ring of samples by index: those from `oldest` to before `next` are held, but for holes."""
         self.capacity = capacity
         self.size = size  # bytes a sample
         self.oldest = 0

@@ -1,8 +1,7 @@
-"""The check of presses: the state machine that a host runs as well, sample by sample (section 10 of the protocol).
-
-Whole numbers only. A check belongs to one active entry, or to none, and is thrown away when that changes; what it says
-are moments: the kind of an event and its fields.
-"""
+# The check of presses: the state machine that a host runs as well, sample by sample (section 10 of the protocol).
+#
+# Whole numbers only. A check belongs to one active entry, or to none, and is thrown away when that changes; what it
+# says are moments: the kind of an event and its fields.
 
 from .events import CLEAR, OVER, PRESS_END, PRESS_START
 from .press import NOT_RELEASED, OK, OVER_CEILING, SERIES, UNCERTAIN, WORD, Press, judge, verdict
@@ -14,9 +13,8 @@ BY_FORCE = 0  # cause of an event `over`
 
 
 class Check:
-    """Checks samples in the order of their indexes against one entry, or only against a ceiling."""
-
     def __init__(self, entry, ceiling, tick_hz, over=False):
+        """Checks samples in the order of their indexes against one entry, or only against a ceiling."""
         self.entry = entry
         self.state = LATCHED if over else WAIT
         self.zone = -1  # of the last sample taken

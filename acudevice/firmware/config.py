@@ -1,4 +1,4 @@
-"""What is in force: the table of thresholds, the calibration and the tare, all kept in flash (section 8)."""
+# What is in force: the table of thresholds, the calibration and the tare, all kept in flash (section 8).
 
 from . import tables
 from .flash import Slots
@@ -8,9 +8,8 @@ from .tare import Tare
 
 
 class Config:
-    """The tables and the tare of a board. Nothing is in force that breaks a rule."""
-
     def __init__(self, board):
+        """The tables and the tare of a board. Nothing is in force that breaks a rule."""
         self._board = board
         self.tables = {THRESHOLDS: Slots(board, "thresholds"), CALIBRATION: Slots(board, "calibration")}
         self.calibration = None

@@ -1,4 +1,4 @@
-"""Watches that the converter speaks: a silent one is a fault, and its samples count all the same (section 7.2)."""
+# Watches that the converter speaks: a silent one is a fault, and its samples count all the same (section 7.2).
 
 from .events import CONVERTER_BACK, CONVERTER_SILENT
 
@@ -8,9 +8,8 @@ BURST = 64  # samples made up at once, so that nothing else waits for long
 
 
 class Converter:
-    """Whether readings come, and when those that do not come would have been due."""
-
     def __init__(self, per_ms):
+        """Whether readings come, and when those that do not come would have been due."""
         self._per_ms = per_ms
         self._last = 0  # tick of the last sample, real or made up
         self._period = 1

@@ -1,10 +1,9 @@
-"""Counts the cycles of kneading: peaks and troughs with a hysteresis (section 10.3 of the protocol)."""
+# Counts the cycles of kneading: peaks and troughs with a hysteresis (section 10.3 of the protocol).
 
 
 class Cycles:
-    """The peaks of one press, from the onset's sample on."""
-
     def __init__(self, entry, force, tick):
+        """The peaks of one press, from the onset's sample on."""
         self._entry = entry
         self._rising = True
         self._extreme = force

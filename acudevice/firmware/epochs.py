@@ -1,12 +1,11 @@
-"""Config epochs: which tare, rate and calibration the samples were taken with (section 7.3 of the protocol)."""
+# Config epochs: which tare, rate and calibration the samples were taken with (section 7.3 of the protocol).
 
 KEPT = 12
 
 
 class Epoch:
-    """The description of one epoch; `index` and `tick` are those of its first sample, foretold until it came."""
-
     def __init__(self, number, index, tick, setting):
+        """The description of one epoch; `index` and `tick` are those of its first sample, foretold until it came."""
         self.number = number
         self.index = index
         self.tick = tick
@@ -36,9 +35,8 @@ class Epoch:
 
 
 class Epochs:
-    """The epochs of this boot, the newest last."""
-
     def __init__(self):
+        """The epochs of this boot, the newest last."""
         self.count = 0
         self._kept = []
 

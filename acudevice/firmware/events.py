@@ -1,4 +1,4 @@
-"""Events: their numbers, and the last of them kept so that a host can ask again (section 11 of the protocol)."""
+# Events: their numbers, and the last of them kept so that a host can ask again (section 11 of the protocol).
 
 from . import fields
 
@@ -9,9 +9,8 @@ KEPT = 32
 
 
 class Events:
-    """The newest events, numbered from 0 in this boot."""
-
     def __init__(self):
+        """The newest events, numbered from 0 in this boot."""
         self.count = 0
         self._kept = []
 

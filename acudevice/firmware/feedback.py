@@ -1,4 +1,4 @@
-"""Light and vibration: what the device tells the finger, whether or not a host listens (section 12 of the protocol)."""
+# Light and vibration: what the device tells the finger, whether or not a host listens (section 12 of the protocol).
 
 from .check import LATCHED
 from .press import KNEAD
@@ -35,9 +35,8 @@ CUES = (
 
 
 class Feedback:
-    """Turns what the check says into light and vibration; calls the board only when something changes."""
-
     def __init__(self, board, per_ms):
+        """Turns what the check says into light and vibration; calls the board only when something changes."""
         self._board = board
         self._per_ms = per_ms
         self.has = board.features & (LIGHT | VIBRATION)

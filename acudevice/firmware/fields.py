@@ -1,4 +1,4 @@
-"""Fields of messages: tag, length, value (section 4 of the protocol)."""
+# Fields of messages: tag, length, value (section 4 of the protocol).
 
 import struct
 
@@ -98,7 +98,7 @@ TAGS = {
 
 
 class MalformedError(ValueError):
-    """The fields of a request cannot be read."""
+    pass  # the fields of a request cannot be read
 
 
 def tag(name):

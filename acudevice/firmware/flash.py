@@ -1,8 +1,8 @@
-"""What must survive a loss of power at any moment: the current blob of a name and the one before it.
-
-Three slots of flash take turns, and the newest two that are whole count. A write only ever touches the slot that is
-neither, so a half-written slot costs nothing. Each holds: generation u32, CRC-32 u32 of generation and blob, the blob.
-"""
+# What must survive a loss of power at any moment: the current blob of a name and the one before it.
+#
+# Three slots of flash take turns, and the newest two that are whole count. A write only ever touches the slot that is
+# neither, so a half-written slot costs nothing. Each holds: generation u32, CRC-32 u32 of generation and blob, the
+# blob.
 
 import binascii
 import struct
@@ -22,9 +22,8 @@ def _seal(generation, blob):
 
 
 class Slots:
-    """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`."""
-
     def __init__(self, board, name):
+        """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`."""
         self._board = board
         self._name = name
         self._whole = []  # (generation, slot), the newest first

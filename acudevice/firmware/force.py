@@ -1,4 +1,4 @@
-"""From counts to millinewtons, in whole numbers (section 9 of the protocol)."""
+# From counts to millinewtons, in whole numbers (section 9 of the protocol).
 
 import struct
 
@@ -17,9 +17,8 @@ def columns(flat):
 
 
 class Calibration:
-    """A calibration table whose rules hold: for each cell, breakpoints of counts and force."""
-
     def __init__(self, blob):
+        """A calibration table whose rules hold: for each cell, breakpoints of counts and force."""
         self.cells = []
         at = 24
         for _ in range(blob[1]):

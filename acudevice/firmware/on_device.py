@@ -1,4 +1,4 @@
-"""Answers about the device itself: who it is, how it is, and what it shows."""
+# Answers about the device itself: who it is, how it is, and what it shows.
 
 from . import feedback as signs
 from . import status

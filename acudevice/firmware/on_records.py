@@ -1,4 +1,4 @@
-"""Answers about stored records: listed, copied, deleted by who has them whole (section 14 of the protocol)."""
+# Answers about stored records: listed, copied, deleted by who has them whole (section 14 of the protocol).
 
 from . import status
 

@@ -1,4 +1,4 @@
-"""Answers that begin and end measuring, tare, choose the point that is checked, and send again what was missed."""
+# Answers that begin and end measuring, tare, choose the point that is checked, and send again what was missed.
 
 from . import status
 from .tables import ANY_SIDE, find

@@ -1,4 +1,4 @@
-"""Answers about tables: told, read, written piece by piece, committed in one step, reverted (section 8.1)."""
+# Answers about tables: told, read, written piece by piece, committed in one step, reverted (section 8.1).
 
 from . import status, tables
 from .flash import crc32
@@ -7,9 +7,8 @@ MOST = 255  # bytes that one field can carry
 
 
 class Staged:
-    """A table on its way in."""
-
     def __init__(self, table, size, crc):
+        """A table on its way in."""
         self.table = table
         self.crc = crc
         self.blob = bytearray(size)

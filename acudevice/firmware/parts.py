@@ -1,13 +1,12 @@
-"""Fields that are too many for one message travel in parts (section 3 of the protocol)."""
+# Fields that are too many for one message travel in parts (section 3 of the protocol).
 
 MAX_FIELDS = 2048
 MORE = 0x80
 
 
 class Joiner:
-    """Puts the parts of requests together again."""
-
     def __init__(self):
+        """Puts the parts of requests together again."""
         self._key = None
         self._next = 0
         self._joined = b""

@@ -1,4 +1,4 @@
-"""The battery: looked at now and then, told when it changes."""
+# The battery: looked at now and then, told when it changes.
 
 EVERY_S = 60
 LOW_PERCENT = 10
@@ -6,9 +6,8 @@ STEP_PERCENT = 5
 
 
 class Battery:
-    """What was last told of the battery of a board."""
-
     def __init__(self, board):
+        """What was last told of the battery of a board."""
         self._board = board
         self._told = None
         self._next = 0

@@ -1,4 +1,4 @@
-"""One press: what is counted while it lasts, and the verdict at its end (sections 10.3 to 10.5 of the protocol)."""
+# One press: what is counted while it lasts, and the verdict at its end (sections 10.3 to 10.5 of the protocol).
 
 from .cycles import Cycles
 
@@ -10,9 +10,8 @@ WORD = 1 << 32
 
 
 class Press:
-    """A press of the active entry, from its onset on."""
-
     def __init__(self, entry, index, tick, force):
+        """A press of the active entry, from its onset on."""
         self.entry = entry
         self.onset = index
         self.onset_tick = tick

@@ -1,12 +1,11 @@
-"""Raw readings: their width, the fault code, what is clipped (section 7.2 of the protocol)."""
+# Raw readings: their width, the fault code, what is clipped (section 7.2 of the protocol).
 
 CLIPPED, FAULT = 1 << 1, 1 << 3  # flags of a packet
 
 
 class Readings:
-    """How a sensor's readings are judged and how they travel."""
-
     def __init__(self, sensor):
+        """How a sensor's readings are judged and how they travel."""
         self._sensor = sensor
         self.fault = -1 << 8 * sensor.width - 1
 

@@ -1,8 +1,7 @@
-"""Stored records: the presses made while no link was up (section 14 of the protocol).
-
-The board's shelf keeps them: `numbers()`, `append(number, data)` (OSError when full), `read(number, offset, length)`,
-`size(number)`, `remove(number)`.
-"""
+# Stored records: the presses made while no link was up (section 14 of the protocol).
+#
+# The board's shelf keeps them: `numbers()`, `append(number, data)` (OSError when full), `read(number, offset, length)`,
+# `size(number)`, `remove(number)`.
 
 import struct
 
@@ -19,9 +18,8 @@ CHUNK = 256
 
 
 class Records:
-    """Reads events and packets as a session does, and writes them on the shelf."""
-
     def __init__(self, shelf, ring):
+        """Reads events and packets as a session does, and writes them on the shelf."""
         self._shelf = shelf
         self._ring = ring
         self.standalone = False

@@ -1,4 +1,4 @@
-"""Requests: a table of what each needs and which function answers it (section 5 of the protocol)."""
+# Requests: a table of what each needs and which function answers it (section 5 of the protocol).
 
 from . import fields, on_device, on_records, on_samples, on_tables, status
 

@@ -1,8 +1,8 @@
-"""The device: it measures, checks, keeps and tells. No I/O of its own, and no clock but the ticks it is given.
-
-Whoever samples calls `sample` at the rate that `wants_rate` names (at the tick `due`, where a timer can), and `poll` at
-least every 10 ms. The board gives sensor, flash, light and vibration; `boards/board.py` says what exactly.
-"""
+# The device: it measures, checks, keeps and tells. No I/O of its own, and no clock but the ticks it is given.
+#
+# Whoever samples calls `sample` at the rate that `wants_rate` names (at the tick `due`, where a timer can), and
+# `poll` at least every 10 ms. The board gives sensor, flash, light and vibration; `boards/board.py` says what
+# exactly.
 
 from . import events
 from .buffer import LATCHED, PRESSED
@@ -24,9 +24,8 @@ RECORDS_FEATURE = 1 << 2
 
 
 class Ring:
-    """A ring on a board."""
-
     def __init__(self, board):
+        """A ring on a board."""
         self.board = board
         self.per_ms = board.tick_hz // 1000
         self.boot_id = board.random32()
@@ -118,7 +117,7 @@ class Ring:
         try:
             self.config.enforce(table, blob)
         except OSError:
-            self._tell_fault(events.FLASH_FAILED)
+            self.flash_failed()
             raise
         if table == THRESHOLDS:
             self.deactivate()
@@ -163,6 +162,10 @@ class Ring:
     def _tell_all(self, moments):
         for kind, pairs in moments:
             self.tell(kind, pairs)
+
+    def flash_failed(self):
+        """Something could not be kept."""
+        self._tell_fault(events.FLASH_FAILED)
 
     def _tell_fault(self, cause):
         self.tell(
@@ -232,7 +235,7 @@ class Ring:
         except RefusedError as refused:
             answer = refused.status, refused.pairs
         except OSError:
-            self._tell_fault(events.FLASH_FAILED)
+            self.flash_failed()
             answer = STORAGE_FAILED, ()
         session = self._taring_for
         self._taring = self._taring_for = None

@@ -1,4 +1,4 @@
-"""The serial binding: messages as frames over USB or a UART (section 2.1 of the protocol)."""
+# The serial binding: messages as frames over USB or a UART (section 2.1 of the protocol).
 
 from .session import Session
 from .wire import MAX_MESSAGE, Deframer, frame
@@ -7,16 +7,15 @@ HOST_SILENT_MS = 15_000
 
 
 class SerialLink:
-    """One serial port. Whoever holds the cable is trusted.
-
-    `write` takes bytes and may drop them where nobody listens; it returns False to have them offered again later.
-    """
-
     max_message = MAX_MESSAGE
     bonded = True
     silence_ms = HOST_SILENT_MS  # a cable tells nothing of its own loss
 
     def __init__(self, ring, write):
+        """One serial port. Whoever holds the cable is trusted.
+
+        `write` takes bytes and may drop them where nobody listens; it returns False to have them offered again later.
+        """
         self._write = write
         self._flushed = False
         self.deframer = Deframer()

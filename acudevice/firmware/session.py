@@ -1,8 +1,7 @@
-"""The device's side of one link: requests in, answers, events and samples out (sections 2.3, 3 and 5 of the protocol).
-
-A link is an object with `max_message`, `bonded`, `radio`, `silence_ms` (None where a link tells of its own loss) and
-`send(lane, message)`, which returns False when there is no room now.
-"""
+# The device's side of one link: requests in, answers, events and samples out (sections 2.3, 3 and 5 of the protocol).
+#
+# A link is an object with `max_message`, `bonded`, `radio`, `silence_ms` (None where a link tells of its own loss) and
+# `send(lane, message)`, which returns False when there is no room now.
 
 import struct
 
@@ -21,9 +20,8 @@ QUEUED = 4  # requests that wait for a longer one
 
 
 class Session:
-    """What one link remembers, and what it still has to send."""
-
     def __init__(self, ring, link):
+        """What one link remembers, and what it still has to send."""
         self.ring = ring
         self.link = link
         self.heard = 0  # full tick at which the last message came

@@ -1,4 +1,4 @@
-"""Statuses of answers, and the exception that refuses a request (section 6 of the protocol)."""
+# Statuses of answers, and the exception that refuses a request (section 6 of the protocol).
 
 from . import fields
 
@@ -28,9 +28,8 @@ INTERNAL = 0x1F
 
 
 class RefusedError(Exception):
-    """A request is refused with a status, and fields that say more."""
-
     def __init__(self, status, pairs=()):
+        """A request is refused with a status, and fields that say more."""
         super().__init__(status)
         self.status = status
         self.pairs = pairs

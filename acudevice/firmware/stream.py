@@ -1,4 +1,4 @@
-"""Samples on their way: numbered, given their ticks, kept, and cut into packets (section 7 of the protocol)."""
+# Samples on their way: numbered, given their ticks, kept, and cut into packets (section 7 of the protocol).
 
 import struct
 
@@ -16,9 +16,8 @@ OF_STATE = {LATCHED: 1 << 4, PRESSED: 1 << 5}
 
 
 class Stream:
-    """The samples of a board, and the epochs they were taken in."""
-
     def __init__(self, board):
+        """The samples of a board, and the epochs they were taken in."""
         self._board = board
         sensor = board.sensor
         self.buffer = Buffer(board.buffer, sensor.cells * sensor.width)

@@ -1,4 +1,4 @@
-"""Tables of thresholds and of calibration: their entries and the rules they must keep (section 8 of the protocol)."""
+# Tables of thresholds and of calibration: their entries and the rules they must keep (section 8 of the protocol).
 
 import struct
 
@@ -16,18 +16,16 @@ ANY_SIDE = 3
 
 
 class BrokenRuleError(Exception):
-    """A table breaks a rule; `entry` is the entry or cell at fault, None where it is the whole."""
-
     def __init__(self, rule, entry=None):
+        """A table breaks a rule; `entry` is the entry or cell at fault, None where it is the whole."""
         super().__init__(rule, entry)
         self.rule = rule
         self.entry = entry
 
 
 class Entry:
-    """Thresholds of one point and side."""
-
     def __init__(self, blob, at):
+        """Thresholds of one point and side."""
         raw = struct.unpack_from("<8sBBHIIIIIIIIIIHHH", blob, at)
         self.point = raw[0].rstrip(b"\0")
         self.side, self.mode, self.repeats = raw[1:4]

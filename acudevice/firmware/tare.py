@@ -1,4 +1,4 @@
-"""Tare: measuring the force at rest, and keeping it with its calibration through a loss of power."""
+# Tare: measuring the force at rest, and keeping it with its calibration through a loss of power.
 
 import struct
 
@@ -11,13 +11,12 @@ NOISE_MN = 300
 
 
 class Tare:
-    """The force of each cell that is subtracted, and the tare before it.
-
-    It is stored with the generation of the calibration it was measured with: after any commit or revert of a
-    calibration a stored tare means nothing, even if power failed before it could be erased.
-    """
-
     def __init__(self, board, cells, generation):
+        """The force of each cell that is subtracted, and the tare before it.
+
+        It is stored with the generation of the calibration it was measured with: after any commit or revert of a
+        calibration a stored tare means nothing, even if power failed before it could be erased.
+        """
         self._slots = Slots(board, "tare")
         self._cells = cells
         self.reset(generation)
@@ -63,9 +62,8 @@ class Tare:
 
 
 class Taring:
-    """A tare being measured over a second of samples."""
-
     def __init__(self, tare, calibration, rate):
+        """A tare being measured over a second of samples."""
         self._tare = tare
         self._calibration = calibration
         self._wanted = max(8, min(1_000, rate // 1_000))

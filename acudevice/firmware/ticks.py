@@ -1,4 +1,4 @@
-"""The tick of each sample, fixed before the sample is checked (section 7.1 of the protocol)."""
+# The tick of each sample, fixed before the sample is checked (section 7.1 of the protocol).
 
 from .buffer import ANCHOR_EVERY
 
@@ -6,13 +6,13 @@ ANCHOR_AT_LATEST = 4096  # samples; the buffer tells the indexes of anchors by t
 
 
 class Ticks:
-    """Places samples on a grid of the epoch's period, anchored to what was measured.
-
-    A timer's samples lie on the grid. A converter that runs freely drifts from it: the grid is anchored anew at the
-    start of a packet: at most every few samples, as the buffer has room for so many anchors; at once if it is far off.
-    """
-
     def __init__(self):
+        """Places samples on a grid of the epoch's period, anchored to what was measured.
+
+        A timer's samples lie on the grid. A converter that runs freely drifts from it: the grid is anchored anew at the
+        start of a packet, at most every few samples as the buffer has room for so many anchors, but at once where it is
+        far off.
+        """
         self.last = -1  # tick of the last sample
         self._period = 0
         self._index = None  # of the anchor

@@ -1,4 +1,4 @@
-"""Frames of the serial binding: COBS, a CRC-16, and a receiver that survives noise (section 2.1 of the protocol)."""
+# Frames of the serial binding: COBS, a CRC-16, and a receiver that survives noise (section 2.1 of the protocol).
 
 MAX_MESSAGE = 244
 MAX_FRAME = 248
@@ -59,9 +59,8 @@ def frame(message):
 
 
 class Deframer:
-    """Cuts a stream of bytes into messages; drops and counts what is damaged."""
-
     def __init__(self):
+        """Cuts a stream of bytes into messages; drops and counts what is damaged."""
         self.damaged = {"long": 0, "cobs": 0, "short": 0, "crc": 0}
         self._frame = bytearray()
         self._long = False

@@ -1,1 +1,1 @@
-"""Boards and sensors: the only part of the firmware that knows hardware."""
+# Boards and sensors: the only part of the firmware that knows hardware.

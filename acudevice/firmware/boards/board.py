@@ -1,8 +1,8 @@
-"""What the firmware wants of a board and of a sensor. A real one overrides what it has."""
+# What the firmware wants of a board and of a sensor. A real one overrides what it has.
 
 
 class Sensor:
-    """A converter with its force cells."""
+    # A converter with its force cells.
 
     kind = "unknown"
     cells = 1
@@ -17,8 +17,6 @@ class Sensor:
 
 
 class Board:
-    """A board without anything but a sensor, which forgets all when power fails."""
-
     model = "ring"
     serial = None
     firmware = "1.0.0"
@@ -28,6 +26,7 @@ class Board:
     tip_area_mm2 = 100
     ceiling_mn = 30_000  # at most 300 kPa times the tip, and 90 % of the range
     calibration = None  # a calibration table for the first start
+    button = None  # a pin that is low while pressed
     shelf = None  # where records are stored; see records.py
     buffer = 6_000  # samples kept
     capacity = 64  # entries of the table of thresholds
@@ -35,6 +34,7 @@ class Board:
     linger_s = 60
 
     def __init__(self, sensor):
+        """A board without anything but a sensor, which forgets all when power fails."""
         self.sensor = sensor
         self._flash = {}
 

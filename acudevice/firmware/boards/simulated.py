@@ -1,4 +1,4 @@
-"""A board without hardware: its readings are given to it, its clock is set, its flash is memory."""
+# A board without hardware: its readings are given to it, its clock is set, its flash is memory.
 
 import random
 
@@ -6,15 +6,13 @@ from .board import Board, Sensor
 
 
 class SimulatedSensor(Sensor):
-    """A converter that says what it is told."""
+    # A converter that says what it is told.
 
     kind = "simulated"
     rates = (100_000, 10_000, 80_000, 200_000, 500_000, 1_000_000)
 
 
 class SimulatedBoard(Board):
-    """A board whose clock is set from outside, and which notes what it shows."""
-
     model = "simulated ring"
     serial = "SIM-0001"
     features = 1 | 2 | 32
@@ -22,6 +20,7 @@ class SimulatedBoard(Board):
     calibration = bytes.fromhex("01010000" + "00000000" + "00" * 16 + "02000000" + "00" * 8 + "50c30000" * 2)
 
     def __init__(self, sensor=None, flash=None):
+        """A board whose clock is set from outside, and which notes what it shows."""
         Board.__init__(self, sensor or SimulatedSensor())
         self._flash = {} if flash is None else flash
         self.now = 0

@@ -1,8 +1,8 @@
 """Where the force lies against the band, settled so that cues do not flicker.
 
 A new place becomes the settled one after a grace, by an integrator: time away from the settled place fills it, time
-there empties it. So a force that trembles about an edge is judged by where it mostly is. What is left of the grace is
-shown.
+there empties it. In the band it empties slowly: a force that is out of it for a fifth of the time hovers about an edge,
+and would not get the hold done. What is left of the grace is shown.
 """
 
 from enum import IntEnum
@@ -40,6 +40,10 @@ GRACE_S: dict[tuple[Place | None, Place], float] = {
 """Seconds of grace from one settled place to another; None: contact has just begun. Nothing here holds up `stop`."""
 
 
+RETURN: dict[Place | None, float] = {None: 0.0, Place.BELOW: 1.0, Place.BAND: 0.25, Place.ABOVE: 1.0}
+"""Seconds of grace that a second in the settled place gives back."""
+
+
 class Settled:
     """The place that cues speak of."""
 
@@ -63,8 +67,8 @@ class Settled:
         The time between two samples counts for the place of the earlier one, as in the check.
         """
         if self.seen is not None:
-            away_s = self._away_s + (dt_s if self.seen is not self.place else -dt_s)
-            self._away_s = max(0.0, away_s)
+            away_s = dt_s if self.seen is not self.place else -dt_s * RETURN[self.place]
+            self._away_s = max(0.0, self._away_s + away_s)
         self.seen = place
         if place is not self.place and self.grace_s < 1e-9:
             self.snap()

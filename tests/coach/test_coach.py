@@ -102,6 +102,14 @@ class TestOnePress:
         finger.press(REST, GOOD, REST)
         assert finger.press((12.0, 1.0)) == ["hold"]
 
+    def test_a_new_contact_is_judged_by_itself(self) -> None:
+        """A press that begins too light is not praised because the one before was good."""
+        finger = Guided()
+        finger.press(REST, (12.0, 1.0), (0.0, 2.5))
+        assert finger.press((5.0, 0.7)) == []
+        assert finger.coach.phase is Phase.REACH
+        assert finger.press((5.0, 0.3)) == ["harder"]
+
 
 class TestStop:
     """Over-force is unmistakable and ends the press."""
@@ -290,6 +298,16 @@ class TestSession:
         assert finger.coach.turn.attempts == []
         assert finger.names == ["find"]
 
+    def test_nor_does_one_of_the_other_side(self) -> None:
+        """But a table's entry for any side serves both."""
+        finger = Guided()
+        finger.check.restart(entry(side=Side.RIGHT))
+        finger.press(REST, GOOD, REST)
+        assert finger.coach.turn.attempts == []
+        finger.check.restart(entry(side=Side.ANY))
+        finger.press(REST, GOOD, REST)
+        assert finger.coach.turn.good == 1
+
     def test_a_plan_without_steps_is_refused(self) -> None:
         """There is nothing to guide."""
         plan = plan_of()
@@ -375,6 +393,7 @@ class TestKneading:
         [
             (1.5, 4.5, "harder", Hint.NONE),
             (1.5, 18.0, "easier", Hint.NONE),
+            (0.7, 18.0, "easier", Hint.NONE),
             (0.7, 9.0, "hold", Hint.FASTER),
             (3.5, 9.0, "hold", Hint.SLOWER),
         ],

@@ -73,6 +73,8 @@ def test_an_epoch_that_cannot_be_had_is_done_without(status: str, tries: int) ->
     assert boot.ask() is None
     _say(boot, "config", {**CONFIG, "epoch": 9})
     assert isinstance(boot.samples(_block(8, epoch=9), 0.0)[-1], Run)
+    assert boot.samples(_block(16, epoch=9), 0.0) == []
+    assert boot.ordering.waiting == 4
 
 
 def test_a_device_without_time_or_state_is_done_without() -> None:
@@ -100,9 +102,14 @@ def test_a_new_link_asks_for_the_time_and_the_events_again() -> None:
     boot = _known()
     _say(boot, "config", CONFIG)
     boot.samples(_block(0), 0.0)
+    boot.samples(_block(8), 0.0)
+    _say(boot, "backfill", {"index": 4, "count": 4}, index=4, count=4)
+    assert boot.ask() is None
     boot.reconnected()
     assert boot.ask() == Ask("time", {})
     _say(boot, "time", {"tick": 0, "uptime": 9, "answer_tick": 0})
+    assert boot.ask() == Ask("backfill", {"index": 4, "count": 4})
+    boot.samples(_block(4), 0.0)
     assert boot.ask() == Ask("events", {"seq": 0})
     assert _say(boot, "events", {}, "busy", seq=0) == []
     assert boot.failed("events", {"seq": 0}) == []

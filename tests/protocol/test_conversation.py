@@ -249,6 +249,63 @@ def test_a_reboot_closes_what_was_before() -> None:
     assert _samples_are_true(pair.items, 2) == list(range(8))
 
 
+def test_a_reboot_after_a_stop_loses_nothing() -> None:
+    """Nothing was measured meanwhile; and what was counted before stays counted."""
+    pair = _open()
+    pair.carry(pair.device.measure(4))
+    pair.settle()
+    pair.carry(pair.device.packets(0, 4))
+    pair.ask("stop")
+    pair.host.link_down()
+    pair.device.reboot()
+    pair.host.link_up()
+    pair.items.clear()
+    pair.settle()
+    assert [item for item in pair.items if not isinstance(item, Answered)] == [Rebooted(1, 2)]
+    assert (pair.host.state, pair.host.counters()) == (LinkState.AGREED, {"samples": 4})
+
+
+def test_samples_that_overtake_the_answer_to_start_wait_for_it() -> None:
+    """On a radio link the two travel on different ways; it alone says where to begin."""
+    pair = Pair()
+    pair.settle()
+    pending = pair.host.request("start")
+    answer = pair.device.hear(pending.messages[0])
+    _, second, third = pair.device.measure(12)
+    pair.carry([third])
+    pair.carry(answer)
+    pair.carry([second])
+    pair.settle()
+    assert _samples_are_true(pair.items, 1) == list(range(12))
+
+
+def test_a_stream_whose_answer_never_came_begins_with_what_comes() -> None:
+    """The device did as it was told, though nobody heard it say so."""
+    pair = Pair()
+    pair.settle()
+    pair.drops = [True] * 6
+    assert pair.ask("start") is None
+    assert pair.device.streaming
+    pair.device.measure(4)
+    pair.carry(pair.device.measure(4))
+    pair.settle()
+    assert _samples_are_true(pair.items, 1) == list(range(4, 8))
+
+
+def test_parts_are_not_joined_over_a_drop() -> None:
+    """The rest of a message that the old link cut off is worth nothing."""
+    pair = _open()
+    first, *rest = pair.device.happen("over", {"index": 20, "tick": 1, "cause": 0, "text": "x" * 30})
+    assert rest
+    pair.carry([first])
+    pair.drop()
+    pair.ask("hello")
+    pair.items.clear()
+    pair.carry(rest)
+    assert pair.take(Happened) == []
+    assert pair.host.counters() == {"parts": len(rest)}
+
+
 def test_a_device_that_forgot_the_link_is_greeted_again() -> None:
     """`hello_needed` leads back to the greeting, and the stream goes on by itself."""
     pair = _open()

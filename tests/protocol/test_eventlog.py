@@ -64,6 +64,8 @@ def test_what_the_device_has_no_more_is_stepped_over(status: str) -> None:
     _add(log, 0, 9)
     log.answered(status, 4, 0.0)
     assert _add(log, 6, 7, 8, 9) == [EventsLost(1, 5), 6, 7, 8, 9]
+    assert _add(log, 11) == []
+    assert log.ask() == Ask("events", {"seq": 10})
     log = _log()
     _add(log, 0, 9)
     assert _told(log.answered(status, 0, 0.0)) == [EventsLost(1, 8), 9]
@@ -103,6 +105,9 @@ def test_after_a_drop_everything_unheard_is_asked_for_once() -> None:
     assert log.answered("ok", 0, 0.0) == []
     assert log.ask() is None
     assert _add(log, 6) == []
+    assert log.ask() == Ask("events", {"seq": 5})
+    log.answered("ok", 2, 0.0)
+    log.reconnected()
     assert log.ask() == Ask("events", {"seq": 5})
 
 

@@ -106,6 +106,7 @@ def test_where_to_begin_is_where_the_device_says() -> None:
     assert list(ordering.missing()) == []
     assert _line(ordering.measured(6)) == [(6, 8)]
     assert _line(ordering.measured(12)) == []
+    assert ordering.measured(9) == []
     assert list(ordering.missing()) == [range(8, 12)]
 
 

@@ -73,8 +73,8 @@ def test_a_part_that_does_not_continue_discards_what_was_collected(
 )
 def test_parts_of_different_messages_are_not_joined(other: Answer) -> None:
     """Op, ref and status must be those of the part before."""
-    first, second, _ = _parts(LONG, 30)
-    assert _join([first, _parts(other, 30)[1], second]) == []
+    _, *rest = _parts(other, 30)
+    assert _join([_parts(LONG, 30)[0], *rest]) == []
 
 
 def test_a_whole_message_in_between_discards_parts_of_its_type() -> None:

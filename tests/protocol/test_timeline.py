@@ -40,6 +40,8 @@ def test_a_new_epoch_stands_near_the_latest_count_that_is_known() -> None:
     later = replace(EPOCH, epoch=2)
     assert timeline.place(later, 4, 500, 4)[0] == 2**40 + 500
     assert timeline.now == 2**40 + 500 + 3 * 10_000
+    timeline.anchor(2**40)
+    assert timeline.now == 2**40 + 500 + 3 * 10_000
 
 
 def test_a_tick_that_does_not_rise_is_seen() -> None:

@@ -5,7 +5,7 @@ reported as missing. Why samples are missing, labels say; they apply only where 
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from acudevice.values.recording import Boot
@@ -42,7 +42,7 @@ class Span:
 class Labels:
     """The labels of one boot, to be looked up by index."""
 
-    def __init__(self, labels: Iterable[Label] = ()) -> None:
+    def __init__(self, labels: Sequence[Label] = ()) -> None:
         self._counted = sorted(label for label in labels if label.first <= label.last)
         self._uncounted = {label.first: label.reason for label in labels if label.first > label.last}
 

@@ -5,6 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from acudevice.errors import StorageError
 from acudevice.store.chunks import Chunk
 from acudevice.store.database import snapshot, translated
 from acudevice.store.holes import Label, Labels, Span, holes
+from acudevice.store.reading import Rows, is_damage
 from acudevice.values.calibration import Calibration, Scale
 from acudevice.values.device import DeviceInfo
 from acudevice.values.plain import from_plain
@@ -21,8 +23,8 @@ from acudevice.values.samples import Gap, SampleFlag
 from acudevice.values.thresholds import ThresholdTable
 
 _SESSION = """
-SELECT id, kind, started_s, device, address, info, routine, software, protocol, simulated, writer, end_reason,
-    tip_area_mm2, notes, rating_before, rating_after, host_s FROM session WHERE key = ?
+SELECT id, kind, started_s, device, address, routine, software, protocol, simulated, end_reason, tip_area_mm2,
+    notes, rating_before, rating_after, host_s FROM session WHERE key = ?
 """
 _CHUNK = """
 SELECT first, n, tick, last_tick, period_ticks, epoch, cells, width, host_s, codec, crc, runs, data
@@ -35,16 +37,18 @@ SELECT ordinal, boot_id, sample, first, tick, tick_hz, start_s, cells, width FRO
 WHERE session = ? AND sample IS NOT NULL ORDER BY sample, ordinal
 """
 _EPOCHS = """
-SELECT boot_id, epoch, epoch.first, body, tare, clip_low, clip_high, rate_hz, period_ticks
+SELECT body, tare, clip_low, clip_high, boot_id, epoch, epoch.first, rate_hz, period_ticks
 FROM epoch JOIN boot ON boot.session = epoch.session AND boot.ordinal = epoch.boot
 LEFT JOIN calibration ON calibration.key = epoch.calibration
 WHERE epoch.session = ? ORDER BY epoch.boot, epoch.first
 """
 _EVENTS = """
-SELECT source, kind, t_s, boot_id, boot, seq, event.sample, event.tick, fields
+SELECT boot, event.sample, fields, source, kind, t_s, boot_id, seq, event.tick
 FROM event LEFT JOIN boot ON boot.session = event.session AND boot.ordinal = event.boot
 WHERE event.session = ? ORDER BY event.id
 """
+_GAPS = "SELECT first, last, reason FROM gap WHERE session = ? AND boot = ?"
+_THRESHOLDS = "SELECT body FROM thresholds WHERE session = ? ORDER BY id"
 _PRESSES = "SELECT boot, source, body FROM press WHERE session = ? ORDER BY boot, onset, source"
 
 _MOST = 100_000
@@ -81,18 +85,20 @@ class Loader:
         self._path = path
         self._key = key
         self._state = state
+        self._rows = Rows(db, key)
         self._samples = 0
         self._last_s: float | None = None
 
     def load(self) -> Recording:
         """Return the recording as it stands at this moment. Raises `StorageError`."""
         with translated(self._path), snapshot(self._db):
-            boots = self._boots()
+            boots = {ordinal: Boot(*fields) for ordinal, *fields in self._rows.all(_BOOTS)}
             gaps: list[Gap] = []
             parts = tuple(self._scan(boots, ordinal, gaps) for ordinal in boots)
             return Recording(
-                self._session(), tuple(boots.values()), self._epochs(), StoredBlocks(self._db, self._path, parts),
-                self._samples, tuple(gaps), self._presses(boots), self._marks(boots), self._thresholds(),
+                self._session(), tuple(boots.values()), tuple(self._rows.read(_epoch, _EPOCHS)),
+                StoredBlocks(self._db, self._path, parts), self._samples, tuple(gaps), self._presses(boots),
+                thresholds=tuple(self._rows.read(_table, _THRESHOLDS)), marks=self._marks(boots),
             )  # fmt: skip
 
     def session(self) -> SessionInfo:
@@ -101,45 +107,25 @@ class Loader:
             return self._session()
 
     def _session(self) -> SessionInfo:
-        row = self._db.execute(_SESSION, (self._key,)).fetchone()
-        (session_id, kind, started_s, device, address, info, routine, software, protocol, simulated, _, end_reason,
+        (row,) = self._rows.all(_SESSION)
+        (session_id, kind, started_s, device, address, routine, software, protocol, simulated, end_reason,
          tip_area_mm2, notes, before, after, host_s) = row  # fmt: skip
-        first = self._db.execute(
-            "SELECT host_s FROM boot WHERE session = ? AND sample = 0", (self._key,)
-        ).fetchone()
-        zero_s = started_s - host_s + first[0] if first and None not in (host_s, first[0]) else None
-        known = from_plain(DeviceInfo, json.loads(info)) if info else None
+        first = self._rows.all("SELECT host_s FROM boot WHERE session = ? AND sample = 0")
+        zero_s = started_s - host_s + first[0][0] if first and None not in (host_s, first[0][0]) else None
+        (info,) = self._rows.read(_info, "SELECT info FROM session WHERE key = ?") or [None]
         return SessionInfo(
-            session_id, kind, started_s, device, address, known, routine, software, protocol, bool(simulated),
+            session_id, kind, started_s, device, address, info, routine, software, protocol, bool(simulated),
             self._state, end_reason, tip_area_mm2, notes, before, after, zero_s,
         )  # fmt: skip
-
-    def _boots(self) -> dict[int, Boot]:
-        return {ordinal: Boot(*fields) for ordinal, *fields in self._rows(_BOOTS)}
-
-    def _epochs(self) -> tuple[Epoch, ...]:
-        found = []
-        for boot_id, epoch, first, body, tare, clip_low, clip_high, rate_hz, period_ticks in self._rows(
-            _EPOCHS
-        ):
-            scale = None
-            if body:
-                calibration = from_plain(Calibration, json.loads(body))
-                scale = Scale(calibration, tuple(json.loads(tare)), clip_low, clip_high)
-            found.append(Epoch(boot_id, epoch, first, scale, rate_hz, period_ticks))
-        return tuple(found)
 
     def _scan(self, boots: dict[int, Boot], ordinal: int, gaps: list[Gap]) -> tuple[Boot, "array[int]"]:
         """Read and verify the chunks of a boot; return the ids of the good ones, and add what is missing to `gaps`."""
         boot, ids = boots[ordinal], array("q")
         if self._last_s is not None:
             gaps.append(Gap(None, None, round(self._last_s, 6), round(boot.start_s, 6), "reboot"))
-        following = min(
-            (other.sample for other in boots.values() if other.sample > boot.sample), default=None
-        )
-        end = None if following is None else following - boot.sample + boot.first
-        rows = self._rows("SELECT first, last, reason FROM gap WHERE session = ? AND boot = ?", ordinal)
-        labels = Labels([Label(*row) for row in rows])
+        later = [other.sample for other in boots.values() if other.sample > boot.sample]
+        end = min(later) - boot.sample + boot.first if later else None
+        labels = Labels(self._rows.read(Label, _GAPS, ordinal))
         self._last_s = boot.start_s
         found = list(holes(boot, self._spans(ordinal, boot, ids, labels), labels, end))
         self._last_s = max(self._last_s, *(gap.end_s for gap in found), boot.start_s)
@@ -148,10 +134,11 @@ class Loader:
 
     def _spans(self, ordinal: int, boot: Boot, ids: "array[int]", labels: Labels) -> Iterator[Span]:
         """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in `labels`."""
-        for chunk_id, first in self._rows(_CHUNKS, ordinal):
+        rows = self._rows.all(_CHUNKS, ordinal)
+        for (chunk_id, first), (_, following) in pairwise([*rows, (None, None)]):
             chunk = _chunk(self._db, chunk_id)
             if chunk is None or not chunk.whole or chunk.first != first:
-                labels.damaged(first, first + _plausible(chunk) - 1)
+                labels.damaged(first, _last(first, chunk, following))
                 continue
             ids.append(chunk_id)
             self._samples += chunk.n
@@ -162,30 +149,26 @@ class Loader:
             )
 
     def _marks(self, boots: dict[int, Boot]) -> tuple[Mark, ...]:
-        found = []
-        for source, kind, t_s, boot_id, ordinal, seq, index, tick, fields in self._rows(_EVENTS):
-            boot = boots.get(ordinal)
+        def mark(ordinal: int | None, index: int | None, fields: str, *row: Any) -> Mark:
+            source, kind, t_s, boot_id, seq, tick = row
+            boot = boots.get(ordinal) if ordinal is not None else None
             number = boot.number(index) if boot and index is not None else None
             seconds = round(boot.t_s(tick), 6) if boot and tick is not None else t_s
-            found.append(Mark(source, kind, seconds, number, boot_id, seq, tick, json.loads(fields)))
+            return Mark(source, kind, seconds, number, boot_id, seq, tick, json.loads(fields))
+
+        found = self._rows.read(mark, _EVENTS)
+        if self._rows.damaged:
+            found.append(Mark("host", "damaged", None, fields={"rows": self._rows.damaged}))
         return tuple(found)
 
     def _presses(self, boots: dict[int, Boot]) -> tuple[RecordedPress, ...]:
         views: dict[tuple[int, int], dict[str, Press]] = {}
-        for ordinal, source, body in self._rows(_PRESSES):
-            press = from_plain(Press, json.loads(body))
+        for ordinal, source, press in self._rows.read(_press, _PRESSES):
             # Of a boot that sent no sample nobody knows when it was; the device's event is among the marks.
             if ordinal in boots:
                 views.setdefault((ordinal, press.onset), {})[source] = press
         found = [_recorded(boots[ordinal], both) for (ordinal, _), both in views.items()]
         return tuple(sorted(found, key=lambda press: press.onset_sample))
-
-    def _thresholds(self) -> tuple[ThresholdTable, ...]:
-        rows = self._rows("SELECT body FROM thresholds WHERE session = ? ORDER BY id")
-        return tuple(from_plain(ThresholdTable, json.loads(body)) for (body,) in rows)
-
-    def _rows(self, statement: str, *more: int) -> list[tuple[Any, ...]]:
-        return self._db.execute(statement, (self._key, *more)).fetchall()
 
 
 def _chunk(db: sqlite3.Connection, chunk_id: int) -> Chunk | None:
@@ -193,16 +176,38 @@ def _chunk(db: sqlite3.Connection, chunk_id: int) -> Chunk | None:
     try:
         row = db.execute(_CHUNK, (chunk_id,)).fetchone()
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+        if not is_damage(error):
             raise
         return None
     return Chunk(*row) if row else None
 
 
-def _plausible(chunk: Chunk | None) -> int:
-    """Return how many samples a damaged chunk held, as far as it can be believed."""
-    n: object = chunk.n if chunk else 1
-    return n if isinstance(n, int) and 0 < n <= _MOST else 1
+def _last(first: int, chunk: Chunk | None, following: int | None) -> int:
+    """Return the last sample that a damaged chunk held, as far as it can be believed: none that another chunk holds."""
+    n: object = chunk.n if chunk else None
+    if isinstance(n, int) and 0 < n <= _MOST:
+        return first + n - 1
+    return first if following is None else following - 1
+
+
+def _info(text: str | None) -> DeviceInfo | None:
+    return from_plain(DeviceInfo, json.loads(text)) if text else None
+
+
+def _epoch(body: str | None, tare: str, clip_low: int, clip_high: int, *row: Any) -> Epoch:
+    boot_id, epoch, first, rate_hz, period_ticks = row
+    scale = None
+    if body:
+        scale = Scale(from_plain(Calibration, json.loads(body)), tuple(json.loads(tare)), clip_low, clip_high)
+    return Epoch(boot_id, epoch, first, scale, rate_hz, period_ticks)
+
+
+def _press(ordinal: int, source: str, body: str) -> tuple[int, str, Press]:
+    return ordinal, source, from_plain(Press, json.loads(body))
+
+
+def _table(body: str) -> ThresholdTable:
+    return from_plain(ThresholdTable, json.loads(body))
 
 
 def _recorded(boot: Boot, views: dict[str, Press]) -> RecordedPress:

@@ -17,9 +17,13 @@ TICK_HZ = 1_000_000
 START_S = 1_790_000_000.0
 """Unix time at which made-up sessions begin."""
 
-CALIBRATION = Calibration("0123456789abcdef" * 2, (CellTable((-1000, 0, 9000), (0, 1000, 20_000)),), 1_780_000_000)
+CALIBRATION = Calibration(
+    "0123456789abcdef" * 2, (CellTable((-1000, 0, 9000), (0, 1000, 20_000)),), 1_780_000_000
+)
 SCALE = Scale(CALIBRATION, (12,), -8_000_000, 8_000_000)
-TABLE = ThresholdTable(7, (Thresholds("LR3", Side.LEFT, Mode.HOLD, 1500, 1000, 8000, 20_000, 30_000, 4000, 8000),))
+TABLE = ThresholdTable(
+    7, (Thresholds("LR3", Side.LEFT, Mode.HOLD, 1500, 1000, 8000, 20_000, 30_000, 4000, 8000),)
+)
 INFO = DeviceInfo(
     "ring", "Ring One", "1.2", "R-0001", "1.0", 7, "simulated", rates_hz=(100.0,), tip_area_mm2=100.0, range_n=40.0,
     features=frozenset({"light", "simulated"}), extra={"colour": "blue", "batch": 3, "offset_n": 0.5},
@@ -64,9 +68,11 @@ def begin(store: Store, **changes: Any) -> Recorder:
 
 
 def record_all(store: Store, cells: int = 1) -> str:
-    """Record a session with all there is: drops, a hole that is filled late, faults, a pause, a reboot; return its id."""
+    """Record a session with all there is (a hole, filled late in part; a pause; a reboot) and return its id."""
     scale = Scale(Calibration("ab" * 16, CALIBRATION.cells * cells, 5), SCALE.tare_mn * cells, -5, 8_000_000)
-    recorder = begin(store, info=INFO, routine="tai-chong", simulated=True, notes="first time, é", rating_before=6)
+    recorder = begin(
+        store, info=INFO, routine="tai-chong", simulated=True, notes="first time, é", rating_before=6
+    )
     recorder.thresholds(TABLE)
     recorder.epoch(Epoch(7, 3, 40, scale, 100.0, PERIOD))
     recorder.mark("ready", -0.5, {"of": ["a", 1, None]})
@@ -83,7 +89,9 @@ def record_all(store: Store, cells: int = 1) -> str:
     recorder.epoch(Epoch(7, 4, 300, None, 80.0, 12_500))
     late = 500 + 2_000 * PERIOD
     recorder.append(packet(300, cells=cells, epoch=4, tick=late, period_ticks=12_500, received_s=121.0))
-    recorder.append(packet(304, cells=cells, epoch=4, tick=late + 4 * 12_500 + 3, period_ticks=12_500, received_s=121.1))
+    recorder.append(
+        packet(304, cells=cells, epoch=4, tick=late + 4 * 12_500 + 3, period_ticks=12_500, received_s=121.1)
+    )
     recorder.append(packet(0, cells=cells, boot_id=9, received_s=140.0, flags=SampleFlag.OVERRUN))
     recorder.event(DeviceEvent("fault", 0, None, None, 9, {"cause": 2}))
     recorder.press(press(1, 3), source="device", boot_id=9)
@@ -100,7 +108,16 @@ def samples_of(recording: Recording) -> list[tuple[Any, ...]]:
             for index, tick, counts in packet_.rows():
                 k = index - block.first
                 found.append(
-                    (boot.number(index), index, tick, counts, flags[k], packet_.epoch, boot.boot_id, round(times[k], 6))
+                    (
+                        boot.number(index),
+                        index,
+                        tick,
+                        counts,
+                        flags[k],
+                        packet_.epoch,
+                        boot.boot_id,
+                        round(times[k], 6),
+                    )
                 )
     return found
 

@@ -19,7 +19,10 @@ def rows(found: list[Chunk]) -> list[tuple[int, int, tuple[int, ...], int]]:
     """Return number, tick, readings and flags of every sample in chunks."""
     blocks = [chunk.block(BOOT) for chunk in found]
     return [
-        (*row, int(samples.flags)) for block in blocks for samples in block.samples() for row in samples.rows()
+        (*row, int(samples.flags))
+        for block in blocks
+        for samples in block.samples()
+        for row in samples.rows()
     ]
 
 
@@ -107,7 +110,9 @@ def test_any_flipped_bit_of_data_or_runs_shows(place: int, bit: int) -> None:
         assert not replace(chunk, **{name: bytes(damaged)}).whole
 
 
-@pytest.mark.parametrize("name", ["first", "n", "tick", "last_tick", "period_ticks", "epoch", "cells", "width", "crc"])
+@pytest.mark.parametrize(
+    "name", ["first", "n", "tick", "last_tick", "period_ticks", "epoch", "cells", "width", "crc"]
+)
 @pytest.mark.parametrize("value", [1234567, -1, 1 << 40, None, "x"])
 def test_any_changed_field_shows(name: str, value: object) -> None:
     """The CRC covers the fields that give samples their place, and nonsense in them is damage, not an error."""

@@ -84,7 +84,9 @@ def test_a_missing_beginning_is_a_gap() -> None:
     st.sets(st.integers(0, 60), min_size=1),
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 10), st.sampled_from("ab")), max_size=5),
 )
-def test_gaps_and_samples_together_are_all_without_overlap(there: set[int], marks: list[tuple[int, int, str]]) -> None:
+def test_gaps_and_samples_together_are_all_without_overlap(
+    there: set[int], marks: list[tuple[int, int, str]]
+) -> None:
     """Every number up to the last one is either there or in exactly one gap, whatever the labels say."""
     spans = [span(index, index + 1) for index in sorted(there)]
     gaps = found(spans, *(Label(first, first + n - 1, reason) for first, n, reason in marks))

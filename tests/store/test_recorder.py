@@ -12,7 +12,18 @@ from acudevice.values.device import DeviceEvent
 from acudevice.values.press import Verdict
 from acudevice.values.recording import Boot, Epoch, Mark, Recording
 from acudevice.values.samples import Gap, SampleFlag
-from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packet, packets, press, record_all, samples_of
+from tests.store.making import (
+    PERIOD,
+    SCALE,
+    START_S,
+    begin,
+    fill,
+    packet,
+    packets,
+    press,
+    record_all,
+    samples_of,
+)
 
 
 @pytest.fixture
@@ -68,7 +79,9 @@ def test_everything_recorded_comes_back(store: Store) -> None:
 def test_ticks_and_flags_stay_exactly_what_the_device_said(store: Store) -> None:
     """Whatever a free-running converter's ticks do, the check over the recording sees what the live check saw."""
     recorder = begin(store)
-    sent = [packet(k * 3, 3, tick=500 + k * 3 * PERIOD + random.Random(k).randrange(-40, 40)) for k in range(100)]
+    sent = [
+        packet(k * 3, 3, tick=500 + k * 3 * PERIOD + random.Random(k).randrange(-40, 40)) for k in range(100)
+    ]
     fill(recorder, sent)
     recorder.seal("done")
     rows = [(number, tick, counts) for number, _, tick, counts, *_ in samples_of(store.load("last"))]
@@ -78,11 +91,20 @@ def test_ticks_and_flags_stay_exactly_what_the_device_said(store: Store) -> None
 def test_samples_that_come_again_are_kept_once(store: Store) -> None:
     """Doubled, overlapping and late packets leave one copy of each sample."""
     recorder = begin(store)
-    sent = [*packets(0, 100), packet(90, 30), *packets(0, 100, 7), packet(200, 10), packet(115, 90), packet(0, 210)]
+    sent = [
+        *packets(0, 100),
+        packet(90, 30),
+        *packets(0, 100, 7),
+        packet(200, 10),
+        packet(115, 90),
+        packet(0, 210),
+    ]
     fill(recorder, sent)
     recorder.seal("done")
     recording = store.load("last")
-    assert [(row[1], row[3]) for row in samples_of(recording)] == [(n, c) for n, _, c in packet(0, 210).rows()]
+    assert [(row[1], row[3]) for row in samples_of(recording)] == [
+        (n, c) for n, _, c in packet(0, 210).rows()
+    ]
     assert recording.gaps == ()
 
 

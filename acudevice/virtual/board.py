@@ -77,6 +77,8 @@ class Board:
     firmware = __version__
     features = LIGHT | VIBRATION | BUTTON | BATTERY | SIMULATED
     colours = 3
+    button = None
+    """It has no pin; `VirtualRing.press_button` tells the firmware."""
     tick_hz = TICK_HZ
     tip_area_mm2 = 100
     buffer = 60_000

@@ -140,6 +140,11 @@ class Hand:
         if self._aim.presses <= person.slips:
             self._agenda.set(Timer.SLIP, t_s + intent.rise_s + self._random.uniform(0.8, 1.4))
 
+    def _start_alone(self, t_s: float) -> None:
+        """Nobody has said anything for long: whoever guided is gone."""
+        self._guided = False
+        self._start(t_s)
+
     def _judge(self, t_s: float) -> None:
         """Look at the light and correct the force if it says so."""
         seen, self._seen = self._seen, {self._zone}
@@ -279,7 +284,7 @@ class Hand:
 
     _ON_TIMER: ClassVar[dict[Timer, Callable[["Hand", float], None]]] = {
         Timer.START: _start,
-        Timer.ALONE: _start,
+        Timer.ALONE: _start_alone,
         Timer.JUDGE: _judge,
         Timer.LET_GO: _let_go,
         Timer.SLIP: _slip,

@@ -33,12 +33,17 @@ class Firmware(Protocol):
     measuring: bool
     due: int
     """Tick of the next sample."""
+    force: int | None
+    """Of the last sample in mN, less tare; None before the first, and where it is invalid."""
 
     def sample(self, readings: Readings | None, tick: int) -> None:
         """Take the readings of all cells, None where the converter gave none."""
 
     def poll(self, tick: int) -> None:
         """Do what is due."""
+
+    def button(self, action: int) -> None:
+        """Tell that the button was pressed: 1 short, 2 long."""
 
 
 class Wire(Protocol):
@@ -147,6 +152,10 @@ class VirtualRing:
         """Take what it has sent since the last time: whole frames, each with the `t_s` at which it left."""
         sent, self._outgoing = self._outgoing, []
         return sent
+
+    def press_button(self, *, long: bool = False) -> None:
+        """Press the button on it."""
+        self._firmware.button(2 if long else 1)
 
     def _sample(self, until: int) -> None:
         """Take the samples that are due by `until`."""

@@ -6,6 +6,7 @@ not understood. Nothing else of the device reaches the hand.
 """
 
 from collections.abc import Callable
+from math import inf
 
 from acudevice.virtual.percepts import Percept
 
@@ -17,8 +18,12 @@ DARK_S = 0.6
 """A light that stays off for this long is out."""
 SLACK_MS = 12
 """How far a length may be off: the firmware looks at its signs every 10 ms."""
-AGAIN_S = 1.3
-"""The same sign within this time is the same sign going on."""
+TWICE_S = 1.3
+"""Two equal flashes within this time belong together."""
+AGAIN_S = 0.5
+"""The same sign again within this time is the same sign going on."""
+SLOW_S = {Percept.FIND: 0.7, Percept.REST: 1.1, Percept.NO_SIGNAL: 1.1}
+"""The same for signs that blink slowly."""
 
 BUZZES: dict[str, dict[int, Percept]] = {
     "blue": {80: Percept.HARDER, 100: Percept.PRESS},
@@ -112,7 +117,7 @@ class Senses:
     def _flash(self, t_s: float) -> None:
         """See a flash without a buzz end. Colours of zones also come and go with the force: they must flash twice."""
         sign = _match(BLINKS[self._colour], t_s - self._since_s)
-        again = self._flashed[0] is sign and t_s - self._flashed[1] < AGAIN_S
+        again = self._flashed[0] is sign and t_s - self._flashed[1] < TWICE_S
         if sign is not None and (again or self._colour in ("green", "red")):
             self._understand(t_s, sign)
         self._flashed = sign, t_s
@@ -120,7 +125,7 @@ class Senses:
     def _understand(self, t_s: float, sign: Percept) -> None:
         if sign in LASTING:
             self._enter(t_s, sign)
-        elif t_s - self._last.get(sign, -AGAIN_S) >= AGAIN_S:
+        elif t_s - self._last.get(sign, -inf) >= SLOW_S.get(sign, AGAIN_S):
             self._pass_on(t_s, sign)
         self._last[sign] = t_s
 

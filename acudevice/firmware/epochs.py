@@ -1,6 +1,8 @@
 # Config epochs: which tare, rate and calibration the samples were taken with (section 7.3 of the protocol).
 
-KEPT = 12
+from array import array
+
+KEPT = 9
 
 
 class Epoch:
@@ -39,18 +41,18 @@ class Epochs:
         """The epochs of this boot, the newest last."""
         self.count = 0
         self._kept = []
+        self._periods = array(
+            "I", bytes(4 * 256)
+        )  # by number: samples may outlive the description of their epoch
 
     def now(self):
         """Return the current epoch."""
         return self._kept[-1]
 
-    def oldest(self):
-        """Return the oldest epoch that is still described."""
-        return self._kept[0]
-
     def add(self, index, tick, setting):
         """Begin an epoch with the next number; `setting` is its rate, period, tare and the CRC of its calibration."""
         self._kept.append(Epoch(self.count & 0xFF, index, tick, setting))
+        self._periods[self.count & 0xFF] = self.now().period
         self.count += 1
         if len(self._kept) > KEPT:
             self._kept.pop(0)
@@ -61,6 +63,10 @@ class Epochs:
             if epoch.number == number:
                 return epoch
         return None
+
+    def period(self, number):
+        """Return the period of an epoch, described or not."""
+        return self._periods[number]
 
     def occurred(self, number):
         """Return whether an epoch had that number in this boot."""

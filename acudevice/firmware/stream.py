@@ -44,7 +44,6 @@ class Stream:
         period = self._board.sensor.period(rate, self._board.tick_hz)
         self.epochs.add(self.buffer.next, tick, (rate, period, tare, calibration_crc))
         self._ticks.restart(period)
-        self.buffer.forget(self.epochs.oldest().index)
 
     def resume(self):
         """Go on after a pause in the same epoch: the next sample's tick is as measured."""
@@ -92,7 +91,7 @@ class Stream:
             return None
         index, end, tick, steps, epoch = run
         end = min(end, index + limit)
-        tick += steps * self.epochs.get(epoch).period
+        tick += steps * self.epochs.period(epoch)
         raw = self.buffer.read(index, end - index)
         flags |= self._flags(index, end, raw)
         head = (SAMPLES, flags, epoch, self._format, index & 0xFFFFFFFF, tick & 0xFFFFFFFF)

@@ -1,0 +1,111 @@
+"""Two blobs that survive a loss of power at any byte of any write."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.firmware.flash import SLOTS, Slots, crc32
+
+
+class PowerCut(BaseException):
+    """The device is dead."""
+
+
+class Flash:
+    """Flash that writes in place, and loses power after so many bytes in all."""
+
+    def __init__(self, power: float = float("inf")) -> None:
+        self.files: dict[str, bytes] = {}
+        self.power = power
+        self.lying = False
+
+    def flash_read(self, name: str) -> bytes | None:
+        return self.files.get(name)
+
+    def flash_write(self, name: str, data: bytes) -> None:
+        """Write what the power suffices for; what was there before is gone."""
+        written = min(len(data), int(min(self.power, 10**9)))
+        self.files[name] = data[:written] + (b"" if written == len(data) else b"\xff" * 3)
+        self.power -= len(data)
+        if self.power < 0:
+            raise PowerCut
+        if self.lying:
+            self.files[name] = data[:-1] + b"?"
+
+
+def test_the_crc_is_that_of_the_page() -> None:
+    """Its check value, at once and in pieces."""
+    assert crc32(b"123456789") == crc32(b"456789", crc32(b"123")) == 0xCBF43926
+
+
+def test_nothing_is_kept_at_first() -> None:
+    """No blob, none before it, generation 0."""
+    slots = Slots(Flash(), "t")
+    assert (slots.current, slots.crc, slots.previous(), slots.previous_crc, slots.generation()) == (
+        None, None, None, None, 0,
+    )  # fmt: skip
+
+
+def test_the_current_and_the_previous_are_kept_over_restarts() -> None:
+    """Whatever is written, the last two are there."""
+    flash = Flash()
+    for number in range(7):
+        Slots(flash, "t").save(b"blob %d" % number)
+    slots = Slots(flash, "t")
+    assert (slots.current, slots.previous(), slots.generation()) == (b"blob 6", b"blob 5", 7)
+    assert (slots.crc, slots.previous_crc) == (crc32(b"blob 6"), crc32(b"blob 5"))
+    assert len(flash.files) == SLOTS
+
+
+def test_an_empty_blob_is_one() -> None:
+    """Nothing is not the same as no blob."""
+    flash = Flash()
+    Slots(flash, "t").save(b"")
+    assert Slots(flash, "t").current == b""
+
+
+@given(st.integers(0, 120), st.lists(st.binary(max_size=20), min_size=3, max_size=5))
+def test_power_may_fail_at_any_byte(power: int, blobs: list[bytes]) -> None:
+    """After the restart both blobs are those before the write or those after it."""
+    flash = Flash()
+    for blob in blobs[:2]:
+        Slots(flash, "t").save(blob)
+    flash.power, kept = power, [blobs[1], blobs[0]]
+    try:
+        for blob in blobs[2:]:
+            Slots(flash, "t").save(blob)
+            kept = [blob, kept[0]]
+    except PowerCut:
+        pass
+    slots = Slots(flash, "t")
+    assert [slots.current, slots.previous()] == kept
+
+
+def test_a_write_that_does_not_read_back_is_refused() -> None:
+    """The old blob stays in force, now and after a restart."""
+    flash = Flash()
+    slots = Slots(flash, "t")
+    slots.save(b"old")
+    flash.lying = True
+    with pytest.raises(OSError, match="flash does not keep"):
+        slots.save(b"new")
+    assert (slots.current, Slots(flash, "t").current) == (b"old", b"old")
+
+
+def test_an_ignored_blob_comes_back_only_as_the_previous() -> None:
+    """What breaks a rule at the start is not in force, but not lost either."""
+    flash = Flash()
+    slots = Slots(flash, "t")
+    slots.save(b"bad")
+    slots.ignore()
+    assert (slots.current, slots.crc) == (None, None)
+    slots.save(b"good")
+    assert (slots.current, slots.previous()) == (b"good", b"bad")
+
+
+@given(st.binary(max_size=40))
+def test_noise_in_flash_is_no_blob(noise: bytes) -> None:
+    """But what has its own CRC."""
+    flash = Flash()
+    flash.files["t.0"] = noise
+    assert Slots(flash, "t").current is None

@@ -43,8 +43,9 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         )
     db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
     try:
-        # New pages are given back when sessions are purged; only a new database takes this.
-        db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        if not path.stat().st_size:
+            # So that purging gives space back; only a new database takes this.
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
         db.execute("PRAGMA journal_mode = WAL")
         # FULL syncs at every commit: a power cut loses what a crash loses, and no more.
         db.execute("PRAGMA synchronous = FULL")

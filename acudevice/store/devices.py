@@ -35,7 +35,7 @@ class Devices:
         with translated(self._path), transaction(self._db):
             known = {device.nickname: device for device in self._all()}
             same = next((name for name, device in known.items() if _same(device, info, address)), None)
-            name = nickname or same or _invent(info.model or info.family, known)
+            name = same or _invent(info.model or info.family, known) if nickname is None else nickname
             _check(name)
             if any(other.lower() == name.lower() and other != same for other in known):
                 raise ExistsError(

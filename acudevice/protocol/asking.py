@@ -8,7 +8,7 @@ from acudevice.protocol.codec import Answer
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Answered
 from acudevice.protocol.limits import REQUEST_TRIES
-from acudevice.protocol.messages import GRANTED
+from acudevice.protocol.messages import GRANTED, VERSION
 from acudevice.protocol.ops import ANSWERS, LISTS, OP_CODES, REQUESTS, timeout_s
 from acudevice.protocol.parts import encode_request
 from acudevice.protocol.tlv import missing
@@ -94,7 +94,7 @@ class Asking:
         return pending is not None and answer.ref == pending.ref and answer.op == OP_CODES[pending.op]
 
 
-VERSIONS: Final = bytes((1, 0))
+VERSIONS: Final = bytes(VERSION)
 """Pairs `major, minor` that this host speaks, best first."""
 
 

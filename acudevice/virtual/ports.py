@@ -57,6 +57,7 @@ class PtyPort:
 
     def __init__(self, link: Path | None = None) -> None:
         self._link = link
+        self._path = ""
         self._master: int | None = None
         self.listening = False
 
@@ -71,12 +72,12 @@ class PtyPort:
 
         master, slave = os.openpty()
         tty.setraw(slave)
-        path = os.ttyname(slave)
+        self._path = os.ttyname(slave)
         os.close(slave)  # so that the master notices when no client has it open
         os.set_blocking(master, False)
         self._master = master
-        self._lead_to(path)
-        return f"serial:{self._link or path}"
+        self._lead_to(self._path)
+        return f"serial:{self._link or self._path}"
 
     def unplug(self) -> None:
         """Close the pair. The symlink leads nowhere until it is plugged in again, and never to another's terminal."""
@@ -125,11 +126,14 @@ class PtyPort:
             return 0
 
     def _left(self) -> None:
-        """The client is gone: what it did not read is not for the next one."""
+        """The client is gone: what it did not read, in the pair or on the way there, is not for the next one."""
         import termios
 
         if self.listening and self._master is not None:
             termios.tcflush(self._master, termios.TCIOFLUSH)
+            slave = os.open(self._path, os.O_RDWR | os.O_NOCTTY)
+            termios.tcflush(slave, termios.TCIFLUSH)
+            os.close(slave)
         self.listening = False
 
     def _lead_to(self, path: str) -> None:

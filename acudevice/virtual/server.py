@@ -24,7 +24,7 @@ IDLE_S = 0.050
 """Longest sleep while it does not; also how soon a client of a pseudo-terminal is noticed."""
 ASLEEP_S = 30.0
 """Whoever is further behind slept, machine and all; that time does not count."""
-OUTBOX = 65_536
+OUTBOX = 16_384
 """Bytes that wait for a slow client; beyond them whole frames are lost."""
 
 
@@ -51,8 +51,7 @@ class Server:
         self._served = self._stopping = False
         self._away_s: float | None = None
         self._plug_at_s: float | None = None
-        self._ear, self._mouth = socket.socketpair()
-        self._mouth.setblocking(False)
+        self._mouth: socket.socket | None = None
         self.lost = 0
         """Frames that were lost because a client did not read."""
 
@@ -63,16 +62,18 @@ class Server:
             LinkError: The port cannot be made.
             ExistsError: Something is in the way of the symlink.
         """
+        ear, mouth = socket.socketpair()
         try:
-            ready(self._port.plug())
-            while not self._stopping:
-                self._replace()
-                self._carry()
-                self._sleep()
+            with ear, mouth:
+                mouth.setblocking(False)
+                self._mouth = mouth
+                ready(self._port.plug())
+                while not self._stopping:
+                    self._replace()
+                    self._carry()
+                    self._sleep(ear)
         finally:
             self._port.close()
-            self._ear.close()
-            self._mouth.close()
 
     def stop(self) -> None:
         """End `run`; from any thread or signal handler."""
@@ -85,8 +86,9 @@ class Server:
         self._wake()
 
     def _wake(self) -> None:
-        with suppress(OSError):  # it is awake anyway, or no more
-            self._mouth.send(b"\0")
+        if self._mouth is not None:
+            with suppress(OSError):  # it is awake anyway, or has ended
+                self._mouth.send(b"\0")
 
     def _replace(self) -> None:
         now_s = self._clock()
@@ -143,9 +145,9 @@ class Server:
                 return
             self._outbox.popleft()
 
-    def _sleep(self) -> None:
-        readers: list[int | socket.socket] = [*self._port.waitable(), self._ear]
+    def _sleep(self, ear: socket.socket) -> None:
+        readers: list[int | socket.socket] = [*self._port.waitable(), ear]
         writers = self._port.writable() if self._outbox else []
         ready, _, _ = select.select(readers, writers, [], STEP_S if self._ring.measuring else IDLE_S)
-        if self._ear in ready:
-            self._ear.recv(64)
+        if ear in ready:
+            ear.recv(64)

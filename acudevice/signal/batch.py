@@ -17,7 +17,7 @@ from acudevice.signal.calibrate import Converter
 from acudevice.signal.check import Check
 from acudevice.signal.moments import Moment
 from acudevice.signal.plain import Plain, plain_presses
-from acudevice.signal.runs import Chunk, Numbers, Readings, Ruler
+from acudevice.signal.runs import Chunk, Numbers, Ruler
 from acudevice.signal.tally import Run, Sums
 from acudevice.signal.transitions import BEYOND
 from acudevice.signal.zones import Cause, State, Zone
@@ -34,44 +34,46 @@ FORCES = range(CLIPPED + 1, BEYOND)
 
 
 def check_counts(
-    check: Check, converter: Converter, counts: Counts, index: Numbers, tick: Numbers, *, width: int
+    check: Check, converter: Converter, counts: Counts, index: Numbers, tick: Numbers, *, chunk: int = CHUNK
 ) -> list[Moment]:
-    """Check samples given as counts of shape (samples,) or (samples, cells) from readings of `width` bytes.
+    """Check samples given as counts of shape (samples,) or (samples, cells).
 
     `index` and `tick` are number and tick of each: a `range` where they are even, else int64. The check goes on from
-    where it stands; more samples may follow, here or packet by packet. Raises `UsageError` where lengths differ.
+    where it stands; more samples may follow, here or packet by packet. So many samples as `chunk` are looked at at a
+    time, which changes no answer. Raises `UsageError` where lengths differ.
     """
-    edges = check.limits.edges
+    edges, width = check.limits.edges, converter.width
     if len(converter.cells) == 1:
         ruler = Ruler.over(converter.cells[0], converter.valid, edges, width)
-        return _check(check, ruler, counts.reshape(-1), index, tick)
+        return _check(Chunk(ruler, counts.reshape(-1), index, tick), check, chunk)
     force_mn, valid = convert(converter, counts)
     fault = (counts == FAULT_COUNTS[width]).any(axis=1)
     readings = np.where(valid, force_mn, np.where(fault, NO_READING, CLIPPED))
-    return _check(check, _over_forces(edges), readings, index, tick)
+    return _check(Chunk(_over_forces(edges), readings, index, tick), check, chunk)
 
 
-def check_forces(check: Check, force_mn: Forces, valid: Mask, index: Numbers, tick: Numbers) -> list[Moment]:
+def check_forces(
+    check: Check, force_mn: Forces, valid: Mask, index: Numbers, tick: Numbers, *, chunk: int = CHUNK
+) -> list[Moment]:
     """Check samples given as force where `valid`; the rest as `check_counts`. Invalid samples count as *no reading*."""
-    return _check(check, _over_forces(check.limits.edges), np.where(valid, force_mn, NO_READING), index, tick)
+    readings = np.where(valid, force_mn, NO_READING)
+    return _check(Chunk(_over_forces(check.limits.edges), readings, index, tick), check, chunk)
 
 
 def _over_forces(edges: tuple[int, ...]) -> Ruler:
     return Ruler(edges, FORCES, NO_READING)
 
 
-def _check(check: Check, ruler: Ruler, readings: Readings, index: Numbers, tick: Numbers) -> list[Moment]:
-    """Take the check through all readings, chunk by chunk."""
-    size = len(readings)
-    if not size == len(index) == len(tick):
-        raise UsageError(f"{size} samples do not go with {len(index)} numbers and {len(tick)} ticks")
+def _check(whole: Chunk, check: Check, size: int) -> list[Moment]:
+    """Take the check through all readings, so many at a time."""
+    samples, index, tick = len(whole.readings), whole.index, whole.tick
+    if not samples == len(index) == len(tick):
+        raise UsageError(f"{samples} samples do not go with {len(index)} numbers and {len(tick)} ticks")
     if isinstance(index, range) and index.step != 1:
         raise UsageError("numbers given as a range must rise by one; give an array where samples are missing")
     moments: list[Moment] = []
-    for start in range(0, size, CHUNK):
-        stop = start + CHUNK
-        chunk = Chunk(ruler, readings[start:stop], index[start:stop], tick[start:stop])
-        moments.extend(_Sweep(check, chunk).moments())
+    for start in range(0, samples, size):
+        moments.extend(_Sweep(check, whole.part(start, start + size)).moments())
     return moments
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 class Converter:
     """The scale of one epoch made ready: counts in, whole millinewtons out, None for an invalid sample."""
 
-    __slots__ = ("cells", "valid")
+    __slots__ = ("cells", "valid", "width")
 
     def __init__(self, scale: Scale, width: int) -> None:
         """Take the scale for readings of `width` bytes; raises `BadDataError` for a table that is none."""
+        self.width = width
         tables, tare = scale.calibration.cells, scale.tare_mn
         if not tables or len(tables) != len(tare):
             raise BadDataError(f"{len(tables)} cell tables do not go with {len(tare)} values of tare")

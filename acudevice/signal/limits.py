@@ -1,7 +1,6 @@
 """Thresholds made ready for the check: edges of the zones in millinewtons, durations in ticks."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Self
 
 from acudevice.errors import BadDataError
@@ -42,13 +41,17 @@ class Limits:
         if thresholds is None:
             # No onset: the zones in which a press could begin are empty.
             edges = (ceiling_mn // 2, ceiling_mn, ceiling_mn, ceiling_mn, ceiling_mn)
-            return cls(None, tick_hz, _rising(edges), 0, 0, MAX_PRESS_MS * ms, CLEAR_MS * ms)
+            return cls(None, tick_hz, edges, 0, 0, MAX_PRESS_MS * ms, CLEAR_MS * ms)
         t = thresholds
+        if not 0 < t.release_mn < t.onset_mn <= t.low_mn <= t.high_mn < t.ceiling_mn:
+            forces = t.release_mn, t.onset_mn, t.low_mn, t.high_mn, t.ceiling_mn
+            raise BadDataError(
+                "forces of the thresholds must rise: 0 < release < onset <= low <= high < ceiling; "
+                f"in mN they are {forces}"
+            )
         edges = (t.release_mn, t.onset_mn, t.low_mn, t.high_mn + 1, t.ceiling_mn)
         longest = min(t.hold_max_ms + t.release_timeout_ms, MAX_PRESS_MS) if t.hold_max_ms else MAX_PRESS_MS
-        return cls(
-            t, tick_hz, _rising(edges), t.hold_min_ms * ms, t.hold_max_ms * ms, longest * ms, CLEAR_MS * ms
-        )
+        return cls(t, tick_hz, edges, t.hold_min_ms * ms, t.hold_max_ms * ms, longest * ms, CLEAR_MS * ms)
 
     @property
     def mode(self) -> Mode | None:
@@ -65,13 +68,3 @@ class Limits:
         if t is None or t.mode is not Mode.KNEAD:
             return None
         return Cycles(t.onset_mn - t.release_mn, t.low_mn, t.high_mn, force_mn, tick)
-
-
-def _rising(edges: tuple[int, int, int, int, int]) -> tuple[int, int, int, int, int]:
-    """Return `edges` if they can be edges: above zero, release below onset, then never falling."""
-    if not 0 < edges[0] < edges[1] or any(b < a for a, b in pairwise(edges)):
-        raise BadDataError(
-            "forces of the thresholds must rise: 0 < release < onset <= low <= high < ceiling; "
-            f"edges in mN are {edges}"
-        )
-    return edges

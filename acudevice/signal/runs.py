@@ -106,6 +106,10 @@ class Chunk:
     index: Numbers
     tick: Numbers
 
+    def part(self, start: int, stop: int) -> "Chunk":
+        """Return the readings from one place up to another."""
+        return Chunk(self.ruler, self.readings[start:stop], self.index[start:stop], self.tick[start:stop])
+
     def runs(self) -> Runs:
         """Cut the readings into runs."""
         zones = self.ruler.zones(self.readings)

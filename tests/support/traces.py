@@ -1,0 +1,131 @@
+"""Random traces that go where checks go wrong: just at the edges, just at the limits of time, over gaps and faults."""
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acudevice.values.calibration import Calibration, CellTable, Scale
+from acudevice.values.samples import FAULT_COUNTS, Samples
+from acudevice.values.thresholds import Mode, Side, Thresholds
+
+WIDTH = 4
+CLIPPED = 1_500_000
+"""A reading that is clipped in `SCALE`."""
+
+SCALE = Scale(
+    Calibration("0" * 32, (CellTable((0, 1_000_000), (0, 1_000_000)),), 0), (0,), -1_500_000, CLIPPED
+)
+"""A scale in which counts are millinewtons."""
+
+
+@dataclass
+class Trace:
+    """A random trace: counts that are millinewtons, in packets, with the thresholds to check them against."""
+
+    thresholds: Thresholds | None
+    ceiling_mn: int
+    tick_hz: int
+    over: bool
+    packets: list[Samples] = field(default_factory=list)
+
+    def rows(self) -> Iterator[tuple[int, int, int]]:
+        """Yield number, tick and counts of each sample."""
+        for packet in self.packets:
+            for index, tick, readings in packet.rows():
+                yield index, tick, readings[0]
+
+
+def random_thresholds(rng: random.Random, mode: Mode) -> Thresholds:
+    """Return thresholds that keep the rules of a table, often with zones that are empty or a single millinewton."""
+    release = rng.randint(1, 1000)
+    onset = release + rng.choice((1, rng.randint(1, 500)))
+    low = onset + rng.choice((0, 1, rng.randint(1, 8000)))
+    high = low + rng.choice((0, 1, rng.randint(1, 12000)))
+    ceiling = high + rng.choice((1, 2, rng.randint(1, 10000)))
+    hold_min = rng.choice((1, 30, 100, rng.randint(1, 400)))
+    hold_max = rng.choice((0, hold_min, hold_min + rng.randint(0, 300)))
+    cadences = sorted(rng.choice((0, rng.randint(1, 20_000))) for _ in range(2))
+    return Thresholds(
+        "LR3", Side.LEFT, mode, onset, release, low, high, ceiling, hold_min, hold_max,
+        cv_max_permille=rng.choice((0, rng.randint(1, 600))),
+        cadence_low_mhz=cadences[0], cadence_high_mhz=cadences[1],
+        release_timeout_ms=rng.choice((0, rng.randint(0, 200))),
+    )  # fmt: skip
+
+
+def random_trace(seed: int, mode: Mode | None = None, packets: int = 40) -> Trace:
+    """Return the trace of this number: with thresholds of `mode`, of a random mode, or of none."""
+    rng = random.Random(seed)
+    picked = rng.choice([*Mode, None]) if mode is None else mode
+    thresholds = None if picked is None else random_thresholds(rng, picked)
+    ceiling = rng.randint(10, 40_000)
+    trace = Trace(thresholds, ceiling, rng.choice((1000, 32_000, 1_000_000)), rng.random() < 0.1)
+    period = trace.tick_hz // rng.choice((10, 100, 250))
+    forces = random_forces(rng, thresholds, ceiling)
+    index, tick = rng.choice((0, rng.randint(0, 10_000))), rng.choice((0, rng.randint(0, 1 << 34)))
+    for _ in range(packets):
+        counts = tuple(next(forces) for _ in range(rng.choice((1, 2, 4, 10, 60))))
+        trace.packets.append(Samples(index, tick, period, trace.tick_hz, counts, 1, WIDTH))
+        index, tick = index + len(counts), tick + len(counts) * period
+        if rng.random() < 0.3:
+            tick += rng.randint(0, period)
+        if rng.random() < 0.05:
+            lost = rng.choice((1, 3, 100))
+            index, tick = index + lost, tick + lost * period
+    return trace
+
+
+def random_forces(rng: random.Random, thresholds: Thresholds | None, ceiling: int) -> Iterator[int]:
+    """Yield counts without end: plateaus and ramps between forces that matter, with noise, clipping and faults."""
+    t = thresholds
+    edges = (
+        [ceiling // 2, ceiling]
+        if t is None
+        else [t.release_mn, t.onset_mn, t.low_mn, t.high_mn, t.ceiling_mn]
+    )
+    faults = rng.choice((0.0, 0.002, 0.02))
+    now = 0
+    while True:
+        goal = rng.choice((0, 0, -5, *edges)) + rng.choice((0, -1, 1, rng.randint(-300, 300)))
+        if rng.random() < 0.5:
+            goal = min(goal, edges[-1] - 1)
+        steps, noise = rng.choice((1, 1, 3, 8, 30)), rng.choice((0, 1, 2, 200))
+        for step in range(1, steps + 1):
+            here = now + (goal - now) * step // steps + rng.randint(-noise, noise)
+            lucky = rng.random() >= faults
+            yield here if lucky else rng.choice((FAULT_COUNTS[WIDTH], CLIPPED))
+        for _ in range(rng.choice((0, 1, 5, 20, 60))):
+            yield goal + rng.randint(-noise, noise)
+        now = goal
+
+
+RECORDINGS = Path(__file__).parents[1] / "data" / "traces"
+"""Real recordings, with their authors and licences."""
+
+
+def recorded(file: str) -> list[tuple[float, float]]:
+    """Return time in s and force, as recorded, of each sample of a real recording."""
+    with (RECORDINGS / file).open(encoding="utf-8", newline="") as lines:
+        return [(float(row["t_s"]), float(row["force"])) for row in csv.DictReader(lines)]
+
+
+def recorded_trace(file: str, mode: Mode) -> Trace:
+    """Return a real recording as counts in mN with its own times, and thresholds between its extremes."""
+    rows = recorded(file)
+    forces = sorted(round(1000 * force) for _, force in rows if abs(force) < 1000)
+    rest, most = forces[len(forces) // 20], forces[-1]
+    release, onset, low, high, ceiling = (
+        max(1, rest, 1) + k + (most - rest) * share // 100
+        for k, share in enumerate((10, 15, 35, 70, 97 if mode is Mode.SERIES else 120))
+    )
+    thresholds = Thresholds(
+        "PC6", Side.RIGHT, mode, onset, release, low, high, ceiling, 300, 2000,
+        cv_max_permille=150, cadence_low_mhz=400, cadence_high_mhz=900, release_timeout_ms=500,
+    )  # fmt: skip
+    trace = Trace(thresholds, 60_000, 1_000_000, over=False)
+    for index, (t_s, force) in enumerate(rows):
+        counts = max(-CLIPPED, min(CLIPPED, round(1000 * force)))
+        trace.packets.append(Samples(index, round(t_s * 1_000_000), 1, 1_000_000, (counts,), 1, WIDTH))
+    return trace

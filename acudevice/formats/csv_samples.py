@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from pathlib import Path
 
 from acudevice.errors import BadDataError, StorageError
@@ -96,7 +96,7 @@ class StoredSamples:
         try:
             with self.path.open(encoding="utf-8") as lines:
                 rows = _Rows(lines, self.cells)
-                for stretch, end in zip(self.stretches, [*ends, None], strict=True):
+                for stretch, end in zip_longest(self.stretches, ends):
                     while group := rows.take(end):
                         yield _block(boots[stretch.boot_id], stretch, group)
         except OSError as error:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,15 @@ def describe(recording: Recording, stretches: Iterable[Stretch], tables: Iterabl
         session, recording.boots, recording.epochs, tuple(stretches), recording.thresholds,
         recording.samples, recording.missing,
     )  # fmt: skip
+    ours = {
+        "schema": SCHEMA,
+        "type": "recording",
+        "software": __version__,
+        "start": iso(start_s),
+        "rates_hz": sorted({epoch.rate_hz for epoch in recording.epochs if epoch.rate_hz}),
+        "flags": {str(bit): name for bit, name in FLAGS.items()},
+        **to_plain(facts),
+    }
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": session.id.lower(),
@@ -69,15 +79,7 @@ def describe(recording: Recording, stretches: Iterable[Stretch], tables: Iterabl
         "description": NOTICE,
         "created": session.started,
         "resources": [_resource(table) for table in tables],
-        "acudevice": {
-            "schema": SCHEMA,
-            "type": "recording",
-            "software": __version__,
-            "start": iso(start_s),
-            "rates_hz": sorted({epoch.rate_hz for epoch in recording.epochs if epoch.rate_hz}),
-            "flags": {str(bit): name for bit, name in FLAGS.items()},
-            **to_plain(facts),
-        },
+        "acudevice": {**ours, "digest": _digest(ours)},
     }
 
 
@@ -88,6 +90,8 @@ def read(folder: Path) -> tuple[Facts, dict[str, tuple[int, str]]]:
         ours = descriptor["acudevice"]
         if ours["schema"] != SCHEMA or ours["type"] != "recording":
             raise BadDataError(f"{folder} was written by a version that is not known here: {ours['schema']}")
+        if ours.pop("digest") != _digest(ours):
+            raise BadDataError(f"{NAME} in {folder} is not as it was exported")
         tables = {
             table["name"]: (table["bytes"], table["hash"].partition(":")[2])
             for table in descriptor["resources"]
@@ -97,6 +101,11 @@ def read(folder: Path) -> tuple[Facts, dict[str, tuple[int, str]]]:
         if isinstance(error, BadDataError):
             raise
         raise BadDataError(f"{folder / NAME} does not describe a recording: {error}") from error
+
+
+def _digest(ours: dict[str, Any]) -> str:
+    """Return the SHA-256 of our part of the descriptor, whatever its layout and the order of its fields."""
+    return sha256(json.dumps(ours, sort_keys=True).encode()).hexdigest()
 
 
 def _resource(table: Table) -> dict[str, Any]:

@@ -67,5 +67,5 @@ def _put(part: Path, target: Path) -> None:
 def _remove(part: Path) -> None:
     if part.is_dir():
         shutil.rmtree(part, ignore_errors=True)
-    else:
-        part.unlink(missing_ok=True)
+    elif os.path.lexists(part):
+        part.unlink()

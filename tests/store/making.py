@@ -41,7 +41,7 @@ def packet(first: int, n: int = 4, *, cells: int = 1, **changes: Any) -> Samples
     fields: dict[str, Any] = {
         "boot_id": 7, "received_s": 100 + (first + n) / 100, "tick": 500 + first * PERIOD, "period_ticks": PERIOD,
     }  # fmt: skip
-    return Samples(first=first, tick_hz=TICK_HZ, counts=counts, cells=cells, **(fields | changes))
+    return Samples(first=first, tick_hz=TICK_HZ, cells=cells, **({"counts": counts} | fields | changes))
 
 
 def packets(first: int, end: int, n: int = 4, **changes: Any) -> list[Samples]:

@@ -94,6 +94,15 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Activated:
+    """The device checks presses at a point."""
+
+    boot_id: int
+    first: int
+    """Number of the first sample that it checks."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tare:
     """A new zero."""
 
@@ -112,8 +121,10 @@ class Device(Protocol):
     info: DeviceInfo
     simulated: bool
     """Whether its readings were not measured now and here."""
+    sink: Sink
+    """Takes what comes from the device; nobody at first. Samples come only after `start`."""
 
-    async def open(self, sink: Sink) -> None:
+    async def open(self) -> None:
         """Connect, agree on a version, read who it is; raise a `LinkError` or `DeviceError` where that fails."""
 
     async def close(self) -> None:
@@ -149,14 +160,17 @@ class Device(Protocol):
     async def write_calibration(self, calibration: Calibration) -> None:
         """Write the calibration, and read it back to verify."""
 
-    async def activate(self, point: str, side: Side) -> int:
-        """Make the device check presses at a point; return the number of the first sample it checks."""
+    async def activate(self, point: str, side: Side) -> Activated:
+        """Make the device check presses at a point; return from which sample on it does."""
 
     async def deactivate(self) -> int | None:
         """End that; return the number of the first sample no longer checked, None when nothing was active."""
 
     async def cue(self, name: str) -> None:
         """Have the device play a cue with its own light and vibration."""
+
+    def epochs(self) -> tuple[EpochBegun, ...]:
+        """Return the epochs of this boot that are known so far, for a sink that came later."""
 
     def damage(self) -> dict[str, int]:
         """Return what was dropped or counted as damaged, by reason."""

@@ -1,7 +1,8 @@
 """The seam to whoever watches: a screen, a log, a program that reads lines.
 
-What happens is told as a kind and its fields: the objects of a live stream, a contract (docs/commands.md). `look` is for
-audiences that draw: it comes after every packet, costs nothing to ignore, and leaves it to them how often they draw.
+What happens is told as a kind and its fields: the objects of a live stream, a contract (docs/commands.md). `look`
+is for audiences that draw: it comes after every packet, costs nothing to ignore, and leaves it to them how often
+they draw.
 """
 
 from collections.abc import Mapping

@@ -3,14 +3,12 @@
 import time
 from pathlib import Path
 
-from acudevice.store.home import home
+from acudevice.store.home import default_home, private_file, private_folder
 
 
 def keep(trace: str) -> Path:
     """Write a traceback beside the data and return where it is. It holds no samples and no names of devices."""
-    logs = home() / "logs"
-    logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = logs / f"fault-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.log"
-    path.touch(0o600)
+    logs = private_folder(private_folder(default_home()) / "logs")
+    path = private_file(logs / f"fault-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}.log")
     path.write_text(trace, encoding="utf-8")
     return path

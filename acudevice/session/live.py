@@ -13,7 +13,8 @@ from acudevice.coach.grammar import Cue
 from acudevice.coach.reading import Reading
 from acudevice.coach.view import View
 from acudevice.coach.words import SIGNS, feedback, say
-from acudevice.driver.device import EpochBegun, Item, LinkChange, LinkState, Missing
+from acudevice.driver.device import EpochBegun, Item, LinkChange, LinkState, Missing, Trouble
+from acudevice.errors import AcuError
 from acudevice.session import objects
 from acudevice.session.ages import Ages
 from acudevice.session.audience import Audience, Look
@@ -79,6 +80,9 @@ class Live:
         """Called when something happened to the link, after everybody else was told."""
         self.t_s = 0.0
         """Time of the newest sample in seconds of the session."""
+        self.summary: dict[str, Any] | None = None
+        """What was done, for the end of the session; None where nothing was guided."""
+        self._limit: tuple[float, Callable[[], None]] | None = None
         self._keeper, self._audience = keeper, audience
         self._check = Check(None, ceiling_mn=_ceiling_mn(info), tick_hz=info.tick_hz)
         self._converters: dict[tuple[int, int], Converter] = {}
@@ -86,6 +90,7 @@ class Live:
         self._next: tuple[int, int, Thresholds | None] | None = None
         self._thresholds: Thresholds | None = None
         self._said: dict[tuple[int, int], str] = {}
+        self._tick_hz = info.tick_hz
         self._ages = Ages(info.tick_hz)
         self._verdicts = Verdicts(self._tell_press)
         self._takers: dict[type[Any], Callable[[Any], None]] = {
@@ -94,6 +99,7 @@ class Live:
             DeviceEvent: self._event,
             LinkState: self._link,
             EpochBegun: self._epoch,
+            Trouble: lambda trouble: self._problem(trouble.code, trouble.text),
         }
 
     def take(self, item: Item) -> None:
@@ -103,6 +109,10 @@ class Live:
     def activate(self, thresholds: Thresholds | None, boot_id: int, first: int) -> None:
         """Check against these thresholds (None: the ceiling alone) from the device's sample `first` on."""
         self._next = (boot_id, first, thresholds)
+
+    def limit(self, duration_s: float, reached: Callable[[], None]) -> None:
+        """Call `reached` once, when samples span so many seconds."""
+        self._limit = duration_s, reached
 
     def begin(self, coach: Coach) -> None:
         """Let somebody coach from now on."""
@@ -124,8 +134,10 @@ class Live:
         self._keeper.append(samples)
         boot = self._boot
         if boot is None or boot.boot_id != samples.boot_id:
-            boot = self._boot = self._keeper.boot(samples.boot_id)
-            assert boot is not None, "a keeper knows the boot of what it keeps"
+            boot = self._keeper.boot(samples.boot_id)
+            if boot is None:
+                raise AcuError("a keeper must know the boot of what it keeps")
+            self._boot = boot
         forces = self._forces(samples)
         moments = self._checked(samples, forces)
         count = len(forces)
@@ -143,14 +155,17 @@ class Live:
         )
         self._verdicts.pass_by(self.t_s)
         self._look(forces[-1], age_ms)
+        if self._limit is not None and self.t_s + samples.period_ticks / samples.tick_hz >= self._limit[0]:
+            reached, self._limit = self._limit[1], None
+            reached()
 
-    def _forces(self, samples: Samples) -> list[int | None]:
+    def _forces(self, samples: Samples) -> Sequence[int | None]:
         converter = self._converters.get((samples.boot_id, samples.epoch))
         if converter is None:
             return [None] * len(samples)
         return converter.many(samples.counts)
 
-    def _checked(self, samples: Samples, forces: list[int | None]) -> tuple[Moment, ...]:
+    def _checked(self, samples: Samples, forces: Sequence[int | None]) -> tuple[Moment, ...]:
         """Check a packet, with the change of thresholds that may fall into it."""
         following = self._next
         if following is None or following[0] != samples.boot_id or following[1] >= samples.end:
@@ -186,7 +201,7 @@ class Live:
             return
         press = self._check.press
         if press is not None:
-            hz = self._check.tick_hz
+            hz = self._tick_hz
             reading = reading._replace(
                 in_band_s=press.in_band / hz,
                 press_s=(self._check.tick - press.onset_tick) / hz,
@@ -211,7 +226,7 @@ class Live:
 
     def view(self) -> View | None:
         """Return the snapshot of the coach; None where nothing is guided."""
-        return None if self.coach is None else self.coach.view()
+        return None if self.coach is None else self.coach.view
 
     # ---- what is not samples
 
@@ -235,7 +250,10 @@ class Live:
             self._verdicts.device(event.press, event.boot_id)
 
     def _epoch(self, begun: EpochBegun) -> None:
-        self._converters[begun.boot_id, begun.epoch] = Converter(begun.scale, begun.width)
+        if begun.scale is not None:
+            self._converters[begun.boot_id, begun.epoch] = Converter(begun.scale, begun.width)
+        else:
+            self._problem("no_calibration", "the device did not give its calibration: no force is known")
         epoch = Epoch(begun.boot_id, begun.epoch, begun.first, begun.scale, begun.rate_hz, begun.period_ticks)
         self._keeper.epoch(epoch)
 

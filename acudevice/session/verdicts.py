@@ -5,7 +5,7 @@ from collections.abc import Callable
 from acudevice.values.press import Press
 
 PATIENCE_S = 1.0
-"""How long a press waits for the device's verdict before it is told without, in seconds of the session: our judgement."""
+"""How long a press waits for the device's verdict, in seconds of the session: our judgement."""
 
 _KEPT = 64
 

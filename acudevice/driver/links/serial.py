@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from acudevice.driver.addresses import Address
 from acudevice.driver.link import OnLost, OnPacket
 from acudevice.errors import AccessError, LinkError, LinkLostError, NoDeviceError, PortBusyError
 from acudevice.protocol.framing import Deframer, encode_frame
@@ -181,3 +182,15 @@ def _lost(port: str, error: Exception) -> LinkLostError:
     return LinkLostError(
         f"the link over {port} is gone: {error}", hint="check the cable; it is opened again by itself"
     )
+
+
+def links(address: Address) -> Callable[[], SerialLink]:
+    """Return what makes links to a `serial:` address."""
+    return lambda: SerialLink(address.target)
+
+
+def ports() -> dict[str, str]:
+    """Return the serial ports that the system lists, with what it says of each. Ports without hardware are left out."""
+    from serial.tools import list_ports
+
+    return {port.device: port.description for port in list_ports.comports() if port.hwid != "n/a"}

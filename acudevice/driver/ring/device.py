@@ -1,9 +1,11 @@
 """A ring: the asynchronous face of a device that speaks firmware_protocol.md. It looks after its link by itself."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from acudevice.driver.device import (
+    Activated,
     Device,
     EpochBegun,
     Item,
@@ -22,6 +24,7 @@ from acudevice.driver.ring.tables import CALIBRATION, THRESHOLDS, read_table, wr
 from acudevice.driver.ring.talk import Talk
 from acudevice.errors import DeviceError, LinkError, ProtocolError, RefusedError, WrongDeviceError
 from acudevice.protocol import items as said
+from acudevice.protocol.limits import EPOCHS_KEPT
 from acudevice.protocol.tables import (
     decode_calibration,
     decode_thresholds,
@@ -38,6 +41,10 @@ _ABSENT = DeviceInfo("ring", "ring")
 _MEASURE, _UNDO = 0, 1
 
 
+def _nobody(_: Item) -> None:
+    """Take nothing."""
+
+
 class RingDevice(Device):
     """One ring, over whatever link leads to it."""
 
@@ -45,14 +52,14 @@ class RingDevice(Device):
         """`links` makes a new link each time; a link that is lost is opened again for at most `give_up_s` seconds."""
         self.info = _ABSENT
         self.simulated = False
-        self._sink: Sink = lambda _: None
+        self.sink: Sink = _nobody
         self._talk = Talk(self._hear)
         self._calibrations: dict[int, Calibration] = {}
+        self._epochs: deque[EpochBegun] = deque(maxlen=EPOCHS_KEPT)
         self._keeping = Keeping(links, self._talk, self._sink_link, self._met, give_up_s)
 
-    async def open(self, sink: Sink) -> None:
+    async def open(self) -> None:
         """Connect and read who it is. See `Device.open`."""
-        self._sink = sink
         try:
             await self._keeping.open()
         except (LinkError, DeviceError):
@@ -137,9 +144,10 @@ class RingDevice(Device):
         self._calibrations[table_crc(blob)] = calibration  # its epoch may begin before the commit is answered
         await write_table(self._talk, CALIBRATION, blob)
 
-    async def activate(self, point: str, side: Side) -> int:
-        """Check presses at a point from the sample that is returned. See `Device`."""
-        return (await self._talk.ask("activate", point=point, side=int(side))).fields["index"]
+    async def activate(self, point: str, side: Side) -> Activated:
+        """Check presses at a point. See `Device`."""
+        first = (await self._talk.ask("activate", point=point, side=int(side))).fields["index"]
+        return Activated(self._boot_id, first)
 
     async def deactivate(self) -> int | None:
         """Check no more. See `Device`."""
@@ -149,6 +157,10 @@ class RingDevice(Device):
         """Play a cue. See `Device`."""
         await self._talk.ask("cue", cue=translate.CUE_CODES[name])
 
+    def epochs(self) -> tuple[EpochBegun, ...]:
+        """Return the epochs that are known. See `Device`."""
+        return tuple(self._epochs)
+
     def damage(self) -> dict[str, int]:
         """Return what was dropped, by reason. See `Device`."""
         return {**self._talk.conversation.counters(), **self._keeping.damage()}
@@ -156,33 +168,33 @@ class RingDevice(Device):
     # ---- what the device says
 
     def _sink_link(self, change: LinkChange, reason: str) -> None:
-        self._sink(LinkState(change, time.monotonic(), reason))
+        self.sink(LinkState(change, time.monotonic(), reason))
 
     def _hear(self, item: said.Item) -> None:
         if isinstance(item, said.Run):
             self._keeping.fresh(item.received_s)
-            self._sink(self._samples(item))
+            self.sink(self._samples(item))
         else:
             translated = self._translated(item)
             if translated is not None:
-                self._sink(translated)
+                self.sink(translated)
 
     def _samples(self, run: said.Run) -> Samples:
         return Samples(
-            run.index, run.tick, run.period, self.info.tick_hz, run.counts, run.cells, run.width, run.epoch, run.boot_id,
-            SampleFlag(run.flags), run.received_s,
+            run.index, run.tick, run.period, self.info.tick_hz, run.counts, run.cells, run.width, run.epoch,
+            run.boot_id, SampleFlag(run.flags), run.received_s,
         )  # fmt: skip
 
     def _translated(self, item: said.Item) -> Item | None:
-        boot_id = self._talk.conversation.boot_id or 0
         match item:
             case said.Happened():
                 return self._event(item)
             case said.Epoch():
-                return self._epoch(item, boot_id)
+                return self._epoch(item)
             case said.Lost(last=int(last)):
-                return Missing(boot_id, item.first, last, item.reason)
+                return Missing(self._boot_id, item.first, last, item.reason)
             case said.Rebooted():
+                self._epochs.clear()
                 self._sink_link(LinkChange.REBOOTED, "the device was restarted")
             case said.EventsLost():
                 return Trouble("events_lost", "the device forgot some of its events")
@@ -193,9 +205,15 @@ class RingDevice(Device):
     def _event(self, happened: said.Happened) -> DeviceEvent:
         return translate.event(happened, self.info.tick_hz, self._talk.conversation.full_tick)
 
-    def _epoch(self, epoch: said.Epoch, boot_id: int) -> EpochBegun:
+    @property
+    def _boot_id(self) -> int:
+        return self._talk.conversation.boot_id or 0
+
+    def _epoch(self, epoch: said.Epoch) -> EpochBegun:
         calibration = self._calibrations.get(epoch.calibration_crc)
         scale = None if calibration is None else translate.scale(calibration, epoch.tare, self.info)
-        return EpochBegun(
-            boot_id, epoch.epoch, epoch.index, scale, self.info.width, epoch.rate / 1000.0, epoch.period
+        begun = EpochBegun(
+            self._boot_id, epoch.epoch, epoch.index, scale, self.info.width, epoch.rate / 1000.0, epoch.period
         )
+        self._epochs.append(begun)
+        return begun

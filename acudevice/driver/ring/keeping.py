@@ -19,6 +19,9 @@ LONGEST_WAIT_S: Final = 2.0
 HUNG_S: Final = 2.0
 """Streaming, and silent for so long: the device is asked whether it is there."""
 
+QUIET_S: Final = 0.8 * KEEP_ALIVE_MS / 1000.0
+"""How long a host is quiet at most before it asks for the time, to be heard."""
+
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -42,6 +45,7 @@ class Keeping:
         self._tasks: set[asyncio.Task[None]] = set()
         self._stale_s: float | None = None
         self._fresh_s = 0.0
+        self._poke_s = float("inf")
         self._silent = False
         self._closed = False
 
@@ -63,10 +67,14 @@ class Keeping:
         """Expect samples at this rate from now on; None: expect none."""
         self._stale_s = None if rate_hz is None else max(STALE_MS / 1000.0, 3.0 / rate_hz)
         self._fresh_s = time.monotonic()
+        self._poke_s = self._fresh_s + QUIET_S
 
     def fresh(self, now_s: float) -> None:
         """Take note of samples that arrived at `now_s`."""
         self._fresh_s = now_s
+        if now_s > self._poke_s:  # by the samples' time, which runs ahead of the clock where a simulation does
+            self._poke_s = now_s + QUIET_S
+            self._start(self._poke())
         if self._silent:
             self._silent = False
             self._tell(LinkChange.FRESH, "")
@@ -137,7 +145,7 @@ class Keeping:
                 self._silent = True
                 self._tell(LinkChange.SILENT, f"no sample for {silent_s:.1f} s")
             hung = self._silent and silent_s > HUNG_S
-            if hung or loop.time() - self._talk.asked_s > 0.8 * KEEP_ALIVE_MS / 1000.0:
+            if hung or loop.time() - self._talk.asked_s > QUIET_S:
                 await self._poke()
 
     async def _poke(self) -> None:

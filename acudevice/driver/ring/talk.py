@@ -145,7 +145,8 @@ class Talk:
         try:
             for message in messages:
                 await link.send(message)
-            return await asyncio.wait_for(answer, timeout_s)
+            async with asyncio.timeout(timeout_s):  # wait_for of Python 3.11 may swallow a cancellation
+                return await answer
         except TimeoutError:
             return None
         finally:

@@ -1,0 +1,95 @@
+"""The virtual link: the reference firmware in this process, over the very frames of a serial link.
+
+The ring goes on while no link is open, as a real one does: it belongs to the address, not to the link. At real pace its
+time follows the clock on the wall; at `pace=max` it runs as fast as the machine can, and what it sends is stamped with
+its own time, so that a session comes out the same every time.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+
+from acudevice.driver.addresses import Address
+from acudevice.driver.link import OnLost, OnPacket
+from acudevice.errors import LinkLostError, NoDeviceError
+from acudevice.protocol.framing import Deframer, encode_frame
+from acudevice.virtual.options import Pace, parse_options
+from acudevice.virtual.ring import VirtualRing
+
+STEP_S = 0.01
+"""Wall time between two looks at the ring at real pace."""
+
+LEAP_S = 0.02
+"""How far the ring runs in one go at full pace: half a packet, so that answers come when they would."""
+
+
+class VirtualLink:
+    """A link to a ring in this process."""
+
+    max_message = 244
+    simulated = True
+
+    def __init__(self, ring: VirtualRing, began_s: float) -> None:
+        """Lead to `ring`, whose time began at `began_s` of the host's monotonic clock."""
+        self._ring, self._began_s = ring, began_s
+        self._fast = ring.options.pace is Pace.MAX
+        self._deframer = Deframer()
+        self._pumping: asyncio.Task[None] | None = None
+
+    async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
+        """Plug in. See `Link.open`."""
+        ring = self._ring
+        drop = ring.options.drop
+        if not self._fast:
+            ring.advance_to(time.monotonic() - self._began_s)
+        elif drop is not None and not ring.link_up:
+            ring.advance_to(drop.at_s + drop.for_s)  # nobody can wait for a clock that only we turn
+        if not ring.link_up:
+            raise NoDeviceError(
+                "the virtual ring's link is down", hint="that is what its option `drop` asks for"
+            )
+        ring.open_link()
+        self._pumping = asyncio.create_task(self._pump(on_packet, on_lost))
+
+    async def send(self, packet: bytes) -> None:
+        """Send one packet. See `Link.send`."""
+        if self._pumping is None or not self._ring.link_up:
+            raise LinkLostError("the virtual ring's link is down")
+        self._ring.receive(encode_frame(packet))
+
+    async def close(self) -> None:
+        """Pull the plug. See `Link.close`."""
+        pumping, self._pumping = self._pumping, None
+        if pumping is not None:
+            pumping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await pumping
+            self._ring.close_link()
+
+    def damage(self) -> dict[str, int]:
+        """Return how many damaged frames were dropped, by reason."""
+        return dict(self._deframer.damaged)
+
+    async def _pump(self, on_packet: OnPacket, on_lost: OnLost) -> None:
+        """Let the ring's time pass and deliver what it sends, until its link goes down."""
+        ring, feed = self._ring, self._deframer.feed
+        while ring.link_up:
+            leap = self._fast and ring.measuring
+            ring.advance_to(ring.t_s + LEAP_S if leap else self._due_s())
+            for sent_s, frame in ring.outgoing():
+                at_s = self._began_s + sent_s if self._fast else time.monotonic()
+                for packet in feed(frame):
+                    on_packet(packet, at_s)
+            await asyncio.sleep(0 if leap else STEP_S)
+        on_lost(LinkLostError("the virtual ring's link went down"))
+
+    def _due_s(self) -> float:
+        """Return up to when the ring is to run: the clock on the wall, or a little further while nothing is measured."""
+        return self._ring.t_s + STEP_S if self._fast else time.monotonic() - self._began_s
+
+
+def links(address: Address) -> Callable[[], VirtualLink]:
+    """Return what makes links to the one ring of a `virtual:` address; raise `UsageError` for options it has not."""
+    ring, began_s = VirtualRing(parse_options(address.options)), time.monotonic()
+    return lambda: VirtualLink(ring, began_s)

@@ -1,0 +1,48 @@
+"""What there is to choose from: links by scheme, families by name. A new one is a module and a line here."""
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any, Final
+
+from acudevice.driver.addresses import Address
+from acudevice.driver.device import Device
+from acudevice.driver.link import Link
+from acudevice.errors import UsageError
+
+Links = Callable[[], Link]
+"""Makes a new link to the same device each time it is called."""
+
+LINKS: Final[dict[str, tuple[str, str]]] = {
+    "serial": ("acudevice.driver.links.serial", "links"),
+    "virtual": ("acudevice.driver.links.virtual", "links"),
+}
+"""By scheme: the module and its function `links(address) -> Links`, loaded when used."""
+
+FAMILIES: Final[dict[str, tuple[str, str]]] = {
+    "ring": ("acudevice.driver.ring.device", "RingDevice"),
+}
+"""By name: the module and its class, which takes `Links`."""
+
+
+def links_for(address: Address) -> Links:
+    """Return what makes links to an address; raise `UsageError` where its scheme has none."""
+    if address.link not in LINKS:
+        hint = f"these can: {_schemes(LINKS)}"
+        raise UsageError(f"devices cannot be reached by '{address.link}:' in this version", hint=hint)
+    found: Links = _load(LINKS[address.link])(address)
+    return found
+
+
+def device_for(address: Address) -> Device:
+    """Return the device at an address, not yet open; raise `UsageError` where its link or family is none."""
+    device: Device = _load(FAMILIES[address.family])(links_for(address))
+    return device
+
+
+def _load(place: tuple[str, str]) -> Any:
+    module, name = place
+    return getattr(import_module(module), name)
+
+
+def _schemes(names: Iterable[str]) -> str:
+    return ", ".join(f"{name}:" for name in names)

@@ -1,0 +1,175 @@
+"""Short errands to a device: meet it, read it, set its zero, give it thresholds. One connection each."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from acudevice.driver.addresses import parse
+from acudevice.driver.device import Tare
+from acudevice.driver.discovery import Found, scan_serial
+from acudevice.driver.registry import device_for
+from acudevice.errors import AcuError, UsageError
+from acudevice.session.reaching import Reached, reached
+from acudevice.store.store import Store
+from acudevice.values.device import Battery, DeviceInfo
+from acudevice.values.paired import PairedDevice
+from acudevice.values.paired import Tare as PastTare
+from acudevice.values.thresholds import ThresholdTable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a device says of itself."""
+
+    name: str
+    address: str
+    info: DeviceInfo
+    battery: Battery
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The thresholds that a device should hold, and those that it holds."""
+
+    wanted: ThresholdTable
+    held: ThresholdTable | None
+
+    @property
+    def same(self) -> bool:
+        """Whether it holds just these entries, whatever their version."""
+        return self.held is not None and set(self.held.entries) == set(self.wanted.entries)
+
+
+def scan(each: Callable[[Found], None], extra: tuple[str, ...] = ()) -> None:
+    """Look for devices on the serial ports of the system and on `extra` ones; `each` is called as answers come."""
+    asyncio.run(scan_serial(each, extra))
+
+
+def pair(address: str, nickname: str | None) -> PairedDevice:
+    """Meet the device at an address and remember it under a nickname; one known already is renewed.
+
+    Raises:
+        UsageError: that is no address.
+        LinkError, DeviceError: nobody answers there in the protocol.
+    """
+
+    async def meet(store: Store) -> PairedDevice:
+        device = device_for(parse(address))
+        try:
+            await device.open()
+            return store.devices.pair(device.info, str(parse(address)), nickname, now_s=time.time())
+        finally:
+            await device.close()
+
+    with Store.open() as store:
+        return asyncio.run(meet(store))
+
+
+def ask(text: str) -> Told:
+    """Return what the device meant by a nickname or address says of itself."""
+
+    async def work(there: Reached, _: Store) -> Told:
+        battery = Battery()
+        with suppress(AcuError):  # a device that does not tell of its battery tells all else
+            battery = await there.device.battery()
+        return Told(there.name, there.address, there.device.info, battery, there.device.simulated)
+
+    return _with_device(text, work)
+
+
+def tare(text: str, *, undo: bool = False) -> Tare:
+    """Make the present force of a device zero, or put the zero before back; a paired device keeps the history.
+
+    Raises:
+        RefusedError: something presses on it, the force moves, or there is nothing to undo.
+    """
+
+    async def work(there: Reached, store: Store) -> Tare:
+        device = there.device
+        if undo:
+            taken = await device.untare()
+        else:
+            await device.start()
+            taken = await device.tare()
+            await device.stop()
+        if there.paired is not None:
+            past = PastTare(time.time(), taken.tare_mn, taken.noise_mn)
+            store.devices.tared(there.paired.nickname, past)
+        return taken
+
+    return _with_device(text, work)
+
+
+def tares(nickname: str) -> tuple[PastTare, ...]:
+    """Return the zeros that a paired device has had, oldest first."""
+    with Store.open() as store:
+        return store.devices.tares(nickname)
+
+
+def thresholds(text: str) -> ThresholdTable | None:
+    """Return the thresholds that a device holds; None where it holds none."""
+
+    async def work(there: Reached, _: Store) -> ThresholdTable | None:
+        return await there.device.thresholds()
+
+    return _with_device(text, work)
+
+
+def push(text: str, make: Callable[[DeviceInfo], ThresholdTable]) -> ThresholdTable:
+    """Write thresholds, made for what the device is, and read them back; the table before is kept for `revert`."""
+
+    async def work(there: Reached, _: Store) -> ThresholdTable:
+        table = make(there.device.info)
+        await there.device.write_thresholds(table)
+        return table
+
+    return _with_device(text, work)
+
+
+def change(text: str, alter: Callable[[ThresholdTable], ThresholdTable]) -> ThresholdTable:
+    """Read the thresholds that a device holds, alter them and write them back."""
+
+    async def work(there: Reached, _: Store) -> ThresholdTable:
+        held = await there.device.thresholds()
+        if held is None:
+            raise UsageError(
+                "the device holds no thresholds yet", hint=f"push some with: acudevice thresholds {text} push"
+            )
+        table = alter(held)
+        await there.device.write_thresholds(table)
+        return table
+
+    return _with_device(text, work)
+
+
+def revert(text: str) -> ThresholdTable:
+    """Put the table of thresholds before the last write back."""
+
+    async def work(there: Reached, _: Store) -> ThresholdTable:
+        return await there.device.revert_thresholds()
+
+    return _with_device(text, work)
+
+
+def compare(text: str, make: Callable[[DeviceInfo], ThresholdTable]) -> Compared:
+    """Compare the thresholds that a device should hold with those that it holds."""
+
+    async def work(there: Reached, _: Store) -> Compared:
+        return Compared(make(there.device.info), await there.device.thresholds())
+
+    return _with_device(text, work)
+
+
+def _with_device(text: str, work: Callable[[Reached, Store], Awaitable[T]]) -> T:
+    async def use(store: Store) -> T:
+        async with reached(text, store) as there:
+            return await work(there, store)
+
+    with Store.open() as store:
+        return asyncio.run(use(store))

@@ -1,0 +1,20 @@
+"""What the demonstration is made of: a ring, a hand that learns, and a routine of three presses."""
+
+from dataclasses import replace
+from typing import Final
+
+from acudevice.points.catalogue import load_catalogue
+from acudevice.points.model import Routine
+
+RING: Final = "demo-ring"
+"""Nickname of the virtual ring that the demonstration pairs."""
+
+def address(seed: int, *, fast: bool) -> str:
+    """Return the address of the demonstration's ring: a hand that begins too lightly, picked by `seed`."""
+    return f"virtual:?hand=light&seed={seed}&pace={'max' if fast else 'real'}"
+
+
+def routine() -> Routine:
+    """Return the demonstration's routine: Tai Chong on the left foot, three good presses."""
+    whole = load_catalogue().routine("tai-chong").with_repeats(3)
+    return replace(whole, steps=whole.steps[:1])

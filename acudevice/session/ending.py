@@ -1,0 +1,60 @@
+"""How a session is asked to end: by a person, by the system, by its own limit."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterator
+
+
+class Ending:
+    """Set once, by whoever is first; awaited by the session."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        """Why; None while nobody asked."""
+        self._asked = asyncio.Event()
+
+    def ask(self, reason: str) -> None:
+        """Ask the session to end; the first reason stays."""
+        if self.reason is None:
+            self.reason = reason
+        self._asked.set()
+
+    async def wait(self, limit_s: float | None = None) -> None:
+        """Wait until somebody asks, or the limit in seconds is over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limit_s):
+                await self._asked.wait()
+
+
+INTERRUPTED = "interrupted"
+"""The person pressed Ctrl-C."""
+
+TERMINATED = "terminated"
+"""The system asked the program to end."""
+
+_SIGNALS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+
+
+@contextlib.contextmanager
+def on_signals(ending: Ending) -> Iterator[None]:
+    """Turn Ctrl-C and SIGTERM into a request to end, so that the session is sealed; a second Ctrl-C cuts it short."""
+    loop = asyncio.get_running_loop()
+
+    def first(number: signal.Signals) -> None:
+        ending.ask(_SIGNALS[number])
+        loop.remove_signal_handler(number)
+
+    try:
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, first, number)
+    except (
+        NotImplementedError
+    ):  # Windows has none; there Ctrl-C cancels the session, which is sealed all the same
+        pass
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)

@@ -1,0 +1,70 @@
+"""From what a person types to an open device: nicknames, addresses, and whether it is the one that was paired."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from acudevice.driver.addresses import is_address, parse
+from acudevice.driver.device import Device
+from acudevice.driver.registry import device_for
+from acudevice.errors import NotFoundError
+from acudevice.store.devices import verify
+from acudevice.store.store import Store
+from acudevice.values.paired import PairedDevice
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A device that is open."""
+
+    device: Device
+    address: str
+    paired: PairedDevice | None
+    """What is remembered of it; None for a device that was never paired."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: its nickname, else its address."""
+        return self.paired.nickname if self.paired else self.address
+
+
+@asynccontextmanager
+async def reached(text: str, store: Store) -> AsyncIterator[Reached]:
+    """Open the device that `text`, a nickname or an address, means; it is closed when the block ends.
+
+    Raises:
+        UsageError: it is neither.
+        LinkError, DeviceError: it cannot be reached, or is another one than was paired.
+    """
+    address, paired = locate(text, store)
+    device = device_for(parse(address))
+    try:
+        await device.open()
+        paired = paired or _known(device, address, store)
+        if paired is not None:
+            verify(paired, device.info)
+        yield Reached(device, address, paired)
+    finally:
+        await device.close()
+
+
+def locate(text: str, store: Store) -> tuple[str, PairedDevice | None]:
+    """Return the address that a nickname or an address means, and the paired device where it is a nickname's."""
+    paired = store.devices.find(text)
+    if paired is not None:
+        return paired.address, paired
+    if not is_address(text) and ":" not in text:
+        raise NotFoundError(
+            f"no paired device is called '{text}'",
+            hint="see yours with `acudevice devices`, or give an address such as serial:/dev/ttyACM0 or virtual:",
+        )
+    return str(parse(text)), None
+
+
+def _known(device: Device, address: str, store: Store) -> PairedDevice | None:
+    """Return the paired device that answers at an address, by its serial number."""
+    serial = device.info.serial
+    for paired in store.devices.all():
+        if serial is not None and (paired.serial, paired.family) == (serial, device.info.family):
+            return store.devices.moved(paired.nickname, address) if paired.address != address else paired
+    return None

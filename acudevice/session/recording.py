@@ -1,0 +1,31 @@
+"""Recording a device, every sample, until somebody wants it to end."""
+
+from acudevice.session.audience import Audience
+from acudevice.session.ending import Ending
+from acudevice.session.reaching import Reached
+from acudevice.session.sitting import DONE, sitting
+from acudevice.store.store import Store
+
+
+async def record(
+    there: Reached,
+    store: Store,
+    audience: Audience,
+    ending: Ending,
+    *,
+    duration_s: float | None = None,
+    rate_hz: float | None = None,
+) -> str:
+    """Record for `duration_s` seconds of the device's clock (None: until told to end); return the session's id.
+
+    Raises:
+        LinkLostError: the link did not come back; what came before is kept.
+    """
+    async with sitting("record", there, store, audience, ending) as sat:
+        if duration_s is not None:
+            sat.live.limit(duration_s, lambda: ending.ask(DONE))
+        await there.device.start(rate_hz)
+        await ending.wait()
+        if sat.lost is None:
+            await there.device.stop()
+    return sat.recorder.id

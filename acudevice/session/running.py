@@ -1,0 +1,106 @@
+"""Long errands: a guided session, a recording, the demonstration. Each seals its session."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from acudevice.coach.plan import Options, Plan, make_plan
+from acudevice.coach.summary import Summary
+from acudevice.points.catalogue import Catalogue
+from acudevice.points.model import Routine
+from acudevice.session.audience import Audience
+from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals
+from acudevice.session.guiding import guide
+from acudevice.session.reaching import Reached, reached
+from acudevice.session.recording import record
+from acudevice.store.store import Store
+from acudevice.values.device import DeviceInfo
+
+T = TypeVar("T")
+
+EXIT_INTERRUPTED: Final = 130
+EXIT_TERMINATED: Final = 143
+_CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a session ended."""
+
+    session: str
+    code: int
+    """Exit code: 0 done, 1 the target was not met, 130 and 143 ended by Ctrl-C and by the system, 75 link lost."""
+    summary: Summary | None = None
+
+
+Gate = Callable[[Plan], None]
+"""Asks the person to confirm the cautions of a plan; raises what ends the command where they do not."""
+
+
+def run_guide(
+    text: str, routine: Routine, catalogue: Catalogue, options: Options, audience: Audience, gate: Gate
+) -> Ended:
+    """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured."""
+
+    async def work(there: Reached, store: Store, ending: Ending) -> Ended:
+        plan = make_plan(routine, catalogue, fitted(options, there.device.info))
+        gate(plan)
+        session, summary = await guide(there, plan, store, audience, ending)
+        code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
+        return Ended(session, code, summary)
+
+    return _run(text, work)
+
+
+def run_record(text: str, audience: Audience, *, duration_s: float | None, rate_hz: float | None) -> Ended:
+    """Record the device meant by `text`. Ctrl-C ends it properly: that is how a recording without a limit ends."""
+
+    async def work(there: Reached, store: Store, ending: Ending) -> Ended:
+        session = await record(there, store, audience, ending, duration_s=duration_s, rate_hz=rate_hz)
+        return Ended(session, EXIT_TERMINATED if ending.reason == TERMINATED else 0)
+
+    return _run(text, work)
+
+
+def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Audience, name: str) -> Ended:
+    """Do the whole job with a virtual ring: pair it, tare it, guide presses."""
+
+    async def work(there: Reached, store: Store, ending: Ending) -> Ended:
+        import time
+
+        device = there.device
+        paired = store.devices.pair(device.info, there.address, name, now_s=time.time())
+        audience.show(
+            "demo", {"t_s": 0.0, "step": "paired", "name": paired.nickname, "serial": paired.serial}
+        )
+        await device.start()
+        zero = await device.tare()
+        await device.stop()
+        audience.show(
+            "demo", {"t_s": 0.0, "step": "tared", "tare_mn": list(zero.tare_mn), "noise_mn": zero.noise_mn}
+        )
+        plan = make_plan(routine, catalogue, fitted(Options(), device.info))
+        session, summary = await guide(
+            replace(there, paired=paired), plan, store, audience, ending, kind="demo"
+        )
+        return Ended(session, _CODES.get(ending.reason or "", 0), summary)
+
+    return _run(address, work)
+
+
+def fitted(options: Options, info: DeviceInfo) -> Options:
+    """Return the options with the tip and the range that a device has, where nothing else was said."""
+    tip = options.tip_area_mm2 if options.tip_area_mm2 is not None else info.tip_area_mm2
+    return replace(options, tip_area_mm2=tip, range_n=info.range_n)
+
+
+def _run(text: str, work: Callable[[Reached, Store, Ending], Awaitable[T]]) -> T:
+    async def use(store: Store) -> T:
+        ending = Ending()
+        with on_signals(ending):
+            async with reached(text, store) as there:
+                return await work(there, store, ending)
+
+    with Store.open(background=True) as store:
+        return asyncio.run(use(store))

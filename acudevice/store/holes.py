@@ -51,13 +51,13 @@ class Labels:
         insort(self._counted, Label(first, last, "damaged"))
 
     @property
-    def end(self) -> int | None:
-        """Index of the sample after the last damaged one; None where none is damaged."""
-        return max((label.last + 1 for label in self._counted if label.reason == "damaged"), default=None)
+    def end(self) -> int:
+        """Index of the sample after the last damaged one; 0 where none is damaged."""
+        return max((label.last + 1 for label in self._counted if label.reason == "damaged"), default=0)
 
-    def uncounted(self, index: int) -> str | None:
-        """Return why an unknown number of samples is missing right before `index`; None where none is."""
-        return self._uncounted.get(index)
+    def uncounted(self, index: int) -> str:
+        """Return why an unknown number of samples is missing right before `index`; empty where none is."""
+        return self._uncounted.get(index, "")
 
     def cut(self, first: int, last: int, default: str) -> list[Label]:
         """Return `first` to `last` in pieces of one reason each, `default` where no label says."""
@@ -95,18 +95,24 @@ def holes(boot: Boot, spans: Iterable[Span], labels: Labels, end: int | None = N
     for span in spans:
         start_s = boot.t_s(span.tick)
         if span.first > index:
-            yield from _pieces(
-                boot, (index, span.first), (t_s, start_s), labels, "overrun" if span.overrun else "link"
-            )
-        elif before:
-            reason = labels.uncounted(span.first) or ("stopped" if _paused(before, span) else None)
-            if reason:
-                yield Gap(None, None, round(t_s, 6), round(start_s, 6), reason)
+            reason = "overrun" if span.overrun else "link"
+            yield from _pieces(boot, (index, span.first), (t_s, start_s), labels, reason)
+        elif reason := _step(before, span, labels):
+            yield Gap(None, None, round(t_s, 6), round(start_s, 6), reason)
         before, index, t_s = span, span.end, boot.t_s(span.last_tick)
-    end = max(index, end or index, labels.end or index)
-    if end > index:
-        period_s = before.period_ticks / boot.tick_hz if before else 0.0
-        yield from _pieces(boot, (index, end), (t_s, t_s + (end + 1 - index) * period_s), labels, "damaged")
+    end = max(index, end or 0, labels.end)
+    period_s = before.period_ticks / boot.tick_hz if before else 0.0
+    yield from _pieces(boot, (index, end), (t_s, t_s + (end + 1 - index) * period_s), labels, "damaged")
+
+
+def _step(before: Span | None, after: Span, labels: Labels) -> str:
+    """Return why there is time but no numbered sample between two spans; empty where there is none."""
+    reason = labels.uncounted(after.first)
+    if reason or before is None:
+        return reason
+    period = max(before.period_ticks, after.period_ticks)
+    paused = before.epoch != after.epoch and after.tick - before.last_tick > PAUSE_PERIODS * period
+    return "stopped" if paused else ""
 
 
 def _pieces(
@@ -124,8 +130,3 @@ def _pieces(
             round(start_s + (piece.last + 2 - first) * step_s, 6),
             piece.reason,
         )
-
-
-def _paused(before: Span, after: Span) -> bool:
-    period = max(before.period_ticks, after.period_ticks)
-    return before.epoch != after.epoch and after.tick - before.last_tick > PAUSE_PERIODS * period

@@ -28,12 +28,16 @@ def to_plain(value: object) -> Any:
             return value
         case bytes():
             return value.hex()
-        case dict():
-            return {str(key): to_plain(item) for key, item in value.items()}
-        case tuple() | list():
-            return [to_plain(item) for item in value]
-        case frozenset() | set():
-            return [to_plain(item) for item in sorted(value)]
+    return _structure(value)
+
+
+def _structure(value: object) -> Any:
+    if isinstance(value, dict):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, frozenset | set):
+        return [to_plain(item) for item in sorted(value)]
     if is_dataclass(value):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no plain form")

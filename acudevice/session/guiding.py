@@ -34,6 +34,7 @@ async def guide(
         await device.write_thresholds(table)
     async with sitting(kind, there, store, audience, ending, routine=plan.routine) as sat:
         sat.recorder.thresholds(table)
+        sat.recorder.mark("plan", sat.live.t_s, plan.as_dict())
         started = await device.start()
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))
         await Guidance(sat, coach, device).run()

@@ -8,7 +8,7 @@ from acudevice.cli.out import say
 from acudevice.cli.views import Watcher, audience, live_options
 from acudevice.session.audience import Fields, Look, Viewer
 from acudevice.session.catalogue import read_catalogue
-from acudevice.session.demo import RING, address, routine
+from acudevice.session.demo import DEFAULT_SEED, address, nickname, routine
 from acudevice.session.running import Ended, run_demo
 
 
@@ -20,7 +20,7 @@ from acudevice.session.running import Ended, run_demo
     "  acudevice demo --fast            without waiting\n"
     "  acudevice demo --json | head",
 )
-@click.option("--seed", type=int, default=1, show_default=True, help="Which hand presses.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which hand presses.")
 @click.option("--fast", is_flag=True, help="Run as fast as the machine can.")
 @live_options
 def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
@@ -33,7 +33,7 @@ def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
     watcher = audience(as_json=as_json, plain=plain)
     told = watcher if as_json else Told(watcher)
     try:
-        ended = run_demo(address(seed, fast=fast), routine(), read_catalogue(()), told, RING)
+        ended = run_demo(address(seed, fast=fast), routine(), read_catalogue(()), told, nickname(seed))
     finally:
         watcher.close()
     if not as_json:

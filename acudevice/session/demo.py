@@ -6,8 +6,13 @@ from typing import Final
 from acudevice.points.catalogue import load_catalogue
 from acudevice.points.model import Routine
 
-RING: Final = "demo-ring"
-"""Nickname of the virtual ring that the demonstration pairs."""
+DEFAULT_SEED: Final = 1
+
+
+def nickname(seed: int) -> str:
+    """Return the nickname of the virtual ring that the demonstration pairs: each seed is another ring."""
+    return "demo-ring" if seed == DEFAULT_SEED else f"demo-ring-{seed}"
+
 
 def address(seed: int, *, fast: bool) -> str:
     """Return the address of the demonstration's ring: a hand that begins too lightly, picked by `seed`."""

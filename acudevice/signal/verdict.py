@@ -120,7 +120,7 @@ def conclude(tally: Tally, limits: Limits, end: End, index: int, tick: int) -> P
     why = reasons(tally, limits, end, tick - tally.onset_tick)
     return Press(
         point=tally.thresholds.point,
-        side=tally.thresholds.side,
+        side=int(tally.thresholds.side),
         onset=tally.onset,
         release=index,
         onset_tick=tally.onset_tick,

@@ -1,0 +1,60 @@
+"""The firmware's check behind one call, for CPython and for MicroPython: JSON as hex in, JSON as hex out."""
+
+import json
+import struct
+
+try:
+    from firmware.check import Check
+    from firmware.force import Calibration
+    from firmware.readings import FAULT, Readings
+    from firmware.tables import Entry
+except ImportError:
+    from acudevice.firmware.check import Check
+    from acudevice.firmware.force import Calibration
+    from acudevice.firmware.readings import FAULT, Readings
+    from acudevice.firmware.tables import Entry
+
+KINDS = {1: "press_start", 2: "press_end", 3: "over", 4: "clear"}
+
+
+class Sensor:
+    """What the firmware asks of a sensor about its readings."""
+
+    def __init__(self, told):
+        self.width, self.clip_low, self.clip_high = told["width"], told["clip_low"], told["clip_high"]
+        self.cells = len(told["cells"])
+
+
+def calibration(cells):
+    """Return the firmware's calibration of cells, each a list of alternating counts and forces."""
+    blob = struct.pack("<BBHI16s", 1, len(cells), 0, 0, b"")
+    for cell in cells:
+        blob += struct.pack("<BBH", len(cell) // 2, 0, 0) + struct.pack(f"<{len(cell)}i", *cell)
+    return Calibration(blob)
+
+
+def said(moments):
+    """Return moments as lists of kind and fields."""
+    found = []
+    for kind, pairs in moments:
+        fields = dict(pairs)
+        if "point" in fields:
+            fields["point"] = fields["point"].decode()
+        found.append([KINDS[kind], fields])
+    return found
+
+
+def run(text):
+    """Check a trace; return what is said and the force of each sample."""
+    told = json.loads(bytes.fromhex(text).decode())
+    entry = told["entry"] and Entry(bytes.fromhex(told["entry"]), 0)
+    check = Check(entry, told["ceiling"], told["tick_hz"], told["over"])
+    readings, scale = Readings(Sensor(told)), calibration(told["cells"])
+    moments, forces = [], []
+    for index, tick, raw in told["rows"]:
+        counts, flags = readings.judge(raw)
+        force = None if flags else sum(scale.forces(counts)) - sum(told["tare"])
+        forces.append(force)
+        moments += said(check.step(index, tick, force, 2 if flags & FAULT else 1 if flags else 0))
+    moments += said(check.cut())
+    return json.dumps([moments, forces]).encode().hex()

@@ -1,0 +1,191 @@
+"""Host and firmware agree on every force, press, verdict, event, index and tick: two programs written from one page.
+
+`tests/agreement/check_bridge.py` drives the firmware's own modules, here in CPython and, where it is slow, on a
+MicroPython interpreter.
+"""
+
+import json
+import random
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from acudevice.signal.calibrate import Converter, cause_of
+from acudevice.values.calibration import Calibration, CellTable, Scale
+from acudevice.values.press import Verdict
+from acudevice.values.thresholds import Mode, Thresholds
+from tests.agreement import check_bridge
+from tests.support.micropython import MicroPython, need_micropython
+from tests.support.oracle_check import Said
+from tests.support.saying import check_for, say
+from tests.support.traces import RECORDINGS, SCALE, WIDTH, Trace, random_trace, recorded_trace
+
+Row = tuple[int, int, tuple[int, ...]]
+Firmware = Callable[[bytes], bytes]
+"""The bridge's `run`."""
+
+
+def entry(t: Thresholds) -> bytes:
+    """Return thresholds as an entry of the table (section 8.2 of the page)."""
+    return struct.pack(
+        "<8sBBHIIIIIIIIIIHHHH", t.point.encode(), t.side, t.mode, t.repeats, t.onset_mn, t.release_mn, t.low_mn,
+        t.high_mn, t.ceiling_mn, t.hold_min_ms, t.hold_max_ms, t.block_ms, t.rest_min_ms, t.release_timeout_ms,
+        t.cv_max_permille, t.cadence_low_mhz, t.cadence_high_mhz, 0,
+    )  # fmt: skip
+
+
+def told(trace: Trace, rows: list[Row], scale: Scale, width: int) -> bytes:
+    """Return what the bridge is told of a trace."""
+    cells = [
+        [n for pair in zip(c.counts, c.force_mn, strict=True) for n in pair] for c in scale.calibration.cells
+    ]
+    about = {
+        "entry": entry(trace.thresholds).hex() if trace.thresholds else None, "ceiling": trace.ceiling_mn,
+        "tick_hz": trace.tick_hz, "over": trace.over, "width": width, "clip_low": scale.clip_low,
+        "clip_high": scale.clip_high, "cells": cells, "tare": scale.tare_mn, "rows": rows,
+    }  # fmt: skip
+    return json.dumps(about).encode()
+
+
+def host_says(trace: Trace, rows: list[Row], scale: Scale, width: int) -> tuple[list[Said], list[int | None]]:
+    """Return what the host says of a trace, in the firmware's words, and the force of each sample."""
+    converter, check = Converter(scale, width), check_for(trace)
+    moments = [m for i, t, c in rows for m in check.step(i, t, converter.one(c), cause_of(c, width))]
+    said = [say(moment) for moment in [*moments, *check.cut()]]
+    done = 0
+    for kind, fields in said:
+        if kind == "press_end":
+            done += fields["verdict"] == Verdict.OK
+            fields["done"] = done
+        elif kind == "press_start" and trace.thresholds is not None:
+            fields |= {"point": trace.thresholds.point, "side": int(trace.thresholds.side)}
+    return said, [converter.one(counts) for _, _, counts in rows]
+
+
+def firmware_says(answer: bytes) -> tuple[list[Said], list[int | None]]:
+    """Return what the firmware says; its reasons as sorted numbers."""
+    moments, forces = json.loads(answer)
+    for _, fields in moments:
+        if "reasons" in fields:
+            fields["reasons"] = [n for n in range(16) if fields["reasons"] >> n & 1]
+    return [(kind, fields) for kind, fields in moments], forces
+
+
+def compare(traces: Iterable[tuple[str, Trace]], firmware: Firmware) -> Counter[Any]:
+    """Compare both on each trace; return how often each event and verdict occurred."""
+    seen: Counter[Any] = Counter()
+    for name, trace in traces:
+        rows: list[Row] = [(index, tick, (counts,)) for index, tick, counts in trace.rows()]
+        host = host_says(trace, rows, SCALE, WIDTH)
+        assert firmware_says(firmware(told(trace, rows, SCALE, WIDTH))) == host, name
+        seen.update(kind for kind, _ in host[0])
+        seen.update(Verdict(fields["verdict"]) for kind, fields in host[0] if kind == "press_end")
+    return seen
+
+
+def cpython(payload: bytes) -> bytes:
+    """Ask the firmware in this interpreter."""
+    return bytes.fromhex(check_bridge.run(payload.hex()))
+
+
+@pytest.fixture(scope="module")
+def micropython() -> Iterator[Firmware]:
+    """Ask the firmware on a MicroPython interpreter."""
+    need_micropython()
+    with MicroPython(Path(check_bridge.__file__)) as board:
+        yield lambda payload: board.call("run", payload)
+
+
+def randomly(seeds: range, packets: int) -> Iterator[tuple[str, Trace]]:
+    """Yield the random traces of these numbers, mode after mode."""
+    for seed in seeds:
+        yield f"seed {seed}", random_trace(seed, [*Mode, None][seed % 4], packets)
+
+
+def real(most: int) -> Iterator[tuple[str, Trace]]:
+    """Yield every recording in every mode, up to so many samples."""
+    for path in sorted(RECORDINGS.glob("*.csv")):
+        for mode in Mode:
+            trace = recorded_trace(path.name, mode)
+            trace.packets = trace.packets[:most]
+            yield f"{path.name} {mode.name}", trace
+
+
+def scaled(seed: int) -> tuple[Trace, list[Row], Scale]:
+    """Return a trace as the counts of one to three cells that share its force, with the scale that undoes it."""
+    rng = random.Random(seed)
+    trace = random_trace(seed, rng.choice([*Mode]), packets=6)
+    tables, shares = [], [rng.random() + 0.1 for _ in range(rng.randint(1, 3))]
+    for _ in shares:
+        counts = sorted(rng.sample(range(-30_000, 30_000), rng.randint(2, 8)))
+        force = sorted((rng.randint(-1000, 40_000) for _ in counts), reverse=rng.random() < 0.3)
+        tables.append(
+            CellTable(tuple(counts), (*force[:-1], force[-1] + (1 if force[-1] >= force[0] else -1)))
+        )
+    scale = Scale(
+        Calibration("0" * 32, tuple(tables), 0),
+        tuple(rng.randint(-500, 500) for _ in tables),
+        -32_000,
+        32_000,
+    )
+    rows: list[Row] = []
+    for index, tick, force_mn in trace.rows():
+        wanted = [force_mn * share / sum(shares) for share in shares]
+        rows.append((index, tick, tuple(map(nearest_counts, tables, wanted))))
+    return trace, rows, scale
+
+
+def nearest_counts(table: CellTable, force_mn: float) -> int:
+    """Return counts that come near a force, within 16 bits."""
+    (c0, *_, c1), (m0, *_, m1) = table.counts, table.force_mn
+    return max(-(1 << 15), min((1 << 15) - 1, round(c0 + (force_mn - m0) * (c1 - c0) / (m1 - m0))))
+
+
+def test_they_agree_on_random_traces() -> None:
+    """1,500 of them, of all modes and of none; every event and every verdict occurs."""
+    seen = compare(randomly(range(1500), packets=8), cpython)
+    assert seen.keys() >= {"press_start", "press_end", "over", "clear", *Verdict}
+    assert seen["press_end"] > 2000
+
+
+def test_they_agree_on_real_hands() -> None:
+    """Every recording in every mode, with its own times and thresholds between its extremes."""
+    seen = compare(real(9999), cpython)
+    assert seen["press_end"] > 200
+
+
+def test_they_agree_on_counts_of_several_cells() -> None:
+    """Any calibration, tare and clipping: each force, and all that follows from it."""
+    forces = 0
+    for seed in range(200):
+        trace, rows, scale = scaled(seed)
+        host = host_says(trace, rows, scale, 2)
+        assert firmware_says(cpython(told(trace, rows, scale, 2))) == host, f"seed {seed}"
+        forces += len([force for force in host[1] if force is not None])
+    assert forces > 5000
+
+
+@pytest.mark.slow
+def test_they_agree_on_many_more_traces() -> None:
+    """4,000 longer ones."""
+    assert compare(randomly(range(10_000, 14_000), packets=20), cpython).keys() >= set(Verdict)
+
+
+@pytest.mark.slow
+def test_they_agree_on_micropython(micropython: Firmware) -> None:
+    """Random traces and real hands, on an interpreter as boards have it."""
+    seen = compare(randomly(range(20_000, 21_000), packets=8), micropython)
+    assert seen.keys() >= {"press_start", "press_end", "over", "clear", *Verdict}
+    compare(real(1200), micropython)
+
+
+@pytest.mark.slow
+def test_they_agree_on_counts_on_micropython(micropython: Firmware) -> None:
+    """The arithmetic of calibration, where integers above 30 bits are another kind."""
+    for seed in range(1000, 1100):
+        trace, rows, scale = scaled(seed)
+        assert firmware_says(micropython(told(trace, rows, scale, 2))) == host_says(trace, rows, scale, 2)

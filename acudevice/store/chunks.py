@@ -23,6 +23,8 @@ _RUN = struct.Struct("<IqB")
 _HEAD = struct.Struct("<qqqqqIBB3s")
 """What the CRC covers before runs and data: `Chunk.head` and the codec."""
 
+_OVERRUN = SampleFlag.OVERRUN.value
+
 _SIZES = {"i16": 2, "i24": 3, "i32": 4, "i64": 8}
 _CODECS = {size: codec for codec, size in _SIZES.items()}
 _ARRAYS = {2: "h", 3: "i", 4: "i", 8: "q"}
@@ -72,9 +74,10 @@ class Chunk:
         )
 
     @property
-    def flags(self) -> SampleFlag:
-        """The flags of its first run."""
-        return SampleFlag(_RUN.unpack_from(self.runs)[2])
+    def overrun(self) -> bool:
+        """Whether the device says that it lost the samples before."""
+        flags: int = _RUN.unpack_from(self.runs)[2]
+        return flags & _OVERRUN > 0
 
     def block(self, boot: Boot) -> Block:
         """Return it as a block of a recording."""

@@ -5,7 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from acudevice.values.device import DeviceInfo
 from acudevice.values.plain import from_plain
 from acudevice.values.press import Press
 from acudevice.values.recording import Block, Boot, Epoch, Mark, RecordedPress, Recording, SessionInfo
-from acudevice.values.samples import Gap, SampleFlag
+from acudevice.values.samples import Gap
 from acudevice.values.thresholds import ThresholdTable
 
 _SESSION = """
@@ -134,8 +134,8 @@ class Loader:
 
     def _spans(self, ordinal: int, boot: Boot, ids: "array[int]", labels: Labels) -> Iterator[Span]:
         """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in `labels`."""
-        rows = self._rows.all(_CHUNKS, ordinal)
-        for (chunk_id, first), (_, following) in pairwise([*rows, (None, None)]):
+        rows = chain(self._rows.each(_CHUNKS, ordinal), [(None, None)])
+        for (chunk_id, first), (_, following) in pairwise(rows):
             chunk = _chunk(self._db, chunk_id)
             if chunk is None or not chunk.whole or chunk.first != first:
                 labels.damaged(first, _last(first, chunk, following))
@@ -143,9 +143,14 @@ class Loader:
             ids.append(chunk_id)
             self._samples += chunk.n
             self._last_s = boot.t_s(chunk.last_tick)
-            overrun = bool(chunk.flags & SampleFlag.OVERRUN)
             yield Span(
-                first, first + chunk.n, chunk.tick, chunk.last_tick, chunk.period_ticks, chunk.epoch, overrun
+                first,
+                first + chunk.n,
+                chunk.tick,
+                chunk.last_tick,
+                chunk.period_ticks,
+                chunk.epoch,
+                chunk.overrun,
             )
 
     def _marks(self, boots: dict[int, Boot]) -> tuple[Mark, ...]:

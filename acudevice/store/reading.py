@@ -18,7 +18,11 @@ class Rows:
 
     def all(self, statement: str, *more: int) -> list[tuple[Any, ...]]:
         """Return all rows of a statement whose first parameter is the session."""
-        return self._db.execute(statement, (self._key, *more)).fetchall()
+        return list(self.each(statement, *more))
+
+    def each(self, statement: str, *more: int) -> Iterator[tuple[Any, ...]]:
+        """Yield all rows of a statement whose first parameter is the session."""
+        yield from self._db.execute(statement, (self._key, *more))
 
     def read(self, make: Callable[..., T], statement: str, *more: int) -> list[T]:
         """Return what `make` makes of each row; rows that cannot be read, or made into nothing, are counted."""
@@ -32,7 +36,7 @@ class Rows:
 
     def _readable(self, statement: str, *more: int) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._db.execute(statement, (self._key, *more))
+            yield from self.each(statement, *more)
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise

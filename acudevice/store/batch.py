@@ -71,17 +71,14 @@ class Batch:
 
     def _commit(self) -> None:
         with self._lock:
-            rows, self._rows = self._rows, []
+            rows = self._rows.copy()
         if not rows:
             return
         by_statement: dict[str, list[tuple[Any, ...]]] = {}
         for statement, values in rows:
             by_statement.setdefault(statement, []).append(values)
-        try:
-            with translated(self._path), transaction(self._db):
-                for statement, many in by_statement.items():
-                    self._db.executemany(statement, many)
-        except BaseException:
-            with self._lock:
-                self._rows[:0] = rows
-            raise
+        with translated(self._path), transaction(self._db):
+            for statement, many in by_statement.items():
+                self._db.executemany(statement, many)
+        with self._lock:
+            del self._rows[: len(rows)]

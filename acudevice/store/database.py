@@ -81,11 +81,10 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     try:
         yield db
         db.execute("COMMIT")
-    except BaseException:
-        # A failed COMMIT may have rolled back by itself.
+    finally:
+        # Over after COMMIT, and after an error for which SQLite rolled back by itself.
         if db.in_transaction:
             db.execute("ROLLBACK")
-        raise
 
 
 @contextmanager

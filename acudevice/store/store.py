@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
@@ -55,14 +56,13 @@ class Store:
         cannot be written, a store that was closed properly can be read.
         """
         home = private_folder(home or default_home())
-        db = _connect(home / DATABASE)
-        try:
-            with translated(home / DATABASE):
-                migrate(db)
-                return cls(home, db, background=background)
-        except BaseException:
-            db.close()
-            raise
+        with ExitStack() as undo, translated(home / DATABASE):
+            db = _connect(home / DATABASE)
+            undo.callback(db.close)
+            migrate(db)
+            store = cls(home, db, background=background)
+            undo.pop_all()
+        return store
 
     def close(self) -> None:
         """Commit what waits and close. Sessions that were not sealed count as left behind."""

@@ -31,6 +31,8 @@ class LinkChange(StrEnum):
     """The link is up again, and what the device still had follows."""
     REBOOTED = "rebooted"
     """The link is up again, but the device began anew: its numbers too, and no point is active."""
+    ENDED = "ended"
+    """What was replayed is over. Nothing follows."""
     GIVEN_UP = "given_up"
     """The link did not come back within its limit. Nothing follows."""
 

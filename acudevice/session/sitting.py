@@ -77,6 +77,8 @@ async def sitting(
 
 
 def _on_link(sat: Sitting, state: LinkState) -> None:
+    if state.change is LinkChange.ENDED:
+        sat.ending.ask(DONE)
     if state.change is LinkChange.GIVEN_UP:
         hint = f"the session is kept: acudevice sessions show {sat.recorder.id}"
         sat.lost = LinkLostError(f"the link is lost: {state.reason}", hint=hint)

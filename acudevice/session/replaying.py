@@ -1,0 +1,176 @@
+"""Replaying: a session or an export goes through the live path again, at its own pace, faster, or at once."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from acudevice.coach.coach import Coach
+from acudevice.coach.plan import Options, Plan, PlanStep
+from acudevice.driver.device import Item
+from acudevice.driver.replay import PACKET_S, ReplayDevice
+from acudevice.errors import AcuError, NotFoundError
+from acudevice.formats.registry import recognise
+from acudevice.session import objects
+from acudevice.session.audience import Audience
+from acudevice.session.catalogue import read_catalogue
+from acudevice.session.ending import Ending, on_signals
+from acudevice.session.live import Live
+from acudevice.session.running import Ended
+from acudevice.store.store import Store
+from acudevice.values.device import DeviceEvent
+from acudevice.values.press import Press
+from acudevice.values.recording import Boot, Epoch, Mark, Recording
+from acudevice.values.samples import Gap, Samples
+from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds
+
+
+@contextmanager
+def opened(text: str) -> Iterator[Recording]:
+    """Give the recording that `text` means: a session, or an export of one. It is read as it is used.
+
+    Raises:
+        NotFoundError: there is no such session, file or folder.
+        BadDataError: it is no recording of ours.
+    """
+    path = Path(text)
+    if path.exists():
+        yield recognise(path).load().read(path)
+        return
+    with Store.open() as store:
+        try:
+            recording = store.load(text)
+        except NotFoundError as error:
+            if "/" not in text:
+                raise
+            raise NotFoundError(f"no such file or folder: {text}") from error
+        yield recording
+
+
+def run_replay(text: str, audience: Audience, *, speed: float | None = 1.0) -> Ended:
+    """Play the recording that `text` means to an audience; `speed` None: as fast as it can. Nothing is kept.
+
+    It ends with 0 when all was played, 130 when Ctrl-C ended it.
+    """
+    with opened(text) as recording:
+        return asyncio.run(_replay(recording, audience, speed))
+
+
+async def _replay(recording: Recording, audience: Audience, speed: float | None) -> Ended:
+    session, ending = recording.session, Ending()
+    device = ReplayDevice(recording, speed=speed)
+    live = Live(Shelf(recording), audience, device.info)
+    device.sink = Points(recording, live).take
+    head = {"session": session.id, "kind": "replay", "started": session.started, "device": session.device}
+    audience.show("session_start", {"t_s": 0.0, **head, "routine": session.routine, "simulated": True})
+    audience.show("device", {"t_s": 0.0, **objects.device(device.info, session.address or "")})
+    plan = plan_of(recording)
+    if plan is not None:
+        live.begin(Coach(plan, packet_interval_s=PACKET_S))
+    with on_signals(ending):
+        try:
+            await device.start()
+            waits = asyncio.create_task(device.played()), asyncio.create_task(ending.wait())
+            over, others = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for task in others:
+                task.cancel()
+            for task in over:
+                task.result()
+        finally:
+            await device.close()
+            live.finish()
+    reason = ending.reason or "done"
+    audience.show(
+        "session_end",
+        {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(live.count)},
+    )
+    return Ended(session.id, {"interrupted": 130, "terminated": 143}.get(reason, 0))
+
+
+class Shelf:
+    """Keeps nothing: it is kept already. It knows how the recording numbers its samples."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._boots = {boot.boot_id: boot for boot in recording.boots}
+
+    def append(self, samples: Samples) -> None:
+        """Do nothing."""
+
+    def gap(self, gap: Gap) -> None:
+        """Do nothing."""
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Do nothing."""
+
+    def event(self, event: DeviceEvent) -> None:
+        """Do nothing."""
+
+    def mark(self, kind: str, t_s: float | None, fields: dict[str, object] | None = None) -> None:
+        """Do nothing."""
+
+    def press(self, press: Press, *, source: str = "host", boot_id: int | None = None) -> None:
+        """Do nothing."""
+
+    def boot(self, boot_id: int) -> Boot | None:
+        """Return how the recording numbers the samples of a boot."""
+        return self._boots.get(boot_id)
+
+
+class Points:
+    """What was active when, taken from the recording: told to the live path just before the samples it holds for."""
+
+    def __init__(self, recording: Recording, live: Live) -> None:
+        self._recording, self._live = recording, live
+        self._activations = [mark for mark in recording.marks if mark.kind == "activate"]
+
+    def take(self, item: Item) -> None:
+        """Pass an item on, after the change of point that falls into it."""
+        while isinstance(item, Samples) and self._activations and _due(self._activations[0], item):
+            self._activate(self._activations.pop(0))
+        self._live.take(item)
+
+    def _activate(self, mark: Mark) -> None:
+        fields: dict[str, Any] = mark.fields
+        thresholds = None
+        if fields["point"] is not None:
+            side = Side[str(fields["side"]).upper()]
+            found = (table.find(str(fields["point"]), side) for table in reversed(self._recording.thresholds))
+            thresholds = next((entry for entry in found if entry is not None), None)
+        self._live.activate(thresholds, int(fields["boot_id"]), int(fields["first"]))
+
+
+def _due(mark: Mark, packet: Samples) -> bool:
+    fields: dict[str, Any] = mark.fields
+    return bool(fields["boot_id"] == packet.boot_id and fields["first"] < packet.end)
+
+
+def plan_of(recording: Recording) -> Plan | None:
+    """Return the plan that a session followed; None where it was not guided."""
+    mark = next((mark for mark in recording.marks if mark.kind == "plan"), None)
+    if mark is None:
+        return None
+    fields: dict[str, Any] = mark.fields
+    steps = tuple(_step(step) for step in fields["steps"])
+    return Plan(fields["routine"], fields["title"], steps, (), (), Options())
+
+
+def _step(step: dict[str, Any]) -> PlanStep:
+    side, mode = Side[step["side"].upper()], Mode[step["mode"].upper()]
+    numbers = {attribute: step["thresholds"][name] for name, attribute in FIELDS.items()}
+    try:
+        location = read_catalogue(()).point(step["point"]).location
+    except AcuError:  # a point that the person had then, and has no more
+        location = ""
+    thresholds = Thresholds(step["point"], side, mode, **numbers)
+    return PlanStep(
+        step["point"],
+        step["name"],
+        side,
+        location,
+        step["tip_area_mm2"],
+        thresholds,
+        step["repeats"],
+        step["block_s"],
+    )

@@ -5,32 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.firmware.flash import SLOTS, Slots, crc32
-
-
-class PowerCut(BaseException):
-    """The device is dead."""
-
-
-class Flash:
-    """Flash that writes in place, and loses power after so many bytes in all."""
-
-    def __init__(self, power: float = float("inf")) -> None:
-        self.files: dict[str, bytes] = {}
-        self.power = power
-        self.lying = False
-
-    def flash_read(self, name: str) -> bytes | None:
-        return self.files.get(name)
-
-    def flash_write(self, name: str, data: bytes) -> None:
-        """Write what the power suffices for; what was there before is gone."""
-        written = min(len(data), int(min(self.power, 10**9)))
-        self.files[name] = data[:written] + (b"" if written == len(data) else b"\xff" * 3)
-        self.power -= len(data)
-        if self.power < 0:
-            raise PowerCut
-        if self.lying:
-            self.files[name] = data[:-1] + b"?"
+from tests.firmware.fragile import Flash, PowerCut
 
 
 def test_the_crc_is_that_of_the_page() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.firmware.host import OPS, TAGS, THRESHOLDS, Host
+from tests.firmware.near import Near, broken
 
 REQUIRED = {
     "tare": {"action": 0},
@@ -85,3 +86,21 @@ def test_a_press_in_progress_keeps_tables_and_tare_away(ring: Host) -> None:
         ring.ask("start", rate=200_000),
     ]
     assert [answer.status for answer in refused] == ["busy"] * 5
+
+
+def test_a_defect_is_answered_and_the_device_goes_on() -> None:
+    """Flash that fails has a status; a fault of the firmware is `internal`, with words for a log."""
+    near = Near()
+    near.board.battery = broken  # type: ignore[method-assign]  # a part that fails
+    assert near.ask("battery") == "storage_failed"
+    near.board.battery = None  # type: ignore[method-assign,assignment]  # a defect
+    assert near.ask("battery") == "internal"
+    assert "callable" in str(near.words()["text"])
+    assert near.ask("state") == "ok"
+
+
+def test_a_link_that_is_not_bonded_is_permitted_nothing() -> None:
+    """Not even hello."""
+    near = Near(bonded=False)
+    assert [near.ask(name, **REQUIRED.get(name, {})) for name in OPS] == ["not_permitted"] * len(OPS)
+    assert near.status(1) == "not_permitted"

@@ -127,9 +127,13 @@ def _set(thing, keys, given):
 
 
 def _drain():
-    sent = bytes(Bench.sent).hex()
+    sent = _hex(Bench.sent)
     Bench.sent[:] = b""
     return sent
+
+
+def _hex(data):
+    return bytes(data).hex() if data else ""  # MicroPython's b"".hex() is no string
 
 
 def boot(text):
@@ -243,4 +247,4 @@ def _run(check, calibration, trace, low, high):
             raw = fields.encode(pairs)
             out.extend(bytes((kind, len(raw))))
             out.extend(raw)
-    return bytes(out).hex()
+    return _hex(out)

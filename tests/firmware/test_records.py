@@ -1,0 +1,157 @@
+"""Stored records: what is written while no link is up (section 14)."""
+
+import struct
+import zlib
+from itertools import pairwise
+
+import pytest
+
+from tests.firmware.host import KINDS, Host, Packet, packet, unpack
+
+UNIX = 1_700_000_000_000_000
+
+
+def parse(blob: bytes) -> tuple[dict[str, object], list[tuple[str, object]]]:
+    """Return the head of a record and its messages: events by kind, and packets."""
+    layout, boot_id, tick_hz, unix, point, side = struct.unpack_from("<IIIQ8sB3x", blob)
+    head = {
+        "layout": layout,
+        "boot_id": boot_id,
+        "tick_hz": tick_hz,
+        "unix": unix,
+        "point": point,
+        "side": side,
+    }
+    messages: list[tuple[str, object]] = []
+    at = 32
+    while at < len(blob):
+        message = blob[at + 1 : at + 1 + blob[at]]
+        at += 1 + blob[at]
+        if message[0] == 3:
+            messages.append((KINDS[message[1] - 1], dict(unpack(message[5:]))))
+        else:
+            messages.append(("samples", packet(message)))
+    return head, messages
+
+
+def copy(ring: Host, number: int, size: int, offset: int = 0) -> bytes:
+    """Return a record's bytes from an offset on."""
+    ring.forget()
+    assert ring.ask("record_read", record=number, offset=offset, length=65_535)["count"] == size - offset
+    for _ in range(400):
+        ring.wait(10)
+        if sum(len(message) - 6 for message in ring.messages if message[0] == 5) == size - offset:
+            break
+    out = b""
+    for message in ring.messages:
+        if message[0] == 5:
+            assert (message[1], struct.unpack("<I", message[2:6])[0]) == (ring.ref, offset + len(out))
+            out += message[6:]
+    return out
+
+
+def alone(ring: Host, *counts: int, unix: bool = True, shelf: int = 100_000) -> None:
+    """Practise without a link; then say hello again."""
+    ring.boot(boot_id=77, shelf=shelf)
+    ring.ready()
+    assert ring.ask("standalone", action=1)["action"] == 1
+    if unix:
+        ring.ask("time", unix=UNIX)
+    ring.call("hang_up", b"")
+    ring.push(*counts)
+    ring.hello()
+
+
+def listed(ring: Host) -> list[dict[str, int]]:
+    """Return the list of records."""
+    pairs = ring.ask("records").pairs
+    starts = [place for place, (name, _) in enumerate(pairs) if name == "record"]
+    return [dict(pairs[start:end]) for start, end in pairwise([*starts, len(pairs)])]
+
+
+PRACTICE = (0, 0, *[9_000] * 50, 0, 0, *[9_000] * 450, *[0] * 10)
+
+
+def test_a_record_holds_all_that_would_have_been_sent(ring: Host) -> None:
+    """Head, epoch, packets and events in their order."""
+    alone(ring, *PRACTICE)
+    (record,) = listed(ring)
+    blob = copy(ring, record["record"], record["size"])
+    assert zlib.crc32(blob) == record["crc"]
+    head, messages = parse(blob)
+    assert head == {
+        "layout": 1, "boot_id": 77, "tick_hz": 1_000_000, "unix": UNIX + 20_000, "point": b"LR3\0\0\0\0\0", "side": 1,
+    }  # fmt: skip
+    assert messages[0][0] == "epoch"
+    assert [kind for kind, _ in messages[1:] if kind != "samples"] == ["press_start", "press_end"] * 2
+    packets = [message for _, message in messages if isinstance(message, Packet)]
+    counts = [count for one in packets for count in one.counts]
+    assert counts == list(PRACTICE[1:])[: len(counts)]
+    assert len(counts) > 500
+    indexes = [index for one in packets for index in one.indexes]
+    assert indexes == [*range(1, 1 + len(counts))]
+
+
+def test_a_record_tells_its_time_only_if_the_device_knew_it(ring: Host) -> None:
+    """Unknown is absent in the list."""
+    alone(ring, *PRACTICE, unix=False)
+    assert [set(record) for record in listed(ring)] == [{"record", "boot_id", "size", "crc"}]
+    alone(ring, *PRACTICE)
+    assert listed(ring)[0]["unix_s"] == UNIX // 1_000_000
+
+
+def test_nothing_is_stored_with_a_link_or_without_being_asked(ring: Host) -> None:
+    """Nor without an active point."""
+    ring.boot(shelf=100_000)
+    ring.ready()
+    ring.call("hang_up", b"")
+    ring.push(*PRACTICE)
+    ring.hello()
+    assert listed(ring) == []
+    ring.ask("standalone", action=1)
+    ring.push(*PRACTICE)
+    assert listed(ring) == []
+    ring.ask("deactivate")
+    ring.call("hang_up", b"")
+    ring.push(*PRACTICE)
+    ring.hello()
+    assert listed(ring) == []
+
+
+def test_a_full_shelf_stops_recording_and_keeps_what_it_has(ring: Host) -> None:
+    """It never overwrites; the check goes on."""
+    alone(ring, *PRACTICE, shelf=600)
+    (record,) = listed(ring)
+    assert record["size"] <= 600
+    assert parse(copy(ring, record["record"], record["size"]))[1]
+    ring.ask("events", seq=0)
+    assert len(ring.told("press_end")) == 2
+
+
+def test_records_outlive_a_restart_and_get_new_numbers(ring: Host) -> None:
+    """Each absence of a link is a record of its own."""
+    alone(ring, *PRACTICE)
+    ring.call("hang_up", b"")
+    ring.push(*PRACTICE)
+    ring.hello()
+    ring.boot(keep=1)
+    assert [record["record"] for record in listed(ring)] == [1, 2]
+
+
+def test_an_interrupted_copy_goes_on(ring: Host) -> None:
+    """At the next offset."""
+    alone(ring, *PRACTICE)
+    (record,) = listed(ring)
+    whole = copy(ring, record["record"], record["size"])
+    assert copy(ring, record["record"], record["size"], offset=500) == whole[500:]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_record_that_nobody_reads_keeps_nothing_else_waiting(ring: Host, keep: bool) -> None:
+    """Recording costs the check nothing, and a person without a link is warned all the same."""
+    ring.boot(shelf=100_000 if keep else 50)
+    ring.ready()
+    ring.ask("standalone", action=1)
+    ring.call("hang_up", b"")
+    ring.push(0, 0, 9_000, 31_000)
+    assert ring.look()[0] == "red"

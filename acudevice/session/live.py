@@ -110,7 +110,9 @@ class Live:
         """Check against these thresholds (None: the ceiling alone) from the device's sample `first` on."""
         self._next = (boot_id, first, thresholds)
         point, side = (None, None) if thresholds is None else (thresholds.point, thresholds.side.name.lower())
-        self._keeper.mark("activate", self.t_s, {"boot_id": boot_id, "first": first, "point": point, "side": side})
+        self._keeper.mark(
+            "activate", self.t_s, {"boot_id": boot_id, "first": first, "point": point, "side": side}
+        )
 
     def limit(self, duration_s: float, reached: Callable[[], None]) -> None:
         """Call `reached` once, when samples span so many seconds."""

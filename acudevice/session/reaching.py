@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from acudevice.driver.addresses import is_address, parse
 from acudevice.driver.device import Device
 from acudevice.driver.registry import device_for
+from acudevice.driver.replay import ReplayDevice
 from acudevice.errors import NotFoundError
+from acudevice.session.recordings import recording_of
 from acudevice.store.devices import verify
 from acudevice.store.store import Store
 from acudevice.values.paired import PairedDevice
@@ -37,7 +39,7 @@ async def reached(text: str, store: Store) -> AsyncIterator[Reached]:
         LinkError, DeviceError: it cannot be reached, or is another one than was paired.
     """
     address, paired = locate(text, store)
-    device = device_for(parse(address))
+    device = _device(address, store)
     try:
         await device.open()
         paired = paired or _known(device, address, store)
@@ -46,6 +48,14 @@ async def reached(text: str, store: Store) -> AsyncIterator[Reached]:
         yield Reached(device, address, paired)
     finally:
         await device.close()
+
+
+def _device(address: str, store: Store) -> Device:
+    """Return the device at an address, not yet open; a recording is found where recordings are."""
+    where = parse(address)
+    if where.link == "replay":
+        return ReplayDevice(recording_of(where.target, store))
+    return device_for(where)
 
 
 def locate(text: str, store: Store) -> tuple[str, PairedDevice | None]:

@@ -1,23 +1,20 @@
 """Replaying: a session or an export goes through the live path again, at its own pace, faster, or at once."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.plan import Options, Plan, PlanStep
 from acudevice.driver.device import Item
 from acudevice.driver.replay import PACKET_S, ReplayDevice
-from acudevice.errors import AcuError, NotFoundError
-from acudevice.formats.registry import recognise
+from acudevice.errors import AcuError
 from acudevice.session import objects
 from acudevice.session.audience import Audience
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.ending import Ending, on_signals
 from acudevice.session.live import Live
+from acudevice.session.recordings import recording_of
 from acudevice.session.running import Ended
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceEvent
@@ -27,35 +24,13 @@ from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds
 
 
-@contextmanager
-def opened(text: str) -> Iterator[Recording]:
-    """Give the recording that `text` means: a session, or an export of one. It is read as it is used.
-
-    Raises:
-        NotFoundError: there is no such session, file or folder.
-        BadDataError: it is no recording of ours.
-    """
-    path = Path(text)
-    if path.exists():
-        yield recognise(path).load().read(path)
-        return
-    with Store.open() as store:
-        try:
-            recording = store.load(text)
-        except NotFoundError as error:
-            if "/" not in text:
-                raise
-            raise NotFoundError(f"no such file or folder: {text}") from error
-        yield recording
-
-
 def run_replay(text: str, audience: Audience, *, speed: float | None = 1.0) -> Ended:
     """Play the recording that `text` means to an audience; `speed` None: as fast as it can. Nothing is kept.
 
     It ends with 0 when all was played, 130 when Ctrl-C ended it.
     """
-    with opened(text) as recording:
-        return asyncio.run(_replay(recording, audience, speed))
+    with Store.open() as store:
+        return asyncio.run(_replay(recording_of(text, store), audience, speed))
 
 
 async def _replay(recording: Recording, audience: Audience, speed: float | None) -> Ended:

@@ -68,6 +68,10 @@ class Check(Machine):
 
     def feed(self, samples: Samples, forces: Sequence[int | None]) -> tuple[Moment, ...]:
         """Check a packet; `forces` in mN, one a sample, None where it is invalid."""
+        if len(forces) == 1:
+            force = forces[0]
+            why = Cause.FORCE if force is not None else cause_of(samples.counts, samples.width)
+            return self.step(samples.first, samples.tick, force, why)
         if not _whole(forces):
             return tuple(self._walk(samples, forces))
         size, tick, period, last = len(forces), samples.tick, samples.period_ticks, forces[-1]
@@ -86,8 +90,10 @@ class Check(Machine):
     def _walk(self, samples: Samples, forces: Sequence[int | None]) -> Iterator[Moment]:
         """Check a packet sample by sample."""
         for (index, tick, readings), force in zip(samples.rows(), forces, strict=True):
-            why = Cause.FORCE if force is not None else cause_of(readings, samples.width)
-            yield from self.step(index, tick, force, why)
+            if force is None:
+                yield from self.step(index, tick, None, cause_of(readings, samples.width))
+            else:
+                yield from self.step(index, tick, force)
 
     def is_calm(self, run: Run) -> bool:
         """Return whether the samples of a run would change nothing: then they may be taken at once."""

@@ -36,10 +36,9 @@ def plain_presses(chunk: Chunk, runs: Runs, limits: Limits) -> Iterator[Plain]:
     plain = chunk.ticks(runs.start[stop] - 1) - chunk.ticks(runs.start[first]) < limits.longest
     first, stop = first[plain], stop[plain]
     if first.size and limits.thresholds is not None and limits.mode is not Mode.KNEAD:
-        columns = _columns(chunk, runs, first, stop)
-        names = tuple(columns)
-        for begin, end, *figures in zip(first.tolist(), stop.tolist(), *columns.values(), strict=True):
-            yield Plain(begin, end, Tally(limits.thresholds, **dict(zip(names, figures, strict=True))))
+        figures = zip(*_columns(chunk, runs, first, stop), strict=True)
+        for begin, end, counted in zip(first.tolist(), stop.tolist(), figures, strict=True):
+            yield Plain(begin, end, Tally(limits.thresholds, *counted))
 
 
 def _rows(runs: Runs) -> tuple[Places, Places]:
@@ -56,8 +55,8 @@ def _rows(runs: Runs) -> tuple[Places, Places]:
     return first[calm], stop[calm]
 
 
-def _columns(chunk: Chunk, runs: Runs, first: Places, stop: Places) -> dict[str, list[Any]]:
-    """Return the fields of `Tally` for presses that begin and stop with these runs."""
+def _columns(chunk: Chunk, runs: Runs, first: Places, stop: Places) -> list[list[Any]]:
+    """Return a column for each field of `Tally`, onset to impulse, of presses that begin and stop with these runs."""
     bounds = np.stack((first, stop), axis=1).ravel()
 
     def over(column: Column, *, where: Mask | None = None, add: np.ufunc = np.add) -> list[int]:
@@ -73,18 +72,18 @@ def _columns(chunk: Chunk, runs: Runs, first: Places, stop: Places) -> dict[str,
     holds = np.append(np.flatnonzero(held), len(zone) - 1)
     reached = holds[np.searchsorted(holds, first)]
     to_band = zip((tick[reached] - onset_tick).tolist(), (reached < stop).tolist(), strict=True)
-    return {
-        "onset": chunk.numbers(runs.start[first]).tolist(),
-        "onset_tick": onset_tick.tolist(),
-        "force": runs.last[stop - 1].tolist(),
-        "zone": zone[stop - 1].tolist(),
-        "peak": over(runs.peak, add=np.maximum),
-        "held": over(runs.stop - runs.start, where=held),
-        "total": over(runs.total, where=held),
-        "squares": over(runs.squares, where=held),
-        "in_band": over(time, where=band),
-        "longest": over(time, where=band, add=np.maximum),
-        "above": over(time, where=zone == Zone.HARD),
-        "to_band": [ticks if inside else None for ticks, inside in to_band],
-        "impulse": over(runs.impulse + runs.last * tail),
-    }
+    return [
+        chunk.numbers(runs.start[first]).tolist(),
+        onset_tick.tolist(),
+        runs.last[stop - 1].tolist(),
+        zone[stop - 1].tolist(),
+        over(runs.peak, add=np.maximum),
+        over(runs.stop - runs.start, where=held),
+        over(runs.total, where=held),
+        over(runs.squares, where=held),
+        over(time, where=band),
+        over(time, where=band, add=np.maximum),
+        over(time, where=zone == Zone.HARD),
+        [ticks if inside else None for ticks, inside in to_band],
+        over(runs.impulse + runs.last * tail),
+    ]

@@ -29,6 +29,8 @@ Places = NDArray[np.intp]
 
 NONE: Places = np.array([], np.intp)
 
+NO_TIME = np.zeros(1, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Ruler:
@@ -135,9 +137,11 @@ class Chunk:
         if isinstance(self.tick, range):
             impulse = (total - forces[lasts]) * self.tick.step
         else:
-            time = np.append(np.diff(self.tick), 0)
-            timed = forces * np.concatenate([time[a:b] for a, b in spans])
-            impulse = np.add.reduceat(timed, begins) - timed[lasts]
+            # The last sample of a run has no next one in it.
+            timed = np.concatenate([part for a, b in spans for part in (np.diff(self.tick[a:b]), NO_TIME)])
+            timed *= forces
+            timed[lasts] = 0
+            impulse = np.add.reduceat(timed, begins)
         last, peak = forces[lasts], np.maximum.reduceat(forces, begins)
         forces *= forces
         return total, np.add.reduceat(forces, begins), impulse, peak, last

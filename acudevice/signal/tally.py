@@ -55,12 +55,6 @@ class Tally:
     """Of the sample taken last."""
     zone: int
     """Of the sample taken last."""
-    rest: int | None = None
-    """From the release before to the onset; None where unknown."""
-    cadence: int | None = None
-    """In thousandths of a hertz; None where unknown or without meaning."""
-    cycles: Cycles | None = None
-    """The counter of peaks; None where nobody kneads."""
     peak: int = 0
     held: int = 0
     total: int = 0
@@ -68,14 +62,20 @@ class Tally:
     squares: int = 0
     """Sum of squared force over the held samples."""
     in_band: int = 0
-    stretch: int = 0
-    """Time in band since it was last entered."""
     longest: int = 0
     above: int = 0
     to_band: int | None = None
     impulse: int = 0
+    stretch: int = 0
+    """Time in band since it was last entered."""
     gap: bool = False
     """Samples are missing in it."""
+    rest: int | None = None
+    """From the release before to the onset; None where unknown."""
+    cadence: int | None = None
+    """In thousandths of a hertz; None where unknown or without meaning."""
+    cycles: Cycles | None = None
+    """The counter of peaks; None where nobody kneads."""
 
     def miss(self) -> None:
         """Note that samples are missing before the next one."""

@@ -1,7 +1,7 @@
 """The verdict on a press: each reason is one rule of firmware_protocol.md, section 10.5."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from acudevice.signal.cycles import Cycles
 from acudevice.signal.limits import Limits
@@ -11,8 +11,7 @@ from acudevice.values.press import PRIORITY, Press, Verdict
 from acudevice.values.thresholds import Thresholds
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A press that ended, with what it is held against."""
 
     tally: Tally

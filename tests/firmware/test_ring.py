@@ -202,18 +202,19 @@ def trace(seed: int) -> tuple[bytes, bytes]:
         cv_max=random.choice((0, 100, 400)), cadence_low=random.choice((0, 900)),
         cadence_high=random.choice((0, 4_000)),
     )  # fmt: skip
-    samples, index, tick, force = b"", 0, 0, 0
-    for _ in range(400):
-        index += random.choices((1, 5), (200, 1))[0]
+    forces: list[int] = []
+    while len(forces) < 400:
+        level, tremor = random.choice((4_000, 9_000, 14_000, 21_000)), random.choice((0, 500, 6_000))
+        forces += [
+            level + random.randrange(-tremor, tremor + 1) for _ in range(random.choice((2, 8, 30, 120)))
+        ]
+        forces += random.choices(([], [30_000], [NO_READING], [CLIP]), (20, 1, 1, 1))[0]
+        forces += [random.randrange(-200, 900)] * random.choice((1, 10, 110))
+    samples, index, tick = b"", 0, 0
+    for force in forces:
+        index += random.choices((1, 5), (300, 1))[0]
         tick += random.choices((PERIOD, random.randrange(1, 50_000)), (20, 1))[0]
-        force = (
-            max(-200, force + random.randrange(-3_000, 3_001))
-            if random.random() < 0.95
-            else random.choice((0, 500))
-        )
-        force = min(force, 24_000) if random.random() < 0.99 else random.choice((30_000, NO_READING, CLIP))
         samples += struct.pack("<IQi", index, tick, force)
-        force = 0 if force in {30_000, NO_READING, CLIP} else force
     return thresholds(made), samples
 
 

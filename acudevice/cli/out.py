@@ -39,14 +39,22 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print aligned columns; an unknown cell is a dash. Numbers stand to the right."""
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = [max([len(title), *(len(row[k]) for row in cells)]) for k, title in enumerate(header)]
-    right = [bool(cells) and all(_is_number(row[k]) for row in cells) for k in range(len(header))]
-    for row in [list(header), *cells]:
-        words = [cell.rjust(w) if r else cell.ljust(w) for cell, w, r in zip(row, widths, right, strict=True)]
-        click.echo("  ".join(words).rstrip())
+def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, err: bool = False) -> None:
+    """Print aligned columns; an unknown cell is a dash. Numbers stand to the right. With `err`, it is talk."""
+    columns = [_column(column) for column in zip(header, *map(_cells, rows), strict=True)]
+    for row in zip(*columns, strict=True):
+        click.echo("  ".join(row).rstrip(), err=err)
+
+
+def _cells(row: Sequence[object]) -> list[str]:
+    return [_cell(value) for value in row]
+
+
+def _column(cells: Sequence[str]) -> list[str]:
+    """Return a column, its title first, as cells of one width."""
+    width = max(map(len, cells))
+    numbers = len(cells) > 1 and all(map(_is_number, cells[1:]))
+    return [cell.rjust(width) if numbers else cell.ljust(width) for cell in cells]
 
 
 def pairs(items: Iterable[tuple[str, object]]) -> None:

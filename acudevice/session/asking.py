@@ -19,6 +19,11 @@ from acudevice.values.paired import PairedDevice
 from acudevice.values.paired import Tare as PastTare
 from acudevice.values.thresholds import ThresholdTable
 
+__all__ = [
+    "Compared", "Found", "Tare", "Told", "ask", "change", "compare", "pair", "push", "revert", "scan", "tare", "tares",
+    "thresholds", "zero",
+]  # fmt: skip
+
 T = TypeVar("T")
 
 
@@ -91,19 +96,24 @@ def tare(text: str, *, undo: bool = False) -> Tare:
     """
 
     async def work(there: Reached, store: Store) -> Tare:
-        device = there.device
-        if undo:
-            taken = await device.untare()
-        else:
-            await device.start()
-            taken = await device.tare()
-            await device.stop()
-        if there.paired is not None:
-            past = PastTare(time.time(), taken.tare_mn, taken.noise_mn)
-            store.devices.tared(there.paired.nickname, past)
-        return taken
+        return await zero(there, store, undo=undo)
 
     return _with_device(text, work)
+
+
+async def zero(there: Reached, store: Store, *, undo: bool = False) -> Tare:
+    """Do what `tare` does, with a device that is open."""
+    device = there.device
+    if undo:
+        taken = await device.untare()
+    else:
+        await device.start()
+        taken = await device.tare()
+        await device.stop()
+    if there.paired is not None:
+        past = PastTare(time.time(), taken.tare_mn, taken.noise_mn)
+        store.devices.tared(there.paired.nickname, past)
+    return taken
 
 
 def tares(nickname: str) -> tuple[PastTare, ...]:

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from acudevice.coach.view import View
 
+__all__ = ["Audience", "Fields", "Look", "Nobody", "View", "Viewer"]
+
 Fields = Mapping[str, Any]
 
 

@@ -1,14 +1,17 @@
 """Long errands: a guided session, a recording, the demonstration. Each seals its session."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from acudevice.coach.plan import Options, Plan, make_plan
 from acudevice.coach.summary import Summary
+from acudevice.driver.device import Tare
 from acudevice.points.catalogue import Catalogue
 from acudevice.points.model import Routine
+from acudevice.session import asking
 from acudevice.session.audience import Audience
 from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals
 from acudevice.session.guiding import guide
@@ -38,14 +41,30 @@ Gate = Callable[[Plan], None]
 """Asks the person to confirm the cautions of a plan; raises what ends the command where they do not."""
 
 
+Tared = Callable[[Tare], None]
+"""Told of the zero that was taken before a session."""
+
+
 def run_guide(
-    text: str, routine: Routine, catalogue: Catalogue, options: Options, audience: Audience, gate: Gate
+    text: str,
+    routine: Routine,
+    catalogue: Catalogue,
+    options: Options,
+    *,
+    audience: Audience,
+    gate: Gate,
+    tared: Tared | None = None,
 ) -> Ended:
-    """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured."""
+    """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured.
+
+    With `tared`, a zero is taken first.
+    """
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         plan = make_plan(routine, catalogue, fitted(options, there.device.info))
         gate(plan)
+        if tared is not None:
+            tared(await asking.zero(there, store))
         session, summary = await guide(there, plan, store, audience, ending)
         code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
         return Ended(session, code, summary)
@@ -67,8 +86,6 @@ def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Aud
     """Do the whole job with a virtual ring: pair it, tare it, guide presses."""
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
-        import time
-
         device = there.device
         paired = store.devices.pair(device.info, there.address, name, now_s=time.time())
         audience.show(

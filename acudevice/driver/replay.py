@@ -151,7 +151,7 @@ def timeline(recording: Recording) -> Iterator[tuple[float, Item]]:
     for block in recording.blocks:
         boot, start_s = block.boot, block.boot.t_s(block.runs[0].tick)
         if boot_id not in (None, boot.boot_id):
-            yield boot.start_s, LinkState(LinkChange.REBOOTED, time.monotonic(), "the device was restarted")
+            yield boot.start_s, LinkState(LinkChange.REBOOTED, boot.start_s, "the device was restarted")
         boot_id = boot.boot_id
         while gaps and gaps[0].end_s <= start_s + 1e-6:
             yield start_s, _missing(boot, gaps.pop(0))

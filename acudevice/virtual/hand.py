@@ -29,6 +29,8 @@ PATIENCE_S, LONG_PATIENCE_S = 20.0, 300.0
 """How long a patient person holds without a sign to let go; the second while the light says that it is good."""
 TRUST_S = 1.2
 """How long a person who is being guided waits for the cue to release once the ring says that it is enough."""
+NOTICED_S = 2.0
+"""After this long a press without any light is one that the ring takes no notice of."""
 MOST_N = 29.0
 """No person means to correct to more than this."""
 
@@ -272,7 +274,7 @@ class Hand:
 
     def _again(self, t_s: float) -> None:
         """A cue to press while the ring takes no notice of this press: let go and press anew."""
-        if self._zone is Percept.DARK:
+        if self._zone is Percept.DARK and t_s - self._contact_s > NOTICED_S:
             self._lift(t_s, self.traits.fall_s)
             self._agenda.set(Timer.START, t_s + self.traits.fall_s + self.traits.search_s)
 

@@ -203,9 +203,16 @@ def test_a_guided_hand_trusts_the_guide_before_the_ring() -> None:
 
 def test_a_cue_to_press_during_a_press_that_the_ring_ignores_starts_anew() -> None:
     """The light is dark: the finger lifts and presses again."""
-    found = presses(curve(begun(), 20.0, {8.0: Percept.FIND, 11.0: Percept.PRESS}))
+    found = presses(curve(begun(), 20.0, {9.0: Percept.FIND, 12.0: Percept.PRESS}))
     assert len(found) >= 2
-    assert 8.2 < found[0][1] < 9.0
+    assert 9.2 < found[0][1] < 10.0
+
+
+def test_a_cue_to_press_as_the_finger_comes_down_changes_nothing() -> None:
+    """The light may be dark still: it is the same press."""
+    found = presses(curve(begun(), 14.0, {2.0: Percept.FIND, 4.0: Percept.PRESS, 4.5: Percept.BELOW}))
+    assert len(found) == 1
+    assert found[0][1] - found[0][0] > 6.0
 
 
 def test_far_too_hard_lifts_the_finger_at_once_and_for_good() -> None:

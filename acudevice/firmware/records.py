@@ -15,6 +15,7 @@ EVENT = 0x03
 LAYOUT = 1
 ORIGIN = 20  # bytes up to the end of the time of the first sample
 CHUNK = 256
+MOST = 64  # records kept, so that their list fits one answer
 
 
 class Records:
@@ -73,10 +74,14 @@ class Records:
 
     def _begin(self):
         ring, entry = self._ring, self._ring.check.entry
+        kept = self._shelf.numbers()
+        if len(kept) >= MOST:
+            self.full = True
+            return
         ring.stream.close()
         self._sample = ring.stream.buffer.next
         self._event = ring.events.count
-        self._open = max(self._shelf.numbers() or [0]) + 1
+        self._open = max(kept or [0]) + 1
         unix_us = ring.unix(ring.due) or 0
         head = struct.pack(
             "<IIIQ8sB3x", LAYOUT, ring.boot_id, ring.board.tick_hz, unix_us, entry.point, entry.side

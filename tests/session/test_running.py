@@ -47,7 +47,8 @@ def test_a_routine_that_is_done_as_planned_ends_with_0() -> None:
     """A steady hand meets the target."""
     heard = Heard()
     ended = run_guide(
-        "virtual:?hand=steady&pace=max", CATALOGUE.routine("tai-chong"), CATALOGUE, ONE_EACH, audience=heard, gate=confirmed
+        "virtual:?hand=steady&pace=max", CATALOGUE.routine("tai-chong"), CATALOGUE, ONE_EACH, audience=heard,
+        gate=confirmed,
     )  # fmt: skip
     assert ended.code == 0
     assert ended.summary is not None

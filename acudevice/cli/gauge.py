@@ -25,11 +25,8 @@ def force_bar(force_n: float | None, low_n: float, high_n: float, ceiling_n: flo
     for k in range(width):
         middle_n = (k + 0.5) * step
         style = BELOW if middle_n < low_n else BAND if middle_n <= high_n else ABOVE
-        if k < filled:
-            sign = "█"
-        else:
-            sign = "▒" if style is BAND else "·"
-        spans.append(Span(sign, style))
+        empty = "▒" if style is BAND else "·"
+        spans.append(Span("█" if k < filled else empty, style))
     return joined(spans)
 
 

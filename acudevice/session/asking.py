@@ -104,12 +104,9 @@ def tare(text: str, *, undo: bool = False) -> Tare:
 async def zero(there: Reached, store: Store, *, undo: bool = False) -> Tare:
     """Do what `tare` does, with a device that is open."""
     device = there.device
-    if undo:
-        taken = await device.untare()
-    else:
-        await device.start()
-        taken = await device.tare()
-        await device.stop()
+    await device.start()
+    taken = await (device.untare() if undo else device.tare())
+    await device.stop()
     if there.paired is not None:
         past = PastTare(time.time(), taken.tare_mn, taken.noise_mn)
         store.devices.tared(there.paired.nickname, past)

@@ -16,7 +16,7 @@ from acudevice.session.reaching import Reached
 from acudevice.session.sitting import Sitting, sitting
 from acudevice.store.store import Store
 from acudevice.values.plain import to_plain
-from acudevice.values.thresholds import ThresholdTable
+from acudevice.values.thresholds import Thresholds, ThresholdTable
 
 
 async def guide(
@@ -45,8 +45,12 @@ async def guide(
 
 
 def table_of(plan: Plan) -> ThresholdTable:
-    """Return the table of thresholds that a plan needs; its version follows from its content."""
-    entries = tuple({(s.point, s.side): s.thresholds for s in plan.steps}.values())
+    """Return the table of thresholds that a plan needs."""
+    return versioned(tuple({(s.point, s.side): s.thresholds for s in plan.steps}.values()))
+
+
+def versioned(entries: tuple[Thresholds, ...]) -> ThresholdTable:
+    """Return a table whose version follows from its content: it changes when anything does."""
     return ThresholdTable(zlib.crc32(repr(entries).encode()) or 1, entries)
 
 

@@ -1,0 +1,36 @@
+"""Which device a command means where none is named: the only one there is."""
+
+import click
+
+from acudevice.cli import complete
+from acudevice.errors import UsageError
+from acudevice.session import library
+
+device_option = click.option(
+    "--device",
+    metavar="DEVICE",
+    shell_complete=complete.devices,
+    help="Nickname or address; the only paired device unless said.",
+)
+"""For commands that run live."""
+
+
+def device_or_only(text: str | None) -> str:
+    """Return what was said, or the nickname of the only paired device; simulated ones count where no other is paired.
+
+    Raises:
+        UsageError: None is paired, or several are.
+    """
+    if text is not None:
+        return text
+    paired = library.devices()
+    found = [device.nickname for device in paired if not device.simulated]
+    found = found or [device.nickname for device in paired]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError("which device?", hint=f"say --device and one of {', '.join(found)}")
+    raise UsageError(
+        "which device? none is paired",
+        hint="look for yours with `acudevice scan`, or try it without hardware: --device virtual:",
+    )

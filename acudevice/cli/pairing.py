@@ -1,0 +1,32 @@
+"""`acudevice pair`: meet a device and remember it."""
+
+import click
+
+from acudevice.cli.devices import device_fields
+from acudevice.cli.out import emit, json_option, say
+from acudevice.session import asking
+
+
+@click.command(
+    "pair",
+    epilog="\b\nExamples:\n"
+    "  acudevice pair serial:/dev/ttyACM0 --name blue\n"
+    "  acudevice pair serial:COM3\n"
+    '  acudevice pair "virtual:?hand=light&seed=3" --name try',
+)
+@click.argument("address")
+@click.option("--name", metavar="N", help="The nickname; one after its model unless said.")
+@json_option
+def pair(address: str, name: str | None, as_json: bool) -> None:
+    """Meet a device and give it a nickname.
+
+    The nickname serves wherever an address does, and stays when the device turns up at another address. Pairing a
+    device again renews what is remembered of it; with --name it is renamed.
+    """
+    device = asking.pair(address, name)
+    if as_json:
+        emit("paired", device_fields(device))
+    else:
+        serial = f", serial number {device.serial}" if device.serial else ""
+        click.echo(f"paired: {device.nickname}, {device.model}{serial} at {device.address}")
+    say(f"go on with: acudevice guide tai-chong --device {device.nickname}")

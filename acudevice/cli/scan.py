@@ -1,0 +1,94 @@
+"""`acudevice scan`: who answers on the serial ports."""
+
+import sys
+from typing import Any
+
+import click
+
+from acudevice.cli.out import emit, json_option, say
+from acudevice.errors import UsageError
+from acudevice.session import asking, library
+from acudevice.session.asking import Found
+from acudevice.values.paired import PairedDevice
+from acudevice.values.plain import to_plain
+
+SERIAL = "serial:"
+
+
+@click.command(
+    "scan",
+    epilog="\b\nExamples:\n"
+    "  acudevice scan\n"
+    "  acudevice scan /tmp/ring                 a port that the system does not list\n"
+    "  acudevice scan socket://localhost:7700 --json",
+)
+@click.argument("ports", nargs=-1, metavar="[PORT...]")
+@json_option
+def command(ports: tuple[str, ...], as_json: bool) -> None:
+    """Look for devices.
+
+    Asks on every serial port of the system, and on each PORT, who is there; nothing changes on a device. Answers are
+    printed as they come. Bluetooth is not searched in this version.
+    """
+    paired = library.devices()
+    answered: list[Found] = []
+
+    def each(found: Found) -> None:
+        if found.info is not None:
+            answered.append(found)
+        if as_json:
+            emit("found", found_fields(found, paired))
+        else:
+            _tell(found, paired)
+        sys.stdout.flush()
+
+    asking.scan(each, tuple(map(_port, ports)))
+    say("serial ports were searched; Bluetooth is not searched in this version")
+    if not answered:
+        say("nobody answered: is the device switched on, with a cable that carries data?")
+    elif not all(_nickname(found, paired) for found in answered):
+        say("meet a device with: acudevice pair ADDRESS --name NAME")
+
+
+def found_fields(found: Found, paired: tuple[PairedDevice, ...]) -> dict[str, Any]:
+    """Return what was found at a port as programs see it."""
+    return {
+        "address": found.address,
+        "description": found.description or None,
+        "device": to_plain(found.info),
+        "nickname": _nickname(found, paired),
+        "trouble": found.trouble or None,
+    }
+
+
+def _port(text: str) -> str:
+    """Read a port, which may be written as an address."""
+    scheme, colon, _ = text.partition(":")
+    if colon and scheme in ("ble", "virtual", "replay"):
+        raise UsageError(f"'{text}' is no serial port", hint="name ports such as /dev/ttyACM0 or COM3")
+    return text.removeprefix(SERIAL)
+
+
+def _tell(found: Found, paired: tuple[PairedDevice, ...]) -> None:
+    """Print a device; that nobody answers is talk."""
+    info = found.info
+    if info is None:
+        say(f"{found.address}: {found.trouble}")
+        return
+    known = _nickname(found, paired)
+    about = [
+        info.model,
+        info.serial and f"serial number {info.serial}",
+        info.firmware and f"firmware {info.firmware}",
+    ]
+    name = [f"paired as {known}"] if known else []
+    click.echo(f"{found.address}  {', '.join([*filter(None, about), *name])}")
+
+
+def _nickname(found: Found, paired: tuple[PairedDevice, ...]) -> str | None:
+    """Return the nickname of a device that was paired before."""
+    info = found.info
+    if info is None or info.serial is None:
+        return None
+    same = (d.nickname for d in paired if (d.family, d.serial) == (info.family, info.serial))
+    return next(same, None)

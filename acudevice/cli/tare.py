@@ -1,0 +1,84 @@
+"""`acudevice tare`: the force at rest is zero from now on."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from acudevice.cli import complete
+from acudevice.cli.out import emit, json_option, say, table
+from acudevice.errors import UsageError
+from acudevice.session import asking, library
+from acudevice.session.asking import Tare
+from acudevice.values.paired import Tare as PastTare
+from acudevice.values.recording import iso
+
+
+@click.command(
+    "tare",
+    epilog="\b\nExamples:\n  acudevice tare blue\n  acudevice tare blue --undo\n  acudevice tare blue --history",
+)
+@click.argument("device", shell_complete=complete.devices)
+@click.option("--undo", is_flag=True, help="Put the zero before back.")
+@click.option("--history", is_flag=True, help="Show the zeros that a paired device has had.")
+@json_option
+def command(device: str, undo: bool, history: bool, as_json: bool) -> None:
+    """Set a device's zero, or take that back.
+
+    Wear the device as you will, or lay it down, so that nothing presses on the sensor, and keep it still for a second:
+    the force of that second is zero from then on. The device refuses while something presses on it or the force moves.
+    """
+    if undo and history:
+        raise UsageError("--undo and --history do not go together")
+    if history:
+        _history(device, as_json)
+        return
+    taken = asking.tare(device, undo=undo)
+    if as_json:
+        emit("tare", tare_fields(device, taken, undo=undo))
+    else:
+        click.echo(_undone(taken) if undo else words(taken))
+    if not undo:
+        say(f"take it back with: acudevice tare {device} --undo")
+
+
+def words(taken: Tare) -> str:
+    """Return what to tell a person of a new zero."""
+    noise = "" if taken.noise_mn is None else f", the force moved by {taken.noise_mn} mN"
+    return f"tared: {sum(taken.tare_mn) / 1000:.3f} N at rest is zero now{noise}"
+
+
+def tare_fields(device: str, taken: Tare, *, undo: bool) -> dict[str, Any]:
+    """Return a zero as programs see it."""
+    return {
+        "device": device,
+        "undone": undo,
+        "tare_mn": list(taken.tare_mn),
+        "noise_mn": taken.noise_mn,
+        "epoch": taken.epoch,
+        "sample": taken.first,
+    }
+
+
+def _undone(taken: Tare) -> str:
+    return f"the zero before is back: {sum(taken.tare_mn) / 1000:.3f} N at rest is zero"
+
+
+def _history(device: str, as_json: bool) -> None:
+    nickname = library.device(device).nickname
+    past = asking.tares(nickname)
+    if as_json:
+        emit("tares", {"device": nickname, "tares": [_past_fields(each) for each in past]})
+        return
+    table(("taken", "tare N", "moved by mN"), map(_row, past))
+    if not past:
+        say(f"{nickname} has not been tared yet; do it with: acudevice tare {nickname}")
+
+
+def _past_fields(past: PastTare) -> dict[str, Any]:
+    return {"taken": iso(past.taken_s), "tare_mn": list(past.tare_mn), "noise_mn": past.noise_mn}
+
+
+def _row(past: PastTare) -> tuple[object, ...]:
+    when = datetime.fromtimestamp(past.taken_s, UTC).astimezone()
+    return f"{when:%Y-%m-%d %H:%M}", f"{sum(past.tare_mn) / 1000:.3f}", past.noise_mn

@@ -155,3 +155,13 @@ def test_a_record_that_nobody_reads_keeps_nothing_else_waiting(ring: Host, keep:
     ring.call("hang_up", b"")
     ring.push(0, 0, 9_000, 31_000)
     assert ring.look()[0] == "red"
+
+
+def test_sixty_four_records_are_kept_and_no_more(ring: Host) -> None:
+    """So that their list fits one answer; the oldest are not given up for new ones."""
+    alone(ring, 0, 0)
+    for _ in range(65):
+        ring.call("hang_up", b"")
+        ring.push(0, 0)
+        ring.hello()
+    assert [record["record"] for record in listed(ring)] == [*range(1, 65)]

@@ -7,7 +7,7 @@ import click
 
 from acudevice.cli import complete
 from acudevice.cli.out import emit, json_option, say, table
-from acudevice.errors import UsageError
+from acudevice.errors import RefusedError, UsageError
 from acudevice.session import asking, library
 from acudevice.session.asking import Tare
 from acudevice.values.paired import Tare as PastTare
@@ -33,7 +33,7 @@ def command(device: str, undo: bool, history: bool, as_json: bool) -> None:
     if history:
         _history(device, as_json)
         return
-    taken = asking.tare(device, undo=undo)
+    taken = _undo(device) if undo else asking.tare(device)
     if as_json:
         emit("tare", tare_fields(device, taken, undo=undo))
     else:
@@ -58,6 +58,19 @@ def tare_fields(device: str, taken: Tare, *, undo: bool) -> dict[str, Any]:
         "epoch": taken.epoch,
         "sample": taken.first,
     }
+
+
+def _undo(device: str) -> Tare:
+    try:
+        return asking.tare(device, undo=True)
+    except RefusedError as error:
+        if error.status != "not_found":
+            raise
+        raise RefusedError(
+            "there is nothing to undo: the device keeps one zero before the present one",
+            status=error.status,
+            hint=f"take a new one with: acudevice tare {device}",
+        ) from None
 
 
 def _undone(taken: Tare) -> str:

@@ -7,9 +7,11 @@ import machine
 from .hx711 import Hx711
 from .lamps import Motor, Ws2812
 from .machine_board import MachineBoard
+from .nominal import load_cell
 
 PINS = {"data": 4, "clock": 5, "rate": 6, "light": 8, "motor": 7, "button": 9}
 MOTOR_HZ = 20_000
+FIVE_KG_MN = 49_033
 
 
 def board(pins=None, settings=None):
@@ -27,4 +29,6 @@ def board(pins=None, settings=None):
         motor = Motor(machine.PWM(pin(use["motor"]), freq=MOTOR_HZ, duty_u16=0))
     if use["button"] is not None:
         button = pin(use["button"], pin.IN, pin.PULL_UP)
-    return MachineBoard(sensor, lamp, motor, button, settings)
+    own = {"model": "ESP32 ring", "calibration": load_cell(FIVE_KG_MN)}
+    own.update(settings or {})
+    return MachineBoard(sensor, lamp, motor, button, own)

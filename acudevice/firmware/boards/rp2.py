@@ -7,10 +7,12 @@ import machine
 from .fsr import Fsr
 from .lamps import Led, Motor
 from .machine_board import MachineBoard
+from .nominal import resistor
 
 PINS = {"adc": 26, "light": 15, "motor": 14, "button": 13}
 MOTOR_HZ = 20_000
 LIGHT_HZ = 1_000
+CEILING_MN = 18_000  # 90 % of what the resistor is good for
 OPEN_BELOW = 400  # of 65,535; rest with the bleeding resistor must read above
 
 
@@ -27,4 +29,6 @@ def board(pins=None, settings=None):
     if use["button"] is not None:
         button = pin(use["button"], pin.IN, pin.PULL_UP)
     sensor = Fsr(machine.ADC(use["adc"]), OPEN_BELOW)
-    return MachineBoard(sensor, lamp, motor, button, settings)
+    own = {"model": "Pico ring", "calibration": resistor(), "ceiling_mn": CEILING_MN}
+    own.update(settings or {})
+    return MachineBoard(sensor, lamp, motor, button, own)

@@ -90,6 +90,14 @@ def test_ages_are_never_negative_and_grow_with_the_wait() -> None:
     assert clock.map.age_s(99 * 40_000, 90 * 0.040) == 0.0
 
 
+def test_a_quicker_packet_counts_at_once() -> None:
+    """After a thousand that took 50 ms, the first that takes 10 was not sent before it was."""
+    clock = HostClock(1000)
+    for packet in range(1000):
+        clock.observe(1, packet * 40, packet * 0.040 + 0.050)
+    assert clock.observe(1, 40_000, 40.010).at(40_000) == pytest.approx(40.010, abs=1e-9)
+
+
 def test_nothing_is_known_before_the_first_packet() -> None:
     """After it the map is tied to it."""
     clock = HostClock(1000)

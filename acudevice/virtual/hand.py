@@ -166,6 +166,9 @@ class Hand:
         """Return 1 for more, -1 for less force. Whoever saw both cannot know better."""
         if self._zone is Percept.BELOW and Percept.ABOVE not in seen:
             return 1
+        feeble = self._path.goal_n < 0.5 * self.traits.aim_n and self._told_easier_s is None
+        if feeble and self._guided and self._zone is Percept.DARK:
+            return 1  # told to press, and the ring takes no notice: it was too little
         return -1 if self._zone is Percept.ABOVE and Percept.BELOW not in seen else 0
 
     def _wanted_kneading(self, seen: set[Percept]) -> int:
@@ -176,7 +179,7 @@ class Hand:
 
     def _go_harder(self, t_s: float) -> None:
         self._told = True
-        if t_s >= self._settled_s and not self._leaving:
+        if t_s >= max(self._settled_s, self._path.end_s) and not self._leaving:
             factor = self.traits.first_step_up if self._aim.first else self.traits.step_up
             self._correct(t_s, min(MOST_N, self._path.goal_n * factor))
 
@@ -206,6 +209,11 @@ class Hand:
             self._path.turn(t_s, (SETTLE_S, min(goal_n, now_n * 1.08)))
         elif goal_n < now_n:
             self._path.turn(t_s, (SETTLE_S, max(goal_n, now_n * 0.9)))
+
+    def _hold(self, t_s: float) -> None:
+        """The guide says that it is good."""
+        self._zone = Percept.IN_BAND
+        self._good(t_s)
 
     def _too_hard(self, t_s: float) -> None:
         """Light and buzz say that it is too hard: stop going up, or correct as soon as the finger has settled."""
@@ -246,7 +254,10 @@ class Hand:
 
     def _lift(self, t_s: float, fall_s: float) -> None:
         self._agenda.cancel(Timer.JUDGE, Timer.LET_GO, Timer.SLIP)
-        self._aim.learn(self._path.at(t_s), self._zone, told=self._told)
+        if (
+            t_s - self._contact_s > NOTICED_S * 0.75
+        ):  # the light of a shorter press may be that of the one before
+            self._aim.learn(self._path.at(t_s), self._zone, told=self._told)
         self._aim.lifted(t_s, t_s - self._contact_s)
         self._pressing = False
         self._path.turn(t_s, (fall_s, 0.0))
@@ -300,6 +311,7 @@ class Hand:
         (True, Percept.REACHED): _enough,
         (True, Percept.OVER): _flinch,
         (True, Percept.HARDER): _go_harder,
+        (True, Percept.HOLD): _hold,
         (True, Percept.EASIER): _go_easier,
         (True, Percept.RELEASE): _dismissed,
         (True, Percept.REST): _dismissed,

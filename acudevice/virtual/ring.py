@@ -13,6 +13,7 @@ happen at their own times, so the ring does the same in one step of an hour as i
 from math import inf
 from typing import Protocol
 
+from acudevice.firmware.ble_link import BleLink
 from acudevice.firmware.ring import Ring
 from acudevice.firmware.serial_link import SerialLink
 from acudevice.values.calibration import Calibration
@@ -56,11 +57,26 @@ class Wire(Protocol):
         """See that the port is closed."""
 
 
+class Aerial(Protocol):
+    """The firmware's end of the radio."""
+
+    def poll(self, tick: int) -> None:
+        """Do what the radio noted and what time brings."""
+
+    def open_window(self, tick: int) -> None:
+        """Let a host pair for a while."""
+
+    def forget(self) -> None:
+        """Forget all hosts."""
+
+
 class VirtualRing:
     """One ring on one finger. Equal options and equal bytes at equal times give equal answers."""
 
-    def __init__(self, options: Options | None = None) -> None:
+    def __init__(self, options: Options | None = None, bluetooth: object = None) -> None:
+        """Switch it on; `bluetooth` is what stands for MicroPython's module of that name where it has a radio."""
         self.options = options or Options()
+        self._bluetooth = bluetooth
         self._hand = Hand(self.options.hand, self.options.style, self.options.seed)
         self._senses = Senses(self._hand.perceive)
         self._board = Board(self.options, self._light, self._vibrate)
@@ -75,7 +91,13 @@ class VirtualRing:
         self._measuring = False
         self._outgoing: list[tuple[float, bytes]] = []
         self._wire: Wire | None = None
+        self._boot()
+
+    def _boot(self) -> None:
         self._firmware: Firmware = Ring(self._board)
+        self._aerial: Aerial | None = None
+        if self._bluetooth is not None:
+            self._aerial = BleLink(self._firmware, self._bluetooth)
 
     @property
     def ticks(self) -> int:
@@ -123,6 +145,7 @@ class VirtualRing:
             self._set(look)
             self._next_poll = look + POLL_TICKS
             self._firmware.poll(self._board.tick)
+            self.hear()
             if self._board.restarting or look >= self._reboot_at:
                 self._restart()
             self._senses.look(look / TICK_HZ)
@@ -153,9 +176,21 @@ class VirtualRing:
         sent, self._outgoing = self._outgoing, []
         return sent
 
+    def hear(self) -> None:
+        """Do at once what the radio noted, rather than at the next look at the clock."""
+        if self._aerial is not None:
+            self._aerial.poll(self._board.tick)
+
     def press_button(self, *, long: bool = False) -> None:
-        """Press the button on it."""
+        """Press the button on it, which also lets a host pair for a while."""
         self._firmware.button(2 if long else 1)
+        if self._aerial is not None:
+            self._aerial.open_window(self._board.tick)
+
+    def hold_button(self) -> None:
+        """Hold the button for ten seconds: it forgets all hosts."""
+        if self._aerial is not None:
+            self._aerial.forget()
 
     def _sample(self, until: int) -> None:
         """Take the samples that are due by `until`."""
@@ -189,7 +224,7 @@ class VirtualRing:
         self._vibrate(0)
         self._booted = self._now
         self._board.tick, self._board.restarting = 0, False
-        self._firmware = Ring(self._board)
+        self._boot()
         if self._wire is not None:
             self._wire = SerialLink(self._firmware, self._write)
 

@@ -10,8 +10,8 @@ from math import inf
 
 from acudevice.virtual.percepts import Percept
 
-STEADY_S = 0.35
-"""A blue light that stays on for this long blinks no more."""
+CUE_S = 0.55
+"""No cue with a buzz shows a steady light for longer."""
 BLINK_S = 0.25
 """A buzz that ends this soon after the light went out belongs to that light."""
 DARK_S = 0.6
@@ -48,6 +48,8 @@ BLINKS: dict[str, dict[int, Percept]] = {
     "green": {200: Percept.DONE, 500: Percept.REST, 800: Percept.RELEASE},
 }
 """Signs by colour and the length of a flash in ms, for flashes without a buzz."""
+STEADY = {"white": (Percept.IN_BAND, 0.0), "blue": (Percept.BELOW, 0.35)}
+"""What a steady light means, and from when on it is steady: blue also blinks slowly."""
 LASTING = frozenset({Percept.ABOVE, Percept.OVER})
 """Signs of the tables above that go on as long as what they tell."""
 
@@ -103,15 +105,17 @@ class Senses:
             self._glance(t_s)
 
     def _glance(self, t_s: float) -> None:
-        """Take in the colour: white and red at once, blue when it is steady; orange speaks by its length."""
-        if self._colour == "white" and not self._felt:
-            self._enter(t_s, Percept.IN_BAND)
-        elif self._colour == "red" and self._felt:
+        """Take in the colour: red and white at once, blue when it is steady; orange speaks by its length.
+
+        White and blue that came with a buzz are a cue, unless they stay when it is over.
+        """
+        if self._colour == "red" and self._felt:
             self._enter(t_s, Percept.OVER)
-        elif self._colour == "blue" and not self._felt:
-            if t_s - self._since_s < STEADY_S:
+        elif self._colour in STEADY:
+            zone, after_s = STEADY[self._colour]
+            if t_s - self._since_s < (CUE_S if self._felt else after_s):
                 return
-            self._enter(t_s, Percept.BELOW)
+            self._enter(t_s, zone)
         self._fresh = False
 
     def _flash(self, t_s: float) -> None:

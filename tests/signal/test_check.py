@@ -40,9 +40,9 @@ def new(thresholds: Thresholds | None = LR3, *, over: bool = False) -> Check:
 
 @pytest.mark.parametrize("block", range(8))
 def test_it_says_what_the_literal_check_says(block: int) -> None:
-    """Random traces of all modes and of none: every moment, every figure, and the count of good presses."""
-    for seed in range(block * 50, block * 50 + 50):
-        trace = random_trace(seed)
+    """2,000 random traces of all modes and of none: every moment, every figure, and the count of good presses."""
+    for seed in range(block * 250, block * 250 + 250):
+        trace = random_trace(seed, packets=12)
         check = check_for(trace)
         said = [say(moment) for moment in fed(check, trace)]
         assert (said, check.done) == oracle_says(trace), f"seed {seed}"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from acudevice.cli.numbers import not_negative
 from acudevice.cli.out import table as print_table
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.values.thresholds import FIELDS, Side, Thresholds, ThresholdTable
@@ -45,22 +46,13 @@ FIGURES: dict[str, Figure] = {
 }
 """Options of `set`: all fields of an entry but its point, side and mode."""
 
-_MOST = 1_000_000.0
-
-
-def positive(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
-    """Refuse what is no sensible figure, NaN included."""
-    if value is not None and not 0.0 <= value <= _MOST:
-        raise click.BadParameter(f"{value:g} is not from 0 to {_MOST:.0f}", param=param)
-    return value
-
 
 def options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of `FIGURES` to a command."""
     for name, figure in reversed(FIGURES.items()):
-        function = click.option(f"--{name}", type=float, callback=positive, metavar="X", help=figure.help)(
-            function
-        )
+        function = click.option(
+            f"--{name}", type=float, callback=not_negative, metavar="X", help=figure.help
+        )(function)
     return function
 
 

@@ -254,9 +254,8 @@ class Hand:
 
     def _lift(self, t_s: float, fall_s: float) -> None:
         self._agenda.cancel(Timer.JUDGE, Timer.LET_GO, Timer.SLIP)
-        if (
-            t_s - self._contact_s > NOTICED_S * 0.75
-        ):  # the light of a shorter press may be that of the one before
+        # The light of a very short press may be that of the one before.
+        if t_s - self._contact_s > NOTICED_S * 0.75 or self._zone is Percept.OVER:
             self._aim.learn(self._path.at(t_s), self._zone, told=self._told)
         self._aim.lifted(t_s, t_s - self._contact_s)
         self._pressing = False

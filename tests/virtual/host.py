@@ -41,6 +41,9 @@ class Host:
     def __post_init__(self) -> None:
         self._answers: list[Answer] = []
         self._ref = 0
+        self._asked_s = 0.0
+        self.keeps_alive = False
+        """Whether it says something now and then, so that the ring knows that it is there."""
         self.connect()
 
     def connect(self) -> None:
@@ -53,14 +56,14 @@ class Host:
         end_s = self.ring.t_s + duration_s
         while self.ring.t_s < end_s - 1e-6:
             self.ring.advance_to(min(end_s, self.ring.t_s + STEP_S))
+            if self.keeps_alive and self.ring.t_s - self._asked_s > 4.0:
+                self._send("time", {})
             self._collect()
 
     def ask(self, op: str, **fields: Any) -> tuple[str, dict[str, Any]]:
         """Send a request and return status and fields of its answer."""
-        self._ref = self._ref + 1 & 0xFF
-        for message in encode_request(op, self._ref, fields):
-            self.ring.receive(encode_frame(message))
-        for _ in range(300):
+        self._send(op, fields)
+        for _ in range(150):
             self._collect()
             for answer in self._answers:
                 if answer.ref == self._ref:
@@ -68,6 +71,11 @@ class Host:
                     return answer.status_name, dict(answer.fields())
             self.run(STEP_S)
         raise AssertionError(f"no answer to {op}")
+
+    def _send(self, op: str, fields: Any) -> None:
+        self._ref, self._asked_s = self._ref + 1 & 0xFF, self.ring.t_s
+        for message in encode_request(op, self._ref, fields):
+            self.ring.receive(encode_frame(message))
 
     def push(self, *entries: Entry) -> None:
         """Write a table of thresholds."""
@@ -80,6 +88,7 @@ class Host:
     def begin(self, entry: Entry = LIMB) -> None:
         """Greet, push the entry, measure, tare and let its point be checked."""
         assert self.ask("hello", versions=bytes((1, 0)))[0] == "ok"
+        self.keeps_alive = True
         self.push(entry)
         assert self.ask("start")[0] == "ok"
         assert self.ask("tare", action=0)[0] == "ok"
@@ -90,8 +99,6 @@ class Host:
         end_s = self.ring.t_s + within_s
         while self.ring.t_s < end_s and len(self.told("press_end")) < count:
             self.run(0.5)
-            if int(self.ring.t_s * 2) % 8 == 0:
-                self.ask("time")
         return self.told("press_end")
 
     def verdicts(self, count: int) -> list[str]:

@@ -13,6 +13,7 @@ from acudevice.protocol.parts import encode_request
 from acudevice.virtual.options import Fault, Options, Window
 from acudevice.virtual.person import Kind, Style
 from acudevice.virtual.ring import VirtualRing
+from tests.virtual.guide import Guide
 from tests.virtual.host import CIRCLES, FOREHEAD, LIMB, Host
 
 SEEDS = (1, 2)
@@ -168,6 +169,28 @@ def test_hands_get_the_verdicts_they_promise(
     made = host(hand=hand, seed=seed)
     made.begin(entry)
     assert made.verdicts(3)[:3] == [first, later, later]
+
+
+@pytest.mark.parametrize(
+    ("hand", "first"),
+    [(Kind.STEADY, "ok"), (Kind.LIGHT, "too_light"), (Kind.HARD, "too_hard"), (Kind.SLIP, "too_short")],
+)
+@pytest.mark.parametrize("entry", [LIMB, FOREHEAD], ids=["limb", "forehead"])
+def test_hands_that_are_guided_reach_the_target(hand: Kind, first: str, entry: Any) -> None:
+    """With a host's cues on top: the first press is as promised, and soon enough of them are good."""
+    made = host(hand=hand, seed=2)
+    made.begin(entry)
+    found = Guide(made, entry).verdicts(6)
+    assert found[0] == first
+    assert found[-entry.repeats :] == ["ok"] * entry.repeats
+
+
+@pytest.mark.parametrize("hand", [Kind.SHORT, Kind.LONG, Kind.UNSTEADY])
+def test_hands_that_do_not_learn_never_reach_it(hand: Kind) -> None:
+    """However they are guided."""
+    made = host(hand=hand, seed=3)
+    made.begin()
+    assert "ok" not in Guide(made, LIMB).verdicts(2)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

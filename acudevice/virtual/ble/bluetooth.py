@@ -13,7 +13,7 @@ from typing import Final
 
 from bumble import att
 from bumble.device import Connection
-from bumble.gap import GenericAccessService
+from bumble.profiles.gap import GenericAccessService
 from bumble.profiles.gatt_service import GenericAttributeProfileService
 
 from acudevice.virtual.ble import irqs
@@ -106,7 +106,7 @@ class BLE:
             services, (GenericAccessService(text), GenericAttributeProfileService(None))
         )
 
-    def gatts_set_buffer(self, handle: int, length: int, append: bool = False, /) -> None:  # noqa: FBT001, FBT002 - as documented
+    def gatts_set_buffer(self, handle: int, length: int, append: bool = False, /) -> None:
         """Say how long a value may become when a host writes it."""
         value = self._table.values[handle]
         value.room, value.append = length, append
@@ -119,7 +119,7 @@ class BLE:
             value.data = b""
         return data
 
-    def gatts_write(self, handle: int, data: bytes, send_update: bool = False, /) -> None:  # noqa: FBT001, FBT002 - as documented
+    def gatts_write(self, handle: int, data: bytes, send_update: bool = False, /) -> None:
         """Set a value, and tell it to who wants to hear of it."""
         value = self._table.values[handle]
         value.data = bytes(data)

@@ -1,6 +1,6 @@
 """What stands for `bluetooth.UUID` of MicroPython 1.27."""
 
-from uuid import UUID as Full
+import uuid
 
 _BASE = "0000{:04x}-0000-1000-8000-00805f9b34fb"
 
@@ -13,7 +13,7 @@ class UUID:
         if isinstance(value, int):
             self._raw = value.to_bytes(2, "little")
         elif isinstance(value, str):
-            self._raw = Full(value).bytes[::-1]
+            self._raw = uuid.UUID(value).bytes[::-1]
         elif len(value) in (2, 16):
             self._raw = bytes(value)
         else:
@@ -32,4 +32,4 @@ class UUID:
         """Return all 128 bits as text."""
         if len(self._raw) == 2:
             return _BASE.format(int.from_bytes(self._raw, "little"))
-        return str(Full(bytes=self._raw[::-1]))
+        return str(uuid.UUID(bytes=self._raw[::-1]))

@@ -1,7 +1,5 @@
 # Config epochs: which tare, rate and calibration the samples were taken with (section 7.3 of the protocol).
 
-from array import array
-
 KEPT = 9
 
 
@@ -41,9 +39,9 @@ class Epochs:
         """The epochs of this boot, the newest last."""
         self.count = 0
         self._kept = []
-        self._periods = array(
-            "I", bytes(4 * 256)
-        )  # by number: samples may outlive the description of their epoch
+        # Samples may outlive the description of their epoch: the periods by number, but for the usual one.
+        self._usual = 0
+        self._periods = {}
 
     def now(self):
         """Return the current epoch."""
@@ -52,7 +50,7 @@ class Epochs:
     def add(self, index, tick, setting):
         """Begin an epoch with the next number; `setting` is its rate, period, tare and the CRC of its calibration."""
         self._kept.append(Epoch(self.count & 0xFF, index, tick, setting))
-        self._periods[self.count & 0xFF] = self.now().period
+        self._note_period(self.now())
         self.count += 1
         if len(self._kept) > KEPT:
             self._kept.pop(0)
@@ -64,9 +62,16 @@ class Epochs:
                 return epoch
         return None
 
+    def _note_period(self, epoch):
+        self._usual = self._usual or epoch.period
+        if epoch.period != self._usual:
+            self._periods[epoch.number] = epoch.period
+        elif epoch.number in self._periods:
+            del self._periods[epoch.number]
+
     def period(self, number):
         """Return the period of an epoch, described or not."""
-        return self._periods[number]
+        return self._periods.get(number, self._usual)
 
     def occurred(self, number):
         """Return whether an epoch had that number in this boot."""

@@ -1,6 +1,6 @@
 # Requests: a table of what each needs and which function answers it (section 5 of the protocol).
 
-from . import fields, on_device, on_records, on_samples, on_tables, status
+from . import fields, on_device, on_samples, on_tables, status
 
 HELLO = 0x01
 LATER = on_samples.LATER
@@ -29,12 +29,11 @@ TABLE = {
     0x13: (on_samples.events, "", "seq"),
     0x14: (on_device.feedback, "", "mask"),
     0x15: (on_device.cue, "", "cue"),
-    0x16: (on_records.list_all, "", ""),
-    0x17: (on_records.read, "", "record offset length"),
-    0x18: (on_records.delete, "", "record crc"),
-    0x19: (on_records.standalone, "", "action"),
     0x1A: (on_device.reboot, "", ""),
 }
+
+
+RECORD_OPS = range(0x16, 0x1A)
 
 
 def answer(session, op, ref, raw):
@@ -52,8 +51,7 @@ def answer(session, op, ref, raw):
 
 
 def _answer(session, op, ref, raw):
-    _admit(session, op)
-    handler, needs, required = TABLE[op]
+    handler, needs, required = _row(session, op)
     given = fields.decode(raw)
     for name in required.split():
         if name not in given:
@@ -66,11 +64,18 @@ def _answer(session, op, ref, raw):
     return handler(session, given)
 
 
-def _admit(session, op):
-    """Refuse what this link may not ask, and what nobody can."""
+def _row(session, op):
+    """Return the row of a request, or refuse what this link may not ask, and what nobody can."""
     if not session.link.bonded:
         raise status.RefusedError(status.NOT_PERMITTED)
     if op != HELLO and not session.agreed:
         raise status.RefusedError(status.HELLO_NEEDED)
+    if op in RECORD_OPS:
+        if not session.ring.records:
+            raise status.RefusedError(status.NOT_SUPPORTED)
+        from . import on_records  # costs memory, and most boards have no shelf
+
+        return on_records.TABLE[op]
     if op not in TABLE:
         raise status.RefusedError(status.UNKNOWN_OP)
+    return TABLE[op]

@@ -37,7 +37,7 @@ class Ticks:
     def _is_due(self, steps, off):
         """Return whether to anchor, so many samples after the last anchor and so many ticks off the grid."""
         if off:
-            return steps >= ANCHOR_EVERY or 2 * off > self._period
+            return steps >= ANCHOR_EVERY or off >= self._period
         return steps >= ANCHOR_AT_LATEST
 
     def _anchor(self, index, measured):

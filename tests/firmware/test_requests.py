@@ -48,6 +48,7 @@ def test_an_unknown_op_is_answered(ring: Host, op: int) -> None:
 @pytest.mark.parametrize("name", REQUIRED)
 def test_each_missing_field_is_named(ring: Host, name: str) -> None:
     """A request without one of its fields is refused with the tag of that field."""
+    ring.boot(shelf=100)
     ring.ready()
     for missing in REQUIRED[name]:
         given = {field: value for field, value in REQUIRED[name].items() if field != missing}

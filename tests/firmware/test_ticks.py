@@ -36,8 +36,8 @@ def test_a_drifting_converter_is_followed() -> None:
     """Two percent slow: never further off than the drift over a few samples."""
     measured = [round(PERIOD * 1.02 * index) for index in range(500)]
     ticks = placed(measured)
-    assert (
-        max(abs(tick - when) for (tick, _), when in zip(ticks, measured, strict=True)) <= 0.02 * PERIOD * 12
+    assert max(abs(tick - when) for (tick, _), when in zip(ticks, measured, strict=True)) <= 0.02 * PERIOD * (
+        ANCHOR_EVERY + 4
     )
 
 

@@ -42,7 +42,7 @@ def test_a_session_and_its_export_are_the_same_recording(kept: str, tmp_path: Pa
 @pytest.mark.parametrize("text", ["no-such-session", "no/such/folder"])
 def test_what_is_neither_is_not_found(text: str) -> None:
     """Exit 66, in words that fit what was asked for."""
-    with Store.open() as store, pytest.raises(NotFoundError, match="no (session|such file)"):
+    with Store.open() as store, pytest.raises(NotFoundError, match=r"no (session|such file)"):
         recording_of(text, store)
 
 

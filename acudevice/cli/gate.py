@@ -72,7 +72,8 @@ def _row(number: int, step: PlanStep) -> tuple[object, ...]:
 def _press(step: PlanStep) -> str:
     """Return in words how a point is pressed."""
     work = {"knead": "circles for", "series": "short presses,"}.get(step.mode.name.lower(), "hold")
-    amount = f"for {step.block_s:g} s" if step.block_s else f"{step.repeats} times"
+    times = "once" if step.repeats == 1 else f"{step.repeats} times"
+    amount = f"for {step.block_s:g} s" if step.block_s else times
     return f"{work} {step.thresholds.hold_min_ms / 1000:g} s, {amount}"
 
 

@@ -31,13 +31,18 @@ def force_bar(force_n: float | None, low_n: float, high_n: float, ceiling_n: flo
 
 
 def scale(low_n: float, high_n: float, ceiling_n: float, width: int) -> str:
-    """Return the line below the bar: the edges of the band and the ceiling, each under its place."""
-    line = [" "] * (width + 1)
-    for value in (low_n, high_n, ceiling_n):
+    """Return the line below the bar: ceiling and edges of the band, each under its place; what has no room is left out.
+
+    The ceiling has room before the upper edge, and that before the lower one.
+    """
+    line = " " * width
+    for value in (ceiling_n, high_n, low_n):
         text = f"{value:g}"
-        at = min(width + 1 - len(text), round(value / ceiling_n * width))
-        line[at : at + len(text)] = text
-    return "".join(line).rstrip()
+        at = max(0, min(width - len(text), round(value / ceiling_n * width)))
+        end = at + len(text)
+        if line[max(0, at - 1) : end + 1].isspace():
+            line = line[:at] + text + line[end:]
+    return line.rstrip()
 
 
 def progress_bar(part: float, width: int) -> str:

@@ -6,6 +6,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from textwrap import wrap
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -20,10 +21,16 @@ FRAME_S = 0.05
 """Least time between two frames: 20 a second."""
 
 HISTORY = 4
-"""Lines of what happened that stay on the screen."""
+"""Lines of what happened that stay on the screen, where it is high enough."""
 
 _NOTABLE = frozenset({"press", "gap", "problem", "link"})
 _WIDEST = 100
+_FRAME = 6
+"""Cells of a line that border and padding take."""
+_REST = 13
+"""Lines of the panel beside what happened."""
+_WHERE = 2
+"""Lines for the place of a point."""
 
 
 class Screen:
@@ -54,9 +61,11 @@ class Screen:
         elif kind == "session_end":
             self._draw()
             self.close()
-            self._console.print(line)
+            self._console.print(Text(line or ""))
         if kind in ("cue", "link", "problem"):
             self._drawn_s = float("-inf")
+        if kind == "cue" and fields["cue"] == "stop":
+            self._console.bell()
 
     def look(self, now: Look, view: Viewer) -> None:
         """Draw, if a frame is due."""
@@ -79,23 +88,36 @@ class Screen:
             self._live.update(self._panel(now, view), refresh=True)
 
     def _panel(self, now: Look, view: View | None) -> Panel:
-        width = min(self._console.width, _WIDEST) - 6
-        body = self._recording(now, width) if view is None else _guiding(now, view, width)
-        lines = [Text(line, style="dim") for line in self._happened]
+        width = max(20, min(self._console.width, _WIDEST) - _FRAME)
+        body = _recording(now, self._trace, width) if view is None else _guiding(now, view, width)
         return Panel(
-            Group(*body, Text(), *lines),
-            title=_title(view) if view else self._title,
-            subtitle=_status(now),
-            width=width + 6,
+            Group(*body, Text(), *self._history()),
+            title=Text(_title(view) if view else self._title),
+            subtitle=Text(_status(now, width)),
+            width=width + _FRAME,
             padding=(0, 2),
         )
 
-    def _recording(self, now: Look, width: int) -> list[RenderableType]:
-        force = (
-            "no signal" if not now.live else "no reading" if now.force_n is None else f"{now.force_n:7.2f} N"
-        )
-        over = [Text("✖ OVER THE CEILING: take your finger off", style=OVER)] if now.over else []
-        return [Text(force, style="bold"), Text(sparkline(self._trace, width)), *over]
+    def _history(self) -> list[Text]:
+        """Return what happened last, the newest at the end, in as many lines as there always are."""
+        rows = min(HISTORY, max(1, self._console.height - _REST - 2))
+        lines = list(self._happened)[-rows:]
+        return [_one(line, "dim") for line in lines] + [Text()] * (rows - len(lines))
+
+
+def _recording(now: Look, trace: list[float | None], width: int) -> list[RenderableType]:
+    """Return the lines of a recording: the force, and how it went."""
+    force = "no reading" if now.force_n is None else f"{now.force_n:7.2f} N"
+    shown = [value for value in trace[-width:] if value is not None]
+    return [
+        Text(force, "bold") if now.live else Text(_DARK, OVER),
+        Text("✖ OVER THE CEILING: take your finger off", OVER) if now.over else Text(),
+        Text(sparkline(trace, width)),
+        Text(f"0 to {max(0.0, *shown):.1f} N" if shown else "", "dim"),
+    ]
+
+
+_DARK = "no signal: this is not live"
 
 
 def _title(view: View) -> str:
@@ -103,45 +125,53 @@ def _title(view: View) -> str:
     return f"{view.name} ({view.point}){side} · {view.step} of {view.steps}"
 
 
-def _status(now: Look) -> str:
-    age = "" if now.age_ms is None else f" · {now.age_ms:.0f} ms old"
-    return f"{now.t_s:.0f} s · {now.samples} samples · {now.missing} missing{age} · Ctrl-C ends"
+def _status(now: Look, width: int) -> str:
+    """Return the line below the panel, with less in it where there is less room."""
+    age = [] if now.age_ms is None else [f"{now.age_ms:.0f} ms old"]
+    least = [f"{now.t_s:.0f} s", f"{now.missing} missing", "Ctrl-C ends"]
+    most = [least[0], f"{now.samples} samples", least[1], *age, least[2]]
+    whole = " · ".join(most)
+    return whole if len(whole) <= width else " · ".join(least)
 
 
 def _guiding(now: Look, view: View, width: int) -> list[RenderableType]:
-    """Return the lines of a guided session: where, what to do, how hard, how long."""
+    """Return the lines of a guided session: what to do, where, how hard, how long. There are always as many."""
     alarm = now.over or not view.live
-    say = Text(f"{_symbol(view)}  {view.say}", style=OVER if alarm else "bold")
+    say = view.say.removesuffix(f": {view.location}")
     return [
-        Text(view.location, style="dim"),
+        _one(f"{_symbol(view)}  {say}", OVER if alarm else "bold"),
         Text(),
-        say,
+        *_where(view.location, width),
         Text(),
         _force(view),
         _line(force_bar(view.force_n, view.low_n, view.high_n, view.ceiling_n, width)),
-        Text(scale(view.low_n, view.high_n, view.ceiling_n, width), style="dim"),
+        Text(scale(view.low_n, view.high_n, view.ceiling_n, width), "dim"),
         _hold(view, width),
-        Text(_tally(view), style="dim"),
+        _one(_tally(view), "dim"),
     ]
+
+
+def _where(location: str, width: int) -> list[Text]:
+    """Return where a point is, cut to as many lines as there always are."""
+    lines = wrap(location, width, max_lines=_WHERE, placeholder=" …")
+    return [Text(line, "dim") for line in lines] + [Text()] * (_WHERE - len(lines))
 
 
 def _force(view: View) -> Text:
     if not view.live:
-        return Text("no signal: this is not live", style=OVER)
-    word = place(view.force_n, view.low_n, view.high_n)
+        return Text(_DARK, OVER)
     if view.force_n is None:
-        return _line([word])
-    kpa = view.kpa(view.force_n)
-    return _line(
-        [Span(f"{max(0.0, view.force_n):5.1f} N  ", "bold"), Span(f"{max(0.0, kpa):4.0f} kPa  ", "dim"), word]
-    )
+        return _line([place(None, view.low_n, view.high_n)])
+    force_n = max(0.0, view.force_n)
+    word = Span("no press", "dim") if view.place is None else place(view.force_n, view.low_n, view.high_n)
+    return _line([Span(f"{force_n:5.1f} N  ", "bold"), Span(f"{view.kpa(force_n):4.0f} kPa  ", "dim"), word])
 
 
 def _hold(view: View, width: int) -> Text:
     if view.rest_left_s is not None:
         return Text(f"rest {view.rest_left_s:.1f} s")
     figures = f"  {view.hold_s:.1f} of {view.hold_min_s:.1f} s"
-    return Text("hold " + progress_bar(view.progress, max(10, width - 5 - len(figures))) + figures)
+    return Text("hold " + progress_bar(view.progress, max(1, width - 5 - len(figures))) + figures)
 
 
 def _tally(view: View) -> str:
@@ -149,6 +179,11 @@ def _tally(view: View) -> str:
     left = "" if view.block_left_s is None else f" · {view.block_left_s:.0f} s left here"
     cadence = "" if view.cadence_hz is None else f" · {view.cadence_hz:.1f} circles a second"
     return f"good {view.good}{wanted} · tries {view.tries}{left}{cadence}"
+
+
+def _one(text: str, style: str) -> Text:
+    """Return a line that is cut rather than wrapped."""
+    return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
 def _line(spans: list[Span]) -> Text:

@@ -61,9 +61,12 @@ def _start(fields: Fields) -> str:
 
 
 def _cue(fields: Fields) -> str:
+    """Return a line that begins with the cue, said once."""
     force_n = fields["force_n"]
     now = "" if force_n is None or fields["cue"] in _QUIET else f" (now {max(0.0, force_n):.1f} N)"
-    return f"{str(fields['cue']).replace('_', ' ')}: {fields['say']}{now}"
+    word, sentence = str(fields["cue"]).replace("_", " "), str(fields["say"])
+    first = "" if sentence.casefold().startswith(word) else f"{word}: "
+    return f"{first}{sentence}{now}"
 
 
 _QUIET = frozenset({"find", "next", "done", "rest", "no_signal"})

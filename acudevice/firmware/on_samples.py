@@ -1,6 +1,7 @@
 # Answers that begin and end measuring, tare, choose the point that is checked, and send again what was missed.
 
 from . import status
+from .stream import HEAD
 from .tables import ANY_SIDE, find
 
 LATER = object()  # in place of an answer: it comes when the work is done
@@ -91,6 +92,8 @@ def deactivate(session, _):
 def backfill(session, given):
     """Send samples again, as far as they are held."""
     buffer = session.ring.stream.buffer
+    if HEAD + buffer.size > session.link.max_message:
+        raise status.RefusedError(status.LINK_TOO_SMALL)
     index = given["index"]
     end = min(index + given["count"], buffer.next)
     first = max(index, buffer.oldest)

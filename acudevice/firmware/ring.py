@@ -167,10 +167,9 @@ class Ring:
         """Something could not be kept."""
         self._tell_fault(events.FLASH_FAILED)
 
-    def _tell_fault(self, cause):
-        self.tell(
-            events.FAULT, [("index", self.stream.buffer.next), ("tick", self.board.ticks()), ("cause", cause)]
-        )
+    def _tell_fault(self, cause, tick=None):
+        now = self.board.ticks() if tick is None else tick
+        self.tell(events.FAULT, [("index", self.stream.buffer.next), ("tick", now), ("cause", cause)])
 
     def button(self, action):
         """The button was pressed: 1 short, 2 long."""
@@ -199,7 +198,7 @@ class Ring:
     def _take(self, readings, measured):
         cause = self._converter.turn(readings is None)
         if cause:
-            self._tell_fault(cause)
+            self._tell_fault(cause, measured)
         readings, flags = self.stream.readings.judge(readings)
         index, tick, opens_epoch = self.stream.append(readings, measured)
         self.due = tick + self.stream.epochs.now().period

@@ -4,6 +4,7 @@ from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.ring import Ring
 from acudevice.firmware.session import Session
 from tests.firmware.host import OPS, PERIOD, STATUSES, pack, unpack
+from tests.firmware.parts_of_tables import calibration
 
 
 class Near:
@@ -11,9 +12,11 @@ class Near:
 
     silence_ms = None
 
-    def __init__(self, *, bonded: bool = True, max_message: int = 244) -> None:
+    def __init__(self, *, bonded: bool = True, max_message: int = 244, cells: int = 1) -> None:
         self.bonded, self.max_message = bonded, max_message
         self.board = SimulatedBoard()
+        self.board.sensor.cells = cells
+        self.board.calibration = calibration(*[[(0, 0), (50_000, 50_000)]] * cells)
         self.ring = Ring(self.board)
         self.sent: list[bytes] = []
         self.room = 10**9

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.firmware.host import NO_READING, OPS, PERIOD, TAGS, THRESHOLDS, Host, pack
+from tests.firmware.near import Near
 
 TARE = OPS.index("tare") + 1
 
@@ -282,6 +283,13 @@ def test_a_new_backfill_replaces_the_one_under_way(ring: Host) -> None:
     ring.ask("backfill", index=0, count=1_000)
     ring.ask("backfill", index=900, count=10)
     assert held(ring) == [*range(900, 910)]
+
+
+def test_a_link_that_cannot_carry_one_sample_gets_none() -> None:
+    """Eight cells of four bytes do not fit twenty."""
+    near = Near(max_message=20, cells=8)
+    assert near.ask("start") == "link_too_small"
+    assert near.ask("backfill", index=0, count=1) == "link_too_small"
 
 
 def test_a_backfill_brings_each_sample_as_it_was(ring: Host) -> None:

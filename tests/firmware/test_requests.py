@@ -1,6 +1,10 @@
 """What a request needs, and how it is refused."""
 
+import struct
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.firmware.host import OPS, TAGS, THRESHOLDS, Host
 from tests.firmware.near import Near, broken
@@ -98,6 +102,41 @@ def test_a_defect_is_answered_and_the_device_goes_on() -> None:
     assert near.ask("battery") == "internal"
     assert "callable" in str(near.words()["text"])
     assert near.ask("state") == "ok"
+
+
+NUMBERS = st.sampled_from((0, 1, 2, 3, 59, 60, 68, 100, 255, 256, 8192, 65_535, 2**31, 2**32 - 1))
+FIELDS = st.dictionaries(
+    st.sampled_from(
+        "versions rate unix epoch action table offset length size crc data point side index count seq mask strength"
+        " cue record".split()
+    ),
+    st.one_of(NUMBERS, st.just(100_000)),
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 0x1C), FIELDS, st.integers(0, 3), st.binary(max_size=3)), max_size=30)
+)
+def test_no_request_makes_the_firmware_fail(asked: list[tuple[int, dict[str, int], int, bytes]]) -> None:
+    """Any op with any numbers, and rubbish behind them: every one is answered, none with `internal`."""
+    near = Near()
+    near.board.shelf = None
+    for ref, (op, fields, forces, rubbish) in enumerate(asked, 2):
+        raw = b"".join(_field(name, value) for name, value in fields.items()) + rubbish
+        near.session.received(bytes((1, op, ref, 0)) + raw)
+        near.push(*[9_000] * forces)
+    near.push(*[0] * 120)
+    statuses = {message[2]: message[4] for message in near.sent if message[0] == 2}
+    assert set(statuses) >= {*range(2, 2 + len(asked))}
+    assert 0x1F not in statuses.values()
+
+
+def _field(name: str, value: int) -> bytes:
+    """Return a field with a number, cut to its type; bytes and texts are made of its digits."""
+    tag, kind = TAGS[name]
+    if kind in "bs":
+        return bytes((tag, len(raw := str(value).encode()))) + raw
+    return bytes((tag, len(raw := struct.pack("<Q", value)[: struct.calcsize("<" + kind)]))) + raw
 
 
 def test_a_link_that_is_not_bonded_is_permitted_nothing() -> None:

@@ -52,14 +52,11 @@ def progress_bar(part: float, width: int) -> str:
     return ("█" * full + (EIGHTHS[rest] if rest else "")).ljust(width, "░")
 
 
-def sparkline(values: list[float | None], width: int) -> str:
-    """Return the newest `width` values as small columns, from 0 to their maximum; a gap where one is unknown."""
-    shown = values[-width:]
-    top = max((value for value in shown if value is not None), default=0.0)
-    if top <= 0.0:
-        return "".join(" " if value is None else SPARKS[0] for value in shown)
+def sparkline(values: list[float | None], width: int, top: float) -> str:
+    """Return the newest `width` values as small columns, from 0 to `top`; a gap where one is unknown."""
     last = len(SPARKS) - 1
-    return "".join(" " if v is None else SPARKS[round(max(0.0, v) / top * last)] for v in shown)
+    shares = (None if v is None else min(1.0, max(0.0, v / top)) for v in values[-width:])
+    return "".join(" " if share is None else SPARKS[round(share * last)] for share in shares)
 
 
 def place(force_n: float | None, low_n: float, high_n: float) -> Span:

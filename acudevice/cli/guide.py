@@ -76,7 +76,7 @@ def command(
         watcher.close()
     if not as_json:
         _close(ended.summary)
-    say(f"kept as session {ended.session}; look at it with: acudevice sessions show {ended.session}")
+    say(f"kept as session {ended.session}; look at it with: acudevice sessions show last")
     return ended.code
 
 

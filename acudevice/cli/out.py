@@ -14,13 +14,13 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print data f
 
 
 def emit(kind: str, fields: Mapping[str, Any]) -> None:
-    """Print one JSON object on a line of its own: the schema, the type, then the fields.
+    """Print one JSON object on a line of its own, at once: the schema, the type, then the fields.
 
     NaN and infinities, which JSON lacks, become null: they are unknown.
     """
-    click.echo(
-        json.dumps({"schema": SCHEMA, "type": kind, **known(fields)}, ensure_ascii=False, allow_nan=False)
-    )
+    found = {"schema": SCHEMA, "type": kind, **known(fields)}
+    # Bytes, because the object is in UTF-8 whatever the locale of the terminal or pipe.
+    click.echo(json.dumps(found, ensure_ascii=False, allow_nan=False).encode())
 
 
 def known(value: Any) -> Any:

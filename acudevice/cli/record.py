@@ -36,7 +36,5 @@ def command(
         ended = run_record(where, watcher, duration_s=duration, rate_hz=rate)
     finally:
         watcher.close()
-    say(
-        f"kept as session {ended.session}; write it to files with: acudevice export {ended.session} --output DIR"
-    )
+    say(f"kept as session {ended.session}; write it to files with: acudevice export last --output DIR")
     return ended.code

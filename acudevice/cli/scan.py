@@ -1,6 +1,5 @@
 """`acudevice scan`: who answers on the serial ports."""
 
-import sys
 from typing import Any
 
 import click
@@ -40,7 +39,6 @@ def command(ports: tuple[str, ...], as_json: bool) -> None:
             emit("found", found_fields(found, paired))
         else:
             _tell(found, paired)
-        sys.stdout.flush()
 
     asking.scan(each, tuple(map(_port, ports)))
     say("serial ports were searched; Bluetooth is not searched in this version")

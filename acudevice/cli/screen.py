@@ -23,10 +23,15 @@ FRAME_S = 0.05
 HISTORY = 4
 """Lines of what happened that stay on the screen, where it is high enough."""
 
+LEAST_N = 2.0
+"""Least height of the trace of a recording: below it there is noise to see, and nothing else."""
+
 _NOTABLE = frozenset({"press", "gap", "problem", "link"})
 _WIDEST = 100
 _FRAME = 6
 """Cells of a line that border and padding take."""
+_ECHO = 3
+"""Cells that stay free beside the panel: a `^C` that the terminal shows there must not begin a line."""
 _REST = 13
 """Lines of the panel beside what happened."""
 _WHERE = 2
@@ -88,7 +93,7 @@ class Screen:
             self._live.update(self._panel(now, view), refresh=True)
 
     def _panel(self, now: Look, view: View | None) -> Panel:
-        width = max(20, min(self._console.width, _WIDEST) - _FRAME)
+        width = max(20, min(self._console.width - _ECHO, _WIDEST) - _FRAME)
         body = _recording(now, self._trace, width) if view is None else _guiding(now, view, width)
         return Panel(
             Group(*body, Text(), *self._history()),
@@ -108,12 +113,12 @@ class Screen:
 def _recording(now: Look, trace: list[float | None], width: int) -> list[RenderableType]:
     """Return the lines of a recording: the force, and how it went."""
     force = "no reading" if now.force_n is None else f"{now.force_n:7.2f} N"
-    shown = [value for value in trace[-width:] if value is not None]
+    top_n = max([LEAST_N, *(value for value in trace[-width:] if value is not None)])
     return [
         Text(force, "bold") if now.live else Text(_DARK, OVER),
         Text("✖ OVER THE CEILING: take your finger off", OVER) if now.over else Text(),
-        Text(sparkline(trace, width)),
-        Text(f"0 to {max(0.0, *shown):.1f} N" if shown else "", "dim"),
+        Text(sparkline(trace, width, top_n)),
+        Text(f"0 to {top_n:.1f} N", "dim"),
     ]
 
 

@@ -24,7 +24,6 @@ class Lines:
     def show(self, kind: str, fields: Fields) -> None:
         """Print it."""
         emit(kind, {"seq": self._seq, **fields})
-        sys.stdout.flush()
         self._seq += 1
 
     def look(self, now: Look, view: Viewer) -> None:
@@ -138,13 +137,15 @@ def audience(*, as_json: bool, plain: bool) -> Watcher:
     """Return who watches: plain lines wherever a screen cannot be drawn."""
     if as_json:
         return Lines()
-    if (
-        plain
-        or not sys.stdout.isatty()
-        or os.environ.get("TERM") == "dumb"
-        or os.environ.get("ACUDEVICE_PLAIN")
-    ):
+    if plain or not _can_draw():
         return Plain()
     from acudevice.cli.screen import Screen
 
     return Screen()
+
+
+def _can_draw() -> bool:
+    """Tell whether standard output is a terminal that a screen can be drawn on."""
+    out = sys.stdout
+    wanted = os.environ.get("TERM") != "dumb" and not os.environ.get("ACUDEVICE_PLAIN")
+    return wanted and out.isatty() and (out.encoding or "").lower().replace("-", "") == "utf8"

@@ -97,8 +97,8 @@ class Screen:
         body = _recording(now, self._trace, width) if view is None else _guiding(now, view, width)
         return Panel(
             Group(*body, Text(), *self._history()),
-            title=Text(_title(view) if view else self._title),
-            subtitle=Text(_status(now, width)),
+            title=_cut(_title(view) if view else self._title, width),
+            subtitle=_cut(_status(now, width), width),
             width=width + _FRAME,
             padding=(0, 2),
         )
@@ -191,8 +191,16 @@ def _one(text: str, style: str) -> Text:
     return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
+def _cut(text: str, width: int) -> Text:
+    """Return a title that is cut to a width: one that is longer would widen the panel."""
+    cut = Text(text)
+    cut.truncate(width, overflow="ellipsis")
+    return cut
+
+
 def _line(spans: list[Span]) -> Text:
-    return Text.assemble(*((span.text, span.style) for span in spans))
+    parts = [(span.text, span.style) for span in spans]
+    return Text.assemble(*parts, no_wrap=True, overflow="ellipsis")
 
 
 _SYMBOLS: Mapping[str, str] = {

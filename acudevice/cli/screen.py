@@ -115,8 +115,8 @@ def _recording(now: Look, trace: list[float | None], width: int) -> list[Rendera
     force = "no reading" if now.force_n is None else f"{now.force_n:7.2f} N"
     top_n = max([LEAST_N, *(value for value in trace[-width:] if value is not None)])
     return [
-        Text(force, "bold") if now.live else Text(_DARK, OVER),
-        Text("✖ OVER THE CEILING: take your finger off", OVER) if now.over else Text(),
+        _one(force, "bold") if now.live else _one(_DARK, OVER),
+        _one("✖ OVER THE CEILING: take your finger off", OVER) if now.over else Text(),
         Text(sparkline(trace, width, top_n)),
         Text(f"0 to {top_n:.1f} N", "dim"),
     ]
@@ -164,7 +164,7 @@ def _where(location: str, width: int) -> list[Text]:
 
 def _force(view: View) -> Text:
     if not view.live:
-        return Text(_DARK, OVER)
+        return _one(_DARK, OVER)
     if view.force_n is None:
         return _line([place(None, view.low_n, view.high_n)])
     force_n = max(0.0, view.force_n)
@@ -174,9 +174,9 @@ def _force(view: View) -> Text:
 
 def _hold(view: View, width: int) -> Text:
     if view.rest_left_s is not None:
-        return Text(f"rest {view.rest_left_s:.1f} s")
+        return _one(f"rest {view.rest_left_s:.1f} s")
     figures = f"  {view.hold_s:.1f} of {view.hold_min_s:.1f} s"
-    return Text("hold " + progress_bar(view.progress, max(1, width - 5 - len(figures))) + figures)
+    return _one("hold " + progress_bar(view.progress, max(1, width - 5 - len(figures))) + figures)
 
 
 def _tally(view: View) -> str:
@@ -186,7 +186,7 @@ def _tally(view: View) -> str:
     return f"good {view.good}{wanted} · tries {view.tries}{left}{cadence}"
 
 
-def _one(text: str, style: str) -> Text:
+def _one(text: str, style: str = "") -> Text:
     """Return a line that is cut rather than wrapped."""
     return Text(text, style, no_wrap=True, overflow="ellipsis")
 

@@ -1,6 +1,7 @@
 """`acudevice export`: sessions as files."""
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -32,9 +33,7 @@ from acudevice.session.exporting import Exported
     "--output", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Where to; made if need be."
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace earlier exports of the same sessions.")
-@click.option(
-    "--deidentify", is_flag=True, help="Leave out who and when it was; refused where that cannot be."
-)
+@click.option("--deidentify", is_flag=True, help="Leave out who and when it was; what that took is said.")
 @json_option
 def command(
     *, sessions: tuple[str, ...], everything: bool, simulated: bool, format_name: str, output: Path, force: bool,
@@ -56,6 +55,7 @@ def command(
             done.append(exported)
             if not as_json:
                 click.echo(exported.path)
+                _tell_removed(exported)
     _report(done, format_name, as_json)
     if everything and not simulated:
         _tell_skipped()
@@ -74,9 +74,32 @@ def _agree(sessions: tuple[str, ...], everything: bool, simulated: bool) -> None
 
 def _report(done: list[Exported], format_name: str, as_json: bool) -> None:
     if as_json:
-        sessions = [{"session": each.session, "path": str(each.path)} for each in done]
+        sessions = [_fields(each) for each in done]
         files = [str(path) for each in done for path in each.files]
         emit("export", {"format": format_name, "sessions": sessions, "files": files})
+
+
+def _fields(each: Exported) -> dict[str, object]:
+    found: dict[str, object] = {"session": each.session, "path": str(each.path)}
+    if each.removed:
+        found["removed"] = [asdict(removal) for removal in each.removed]
+    return found
+
+
+def _tell_removed(exported: Exported) -> None:
+    """Say what was left out, and how."""
+    for how, words in _HOW.items():
+        found = [f"{each.what} ({each.count})" for each in exported.removed if each.how == how]
+        if found:
+            say(f"{exported.path.name}: {words}: {', '.join(found)}")
+
+
+_HOW = {
+    "removed": "left out",
+    "year": "only the year kept",
+    "pseudonym": "pseudonyms for",
+    "renumbered": "renumbered",
+}
 
 
 def _tell_skipped() -> None:

@@ -22,6 +22,8 @@ class Entry:
     module: str
     extra: str | None = None
     """The extra of this package that it needs: `pip install 'acudevice[EXTRA]'`."""
+    whole: bool = True
+    """Whether it holds all of a recording, and `read` gives it back; others are for other programs alone."""
 
     def load(self) -> Format:
         """Return the format's module. Raises `UsageError` where its extra is not installed."""

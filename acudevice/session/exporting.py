@@ -1,19 +1,26 @@
 """Sessions out of the store and into files."""
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from acudevice.errors import StorageError, UsageError
+from acudevice.errors import StorageError
+from acudevice.formats.deidentify import Removal
+from acudevice.formats.deidentify import deidentify as without_identity
 from acudevice.formats.format import Options
 from acudevice.formats.registry import FORMATS, find
+from acudevice.points.catalogue import load_catalogue
 from acudevice.session.library import pick
 from acudevice.store.store import Store
-from acudevice.values.recording import SessionSummary
+from acudevice.values.recording import Recording, SessionSummary
 
 Progress = Callable[[str, int, int], None]
 """Called now and then with the id of a session, the samples written, and all it has."""
+
+KEY = "pseudonym_key"
+"""Setting that holds the key of the pseudonyms. It is made once, and never leaves the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Exported:
     """The file or folder."""
     files: tuple[Path, ...]
     """All files that this is."""
+    removed: tuple[Removal, ...] = ()
+    """What was left out so that nobody can tell who and when it was."""
 
 
 def formats() -> dict[str, str]:
@@ -48,31 +57,50 @@ def export(
     Args:
         texts: The sessions, as `library.pick` takes them; None: all.
         format_name: One of `formats`.
-        folder: Made if need be; a session goes by its id there.
+        folder: Made if need be; a session goes by its id there, or by a pseudonym.
         force: Whether an earlier export of the same session may be replaced.
         simulated: Whether all sessions includes simulated ones.
-        deidentify: Leave out who and when it was. No format can do that yet: it is refused rather than ignored.
+        deidentify: Leave out who and when it was (`formats.deidentify`).
         progress: Who is told how far a long export is.
 
     Raises:
-        UsageError: No such format, or it cannot leave out who it was.
+        UsageError: No such format, or its extra is not installed.
         NotFoundError: No such session.
         ExistsError: Something is there already.
         StorageError: The disk fails.
     """
     entry = find(format_name)
-    if deidentify:
-        raise UsageError(
-            f"format {entry.name} cannot leave out who and when it was; nothing was exported",
-            hint="leave out --deidentify only if whoever gets the files may know that",
-        )
+    form = entry.load()
     with Store.open() as store:
         for summary in _chosen(store, texts, simulated=simulated):
+            recording, removed = _loaded(store, summary.id, deidentify=deidentify)
             _make(folder)
-            target = entry.target(folder, summary.id)
+            target = entry.target(folder, recording.session.id)
             told = partial(progress, summary.id) if progress else None
-            entry.load().write(store.load(summary.id), target, Options(force, told))
-            yield Exported(summary.id, target, _files(target))
+            form.write(recording, target, Options(force, told))
+            yield Exported(summary.id, target, _files(target), removed)
+
+
+def _loaded(store: Store, session_id: str, *, deidentify: bool) -> tuple[Recording, tuple[Removal, ...]]:
+    recording = store.load(session_id)
+    if not deidentify:
+        return recording, ()
+    return without_identity(recording, _key(store), _public())
+
+
+def _key(store: Store) -> bytes:
+    """Return the key of the store's pseudonyms; make it where there is none."""
+    if store.settings.get(KEY) is None:
+        store.settings.put(KEY, secrets.token_hex(32))
+    return bytes.fromhex(store.settings.get(KEY))
+
+
+def _public() -> frozenset[str]:
+    """Return the points and routines of the package, under all names; a person's own are not among them."""
+    known = load_catalogue()
+    points = {name for point in known.points for name in (point.code, point.name)}
+    routines = {name for routine in known.routines for name in (routine.id, routine.title)}
+    return frozenset(points | routines)
 
 
 def skipped() -> int:

@@ -58,20 +58,34 @@ def test_all_of_nothing_is_nothing(tmp_path: Path) -> None:
         (("last", "--all"), 2, "there are sessions and --all"),
         (("last", "--simulated"), 2, "--simulated goes with --all"),
         (("last", "--format", "cvs"), 2, "there are: csv"),
-        (("last", "--deidentify"), 2, "cannot leave out who and when it was; nothing was exported"),
-        (("--all", "--deidentify"), 2, "cannot leave out who and when it was; nothing was exported"),
         (("§",), 66, "no session"),
     ],
 )
 def test_what_cannot_be_is_refused_with_nothing_written(
     tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
-    """Above all where identities were to be left out."""
+    """An error, its exit code, and no folder."""
     fill()
     result = acudevice("export", *words, "--output", str(tmp_path / "x"))
     assert (result.code, result.out) == (code, "")
     assert said in result.err
     assert not (tmp_path / "x").exists()
+
+
+def test_what_was_left_out_is_said(tmp_path: Path) -> None:
+    """To people on standard error, to programs beside each session."""
+    shelf = fill()
+    result = acudevice("export", shelf.guided, "--deidentify", "--output", str(tmp_path / "x"))
+    (name,) = (path.name for path in (tmp_path / "x").iterdir())
+    assert (result.code, result.out) == (0, f"{tmp_path / 'x' / name}\n")
+    assert f"{name}: left out: address (1)" in result.err
+    assert "only the year kept: date and time (1)" in result.err
+    assert "blue" not in result.err
+    (session,) = acudevice(
+        "export", shelf.guided, "--deidentify", "--force", "--output", str(tmp_path / "x"), "--json"
+    ).data["sessions"]
+    assert session["session"] == shelf.guided
+    assert {"what": "serial number", "how": "removed", "count": 1} in session["removed"]
 
 
 def test_a_second_export_needs_force(tmp_path: Path) -> None:

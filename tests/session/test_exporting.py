@@ -7,7 +7,8 @@ import pytest
 from acudevice.errors import ExistsError, NotFoundError, UsageError
 from acudevice.formats.registry import FORMATS
 from acudevice.session import library
-from acudevice.session.exporting import export, formats, skipped
+from acudevice.session.exporting import KEY, export, formats, skipped
+from acudevice.store.store import Store
 from tests.support.shelf import fill
 
 
@@ -67,13 +68,22 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path) -> None:
         list(export([shelf.long], "csv", tmp_path, force=True))
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_leaving_out_identities_is_refused_rather_than_ignored(name: str, tmp_path: Path) -> None:
-    """No format can do it yet, so that none may seem to."""
-    fill()
-    with pytest.raises(UsageError, match=f"format {name} cannot leave out who"):
-        list(export(["last"], name, tmp_path / "x", deidentify=True))
-    assert not (tmp_path / "x").exists()
+def test_who_it_was_is_left_out_with_one_key_for_all(tmp_path: Path) -> None:
+    """The file goes by a pseudonym, the same the next time; only here can it be told whose it is."""
+    shelf = fill()
+    (first,) = export([shelf.guided], "csv", tmp_path / "1", deidentify=True)
+    (second,) = export([shelf.guided], "csv", tmp_path / "2", deidentify=True)
+    assert first.session == shelf.guided
+    assert first.path.name == second.path.name != shelf.guided
+    assert {"serial number", "address"} <= {each.what for each in first.removed}
+    text = b"".join(path.read_bytes() for path in first.files)
+    for identifier in (b"AR-0001", b"ttyACM0", b"2026-11-22", b"10:30"):
+        assert identifier not in text
+    read = FORMATS["csv"].load().read(first.path)
+    assert (read.session.routine, read.presses[0].press.point, read.samples) == ("tai-chong", "LR3", 70)
+    with Store.open() as store:
+        assert len(bytes.fromhex(store.settings.get(KEY))) == 32
+        assert store.settings.get(KEY).encode() not in text
 
 
 def test_unknown_formats_and_sessions_are_refused_before_anything_is_written(tmp_path: Path) -> None:

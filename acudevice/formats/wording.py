@@ -1,0 +1,93 @@
+"""Which words of an event or a press may be given away: figures, and words of the program's own."""
+
+import re
+from collections.abc import Callable, Collection
+
+from acudevice.values.press import Verdict
+from acudevice.values.thresholds import Mode, Side
+
+FIGURES = frozenset(
+    "above action age_ms block block_s cadence cadence_high cadence_low cause ceiling charging clear"
+    " cv_max cycles dates done epoch first force_n held high hold_max hold_min impulse in_band index"
+    " longest low onset onset_tick peak percent period rate reasons release release_tick"
+    " release_timeout repeats rest rest_min rows sample seq side step steps sum sum_sq t_s tare"
+    " thresholds tick tip_area_mm2 to_band verdict voltage".split()
+)
+"""Fields whose figures stay (events in firmware_protocol.md, section 11; cues; plans); lists and objects too."""
+
+SPOKEN = frozenset("action cause code cue dates hint mode reasons side verdict".split())
+"""Fields whose words stay, where they are among `WORDS`."""
+
+WORDS = frozenset(member.name.lower() for kind in (Verdict, Side, Mode) for member in kind) | frozenset(
+    "find press harder easier hold release rest next stop no_signal done faster slower longer shorter steadier lift"
+    " interrupted overdue no_reading discomfort events_lost protocol no_calibration verdicts_differ year".split()
+)
+"""The program's own words: verdicts, sides and modes; cues and their hints; codes of problems."""
+
+NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "point"}
+"""Fields that name what everybody has, or what is the person's own."""
+
+_WORD = re.compile(r"[a-z]{1,20}(_[a-z]{1,20}){0,3}")
+
+
+class Wording:
+    """Decides field by field."""
+
+    def __init__(
+        self,
+        public: Collection[str],
+        pseudonym: Callable[[str, str, int], str],
+        boot_id: Callable[[int], int],
+        count: Callable[[str, str], None],
+    ) -> None:
+        """Take the names that everybody has, and what makes pseudonyms, numbers boots, and counts what is done."""
+        self._public = public
+        self._pseudonym = pseudonym
+        self._boot_id = boot_id
+        self._count = count
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether a text looks like the program's own."""
+        return bool(_WORD.fullmatch(text))
+
+    def own(self, what: str, name: str | None) -> str | None:
+        """Return a name that everybody has as it is, and a pseudonym for a person's own."""
+        if name is None or name in self._public:
+            return name
+        return f"{what}-{self._pseudonym(what, name, 8)}"
+
+    def point(self, name: str | None) -> str | None:
+        """Return the code of a point; a person's own becomes a pseudonym of 8 characters, as long as a code may be."""
+        if name is None or name in self._public:
+            return name
+        return "P-" + self._pseudonym("point", name, 6).upper()
+
+    def fields(self, fields: dict[str, object]) -> dict[str, object]:
+        """Return those fields that stay, and count those that go."""
+        kept: dict[str, object] = {}
+        for name, value in fields.items():
+            clean = self._field(name, value)
+            if clean is None and value not in (None, "", [], {}):
+                self._count("field of an event", "removed")
+            elif name in FIGURES | SPOKEN | NAMES.keys() | {"boot_id"}:
+                kept[name] = clean
+        return kept
+
+    def _field(self, name: str, value: object) -> object:
+        """Return the clean value of a field; None where nothing of it may stay."""
+        if name == "boot_id" and isinstance(value, int):
+            return self._boot_id(value)
+        if isinstance(value, str):
+            return self._text(name, value)
+        return self._figures(name, value) if name in FIGURES else None
+
+    def _text(self, name: str, text: str) -> str | None:
+        if name in NAMES:
+            return self.point(text) if name == "point" else self.own(NAMES[name], text)
+        return text if name in SPOKEN and text in WORDS else None
+
+    def _figures(self, name: str, value: object) -> object:
+        if isinstance(value, list | tuple):
+            items = (self._field(name, item) for item in value)
+            return [item for item in items if item is not None]
+        return self.fields(value) if isinstance(value, dict) else value

@@ -1,0 +1,62 @@
+"""Of an event only figures and the program's own words are given away."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.coach.grammar import CueName, Hint
+from acudevice.formats.wording import FIGURES, WORDS, Wording
+
+
+def wording(tally: Counter[tuple[str, str]] | None = None) -> Wording:
+    """Return one that knows LR3 alone."""
+    counts = Counter[tuple[str, str]]() if tally is None else tally
+    return Wording(
+        {"LR3"},
+        lambda _, value, digits: f"{len(value):0{digits}x}",
+        lambda boot_id: boot_id % 10,
+        lambda what, how: counts.update([(what, how)]),
+    )
+
+
+def test_figures_and_words_stay_and_the_rest_goes() -> None:
+    """Unknown fields go with their values, and are counted; nothing that was empty is."""
+    tally: Counter[tuple[str, str]] = Counter()
+    fields: dict[str, object] = {
+        "index": 5, "peak": None, "cue": "press", "hint": "call Anna", "boot_id": 17, "message": "x", "empty": "",
+        "tare": [1, 2], "steps": [{"low": 1, "note": "mine"}],
+    }  # fmt: skip
+    assert wording(tally).fields(fields) == {
+        "index": 5, "peak": None, "cue": "press", "boot_id": 7, "tare": [1, 2], "steps": [{"low": 1}],
+    }  # fmt: skip
+    assert tally == {("field of an event", "removed"): 3}
+
+
+def test_names_that_everybody_has_stay() -> None:
+    """Own ones become pseudonyms as long as a point's code may be."""
+    assert wording().point("LR3") == "LR3"
+    assert wording().point(None) is None
+    assert wording().point("MY-SPOT") == "P-000007"
+    assert wording().own("routine", "mine") == "routine-00000004"
+
+
+@given(
+    st.recursive(
+        st.text("qz", min_size=1),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(sorted(FIGURES)), inner),
+    )
+)
+def test_no_free_text_survives_at_any_depth(value: object) -> None:
+    """Whatever lists and objects it hides in."""
+    kept = wording().fields({"thresholds": value, "message": value, "steps": [value]})
+    assert "message" not in kept
+    assert "q" not in repr(kept).replace("seq", "")
+    assert "z" not in repr(kept)
+
+
+def test_the_words_that_stay_are_those_the_program_says() -> None:
+    """All cues and hints among them; a word of somebody else is not."""
+    assert {name.value for name in CueName} <= WORDS
+    assert {hint.value for hint in Hint} - {""} <= WORDS
+    assert wording().fields({"cue": "hold", "hint": "anna"}) == {"cue": "hold"}

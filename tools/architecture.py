@@ -45,6 +45,7 @@ LAYERS: dict[str, set[str]] = {
 
 DOORS: dict[str, str] = {
     "bleak": "acudevice.driver.ble",
+    "bumble": "acudevice.virtual.ble",
     "click": "acudevice.cli",
     "platformdirs": "acudevice.store",
     "rich": "acudevice.cli",

@@ -13,6 +13,7 @@ Links = Callable[[], Link]
 """Makes a new link to the same device each time it is called."""
 
 LINKS: Final[dict[str, tuple[str, str]]] = {
+    "ble": ("acudevice.driver.ble.link", "links"),
     "serial": ("acudevice.driver.links.serial", "links"),
     "virtual": ("acudevice.driver.links.virtual", "links"),
 }

@@ -30,6 +30,7 @@ _BUSY: Final = (
     16  # status of an indication that was not confirmed; MicroPython leaves the number to the stack
 )
 _NOTIFY: Final = 0x01
+_KEY_BYTES: Final = 16  # of all keys that bumble makes; controllers before 5.4 do not tell
 
 
 def _nobody(_: int, __: tuple[object, ...]) -> None:
@@ -194,7 +195,7 @@ class BLE:
     def _secured(self, connection: Connection) -> None:
         """Tell that a link is encrypted: with keys that were stored, or with those of a pairing that is through."""
         bond = bool(self._radio.settings["bond"])
-        size = connection.encryption_key_size
+        size = connection.encryption_key_size or _KEY_BYTES
         data = connection.handle, bool(connection.encryption), False, bond, size
         self._tell(irqs.ENCRYPTION_UPDATE, data)
 

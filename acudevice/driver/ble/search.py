@@ -1,0 +1,110 @@
+"""Finding rings by radio: by what they advertise, which is their service, and by links that the system holds."""
+
+import asyncio
+import contextlib
+import weakref
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from acudevice.driver.ble.mishaps import Doing
+from acudevice.driver.ble.stack import Stack, within
+from acudevice.errors import AcuError, NoDeviceError
+from acudevice.protocol.gatt import UUIDS
+
+if TYPE_CHECKING:
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import AdvertisementData
+
+SEARCH_S: Final = 10.0
+"""How long a device is looked for: our judgement. Most advertise at least once a second."""
+
+_START_S: Final = 5.0
+"""How long a system may take to begin or end a search."""
+
+_turns: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock]" = weakref.WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A device that advertises, or is connected to this computer already."""
+
+    address: str
+    """What the system calls it: a Bluetooth address, on macOS a UUID of its own making. Private ones change."""
+    name: str
+    signal_dbm: int | None
+    """Strength of what was received; None for a device that is connected."""
+    device: "BLEDevice"
+    """What bleak knows it by."""
+
+
+async def scan(stack: Stack, for_s: float = SEARCH_S) -> AsyncGenerator[Seen, None]:
+    """Yield rings as they are heard, each once, and again when its name is heard; connected ones come first.
+
+    One search at a time runs in a program, since systems refuse a second one: it waits for its turn.
+
+    Raises:
+        NoDeviceError: there is no adapter, or it is off.
+        AccessError: the system forbids it.
+    """
+    service = UUIDS["service"]
+    told: dict[str, str] = {}
+    async with _turn():
+        async with within(_START_S, Doing.SEARCH):
+            held = await stack.connected(service)
+        for device in held:
+            told[device.address] = device.name or ""
+            yield Seen(device.address, device.name or "", None, device)
+        async with contextlib.aclosing(_heard(stack, service, for_s)) as heard:
+            async for seen in heard:
+                if told.get(seen.address) not in (seen.name, seen.name or None):
+                    told[seen.address] = seen.name
+                    yield seen
+
+
+async def _heard(stack: Stack, service: str, for_s: float) -> AsyncGenerator[Seen, None]:
+    queue: asyncio.Queue[Seen] = asyncio.Queue()
+
+    def take(device: "BLEDevice", advert: "AdvertisementData") -> None:
+        name = advert.local_name or device.name or ""
+        queue.put_nowait(Seen(device.address, name, advert.rssi, device))
+
+    scanner = stack.search(take, [service])
+    loop = asyncio.get_running_loop()
+    try:
+        async with within(_START_S, Doing.SEARCH):
+            await scanner.start()
+        until_s = loop.time() + for_s
+        while (left_s := until_s - loop.time()) > 0.0:
+            try:
+                async with asyncio.timeout(left_s):
+                    seen = await queue.get()
+            except TimeoutError:
+                return
+            yield seen
+    finally:
+        with contextlib.suppress(AcuError):  # it did not begin, or the adapter went meanwhile
+            async with within(_START_S, Doing.SEARCH):
+                await scanner.stop()
+
+
+async def find(target: str, stack: Stack, for_s: float = SEARCH_S) -> "BLEDevice":
+    """Return the device with this name or address, upper or lower case alike; raise `NoDeviceError` without one."""
+    wanted = target.casefold()
+    others: list[str] = []
+    async with contextlib.aclosing(scan(stack, for_s)) as rings:
+        async for seen in rings:
+            if wanted in (seen.address.casefold(), seen.name.casefold()):
+                return seen.device
+            others.append(f"{seen.name} at {seen.address}")
+    hint = (
+        "switch it on and bring it near; where it is connected to a phone or another computer, end that first"
+    )
+    if others:
+        hint = f"these are near: {', '.join(others)}"
+    raise NoDeviceError(f"no ring called '{target}' was heard in {for_s:g} s", hint=hint)
+
+
+def _turn() -> asyncio.Lock:
+    """Return the lock of this loop: a lock serves one loop alone."""
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Lock())

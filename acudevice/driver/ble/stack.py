@@ -1,0 +1,62 @@
+"""Which Bluetooth stack is spoken to: the platform's own, unless backends of bleak are named."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from acudevice.driver.ble.mishaps import Doing, explained, failures
+
+if TYPE_CHECKING:
+    from bleak import BleakClient, BleakScanner
+    from bleak.backends.adapter import BaseBleakAdapter
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Classes that bleak takes as `backend`; None is the platform's own."""
+
+    client: "type[BaseBleakClient] | None" = None
+    scanner: "type[BaseBleakScanner] | None" = None
+    adapter: "type[BaseBleakAdapter] | None" = None
+
+    def connection(self, device: "BLEDevice", on_lost: Callable[[], None], limit_s: float) -> "BleakClient":
+        """Return a client for a device, not yet connected; `on_lost` is called whenever it is disconnected."""
+        from bleak import BleakClient
+
+        return BleakClient(
+            device, disconnected_callback=lambda _: on_lost(), timeout=limit_s, backend=self.client
+        )
+
+    def search(
+        self, heard: "Callable[[BLEDevice, AdvertisementData], None]", services: list[str]
+    ) -> "BleakScanner":
+        """Return a scanner, not yet started, that tells of adverts with one of these services."""
+        from bleak import BleakScanner
+
+        return BleakScanner(heard, services, backend=self.scanner)
+
+    async def connected(self, service: str) -> "list[BLEDevice]":
+        """Return devices with this service that the system holds a link to; none where it cannot say."""
+        from bleak import BleakAdapter
+
+        try:
+            adapter = await BleakAdapter.get(backend=self.adapter)
+            return await adapter.get_connected_devices([service])
+        except NotImplementedError:
+            return []
+
+
+@contextlib.asynccontextmanager
+async def within(limit_s: float, doing: Doing) -> AsyncIterator[None]:
+    """Limit the time that bleak takes, and say in our words what went wrong; `doing` picks the words."""
+    known: tuple[type[Exception], ...] = failures()
+    try:
+        async with asyncio.timeout(limit_s):
+            yield
+    except known as error:
+        raise explained(error, doing) from error

@@ -1,0 +1,389 @@
+"""A stack for bleak's public API without a radio: bumble as the central, on the same virtual air as the ring.
+
+    async with Air() as air:
+        async with air.ring(Options()) as ring: ...
+        device = RingDevice(links_on(air.stack(), "Acu ring"))
+
+What a caller of bleak sees is what BlueZ would show it, down to the kind of exception; but an attribute that needs
+pairing is refused here, where BlueZ begins to pair by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any, ClassVar, Self, TypeVar
+
+from bleak.backends.adapter import BaseBleakAdapter
+from bleak.backends.characteristic import BleakGATTCharacteristic, GattCharacteristicsFlags
+from bleak.backends.client import BaseBleakClient
+from bleak.backends.descriptor import BleakGATTDescriptor
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
+from bumble import core, hci
+from bumble.controller import Controller
+from bumble.core import AdvertisingData, ProtocolError
+from bumble.device import Advertisement, Connection, Device, DeviceConfiguration, Peer
+from bumble.host import Host
+from bumble.keys import MemoryKeyStore
+from bumble.link import LocalLink
+from bumble.ll import AdvExtInd
+from bumble.pairing import PairingConfig, PairingDelegate
+from bumble.transport.common import AsyncPipeSink
+
+from acudevice.driver.ble.stack import Stack
+from acudevice.virtual.ble.server import RadioRing
+from acudevice.virtual.options import Options
+
+T = TypeVar("T")
+
+
+class AirController(Controller):
+    """A virtual controller that advertises often, and whose adverts bring the answer to a scan along.
+
+    bumble's own leave that out; and an advert every 250 ms would make the tests wait.
+    """
+
+    INTERVAL = 16
+    """Steps of 0.625 ms from one advert to the next."""
+
+    def on_hci_le_set_extended_advertising_parameters_command(self, command: Any) -> Any:
+        """Take how to advertise, but for the interval."""
+        command.primary_advertising_interval_min = self.INTERVAL
+        return super().on_hci_le_set_extended_advertising_parameters_command(command)
+
+    def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
+        """Give an attempt up, of which bumble's own controller never tells."""
+        pending, self.pending_le_connection = self.pending_le_connection, None
+        if pending is not None:
+            event = hci.HCI_LE_Connection_Complete_Event(
+                status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR, connection_handle=0, role=0,
+                peer_address_type=pending.peer_address_type, peer_address=pending.peer_address,
+                connection_interval=0, peripheral_latency=0, supervision_timeout=0, central_clock_accuracy=0,
+            )  # fmt: skip
+            asyncio.get_running_loop().call_soon(self.send_hci_packet, event)
+        return super().on_hci_le_create_connection_cancel_command(command)
+
+    def send_advertising_pdu(self, packet: Any) -> None:
+        """Send an advert."""
+        if not isinstance(packet, AdvExtInd):
+            super().send_advertising_pdu(packet)
+            return
+        answers = [bytes(each.scan_response_data) for each in self.advertising_sets.values() if each.enabled]
+        super().send_advertising_pdu(replace(packet, data=packet.data + b"".join(answers)))
+
+
+class Air:
+    """One virtual air with one computer in it; rings come and go."""
+
+    def __init__(self, mtu: int = 517, *, secure: bool = True) -> None:
+        """`mtu` is what the computer asks for; `secure` whether it has LE Secure Connections."""
+        self.mtu, self.secure = mtu, secure
+        self.powered = True
+        self.hung = False
+        """Whether writes are never answered, as where a stack has died."""
+        self.pairings = 0
+
+    async def __aenter__(self) -> Self:
+        """Switch the computer on."""
+        self._link = LocalLink()
+        self.computer = Device(
+            config=DeviceConfiguration(name="computer", address=hci.Address.ANY_RANDOM, irk=bytes(range(16))),
+            host=Host(*self._controller("computer")),
+        )
+        self.computer.keystore = MemoryKeyStore()
+        self.computer.pairing_config_factory = self._pairing
+        await self.computer.power_on()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Switch it off."""
+        await self.computer.power_off()
+
+    @asynccontextmanager
+    async def ring(
+        self, options: Options | None = None, clock: Callable[[], float] | None = None
+    ) -> AsyncIterator[RadioRing]:
+        """Bring a ring into the air."""
+        source, sink = self._controller("ring")
+        timed = {} if clock is None else {"clock": clock}
+        async with RadioRing(options or Options(), source, sink, **timed) as ring:
+            yield ring
+
+    def stack(self) -> Stack:
+        """Return what leads bleak to this air."""
+        members = {"air": self}
+        client = type("AirClient", (BumbleClient,), members)
+        scanner = type("AirScanner", (BumbleScanner,), members)
+        return Stack(client, scanner, type("AirAdapter", (BumbleAdapter,), members))
+
+    async def forget(self) -> None:
+        """Forget all bonds of the computer."""
+        self.computer.keystore = MemoryKeyStore()
+        await self.computer.refresh_resolving_list()
+
+    def known_as(self, address: hci.Address) -> hci.Address:
+        """Return the lasting address of a bonded device behind a private one."""
+        resolver = self.computer.address_resolver
+        return (resolver and address.is_resolvable and resolver.resolve(address)) or address
+
+    def _controller(self, name: str) -> tuple[Any, Any]:
+        controller = AirController(name, link=self._link)
+        controller.le_acl_data_packet_length = 251
+        return controller, AsyncPipeSink(controller)
+
+    def _pairing(self, _: Connection) -> PairingConfig:
+        self.pairings += 1
+        return PairingConfig(sc=self.secure, mitm=False, bonding=True, delegate=PairingDelegate())
+
+
+class BumbleScanner(BaseBleakScanner):
+    """Bleak's scanner on bumble."""
+
+    air: ClassVar[Air]
+
+    def __init__(self, detection_callback: Any, service_uuids: list[str] | None, *_: Any, **__: Any) -> None:
+        super().__init__(detection_callback, service_uuids)
+        self._starting: asyncio.Future[None] | None = None
+
+    async def start(self) -> None:
+        """Listen."""
+        if not self.air.powered:
+            reason = BleakBluetoothNotAvailableReason.POWERED_OFF
+            raise BleakBluetoothNotAvailableError("no powered adapter", reason)
+        if self.air.computer.is_scanning:
+            raise BleakDBusError("org.bluez.Error.InProgress", ["Operation already in progress"])
+        self.seen_devices = {}
+        self.air.computer.on("advertisement", self._take)
+        self._starting = asyncio.ensure_future(self.air.computer.start_scanning())
+        await asyncio.shield(self._starting)
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._starting is None:
+            return
+        starting, self._starting = self._starting, None
+        self.air.computer.remove_listener("advertisement", self._take)
+        await starting
+        await asyncio.shield(asyncio.ensure_future(self.air.computer.stop_scanning()))
+
+    def _take(self, advert: Advertisement) -> None:
+        uuids = [
+            uuid
+            for kind in (AdvertisingData.Type.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS,)
+            for uuid in advert.data.get(kind) or []
+        ]
+        services = [uuid.to_hex_str("-").lower() for uuid in uuids]
+        if not self.is_allowed_uuid(services):
+            return
+        name = advert.data.get(AdvertisingData.Type.COMPLETE_LOCAL_NAME)
+        address = self.air.known_as(advert.address).to_string(with_type_qualifier=False)
+        data = AdvertisementData(name, {}, {}, services, None, advert.rssi, ())
+        device = self.create_or_update_device(address, address, name, advert.address, data)
+        self.call_detection_callbacks(device, data)
+
+
+class BumbleAdapter(BaseBleakAdapter):
+    """Bleak's adapter on bumble."""
+
+    air: ClassVar[Air]
+
+    @classmethod
+    async def get(cls, **_: Any) -> Self:
+        """Return the only one."""
+        return cls()
+
+    async def get_connected_devices(self, service_uuids: frozenset[str]) -> list[BLEDevice]:
+        """Return what the computer is connected to, whatever its services."""
+        peers = [connection.peer_address for connection in self.air.computer.connections.values()]
+        return [BLEDevice(peer.to_string(with_type_qualifier=False), None, peer) for peer in peers]
+
+
+class BumbleClient(BaseBleakClient):
+    """Bleak's client on bumble."""
+
+    air: ClassVar[Air]
+
+    def __init__(self, address_or_ble_device: BLEDevice | str, **options: Any) -> None:
+        super().__init__(
+            address_or_ble_device,
+            disconnected_callback=options["disconnected_callback"],
+            timeout=options["timeout"],
+        )
+        self._device = address_or_ble_device
+        self._connection: Connection | None = None
+        self._peer: Peer | None = None
+
+    @property
+    def name(self) -> str:
+        """What it calls itself."""
+        return getattr(self._device, "name", None) or self.address
+
+    @property
+    def mtu_size(self) -> int:
+        """The MTU, which BlueZ does not tell here."""
+        return 23
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a link."""
+        return self._connection is not None
+
+    async def connect(self, pair: bool, **_: Any) -> None:
+        """Connect, encrypt where there are keys, and look at the services."""
+        if not isinstance(self._device, BLEDevice):
+            raise BleakDeviceNotFoundError(self.address, "not known")
+        connection = await self._reach(self._device)
+        self._connection, self._peer = connection, Peer(connection)
+        connection.on("disconnection", self._gone)
+        if self.air.mtu > 23:
+            await self._done(self._peer.request_mtu(self.air.mtu))
+        if pair:
+            await self.pair()
+        else:
+            await self._encrypt(connection)
+        await self._done(self._peer.discover_all())
+        self.services = self._collect(self._peer)
+
+    async def _reach(self, device: BLEDevice) -> Connection:
+        """Connect; bumble goes on with what is cancelled unless it is told."""
+        computer = self.air.computer
+        attempt = asyncio.ensure_future(computer.connect_le(device.details, timeout=self._timeout))
+        try:
+            return await asyncio.shield(attempt)
+        except (core.TimeoutError, TimeoutError):
+            raise TimeoutError from None
+        except asyncio.CancelledError:
+            if computer.is_le_connecting:
+                await computer.cancel_connection()
+            for connection in await asyncio.gather(attempt, return_exceptions=True):
+                if isinstance(connection, Connection):
+                    await connection.disconnect()
+            raise
+
+    async def _encrypt(self, connection: Connection) -> None:
+        store = self.air.computer.keystore
+        if store is None or await store.get(str(connection.peer_address)) is None:
+            return
+        try:
+            await self._done(connection.encrypt())
+        except hci.HCI_Error as error:  # it lost its keys
+            await self.disconnect()
+            raise BleakDBusError("org.bluez.Error.Failed", ["br-connection-canceled"]) from error
+
+    async def disconnect(self) -> None:
+        """Disconnect."""
+        if self._connection is not None:
+            try:
+                await self._connection.disconnect()
+            except core.BaseBumbleError:
+                self._gone(0)
+
+    async def pair(self, *_: Any, **__: Any) -> None:
+        """Pair."""
+        try:
+            await self._done(self._connected.connection.pair())
+        except ProtocolError as error:
+            name = "org.bluez.Error.AuthenticationFailed"
+            raise BleakDBusError(name, ["Authentication Failed"]) from error
+
+    async def unpair(self) -> None:
+        """Forget the device."""
+        await self.disconnect()
+        await self.air.forget()
+
+    async def read_gatt_char(self, characteristic: BleakGATTCharacteristic, **_: Any) -> bytearray:
+        """Read."""
+        client = self._connected.gatt_client
+        return bytearray(await self._done(client.read_value(characteristic.handle)))
+
+    async def read_gatt_descriptor(self, descriptor: BleakGATTDescriptor, **_: Any) -> bytearray:
+        """Read."""
+        return bytearray(await self._done(self._connected.gatt_client.read_value(descriptor.handle)))
+
+    async def write_gatt_char(
+        self, characteristic: BleakGATTCharacteristic, data: Any, response: bool
+    ) -> None:
+        """Write."""
+        if self.air.hung:
+            await asyncio.Event().wait()
+        client = self._connected.gatt_client
+        await self._done(client.write_value(characteristic.handle, bytes(data), response))
+
+    async def write_gatt_descriptor(self, descriptor: BleakGATTDescriptor, data: Any) -> None:
+        """Write."""
+        client = self._connected.gatt_client
+        await self._done(client.write_value(descriptor.handle, bytes(data), with_response=True))
+
+    async def start_notify(self, characteristic: BleakGATTCharacteristic, callback: Any, **_: Any) -> None:
+        """Subscribe."""
+        client = self._connected.gatt_client
+        await self._done(client.subscribe(characteristic.obj, lambda value: callback(bytearray(value))))
+
+    async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
+        """Subscribe no more."""
+        await self._done(self._connected.gatt_client.unsubscribe(characteristic.obj, force=True))
+
+    @property
+    def _connected(self) -> Peer:
+        if self._peer is None:
+            raise BleakError("Not connected")
+        return self._peer
+
+    async def _done(self, work: Awaitable[T]) -> T:
+        """Await, and fail as BlueZ does."""
+        try:
+            return await asyncio.shield(
+                asyncio.ensure_future(work)
+            )  # bumble chokes on answers to what was cancelled
+        except ProtocolError as error:
+            if error.error_namespace != "att":
+                raise
+            raise BleakGATTProtocolError(int(error.error_code or 0)) from error
+        except asyncio.CancelledError:  # bumble's word for a link that is gone
+            task = asyncio.current_task()
+            if self._connection is not None or (task is not None and task.cancelling()):
+                raise
+            raise BleakError("Not connected") from None
+
+    def _gone(self, _: int) -> None:
+        if self._connection is None:
+            return
+        self._connection = self._peer = self.services = None
+        if self._disconnected_callback is not None:
+            self._disconnected_callback()
+
+    def _collect(self, peer: Peer) -> BleakGATTServiceCollection:
+        collection = BleakGATTServiceCollection()
+        for service in peer.services:
+            known = BleakGATTService(service, service.handle, _text(service.uuid))
+            collection.add_service(known)
+            for each in service.characteristics:
+                properties = [flag.name for flag in GattCharacteristicsFlags if flag.value & each.properties]
+                characteristic = BleakGATTCharacteristic(
+                    each, each.handle, _text(each.uuid), [name.replace("_", "-") for name in properties],
+                    lambda: peer.connection.att_mtu - 3, known,
+                )  # fmt: skip
+                collection.add_characteristic(characteristic)
+                for one in each.descriptors:
+                    collection.add_descriptor(
+                        BleakGATTDescriptor(one, one.handle, _text(one.type), characteristic)
+                    )
+        return collection
+
+
+def _text(uuid: core.UUID) -> str:
+    return (
+        uuid.to_hex_str("-").lower()
+        if len(bytes(uuid)) == 16
+        else f"0000{uuid.to_hex_str().lower()}-0000-1000-8000-00805f9b34fb"
+    )

@@ -1,10 +1,11 @@
 """The seam above families: what every device offers, whatever it speaks.
 
-A family is a module with a class of this shape and one line in `acudevice.driver.registry`. What comes from the
-device is pushed into one synchronous sink, on the loop's thread: samples in rising order, none twice, gaps
-where they were; events as the device numbered them; and what happens to the link. A device looks after its own
-link: it opens it again, fetches what the device still has, and only then goes on. A request that a family lacks
-raises `UsageError` and says so.
+A family is a module with a class of this shape and one line in `acudevice.driver.registry`; the contract test of
+families finds it by itself. What comes from the device is pushed into one synchronous sink, on the loop's thread:
+samples in rising order, none twice, gaps where they were; events as the device numbered them; and what happens to the
+link. A sink does not raise: whoever sets one looks after its own failures, since nobody below could heal them. A device
+looks after its own link: it opens it again, fetches what the device still has, and only then goes on. A request that a
+family lacks raises `UsageError` and says so.
 """
 
 from collections.abc import Callable
@@ -24,11 +25,11 @@ class LinkChange(StrEnum):
     SILENT = "silent"
     """No fresh sample for too long: what is shown is no longer live."""
     FRESH = "fresh"
-    """Samples arrive again."""
+    """Live samples arrive again, after `SILENT` or `LOST`; all that was missed has come or is known to be lost."""
     LOST = "lost"
     """The link is down; it is being opened again."""
     BACK = "back"
-    """The link is up again, and what the device still had follows."""
+    """The link is up again, and what the device still had follows. What is live comes after that."""
     REBOOTED = "rebooted"
     """The link is up again, but the device began anew: its numbers too, and no point is active."""
     ENDED = "ended"
@@ -43,7 +44,7 @@ class LinkState:
 
     change: LinkChange
     at_s: float
-    """Host monotonic time in seconds."""
+    """Host time in seconds, by the clock that stamps what arrives (`Samples.received_s`)."""
     reason: str = ""
 
 
@@ -74,6 +75,17 @@ class EpochBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class Activated:
+    """The device checks presses at a point. As an item it comes before the samples it speaks of."""
+
+    boot_id: int
+    first: int
+    """Number of the first sample that it checks."""
+    point: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """The device broke its protocol or lost something, and goes on."""
 
@@ -81,7 +93,7 @@ class Trouble:
     text: str
 
 
-Item = Samples | Missing | DeviceEvent | LinkState | EpochBegun | Trouble
+Item = Samples | Missing | DeviceEvent | LinkState | EpochBegun | Activated | Trouble
 Sink = Callable[[Item], None]
 
 
@@ -93,15 +105,6 @@ class Started:
     """Number of the next sample."""
     epoch: int
     rate_hz: float
-
-
-@dataclass(frozen=True, slots=True)
-class Activated:
-    """The device checks presses at a point."""
-
-    boot_id: int
-    first: int
-    """Number of the first sample that it checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,14 @@ class Device(Protocol):
     sink: Sink
     """Takes what comes from the device; nobody at first. Samples come only after `start`."""
 
+    @property
+    def heard_s(self) -> float:
+        """Host time at which the device was last heard, by the clock of `Samples.received_s`.
+
+        Samples that were held back for others before them arrived earlier than they are handed over: this is when that
+        happens.
+        """
+
     async def open(self) -> None:
         """Connect, agree on a version, read who it is; raise a `LinkError` or `DeviceError` where that fails."""
 
@@ -139,7 +150,7 @@ class Device(Protocol):
         """Measure and stream at a rate that `info` offers; None: as before, or the device's own choice."""
 
     async def stop(self) -> None:
-        """End measuring and streaming."""
+        """End measuring and streaming; what was measured until then has come, as far as the device still has it."""
 
     async def tare(self) -> Tare:
         """Make the present force zero; raise `RefusedError` while loaded or unsteady."""
@@ -163,7 +174,10 @@ class Device(Protocol):
         """Write the calibration, and read it back to verify."""
 
     async def activate(self, point: str, side: Side) -> Activated:
-        """Make the device check presses at a point; return from which sample on it does."""
+        """Make the device check presses at a point; what is returned goes through the sink too, in its place."""
+
+    async def active(self) -> tuple[str, Side] | None:
+        """Ask at which point the device checks presses; None at none."""
 
     async def deactivate(self) -> int | None:
         """End that; return the number of the first sample no longer checked, None when nothing was active."""

@@ -12,22 +12,24 @@ from typing import Protocol
 from acudevice.errors import LinkError
 
 OnPacket = Callable[[bytes, float], None]
-"""Called with each whole packet and the host's monotonic time in seconds at which it arrived."""
+"""Called with each whole packet and the time at which it arrived, by the link's own clock."""
 
 OnLost = Callable[[LinkError], None]
-"""Called once when the link fails by itself; not for `close`."""
+"""Called once when the link fails by itself; not for `close`. No packet comes after it."""
 
 
 class Link(Protocol):
     """One connection to one device."""
 
+    name: str
+    """What it leads to, for messages: `/dev/ttyACM0`, `the virtual ring`."""
     max_message: int
     """Longest packet in bytes that can be sent over it."""
     simulated: bool
     """Whether what comes over it was never measured now and here."""
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
-        """Connect, and deliver from now on.
+        """Connect, and deliver from now on. Where it raises or is cancelled, nothing stays open.
 
         Raises:
             NoDeviceError: nothing is there; its descendants say more.
@@ -38,11 +40,14 @@ class Link(Protocol):
         """Send one packet.
 
         Raises:
-            LinkError: it could not be sent; `on_lost` follows or came before.
+            LinkError: it could not be sent; `on_lost` follows or came before, unless the link was closed.
         """
 
     async def close(self) -> None:
-        """Let go of everything. Harmless when closed already; nothing is delivered afterwards."""
+        """Let go of everything. Harmless when closed already, or never opened; nothing is delivered afterwards."""
+
+    def now_s(self) -> float:
+        """Return the time by the clock that stamps packets, in seconds: `time.monotonic` unless time is simulated."""
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames were dropped, by reason."""

@@ -5,7 +5,9 @@ It measures nothing, so it checks nothing and obeys no one: presses that the dev
 """
 
 import asyncio
+import heapq
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NoReturn
@@ -37,6 +39,7 @@ class ReplayDevice(Device):
     """Plays a recording back, at its own pace, faster, or at once."""
 
     simulated = True
+    heard_s = 0.0
 
     def __init__(self, recording: Recording, *, speed: float | None = 1.0) -> None:
         """`speed` 2 plays twice as fast; None as fast as it can be taken."""
@@ -79,9 +82,15 @@ class ReplayDevice(Device):
         """Return the thresholds that were in force first."""
         return self._table
 
-    async def activate(self, point: str, side: Side) -> Activated:  # noqa: ARG002 - a recording takes any point
+    async def activate(self, point: str, side: Side) -> Activated:
         """Return the next sample that will be played."""
-        return Activated(*self._next)
+        activated = Activated(*self._next, point, side)
+        self.sink(activated)
+        return activated
+
+    async def active(self) -> tuple[str, Side] | None:
+        """Return none: nothing is checked."""
+        return None
 
     async def deactivate(self) -> int | None:
         """Do nothing."""
@@ -144,27 +153,37 @@ class ReplayDevice(Device):
 
 def timeline(recording: Recording) -> Iterator[tuple[float, Item]]:
     """Yield what a device sent, each with when it is to come in seconds of the recording, in order."""
-    events = sorted(_events(recording), key=lambda pair: pair[0])
-    gaps = [gap for gap in recording.gaps if gap.missing]
-    told: set[tuple[int, int, int]] = set()
-    boot_id: int | None = None
-    for block in recording.blocks:
-        boot, start_s = block.boot, block.boot.t_s(block.runs[0].tick)
-        if boot_id not in (None, boot.boot_id):
-            yield boot.start_s, LinkState(LinkChange.REBOOTED, boot.start_s, "the device was restarted")
-        boot_id = boot.boot_id
-        while gaps and gaps[0].end_s <= start_s + 1e-6:
-            yield start_s, _missing(boot, gaps.pop(0))
-        begun = _epoch(recording, block)
-        if begun is not None and (begun.boot_id, begun.epoch, begun.first) not in told:
-            told.add((begun.boot_id, begun.epoch, begun.first))
-            yield start_s, begun
-        for packet in _packets(block):
-            end_s = boot.t_s(packet.tick + (len(packet) - 1) * packet.period_ticks)
-            while events and events[0][0] <= end_s:
-                yield end_s, events.pop(0)[1]
-            yield end_s, packet
+    events = deque(sorted(_events(recording), key=lambda pair: pair[0]))
+    for t_s, item in heapq.merge(_turns(recording), _samples(recording), key=lambda pair: pair[0]):
+        while events and isinstance(item, Samples) and events[0][0] <= t_s:
+            yield t_s, events.popleft()[1]
+        yield t_s, item
     yield from events
+
+
+def _samples(recording: Recording) -> Iterator[tuple[float, Item]]:
+    """Yield the samples in packets as short as a device's, each with the time of its last one."""
+    for block in recording.blocks:
+        for packet in _packets(block):
+            yield block.boot.t_s(packet.tick + (len(packet) - 1) * packet.period_ticks), packet
+
+
+def _turns(recording: Recording) -> Iterator[tuple[float, Item]]:
+    """Yield what changes with the first sample of a block: the boot, what is missing before it, the scale."""
+    gaps = deque(gap for gap in recording.gaps if gap.missing)
+    boot: Boot | None = None
+    told: EpochBegun | None = None
+    for block in recording.blocks:
+        start_s = block.boot.t_s(block.runs[0].tick)
+        if boot is not None and boot.boot_id != block.boot.boot_id:
+            yield start_s, LinkState(LinkChange.REBOOTED, start_s, "the device was restarted")
+        boot = block.boot
+        while gaps and gaps[0].end_s <= start_s + 1e-6:
+            yield start_s, _missing(boot, gaps.popleft())
+        begun = _epoch(recording, block)
+        if begun is not None and begun != told:
+            told = begun
+            yield start_s, begun
 
 
 def _missing(boot: Boot, gap: Gap) -> Missing:

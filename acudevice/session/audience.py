@@ -6,8 +6,7 @@ they draw.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from acudevice.coach.view import View
 
@@ -16,9 +15,8 @@ __all__ = ["Audience", "Fields", "Look", "Nobody", "View", "Viewer"]
 Fields = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What there is to see after a packet. None is unknown."""
+class Look(NamedTuple):
+    """What there is to see after a packet. None is unknown. A tuple, because one is made for each packet."""
 
     t_s: float
     """Seconds of the session."""
@@ -29,7 +27,7 @@ class Look:
     samples: int
     missing: int
     live: bool
-    """Whether samples come."""
+    """Whether what is shown is of now: samples come, and are young."""
     over: bool
     """Whether the ceiling is latched."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import zlib
+from typing import Final
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue, CueName
@@ -17,6 +18,9 @@ from acudevice.session.sitting import Sitting, sitting
 from acudevice.store.store import Store
 from acudevice.values.plain import to_plain
 from acudevice.values.thresholds import Thresholds, ThresholdTable
+
+RETRY_S: Final = 2.0
+"""How long to wait before a point that could not be activated is tried again, should nothing happen: our judgement."""
 
 
 async def guide(
@@ -33,14 +37,14 @@ async def guide(
     if await device.thresholds() != table:
         await device.write_thresholds(table)
     async with sitting(kind, there, store, audience, ending, routine=plan.routine) as sat:
+        sat.live.table = table
         sat.recorder.thresholds(table)
         sat.recorder.mark("plan", sat.live.t_s, plan.as_dict())
         started = await device.start()
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))
         await Guidance(sat, coach, device).run()
+        await sat.stop()
         sat.live.summary = to_plain(summarize(plan, coach.turns))
-        if sat.lost is None:
-            await device.stop()
     return sat.recorder.id, summarize(plan, coach.turns)
 
 
@@ -60,49 +64,63 @@ class Guidance:
     def __init__(self, sat: Sitting, coach: Coach, device: Device) -> None:
         self._sat, self._coach, self._device = sat, coach, device
         self._moved = asyncio.Event()
-        self._cues: asyncio.Queue[CueName] = asyncio.Queue()
-        self._on_link = sat.live.on_link
-        sat.live.on_cue, sat.live.on_link = self._cue, self._link
+        self._cue = asyncio.Event()
+        self._newest: CueName | None = None
+        sat.live.on_cue, sat.live.on_link = self._told, self._link
 
     async def run(self) -> None:
         """Guide until the plan is over or somebody wants it to end."""
-        playing = asyncio.create_task(self._play())
-        stop = asyncio.create_task(self._sat.ending.wait())
+        self._sat.live.begin(self._coach)
+        following = asyncio.create_task(self._follow())
+        others = asyncio.create_task(self._sat.ending.wait()), asyncio.create_task(self._play())
         try:
-            self._sat.live.begin(self._coach)
-            while not self._coach.done and not stop.done():
-                await self._activate()
-                moved = asyncio.create_task(self._moved.wait())
-                await asyncio.wait({moved, stop}, return_when=asyncio.FIRST_COMPLETED)
-                moved.cancel()
+            await asyncio.wait((following, others[0]), return_when=asyncio.FIRST_COMPLETED)
+            if following.done():
+                following.result()
         finally:
-            for task in (playing, stop):
+            for task in (following, *others):
                 task.cancel()
-            await asyncio.gather(playing, stop, return_exceptions=True)
+            await asyncio.gather(following, *others, return_exceptions=True)
 
-    async def _activate(self) -> None:
-        """Make the device check the coach's point; while the link is down, wait: it is tried again when it is back."""
-        self._moved.clear()
+    async def _follow(self) -> None:
+        """Make the device check the coach's point, step after step, whatever happens to the link."""
+        while not self._coach.done:
+            self._moved.clear()
+            active = await self._activated()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(None if active else RETRY_S):
+                    await self._moved.wait()
+
+    async def _activated(self) -> bool:
+        """Make the device check presses at the coach's point, unless it does; return whether it does.
+
+        Activating again would cut the press in progress, which a device goes on checking while its link is down.
+        """
         step = self._coach.step
-        with contextlib.suppress(LinkError):
-            activated = await self._device.activate(step.point, step.side)
-            self._sat.live.activate(step.thresholds, activated.boot_id, activated.first)
+        wanted = step.point, step.side
+        try:
+            if self._sat.live.active != wanted or await self._device.active() != wanted:
+                await self._device.activate(*wanted)
+        except LinkError:
+            return False
+        return True
 
-    def _cue(self, cue: Cue) -> None:
-        self._cues.put_nowait(cue.cue)
+    def _told(self, cue: Cue) -> None:
+        self._newest = cue.cue
+        self._cue.set()
         if cue.cue in (CueName.NEXT, CueName.DONE):
             self._moved.set()
 
     def _link(self, state: LinkState) -> None:
-        self._on_link(state)
-        if state.change in (LinkChange.BACK, LinkChange.REBOOTED):
+        self._sat.follow(state)
+        if state.change is LinkChange.BACK:
             self._moved.set()
 
     async def _play(self) -> None:
         """Have the device play the newest cue; one that is late or refused is no loss, the screen shows it too."""
         while True:
-            cue = await self._cues.get()
-            while not self._cues.empty():
-                cue = self._cues.get_nowait()
-            with contextlib.suppress(LinkError, DeviceError):
-                await self._device.cue(cue.value)
+            await self._cue.wait()
+            self._cue.clear()
+            if self._newest is not None:
+                with contextlib.suppress(LinkError, DeviceError):
+                    await self._device.cue(self._newest.value)

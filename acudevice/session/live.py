@@ -2,6 +2,9 @@
 
 It is one synchronous call from packet to cue: no queue, no polling, no task in between. The same path serves guided
 sessions, plain recordings and replays; they differ in who keeps the samples and whether somebody coaches.
+
+What is shown is live only while it is young: samples that were held back, by a link that was down or is too slow, move
+the session on all the same, but the person is told that there is no signal until fresh ones come.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,24 +13,32 @@ from typing import Any, Protocol
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
-from acudevice.coach.reading import Reading
+from acudevice.coach.reading import STALE_S, read
 from acudevice.coach.view import View
 from acudevice.coach.words import SIGNS, feedback, say
-from acudevice.driver.device import EpochBegun, Item, LinkChange, LinkState, Missing, Trouble
+from acudevice.driver.device import (
+    Activated,
+    EpochBegun,
+    Item,
+    LinkChange,
+    LinkState,
+    Missing,
+    Trouble,
+)
 from acudevice.errors import AcuError
 from acudevice.session import objects
 from acudevice.session.ages import Ages
 from acudevice.session.audience import Audience, Look
+from acudevice.session.checking import Checking
+from acudevice.session.gaps import Gaps
 from acudevice.session.verdicts import Verdicts
-from acudevice.signal.calibrate import Converter
-from acudevice.signal.check import Check
 from acudevice.signal.moments import Latched, Moment, PressEnded
 from acudevice.signal.zones import State
 from acudevice.values.device import DeviceEvent, DeviceInfo
 from acudevice.values.press import Press
 from acudevice.values.recording import Boot, Epoch
 from acudevice.values.samples import Gap, Samples
-from acudevice.values.thresholds import Thresholds
+from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
 
 
 class Keeper(Protocol):
@@ -37,7 +48,7 @@ class Keeper(Protocol):
         """Keep samples."""
 
     def gap(self, gap: Gap) -> None:
-        """Keep why samples are missing."""
+        """Keep why samples are missing, in the device's numbers."""
 
     def epoch(self, epoch: Epoch) -> None:
         """Keep a scale."""
@@ -70,8 +81,10 @@ class Count:
 class Live:
     """Carries what a device sends. `take` is the sink that a device is given."""
 
-    def __init__(self, keeper: Keeper, audience: Audience, info: DeviceInfo) -> None:
-        """Begin without an active point; `info` is what the device says of itself."""
+    def __init__(
+        self, keeper: Keeper, audience: Audience, info: DeviceInfo, heard_s: Callable[[], float] | None = None
+    ) -> None:
+        """Begin without an active point; `info` is what the device says of itself, `heard_s` its `Device.heard_s`."""
         self.count = Count()
         self.coach: Coach | None = None
         self.on_cue: Callable[[Cue], None] = lambda _: None
@@ -82,24 +95,25 @@ class Live:
         """Time of the newest sample in seconds of the session."""
         self.summary: dict[str, Any] | None = None
         """What was done, for the end of the session; None where nothing was guided."""
+        self.table: ThresholdTable | None = None
+        """What the device holds: the thresholds of a point that it says to be active."""
+        self.active: tuple[str, Side] | None = None
+        """The point that the device was last heard to check."""
         self._limit: tuple[float, Callable[[], None]] | None = None
-        self._keeper, self._audience = keeper, audience
-        self._check = Check(None, ceiling_mn=_ceiling_mn(info), tick_hz=info.tick_hz)
-        self._converters: dict[tuple[int, int], Converter] = {}
+        self._keeper, self._audience, self._heard_s = keeper, audience, heard_s
+        self._checking = Checking(info)
         self._boot: Boot | None = None
-        self._next: tuple[int, int, Thresholds | None] | None = None
-        self._thresholds: Thresholds | None = None
-        self._said: dict[tuple[int, int], str] = {}
-        self._tick_hz = info.tick_hz
-        self._ages = Ages(info.tick_hz)
-        self._verdicts = Verdicts(self._tell_press)
+        self._newest: Samples | None = None
+        self._thresholds: dict[tuple[str, int], Thresholds] = {}
+        self._ages, self._gaps, self._verdicts = Ages(info.tick_hz), Gaps(), Verdicts(self._tell_press)
         self._takers: dict[type[Any], Callable[[Any], None]] = {
             Samples: self._samples,
             Missing: self._missing,
             DeviceEvent: self._event,
             LinkState: self._link,
             EpochBegun: self._epoch,
-            Trouble: lambda trouble: self._problem(trouble.code, trouble.text),
+            Activated: self._activated,
+            Trouble: lambda trouble: self.problem(trouble.code, trouble.text),
         }
 
     def take(self, item: Item) -> None:
@@ -108,14 +122,16 @@ class Live:
 
     def activate(self, thresholds: Thresholds | None, boot_id: int, first: int) -> None:
         """Check against these thresholds (None: the ceiling alone) from the device's sample `first` on."""
-        self._next = (boot_id, first, thresholds)
-        point, side = (None, None) if thresholds is None else (thresholds.point, thresholds.side.name.lower())
-        self._keeper.mark(
-            "activate", self.t_s, {"boot_id": boot_id, "first": first, "point": point, "side": side}
-        )
+        self._checking.activate(thresholds, boot_id, first)
+        point = side = None
+        if thresholds is not None:
+            self._thresholds[thresholds.point, thresholds.side] = thresholds
+            point, side = thresholds.point, thresholds.side.name.lower()
+        fields: dict[str, object] = {"boot_id": boot_id, "first": first, "point": point, "side": side}
+        self._keeper.mark("activate", self.t_s, fields)
 
     def limit(self, duration_s: float, reached: Callable[[], None]) -> None:
-        """Call `reached` once, when samples span so many seconds."""
+        """Take samples for so many seconds of the session, no more; call `reached` once when they are over."""
         self._limit = duration_s, reached
 
     def begin(self, coach: Coach) -> None:
@@ -128,91 +144,98 @@ class Live:
         if self.coach is not None:
             self._tell(self.coach, cues)
 
+    def problem(self, code: str, message: str) -> None:
+        """Tell and keep that something is wrong; the session goes on."""
+        self._keeper.mark("problem", self.t_s, {"code": code, "message": message})
+        self._show("problem", objects.problem(code, message))
+
+    def view(self) -> View | None:
+        """Return the snapshot of the coach; None where nothing is guided."""
+        return None if self.coach is None else self.coach.view
+
     def finish(self) -> None:
-        """Tell of presses for which the device's verdict did not come any more."""
+        """Tell of what waits for something that will not come any more: a sample, a verdict of the device."""
+        newest = self._newest
+        if self._boot is not None and newest is not None and self._gaps:
+            ahead_s = (self._gaps.missing + 1) * newest.period_ticks / newest.tick_hz
+            self._close_gaps(self._boot, self.t_s + ahead_s)
         self._verdicts.flush()
 
     # ---- samples
 
     def _samples(self, samples: Samples) -> None:
+        if self._limit is not None:
+            samples = self._cut(samples, *self._limit)
+            if not samples.counts:
+                return
         self._keeper.append(samples)
+        self._newest = samples
         boot = self._boot
         if boot is None or boot.boot_id != samples.boot_id:
-            boot = self._keeper.boot(samples.boot_id)
-            if boot is None:
-                raise AcuError("a keeper must know the boot of what it keeps")
-            self._boot = boot
-        forces = self._forces(samples)
-        moments = self._checked(samples, forces)
-        count = len(forces)
-        self.count.samples += count
-        last_tick = samples.tick + (count - 1) * samples.period_ticks
-        self.t_s = boot.t_s(last_tick)
-        age_ms = self._ages.of(samples, last_tick)
+            boot = self._turn(samples.boot_id)
+        if self._gaps:
+            self._close_gaps(boot, boot.t_s(samples.tick))
+        forces, moments = self._checking.feed(samples)
+        last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
+        self.t_s = t_s = boot.t_s(last_tick)
+        now_s = t_s if samples.received_s is None else samples.received_s
+        if self._heard_s is not None:
+            now_s = self._heard_s()
+        age_ms = self._ages.of(samples, last_tick, now_s)
+        self.count.samples += len(forces)
         if self._audience.samples:
             self._show("samples", objects.samples(samples, forces, boot, age_ms))
         for moment in moments:
-            self._moment(moment, samples.boot_id)
-        self._guide(
-            Reading(self.t_s, boot.number(samples.end - 1), forces[-1], self._check.state, age_ms=age_ms),
-            moments,
-        )
-        self._verdicts.pass_by(self.t_s)
-        self._look(forces[-1], age_ms)
-        if self._limit is not None and self.t_s + samples.period_ticks / samples.tick_hz >= self._limit[0]:
-            reached, self._limit = self._limit[1], None
-            reached()
+            self._moment(moment, samples.boot_id, now_s)
+        self._guide(boot.number(samples.end - 1), age_ms, moments)
+        self._verdicts.pass_by(now_s)
+        self._look(age_ms, live=age_ms is None or age_ms <= STALE_S * 1000.0)
 
-    def _forces(self, samples: Samples) -> Sequence[int | None]:
-        converter = self._converters.get((samples.boot_id, samples.epoch))
-        if converter is None:
-            return [None] * len(samples)
-        return converter.many(samples.counts)
+    def _cut(self, samples: Samples, limit_s: float, reached: Callable[[], None]) -> Samples:
+        """Return what of a packet lies within the limit; its first sample does not where nothing is left."""
+        boot = self._boot
+        known = boot is not None and boot.boot_id == samples.boot_id
+        start_s = boot.t_s(samples.tick) if boot is not None and known else self.t_s
+        left = round((limit_s - start_s) * samples.tick_hz / samples.period_ticks)
+        if left > len(samples):
+            return samples
+        reached()
+        self._limit = limit_s, lambda: None
+        return replace(samples, counts=samples.counts[: max(0, left) * samples.cells])
 
-    def _checked(self, samples: Samples, forces: Sequence[int | None]) -> tuple[Moment, ...]:
-        """Check a packet, with the change of thresholds that may fall into it."""
-        following = self._next
-        if following is None or following[0] != samples.boot_id or following[1] >= samples.end:
-            return self._check.feed(samples, forces)
-        self._next = None
-        k = max(0, following[1] - samples.first)
-        before: tuple[Moment, ...] = ()
-        if k:
-            head = replace(samples, counts=samples.counts[: k * samples.cells])
-            before = self._check.feed(head, forces[:k])
-        before += self._check.restart(following[2])
-        self._thresholds = following[2]
-        tail = samples.after(samples.first + k)
-        return before if tail is None else before + self._check.feed(tail, forces[k:])
+    def _turn(self, boot_id: int) -> Boot:
+        """Go on with the boot of samples that were just kept."""
+        boot = self._keeper.boot(boot_id)
+        if boot is None:
+            raise AcuError("a keeper must know the boot of what it keeps")
+        if self._boot is None and self._gaps:
+            lost, self._gaps = self._gaps.missing, Gaps()
+            self.problem("late", f"the first {lost} samples are lost: the recording begins after them")
+        self._boot = boot
+        return boot
 
-    def _moment(self, moment: Moment, boot_id: int) -> None:
+    def _close_gaps(self, boot: Boot, end_s: float) -> None:
+        for gap in self._gaps.close(boot, self.t_s, end_s):
+            self.count.gaps += 1
+            self.count.missing += gap.missing or 0
+            self._show("gap", objects.gap(gap))
+
+    def _moment(self, moment: Moment, boot_id: int, now_s: float) -> None:
         if isinstance(moment, PressEnded):
             self.count.presses += 1
             self._keeper.press(moment.press, boot_id=boot_id)
-            if self._thresholds is not None:
-                self._said[boot_id, moment.press.onset] = feedback(moment.press, self._thresholds)
-            self._verdicts.host(moment.press, boot_id, self.t_s)
+            self._verdicts.host(moment.press, boot_id, now_s)
         elif isinstance(moment, Latched):
-            self._problem(
-                "over_ceiling", f"the ceiling was reached ({moment.cause.name.lower().replace('_', ' ')})"
-            )
+            cause = moment.cause.name.lower().replace("_", " ")
+            self.problem("over_ceiling", f"the ceiling was reached ({cause})")
 
     # ---- the person
 
-    def _guide(self, reading: Reading, moments: Sequence[Moment]) -> None:
+    def _guide(self, sample: int, age_ms: float | None, moments: Sequence[Moment]) -> None:
         coach = self.coach
-        if coach is None:
-            return
-        press = self._check.press
-        if press is not None:
-            hz = self._tick_hz
-            reading = reading._replace(
-                in_band_s=press.in_band / hz,
-                press_s=(self._check.tick - press.onset_tick) / hz,
-                torn=press.gap,
-                cycles=press.cycles.count if press.cycles is not None else 0,
-            )
-        self._tell(coach, coach.feed(reading, moments))
+        if coach is not None:
+            reading = read(self._checking.check, t_s=self.t_s, sample=sample, age_ms=age_ms)
+            self._tell(coach, coach.feed(reading, moments))
 
     def _tell(self, coach: Coach, cues: Sequence[Cue]) -> None:
         for cue in cues:
@@ -221,32 +244,20 @@ class Live:
             self._show("cue", {**fields, "say": say(cue, coach.step), "symbol": SIGNS[cue.cue].symbol})
             self.on_cue(cue)
 
-    def _look(self, force_mn: int | None, age_ms: float | None, *, live: bool = True) -> None:
-        count = self.count
-        force_n = None if force_mn is None else force_mn / 1000.0
-        over = self._check.state is State.OVER
-        look = Look(self.t_s, force_n, age_ms, count.samples, count.missing, live, over)
-        self._audience.look(look, self.view)
-
-    def view(self) -> View | None:
-        """Return the snapshot of the coach; None where nothing is guided."""
-        return None if self.coach is None else self.coach.view
+    def _look(self, age_ms: float | None, *, live: bool) -> None:
+        count, check = self.count, self._checking.check
+        force_n = None if check.force_mn is None else check.force_mn / 1000.0
+        over = check.state is State.OVER
+        self._audience.look(
+            Look(self.t_s, force_n, age_ms, count.samples, count.missing, live, over), self.view
+        )
 
     # ---- what is not samples
 
     def _missing(self, lost: Missing) -> None:
-        boot = self._keeper.boot(lost.boot_id)
-        self._keeper.gap(Gap(lost.first, lost.last, self.t_s, self.t_s, lost.reason))
-        if boot is not None:
-            n = lost.last - lost.first + 1
-            self._tell_gap(
-                Gap(boot.number(lost.first), boot.number(lost.last), self.t_s, self.t_s, lost.reason), n
-            )
-
-    def _tell_gap(self, gap: Gap, missing: int) -> None:
-        self.count.gaps += 1
-        self.count.missing += missing
-        self._show("gap", objects.gap(gap))
+        if self._boot is not None and self._boot.boot_id == lost.boot_id:
+            self._keeper.gap(Gap(lost.first, lost.last, self.t_s, self.t_s, lost.reason))
+        self._gaps.lose(lost)
 
     def _event(self, event: DeviceEvent) -> None:
         self._keeper.event(event)
@@ -254,49 +265,64 @@ class Live:
             self._verdicts.device(event.press, event.boot_id)
 
     def _epoch(self, begun: EpochBegun) -> None:
-        if begun.scale is not None:
-            self._converters[begun.boot_id, begun.epoch] = Converter(begun.scale, begun.width)
-        else:
-            self._problem("no_calibration", "the device did not give its calibration: no force is known")
+        self._checking.scale(begun)
+        if begun.scale is None:
+            self.problem("no_calibration", "the device did not give its calibration: no force is known")
         epoch = Epoch(begun.boot_id, begun.epoch, begun.first, begun.scale, begun.rate_hz, begun.period_ticks)
         self._keeper.epoch(epoch)
 
+    def _activated(self, activated: Activated) -> None:
+        self.active = activated.point, activated.side
+        found = None if self.table is None else self.table.find(*self.active)
+        if found is not None and found.side is not activated.side:
+            found = replace(found, side=activated.side)  # what is told is the side that was asked for
+        self.activate(found, activated.boot_id, activated.first)
+
     def _link(self, state: LinkState) -> None:
-        self._keeper.mark(f"link_{state.change}", self.t_s, {"reason": state.reason})
-        self._show("link", {"state": state.change.value, "reason": state.reason})
-        if state.change is LinkChange.REBOOTED:
-            self._check.restart(None)
-            self._tell_gap(Gap(None, None, self.t_s, self.t_s, "reboot"), 0)
-        if state.change in _DARK:
+        now_s = None if self._boot is None else self._ages.second(self._boot, state.at_s)
+        t_s = self.t_s if now_s is None else max(self.t_s, now_s)
+        self._keeper.mark(f"link_{state.change}", t_s, {"reason": state.reason})
+        self._show("link", {"state": state.change.value, "reason": state.reason}, t_s)
+        if state.change is LinkChange.FRESH:
+            self._verdicts.resume(state.at_s)
+        elif state.change is LinkChange.REBOOTED:
+            self._reboot((t_s - self.t_s) * 1000.0)
+        elif state.change in _DARK:
+            self._verdicts.suspend()
             if self.coach is not None:
-                self._tell(self.coach, self.coach.no_signal(self.t_s))
-            self._look(None, None, live=False)
+                self._tell(self.coach, self.coach.no_signal(t_s))
+            self._look(None, live=False)
         self.on_link(state)
+
+    def _reboot(self, age_ms: float) -> None:
+        """End what the device has forgotten: the active point, and the press in progress."""
+        self.active = None
+        moments, boot, newest = self._checking.restart(), self._boot, self._newest
+        if boot is None or newest is None:
+            return
+        self._gaps.reboot()
+        for moment in moments:
+            self._moment(moment, boot.boot_id, self.t_s)
+        if moments:
+            self._guide(boot.number(newest.end - 1), age_ms, moments)
 
     def _tell_press(self, press: Press, boot_id: int, reported: Press | None) -> None:
         boot = self._keeper.boot(boot_id)
         if boot is None:
             return
         fields = objects.press(press, boot, None if reported is None else reported.verdict)
-        self._show("press", {**fields, "feedback": self._said.pop((boot_id, press.onset), None)})
+        entry = self._thresholds.get((press.point or "", press.side))
+        words = None if entry is None else feedback(press, entry)
+        self._show("press", {**fields, "feedback": words})
         if reported is not None and reported.verdict is not press.verdict:
             self.count.differing += 1
-            self._problem(
+            self.problem(
                 "verdicts_differ", f"the device says {reported.verdict.label}, the host {press.verdict.label}"
             )
 
-    def _problem(self, code: str, message: str) -> None:
-        self._keeper.mark("problem", self.t_s, {"code": code, "message": message})
-        self._show("problem", objects.problem(code, message))
-
-    def _show(self, kind: str, fields: objects.Object) -> None:
-        self._audience.show(kind, {"t_s": round(self.t_s, 6), **fields})
+    def _show(self, kind: str, fields: objects.Object, t_s: float | None = None) -> None:
+        self._audience.show(kind, {"t_s": round(self.t_s if t_s is None else t_s, 6), **fields})
 
 
 _DARK = frozenset({LinkChange.SILENT, LinkChange.LOST, LinkChange.GIVEN_UP})
 """States of the link in which nothing live can be shown."""
-
-
-def _ceiling_mn(info: DeviceInfo) -> int:
-    """Return the device's own ceiling in mN. A device that tells none gets the default: 300 kPa on 1 cm²."""
-    return 30_000 if info.ceiling_n is None else round(info.ceiling_n * 1000)

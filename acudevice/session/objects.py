@@ -31,7 +31,7 @@ def samples(packet: Samples, forces: Sequence[int | None], boot: Boot, age_ms: f
         "period_s": packet.period_ticks / packet.tick_hz,
         "epoch": packet.epoch,
         "flags": [flag.name.lower() for flag in SampleFlag(packet.flags) if flag.name],
-        "age_ms": age_ms,
+        "age_ms": None if age_ms is None else round(age_ms, 3),
     }
 
 
@@ -40,8 +40,8 @@ def press(judged: Press, boot: Boot, device_verdict: Verdict | None) -> Object:
     return {
         "point": judged.point,
         "side": Side(judged.side).name.lower(),
-        "onset_s": boot.t_s(judged.onset_tick),
-        "release_s": boot.t_s(judged.release_tick),
+        "onset_s": round(boot.t_s(judged.onset_tick), 6),
+        "release_s": round(boot.t_s(judged.release_tick), 6),
         "onset_sample": boot.number(judged.onset),
         "release_sample": boot.number(judged.release),
         "hold_s": judged.hold_s,

@@ -1,5 +1,7 @@
 """Recording a device, every sample, until somebody wants it to end."""
 
+from functools import partial
+
 from acudevice.session.audience import Audience
 from acudevice.session.ending import Ending
 from acudevice.session.reaching import Reached
@@ -23,9 +25,8 @@ async def record(
     """
     async with sitting("record", there, store, audience, ending) as sat:
         if duration_s is not None:
-            sat.live.limit(duration_s, lambda: ending.ask(DONE))
+            sat.live.limit(duration_s, partial(ending.ask, DONE))
         await there.device.start(rate_hz)
         await ending.wait()
-        if sat.lost is None:
-            await there.device.stop()
+        await sat.stop()
     return sat.recorder.id

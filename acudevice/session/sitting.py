@@ -1,13 +1,18 @@
-"""A sitting: one session from its first word to its seal, whatever happens in between."""
+"""A sitting: one session from its first word to its seal, whatever happens in between.
+
+Whatever fails on the way of a sample (the disk is full, the reader of our output has left, a fault of ours) would end
+in the event loop, which only logs it. Here it is kept, asks the session to end, and is raised when the session is
+sealed.
+"""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from functools import partial
 
-from acudevice.driver.device import LinkChange, LinkState
-from acudevice.errors import AcuError, LinkLostError
+from acudevice.driver.device import Item, LinkChange, LinkState
+from acudevice.errors import AcuError, DeviceError, LinkError, LinkLostError
 from acudevice.session import objects
 from acudevice.session.audience import Audience
 from acudevice.session.ending import Ending
@@ -18,18 +23,49 @@ from acudevice.store.store import Store
 from acudevice.values.recording import iso
 
 DONE = "done"
+FAILED = "failed"
 
 
-@dataclass(slots=True)
 class Sitting:
     """A session that is being recorded."""
 
-    reached: Reached
-    live: Live
-    recorder: Recorder
-    ending: Ending
-    lost: LinkLostError | None = None
-    """Why the link is gone for good; None while it is not."""
+    def __init__(self, reached: Reached, live: Live, recorder: Recorder, ending: Ending) -> None:
+        self.reached, self.live, self.recorder, self.ending = reached, live, recorder, ending
+        self.error: Exception | None = None
+        """What the session has to end with; None while nothing failed."""
+        live.on_link = self.follow
+
+    def take(self, item: Item) -> None:
+        """Take one thing from the device: the sink that it is given."""
+        if self.error is None:
+            self.attempt(partial(self.live.take, item))
+
+    def attempt(self, work: Callable[[], None]) -> None:
+        """Do something; what it raises ends the session, and is raised at its end."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it is: the session ends with it rather than go on deaf
+            self.error = self.error or error
+            self.ending.ask(FAILED)
+
+    def follow(self, state: LinkState) -> None:
+        """Do what a change of the link asks for: what came before a silence is on the disk when it begins."""
+        if state.change in (LinkChange.SILENT, LinkChange.LOST):
+            self.recorder.flush()
+        elif state.change is LinkChange.ENDED:
+            self.ending.ask(DONE)
+        elif state.change is LinkChange.GIVEN_UP:
+            hint = f"the session is kept: acudevice sessions show {self.recorder.id}"
+            self.error = self.error or LinkLostError(f"the link is lost: {state.reason}", hint=hint)
+            self.ending.ask("link lost")
+
+    async def stop(self) -> None:
+        """Let the device measure no more. One that cannot be reached now stops by itself."""
+        if self.error is None:
+            try:
+                await self.reached.device.stop()
+            except (LinkError, DeviceError) as error:
+                self.live.problem("not_stopped", f"the device was not told to stop: {error}")
 
 
 @asynccontextmanager
@@ -40,49 +76,54 @@ async def sitting(
 
     Raises:
         LinkLostError: when the block ends, if the link did not come back; the session is sealed before.
+        StorageError: when the block ends, if the disk failed; what was stored until then is safe.
     """
     device, started_s = there.device, time.time()
     recorder = store.begin(
         kind, started_s=started_s, host_s=time.monotonic(), device=there.name, address=there.address,
         info=device.info, routine=routine, simulated=device.simulated,
     )  # fmt: skip
-    live = Live(recorder, audience, device.info)
+    live = Live(recorder, audience, device.info, lambda: device.heard_s)
     sat = Sitting(there, live, recorder, ending)
-    live.on_link = lambda state: _on_link(sat, state)
-    for epoch in device.epochs():
-        live.take(epoch)
-    device.sink = live.take
     audience.show(
         "session_start",
         {"t_s": 0.0, "session": recorder.id, "kind": kind, "started": iso(started_s), "device": there.name,
          "routine": routine, "simulated": device.simulated},
     )  # fmt: skip
     audience.show("device", {"t_s": 0.0, **objects.device(device.info, there.address)})
-    reason = "failed"
+    for epoch in device.epochs():
+        live.take(epoch)
+    device.sink = sat.take
+    reason = FAILED
     try:
         yield sat
-        reason = "link lost" if sat.lost else ending.reason or DONE
+        reason = ending.reason or DONE
     except (asyncio.CancelledError, KeyboardInterrupt):
         reason = ending.reason or "interrupted"
         raise
     except AcuError as error:
-        reason = f"failed: {error}"
+        reason = f"{FAILED}: {error}"
         raise
     finally:
-        live.finish()
-        recorder.seal(reason)
-        audience.show("session_end", _end(recorder.id, live, reason))
-    if sat.lost is not None:
-        raise sat.lost
+        device.sink = _nobody
+        _seal(sat, audience, reason if sat.error is None else f"{reason}: {sat.error}")
+    if sat.error is not None:
+        raise sat.error
 
 
-def _on_link(sat: Sitting, state: LinkState) -> None:
-    if state.change is LinkChange.ENDED:
-        sat.ending.ask(DONE)
-    if state.change is LinkChange.GIVEN_UP:
-        hint = f"the session is kept: acudevice sessions show {sat.recorder.id}"
-        sat.lost = LinkLostError(f"the link is lost: {state.reason}", hint=hint)
-        sat.ending.ask("link lost")
+def _nobody(_: Item) -> None:
+    """Take nothing: the session is over."""
+
+
+def _seal(sat: Sitting, audience: Audience, reason: str) -> None:
+    """Tell what waits, seal the session, say how it ended: each of these whatever becomes of the others."""
+    live, recorder = sat.live, sat.recorder
+    damage: dict[str, object] = {why: count for why, count in sat.reached.device.damage().items() if count}
+    sat.attempt(live.finish)
+    if damage:
+        sat.attempt(partial(recorder.mark, "damage", live.t_s, damage))
+    sat.attempt(partial(recorder.seal, reason))
+    sat.attempt(lambda: audience.show("session_end", _end(recorder.id, live, reason)))
 
 
 def _end(session_id: str, live: Live, reason: str) -> objects.Object:

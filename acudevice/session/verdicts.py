@@ -1,50 +1,67 @@
 """Two verdicts on one press: the host's, and the device's, which may come a little earlier or later."""
 
 from collections.abc import Callable
+from math import inf
 
 from acudevice.values.press import Press
 
 PATIENCE_S = 1.0
-"""How long a press waits for the device's verdict, in seconds of the session: our judgement."""
+"""How long a press waits for the device's verdict while the link is live, in seconds: our judgement."""
 
 _KEPT = 64
+"""Reports of the device that may wait for the host: twice the events that a device keeps."""
 
 
 class Verdicts:
-    """Brings the two together by boot and onset, and tells each press once, in the order of the host's."""
+    """Brings the two together by boot and onset, and tells each press once, in the order of the host's.
+
+    Samples that were missed come before the events that were: so no press is given up while the link is dark. Times
+    are in seconds by any clock that is used throughout.
+    """
 
     def __init__(self, tell: Callable[[Press, int, Press | None], None]) -> None:
         """`tell` is called with the host's press, its boot id, and the device's press or None."""
         self._tell = tell
         self._waiting: list[tuple[Press, int, float]] = []
+        self._dark = False
         self._reported: dict[tuple[int, int], Press] = {}
 
-    def host(self, press: Press, boot_id: int, t_s: float) -> None:
-        """Take the host's view of a press, at a time in seconds of the session."""
-        self._waiting.append((press, boot_id, t_s))
-        self.pass_by(t_s)
+    def host(self, press: Press, boot_id: int, now_s: float) -> None:
+        """Take the host's view of a press."""
+        self._waiting.append((press, boot_id, now_s))
+        self._settle(-inf)
 
     def device(self, press: Press, boot_id: int) -> None:
         """Take the device's report of a press."""
         self._reported[boot_id, press.onset] = press
         if len(self._reported) > _KEPT:
             self._reported.pop(next(iter(self._reported)))
-        self._settle(None)
+        self._settle(-inf)
 
-    def pass_by(self, t_s: float) -> None:
+    def suspend(self) -> None:
+        """Let all wait: the device cannot be heard."""
+        self._dark = True
+
+    def resume(self, now_s: float) -> None:
+        """Let waiting count from now on."""
+        self._dark = False
+        self._waiting = [(press, boot_id, now_s) for press, boot_id, _ in self._waiting]
+
+    def pass_by(self, now_s: float) -> None:
         """Let time pass."""
-        if self._waiting:
-            self._settle(t_s)
+        if self._waiting and not self._dark:
+            self._settle(now_s - PATIENCE_S)
 
     def flush(self) -> None:
         """Tell all that still wait."""
-        self._settle(float("inf"))
+        self._settle(inf)
 
-    def _settle(self, t_s: float | None) -> None:
+    def _settle(self, since_s: float) -> None:
+        """Tell presses up to the first that has no report and waits since after `since_s`."""
         while self._waiting:
-            press, boot_id, since_s = self._waiting[0]
+            press, boot_id, began_s = self._waiting[0]
             reported = self._reported.pop((boot_id, press.onset), None)
-            if reported is None and (t_s is None or t_s - since_s < PATIENCE_S):
+            if reported is None and began_s > since_s:
                 return
             del self._waiting[0]
             self._tell(press, boot_id, reported)

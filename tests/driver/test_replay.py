@@ -128,9 +128,11 @@ def test_it_measures_nothing_and_obeys_no_one(kept: Recording) -> None:
     async def ask() -> None:
         device = ReplayDevice(kept)
         assert await device.thresholds() == TABLE
+        first = kept.boots[0]
         assert await device.activate("LR3", Side.LEFT) == Activated(
-            kept.boots[0].boot_id, kept.boots[0].first
+            first.boot_id, first.first, "LR3", Side.LEFT
         )
+        assert await device.active() is None
         assert (await device.battery()).percent is None
         assert (
             await device.calibration() == kept.epochs[0].scale.calibration if kept.epochs[0].scale else True

@@ -28,6 +28,7 @@ BAUD = 115_200
 
 _READ_WAIT_S = 0.2  # how long the thread blocks before it looks whether it is to end
 _WRITE_LIMIT_S = 2.0
+_AT_ONCE = 4096  # bytes that are handed over together
 _PORT_HELP = "see which ports there are with: acudevice scan"
 
 
@@ -39,75 +40,99 @@ class SerialLink:
 
     def __init__(self, port: str) -> None:
         """Take a port: a device path, COM3, or any URL that pyserial takes."""
-        self._port = port
+        self.name = port
         self._serial: serial.Serial | None = None
         self._reader: threading.Thread | None = None
         self._deframer = Deframer()
-        self._closing = threading.Event()
-        self._lost = False
+        self._over = threading.Event()
+        """Set when the port is closed or lost: from then on nothing is delivered."""
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
         """Open the port and begin to read. See `Link.open`."""
-        loop = asyncio.get_running_loop()
-        self._on_packet, self._on_lost, self._loop = on_packet, on_lost, loop
-        self._serial = await asyncio.to_thread(_open_port, self._port)
-        self._reader = threading.Thread(target=self._read, name=f"read {self._port}", daemon=True)
+        self._loop = asyncio.get_running_loop()
+        self._on_packet, self._on_lost = on_packet, on_lost
+        opening = asyncio.ensure_future(asyncio.to_thread(_open_port, self.name))
+        try:
+            self._serial = await asyncio.shield(opening)
+            await asyncio.to_thread(
+                self._serial.write, b"\0"
+            )  # flushes what the device may have half received
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_late)
+            raise
+        except _failures() as error:
+            await self.close()
+            raise _refusal(self.name, error) from error
+        self._reader = threading.Thread(target=self._read, name=f"read {self.name}", daemon=True)
         self._reader.start()
-        await self._write(b"\0")  # flushes what the device may have half received
 
     async def send(self, packet: bytes) -> None:
         """Frame and send one packet. See `Link.send`."""
-        await self._write(encode_frame(packet))
+        port = self._serial
+        if port is None or self._over.is_set():
+            raise LinkLostError(f"{self.name} is closed")
+        try:
+            await asyncio.to_thread(port.write, encode_frame(packet))
+        except _failures() as error:
+            lost = _lost(self.name, error)
+            self._lose(lost)
+            raise lost from error
 
     async def close(self) -> None:
         """Close the port. See `Link.close`."""
-        self._closing.set()
+        self._over.set()
         port, self._serial = self._serial, None
-        if port is None:
-            return
-        await asyncio.to_thread(_close_port, port, self._reader)
+        if port is not None:
+            await asyncio.shield(asyncio.to_thread(_close_port, port, self._reader))
+
+    def now_s(self) -> float:
+        """Return the host's monotonic time in seconds."""
+        return time.monotonic()
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames were dropped, by reason."""
         return dict(self._deframer.damaged)
 
-    async def _write(self, data: bytes) -> None:
-        port = self._serial
-        if port is None:
-            raise LinkLostError(f"{self._port} is closed")
-        try:
-            await asyncio.to_thread(port.write, data)
-        except _failures() as error:
-            lost = _lost(self._port, error)
-            self._tell_lost(lost)
-            raise lost from error
-
     def _read(self) -> None:
-        """Read until told to end or the port fails. Runs in the thread."""
-        port = self._serial
+        """Read until the port is closed or fails. Runs in the thread."""
+        port, over = self._serial, self._over
         try:
-            while port is not None and not self._closing.is_set():
-                data = port.read(max(1, port.in_waiting))
+            while port is not None and not over.is_set():
+                data = port.read(1)
                 if data:
-                    self._call(self._take, bytes(data), time.monotonic())
+                    now_s = time.monotonic()
+                    self._call(self._take, data + _waiting(port), now_s)
         except _failures() as error:
-            if not self._closing.is_set():
-                self._call(self._tell_lost, _lost(self._port, error))
+            self._call(self._lose, _lost(self.name, error))
 
     def _call(self, function: Callable[..., None], *args: object) -> None:
         with contextlib.suppress(RuntimeError):  # the loop ended before the thread did
             self._loop.call_soon_threadsafe(function, *args)
 
     def _take(self, data: bytes, now_s: float) -> None:
-        if self._closing.is_set():
-            return
         for message in self._deframer.feed(data):
-            self._on_packet(message, now_s)
+            if not self._over.is_set():
+                self._on_packet(message, now_s)
 
-    def _tell_lost(self, error: LinkError) -> None:
-        if not self._lost and not self._closing.is_set():
-            self._lost = True
+    def _lose(self, error: LinkError) -> None:
+        """Tell that the port failed, unless that is known or wanted."""
+        if not self._over.is_set():
+            self._over.set()
             self._on_lost(error)
+
+
+def _waiting(port: "serial.Serial") -> bytes:
+    """Return what can be read at once, some thousand bytes at most. Sockets say byte by byte whether there is more."""
+    data = b""
+    while len(data) < _AT_ONCE and (count := port.in_waiting):
+        data += port.read(count)
+    return data
+
+
+def _close_late(opening: "asyncio.Future[serial.Serial]") -> None:
+    """Close a port that nobody wants any more when it comes."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _failures() -> tuple[type[Exception], ...]:

@@ -6,7 +6,6 @@ its own time, so that a session comes out the same every time.
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 
@@ -27,6 +26,7 @@ LEAP_S = 0.02
 class VirtualLink:
     """A link to a ring in this process."""
 
+    name = "the virtual ring"
     max_message = 244
     simulated = True
 
@@ -62,10 +62,13 @@ class VirtualLink:
         """Pull the plug. See `Link.close`."""
         pumping, self._pumping = self._pumping, None
         if pumping is not None:
-            pumping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await pumping
             self._ring.close_link()
+            pumping.cancel()
+            await asyncio.gather(pumping, return_exceptions=True)
+
+    def now_s(self) -> float:
+        """Return the ring's own time at full pace, the host's monotonic time else, in seconds."""
+        return self._began_s + self._ring.t_s if self._fast else time.monotonic()
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames were dropped, by reason."""
@@ -85,7 +88,7 @@ class VirtualLink:
         on_lost(LinkLostError("the virtual ring's link went down"))
 
     def _due_s(self) -> float:
-        """Return up to when the ring is to run: the clock on the wall, or a little further while nothing is measured."""
+        """Return up to when the ring is to run: the clock on the wall, or a little on while nothing is measured."""
         return self._ring.t_s + STEP_S if self._fast else time.monotonic() - self._began_s
 
 

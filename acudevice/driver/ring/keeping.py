@@ -1,23 +1,23 @@
 """Keeping a link: opened again when it is lost, found out when it only looks alive, kept awake when it is quiet."""
 
 import asyncio
-import contextlib
-import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Final
 
 from acudevice.driver.device import LinkChange
 from acudevice.driver.link import Link
-from acudevice.driver.ring.talk import Talk
-from acudevice.errors import AcuError, LinkError, LinkLostError
+from acudevice.driver.ring.talk import Met, Talk
+from acudevice.errors import AcuError, DeviceError, LinkError, LinkLostError, LinkTimeout
+from acudevice.protocol.items import Item
 from acudevice.protocol.limits import KEEP_ALIVE_MS, STALE_MS
 
 FIRST_WAIT_S: Final = 0.1
-LONGEST_WAIT_S: Final = 2.0
+LONGEST_WAIT_S: Final = 0.5
 """Waits between attempts to open a link again; they double from the first to the longest: our judgement."""
 
-HUNG_S: Final = 2.0
-"""Streaming, and silent for so long: the device is asked whether it is there."""
+ASK_EVERY_S: Final = 2.0
+"""A device that streams and is silent is asked whether it is there, so often: our judgement."""
 
 QUIET_S: Final = 0.8 * KEEP_ALIVE_MS / 1000.0
 """How long a host is quiet at most before it asks for the time, to be heard."""
@@ -26,38 +26,44 @@ _LOOK_EVERY_S: Final = 0.1
 
 
 class Keeping:
-    """Holds the link of one device."""
+    """Holds the link of one device, and the talk over it.
+
+    A link is up, or it is being brought up again by one task, `_keep`. It goes down when it fails by itself, when the
+    device does not answer, and when the device wants to be greeted anew; only then the link itself may stay open.
+    """
 
     def __init__(
         self,
         links: Callable[[], Link],
-        talk: Talk,
+        hear: Callable[[Item], None],
         tell: Callable[[LinkChange, str], None],
-        met: Callable[[], Awaitable[None]],
+        met: Met,
         give_up_s: float,
     ) -> None:
-        """`tell` is told what happens to the link; `met` is awaited on each new link, to see who is there."""
+        """`hear` takes what the device says; `tell` is told what happens to the link; `met` sees who is there."""
+        self.talk = Talk(hear, self._fresh, partial(self._down, gone=False))
         self.simulated = False
-        self._links, self._talk, self._tell, self._met = links, talk, tell, met
-        self._give_up_s = give_up_s
-        self._damage: dict[str, int] = {}
+        self._links, self._tell, self._met, self._give_up_s = links, tell, met, give_up_s
         self._link: Link | None = None
+        self._damage: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._poking = False
+        self._up = self._gone = False
+        self._failed = asyncio.Event()
         self._stale_s: float | None = None
         self._fresh_s = 0.0
-        self._poke_s = float("inf")
-        self._silent = False
-        self._closed = False
+        self._dark = False
 
     async def open(self) -> None:
         """Open the first link and begin to watch it."""
         await self._connect()
+        self._start(self._keep())
         self._start(self._watch())
 
     async def close(self) -> None:
         """Close the link and watch no more."""
-        self._closed = True
-        tasks = [task for task in self._tasks if task is not asyncio.current_task()]
+        self._up = False
+        tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -66,94 +72,127 @@ class Keeping:
     def expect(self, rate_hz: float | None) -> None:
         """Expect samples at this rate from now on; None: expect none."""
         self._stale_s = None if rate_hz is None else max(STALE_MS / 1000.0, 3.0 / rate_hz)
-        self._fresh_s = time.monotonic()
-        self._poke_s = self._fresh_s + QUIET_S
+        self._dark = False
+        if self._link is not None:
+            self._fresh_s = self._link.now_s()
 
-    def fresh(self, now_s: float) -> None:
-        """Take note of samples that arrived at `now_s`."""
-        self._fresh_s = now_s
-        if now_s > self._poke_s:  # by the samples' time, which runs ahead of the clock where a simulation does
-            self._poke_s = now_s + QUIET_S
-            self._start(self._poke())
-        if self._silent:
-            self._silent = False
-            self._tell(LinkChange.FRESH, "")
+    def now_s(self) -> float:
+        """Return the time by the clock of the link; without one, when the device was last heard."""
+        return self.talk.heard_s if self._link is None else self._link.now_s()
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames all links so far dropped, by reason."""
         now = self._link.damage() if self._link is not None else {}
         return {key: self._damage.get(key, 0) + now.get(key, 0) for key in {**self._damage, **now}}
 
-    def _start(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    # ---- up and down
+
     async def _connect(self) -> None:
-        link = self._links()
-        await link.open(self._talk.packet, self._lost)
-        self._link = link
-        self.simulated = link.simulated
+        """Open a link, unless there is one, and greet the device."""
+        if self._link is None:
+            link = self._links()
+            await link.open(self.talk.packet, partial(self._lost, link))
+            self._link, self.simulated = link, link.simulated
         try:
-            await self._talk.begin(link)
-            await self._met()
-        except AcuError:
-            await self._drop()
-            raise
+            await self.talk.begin(self._link, self._met)
+        finally:
+            if not self.talk.up:
+                await self._drop()
+        self._up = True
 
     async def _drop(self) -> None:
         self._damage = self.damage()
         self._link = None
-        await self._talk.end()
+        await self.talk.end()
 
-    def _lost(self, error: LinkError) -> None:
-        """Take note that the link failed by itself."""
-        if self._closed or self._link is None:
-            return
-        self._tell(LinkChange.LOST, str(error))
-        self._talk.lost(error)
-        self._start(self._reopen(error))
+    def _lost(self, link: Link, error: LinkError) -> None:
+        if link is self._link:
+            self._down(error, gone=True)
 
-    async def _reopen(self, error: AcuError) -> None:
-        """Open the link again, with growing waits, until the limit is reached."""
-        until_s = time.monotonic() + self._give_up_s
-        wait_s = FIRST_WAIT_S
-        await self._drop()
-        while time.monotonic() < until_s:
+    def _down(self, error: LinkError, *, gone: bool) -> None:
+        """Take note that the link is down. While it is being brought up, that attempt fails."""
+        if self._up:
+            self._up, self._gone, self._dark = False, gone, self._stale_s is not None
+            self._tell(LinkChange.LOST, str(error))
+            self._failed.set()
+        self.talk.lost(error)
+
+    async def _keep(self) -> None:
+        """Bring the link up again whenever it went down, until that takes too long."""
+        while True:
+            await self._failed.wait()
+            self._failed.clear()
+            if self._gone:
+                await self._drop()
+            if not await self._again():
+                return
+
+    async def _again(self) -> bool:
+        """Try to connect, with growing waits; return whether that succeeded within the limit."""
+        loop = asyncio.get_running_loop()
+        until_s, wait_s = loop.time() + self._give_up_s, FIRST_WAIT_S
+        while True:
             try:
                 await self._connect()
-            except AcuError as again:
-                error = again
+            except AcuError as error:
+                if loop.time() + wait_s > until_s:
+                    self._tell(LinkChange.GIVEN_UP, f"not back within {self._give_up_s:g} s: {error}")
+                    return False
                 await asyncio.sleep(wait_s)
                 wait_s = min(2.0 * wait_s, LONGEST_WAIT_S)
             else:
                 self._tell(LinkChange.BACK, "")
-                return
-        self._tell(LinkChange.GIVEN_UP, f"not back within {self._give_up_s:g} s: {error}")
+                return True
+
+    # ---- alive or not
+
+    def _fresh(self, now_s: float) -> None:
+        """Take note of live samples that arrived at `now_s`."""
+        self._fresh_s = now_s
+        if self._dark:
+            self._dark = False
+            self._tell(LinkChange.FRESH, "")
+        self._stay_awake(now_s)  # at the samples' pace, which runs ahead where time is simulated
 
     async def _watch(self) -> None:
-        """Look at the clock: tell of silence, ask a device that hangs, keep a quiet one awake."""
-        loop = asyncio.get_running_loop()
+        """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
-            if not self._talk.up:
-                continue
-            now_s = time.monotonic()
-            self._talk.advance(now_s)
-            silent_s = now_s - self._fresh_s
-            if self._stale_s is not None and silent_s > self._stale_s and not self._silent:
-                self._silent = True
-                self._tell(LinkChange.SILENT, f"no sample for {silent_s:.1f} s")
-            hung = self._silent and silent_s > HUNG_S
-            if hung or loop.time() - self._talk.asked_s > QUIET_S:
-                await self._poke()
+            if self._up and self._link is not None:
+                now_s = self._link.now_s()
+                self.talk.advance(now_s)
+                self._look(now_s - self._fresh_s)
+                self._stay_awake(now_s)
+
+    def _look(self, silent_s: float) -> None:
+        if self._stale_s is not None and silent_s > self._stale_s and not self._dark:
+            self._dark = True
+            self._tell(LinkChange.SILENT, f"no sample for {silent_s:.1f} s")
+            self._ask()
+
+    def _stay_awake(self, now_s: float) -> None:
+        if now_s - self.talk.asked_s > (ASK_EVERY_S if self._dark else QUIET_S):
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._up and not self._poking:
+            self._poking = True
+            self._start(self._poke())
 
     async def _poke(self) -> None:
         """Ask for the time; a device that does not answer has lost its link, whatever the system says."""
+        link = self._link
         try:
-            await self._talk.ask("time")
-        except LinkError as error:
-            self._lost(LinkLostError(f"the device does not answer any more: {error}"))
-        except AcuError:
-            with contextlib.suppress(AcuError):  # it answered, which is all that counts
-                await asyncio.sleep(0)
+            await self.talk.ask("time")
+        except LinkTimeout as error:
+            if link is not None:
+                self._lost(link, LinkLostError(f"the link looks alive, but {error}"))
+        except (DeviceError, LinkError):
+            return  # it answered, which is all that counts, or somebody else has told of the loss
+        finally:
+            self._poking = False

@@ -1,8 +1,8 @@
-"""What a person is told when a ring refuses: by status, the words and what to do next."""
+"""What a person is told when a ring refuses, or is none: by status, the words and what to do next."""
 
 from typing import Final
 
-from acudevice.errors import DeviceError, NotPermittedError, RefusedError
+from acudevice.errors import DeviceError, NotPermittedError, RefusedError, WrongDeviceError
 from acudevice.protocol.fields import Fields
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -73,3 +73,16 @@ def refusal(op: str, status: str, fields: Fields) -> DeviceError:
     if status == "not_permitted":
         return NotPermittedError(message, hint=hint)
     return RefusedError(message, status=status, hint=hint)
+
+
+def stranger(name: str, *, spoke: bool) -> WrongDeviceError:
+    """Return the error for a place where no ring answers; `spoke`: something does."""
+    if spoke:
+        return WrongDeviceError(
+            f"what is at {name} speaks, but not as a ring does",
+            hint="it is another kind of device, or one without our firmware; see what answers with: acudevice scan",
+        )
+    return WrongDeviceError(
+        f"nothing at {name} answers",
+        hint="check that the device is switched on, has our firmware and is the one you mean: acudevice scan",
+    )

@@ -1,57 +1,103 @@
-"""One conversation over links that come and go: who sends when, and how long to wait."""
+"""One conversation over links that come and go: who sends when, and how long to wait.
+
+On each new link the device is first met on a conversation of its own, so that a stranger who answers in its place
+leaves no trace in ours. Then ours goes on where the last link ended. Until that is done nobody else may ask.
+"""
 
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable
-from typing import Final, Unpack
+from collections.abc import Awaitable, Callable
+from typing import Final, Protocol, Unpack
 
 from acudevice.driver.link import Link
-from acudevice.driver.ring.refusals import refusal
-from acudevice.errors import LinkError, LinkLostError, LinkTimeout, WrongDeviceError
+from acudevice.driver.ring.refusals import refusal, stranger
+from acudevice.errors import LinkError, LinkLostError, LinkTimeout
 from acudevice.protocol.asking import Pending
 from acudevice.protocol.conversation import Conversation
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Answered, Item, Run
+from acudevice.protocol.linkstate import NO_HELLO
 
 HELLO_EVERY_S: Final = 0.5
 HELLO_FOR_S: Final = 5.0
 """A board may be restarted by opening its port: `hello` is repeated for so long (firmware_protocol.md, section 2.1)."""
 
+PATIENCE_S: Final = 2.0
+"""How long nothing may come of samples that are still to come, before they are not waited for: our judgement."""
+
+_FIRST: Final = frozenset({"time", "state", "start"})
+"""What is asked on a new link before anybody else may ask."""
+
+
+class Asker(Protocol):
+    """Whatever asks a device: `Talk.ask`, or the same while the device is being met."""
+
+    async def __call__(self, op: str, **fields: Unpack[Fields]) -> Answered:
+        """Make a request and return its answer. See `Talk.ask`."""
+
+
+Met = Callable[[Asker], Awaitable[None]]
+"""Sees who is there, before anything of the device is let in; raises what speaks against going on."""
+
 
 class Talk:
     """Requests, one in flight, over the link of the moment."""
 
-    def __init__(self, hear: Callable[[Item], None]) -> None:
-        """`hear` takes what the device says that is no answer, in order."""
+    def __init__(
+        self,
+        hear: Callable[[Item], None],
+        fresh: Callable[[float], None],
+        forgotten: Callable[[LinkError], None],
+    ) -> None:
+        """`hear` takes what the device says, in order.
+
+        `fresh` is told, with the time, that samples came with none known to be later; `forgotten` that the device
+        wants to be greeted anew.
+        """
         self.conversation = Conversation(first_ref=secrets.randbelow(256))
+        self.asked: Pending | None = None
+        """The last request: when an answer is heard, the one that it answers."""
         self.asked_s = 0.0
-        """Loop time of the last request, for those who keep the link alive."""
-        self._hear = hear
+        """When that was, by the clock of the link."""
+        self.heard_s = 0.0
+        """When the device was last heard, by the same clock."""
+        self._hear, self._fresh, self._forgotten = hear, fresh, forgotten
+        self._party = self.conversation
         self._link: Link | None = None
+        self._broken: LinkError | None = LinkLostError("there is no link yet")
+        self._ready = False
         self._answer: asyncio.Future[Answered] | None = None
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
+        self._came = asyncio.Event()
         self._tending: asyncio.Task[None] | None = None
+        self._asking: set[asyncio.Task[Answered]] = set()
 
     @property
     def up(self) -> bool:
-        """Whether there is a link and a version is agreed on it."""
-        return self._link is not None and self.conversation.version is not None
+        """Whether there is a link over which the device can be asked."""
+        return self._ready
 
-    async def begin(self, link: Link) -> None:
-        """Greet the device on a link that is open, and ask for what is needed to go on where the last link ended.
+    async def begin(self, link: Link, met: Met) -> None:
+        """Greet the device on a link that is open, see who it is, and go on where the last link ended.
 
         Raises:
             WrongDeviceError: nobody answers in the protocol.
             LinkError: the link failed meanwhile.
+            DeviceError: the device refuses; and what `met` raises.
         """
-        self.conversation.link_up(link.max_message)
-        self._link = link
+        await self._untend()
+        self._link, self._broken = link, None
         async with self._turn:
+            await self._meet(link, met)
+            self._party = self.conversation
+            self._party.link_up(link.max_message)
             await self._greet()
-            while (ask := self.conversation.next_ask()) is not None and ask.op in _FIRST:
-                await self._exchange(self.conversation.request(ask.op, **ask.fields))
+            await self._granted("info")
+            while (ask := self._party.next_ask()) is not None and ask.op in _FIRST:
+                await self._exchange(ask.op, ask.fields)
+            self._ready = True
         self._tending = asyncio.create_task(self._tend())
         self._wanted.set()
 
@@ -59,30 +105,34 @@ class Talk:
         """Close the link; what is known of the device stays."""
         link, self._link = self._link, None
         self.lost(LinkLostError("the link was closed"))
-        if self._tending is not None:
-            self._tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._tending
-            self._tending = None
+        await self._untend()
+        await asyncio.gather(*self._asking, return_exceptions=True)
         if link is not None:
             await link.close()
 
     def lost(self, error: LinkError) -> None:
         """Take note that the link is down; the request in flight fails with `error`."""
-        self.conversation.link_down()
+        self._ready, self._broken = False, error
+        self._party.link_down()
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(error)
 
     def packet(self, packet: bytes, now_s: float) -> None:
         """Take one packet of the device."""
-        items = self.conversation.receive(packet, now_s)
+        self.heard_s = now_s
+        party = self._party
+        items, ran = party.receive(packet, now_s), False
         for item in items:
-            if not isinstance(item, Answered):
-                self._hear(item)
-            elif self._answer is not None and not self._answer.done():
+            if isinstance(item, Answered) and self._answer is not None and not self._answer.done():
                 self._answer.set_result(item)
-        if len(items) != 1 or not isinstance(items[0], Run):  # the usual packet is one run and wants nothing
+            if party is self.conversation:
+                ran |= isinstance(item, Run)
+                self._hear(item)
+        if ran and not party.waiting:
+            self._fresh(now_s)
+        if len(items) != 1 or not ran:  # the usual packet is one run and wants nothing
             self._wanted.set()
+        self._came.set()
 
     def advance(self, now_s: float) -> None:
         """Let time pass."""
@@ -91,77 +141,141 @@ class Talk:
         self._wanted.set()
 
     async def ask(self, op: str, **fields: Unpack[Fields]) -> Answered:
-        """Make a request and return its answer.
+        """Make a request and return its answer. Whoever asked may leave; the device is heard to the end all the same.
 
         Raises:
             RefusedError: the device refuses; `partial` is no refusal.
             LinkTimeout: it does not answer.
             LinkError: there is no link, or it failed meanwhile.
         """
+        asking = asyncio.create_task(self._in_turn(op, fields))
+        self._asking.add(asking)
+        asking.add_done_callback(self._asked)
+        return _granted(await asyncio.shield(asking))
+
+    async def complete(self) -> None:
+        """Wait until all samples that are known to exist came or are known to be lost, as long as any come."""
+        conversation = self.conversation
+        with contextlib.suppress(TimeoutError):
+            while self._ready and (conversation.waiting or conversation.missing()):
+                self._came.clear()
+                async with asyncio.timeout(PATIENCE_S):
+                    await self._came.wait()
+
+    # ---- a new link
+
+    async def _meet(self, link: Link, met: Met) -> None:
+        self._party = Conversation(first_ref=secrets.randbelow(256))
+        self._party.link_up(link.max_message)
+        await self._greet()
+        await met(self._granted)
+
+    async def _greet(self) -> None:
+        pending = self._party.request("hello")
+        for _ in range(round(HELLO_FOR_S / HELLO_EVERY_S)):
+            answer = await self._attempt(pending.messages, HELLO_EVERY_S)
+            if answer is not None:
+                if self._party.version is None:
+                    raise refusal(
+                        "hello", "no_common_version" if answer.granted else answer.status, answer.fields
+                    )
+                return
+        self._party.give_up()
+        link = self._alive()
+        raise stranger(link.name, spoke=any((*self._party.counters().values(), *link.damage().values())))
+
+    # ---- one request
+
+    async def _granted(self, op: str, **fields: Unpack[Fields]) -> Answered:
+        return _granted(await self._exchange(op, fields))
+
+    async def _in_turn(self, op: str, fields: Fields) -> Answered:
         async with self._turn:
-            if not self.up:
+            if not self._ready:
                 raise LinkLostError(
                     f"the link is down: the device cannot be asked for `{op}`", hint="try again soon"
                 )
-            answer = await self._exchange(self.conversation.request(op, **fields))
-        if not answer.granted:
-            raise refusal(op, answer.status, answer.fields)
-        return answer
+            return await self._exchange(op, fields)
 
-    async def _greet(self) -> None:
-        pending = self.conversation.request("hello")
-        for _ in range(round(HELLO_FOR_S / HELLO_EVERY_S)):
-            answer = await self._attempt(pending.messages, HELLO_EVERY_S)
-            if answer is not None and answer.granted and self.conversation.version is not None:
-                return
-            if answer is not None:
-                raise refusal("hello", answer.status, answer.fields)
-        self.conversation.give_up()
-        raise WrongDeviceError(
-            "nothing there answers as a ring does",
-            hint="check that it is a ring with our firmware, switched on, and no other program uses it",
-        )
-
-    async def _exchange(self, pending: Pending) -> Answered:
-        self.asked_s = asyncio.get_running_loop().time()
+    async def _exchange(self, op: str, fields: Fields) -> Answered:
+        """Send a request until it is answered, as often as it may be sent."""
+        pending = self.asked = self._party.request(op, **fields)
         messages = pending.messages
-        while messages:
-            answer = await self._attempt(messages, pending.timeout_s)
-            if answer is not None:
-                return answer
-            messages = self.conversation.repeat()
-        for item in self.conversation.give_up():
-            self._hear(item)
-        raise LinkTimeout(
-            f"the device does not answer `{pending.op}`", hint="check that it is switched on and near"
-        )
+        try:
+            while messages:
+                answer = await self._attempt(messages, pending.timeout_s)
+                if answer is not None:
+                    return self._heeded(answer)
+                messages = self._party.repeat()
+        finally:
+            for item in self._party.give_up():
+                self._hear(item)
+        raise LinkTimeout(f"the device does not answer `{op}`", hint="check that it is switched on and near")
+
+    def _heeded(self, answer: Answered) -> Answered:
+        if answer.status == NO_HELLO:
+            error = LinkLostError("the device was restarted or forgot the link", hint="it is greeted again")
+            self._forgotten(error)
+            raise error
+        return answer
 
     async def _attempt(self, messages: tuple[bytes, ...], timeout_s: float) -> Answered | None:
         """Send once and wait; None where no answer came in time."""
-        link = self._link
-        if link is None:
-            raise LinkLostError("the link is down")
-        answer = self._answer = asyncio.get_running_loop().create_future()
+        link = self._alive()
+        self.asked_s = link.now_s()
+        answer: asyncio.Future[Answered] = asyncio.get_running_loop().create_future()
+        self._answer = answer
         try:
-            for message in messages:
-                await link.send(message)
             async with asyncio.timeout(timeout_s):  # wait_for of Python 3.11 may swallow a cancellation
-                return await answer
+                for message in messages:
+                    await link.send(message)
+                await answer
         except TimeoutError:
             return None
         finally:
             self._answer = None
+            _retrieve(answer)
+        self._alive()  # it may have been lost between the answer and now
+        return answer.result()
+
+    def _alive(self) -> Link:
+        """Return the link; raise what it was lost by."""
+        if self._broken is not None:
+            raise self._broken
+        if self._link is None:
+            raise LinkLostError("the link was closed")
+        return self._link
+
+    def _asked(self, asking: "asyncio.Task[Answered]") -> None:
+        self._asking.discard(asking)
+        _retrieve(asking)
+
+    # ---- what the conversation needs
 
     async def _tend(self) -> None:
         """Ask for what the conversation needs, whenever it needs it. Failures show on the link; it is asked again."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            with contextlib.suppress(LinkError):
+            with contextlib.suppress(LinkError):  # the watch over the link finds out
                 async with self._turn:
-                    while self.up and (ask := self.conversation.next_ask()) is not None:
-                        await self._exchange(self.conversation.request(ask.op, **ask.fields))
+                    while self._ready and (ask := self.conversation.next_ask()) is not None:
+                        await self._exchange(ask.op, ask.fields)
+
+    async def _untend(self) -> None:
+        tending, self._tending = self._tending, None
+        if tending is not None:
+            tending.cancel()
+            await asyncio.gather(tending, return_exceptions=True)
 
 
-_FIRST: Final = frozenset({"time", "state", "start"})
-"""What is asked on a new link before anybody else may ask."""
+def _granted(answer: Answered) -> Answered:
+    if not answer.granted:
+        raise refusal(answer.op, answer.status, answer.fields)
+    return answer
+
+
+def _retrieve(future: "asyncio.Future[Answered]") -> None:
+    """Look at how it ended, so that nobody is told that nobody did: whoever waited may have left."""
+    if future.done() and not future.cancelled():
+        future.exception()

@@ -1,13 +1,14 @@
 """From the words of the protocol to the values that everybody speaks of, and back. Pure."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from acudevice.driver.device import Started, Tare
 from acudevice.errors import ProtocolError
 from acudevice.protocol import tables
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Happened
+from acudevice.protocol.limits import MAX_CELLS
 from acudevice.protocol.messages import CUES, FEATURES
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.device import Battery, DeviceEvent, DeviceInfo
@@ -19,7 +20,12 @@ CUE_CODES: Final = {name: code for code, name in CUES.items()}
 
 
 def info(fields: Fields) -> DeviceInfo:
-    """Return what the answer to `info` says."""
+    """Return what the answer to `info` says; raise `ProtocolError` where no device can be so."""
+    for name, allowed in _POSSIBLE.items():
+        if fields[name] not in allowed:
+            raise ProtocolError(
+                f"the device says that its {name} is {fields[name]}", hint="update its firmware"
+            )
     version = fields["version"]
     identity = fields.get("calibration_id")
     return DeviceInfo(
@@ -50,6 +56,15 @@ def info(fields: Fields) -> DeviceInfo:
     )
 
 
+_Possible = Literal["width", "cells", "tick_hz"]
+_POSSIBLE: Final[dict[_Possible, range]] = {
+    "width": range(2, 5),
+    "cells": range(1, MAX_CELLS + 1),
+    "tick_hz": range(1000, 1_000_001, 1000),
+}
+"""What everything else is built on (firmware_protocol.md, section 4)."""
+
+
 def battery(fields: Fields) -> Battery:
     """Return what the answer to `battery` says."""
     charging = fields.get("charging")
@@ -59,6 +74,11 @@ def battery(fields: Fields) -> Battery:
 def started(fields: Fields) -> Started:
     """Return what the answer to `start` says."""
     return Started(fields["index"], fields["epoch"], fields["rate"] / 1000.0)
+
+
+def active(fields: Fields) -> tuple[str, Side] | None:
+    """Return the active point that the answer to `state` names; None where none is."""
+    return (fields["point"], Side(fields["side"])) if "point" in fields and "side" in fields else None
 
 
 def tare(fields: Fields) -> Tare:

@@ -1,0 +1,71 @@
+"""The check as the device does it: counts become force by their epoch, and points change in mid-packet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from acudevice.driver.device import EpochBegun
+from acudevice.signal.calibrate import Converter
+from acudevice.signal.check import Check
+from acudevice.signal.moments import Moment
+from acudevice.values.device import DeviceInfo
+from acudevice.values.samples import Samples
+from acudevice.values.thresholds import Thresholds
+
+Forces = Sequence[int | None]
+"""Force of each sample in mN; None where it is invalid or unknown."""
+
+
+class Checking:
+    """Checks what one device sends, whatever its boots and epochs, against the point that is active on it."""
+
+    def __init__(self, info: DeviceInfo) -> None:
+        """Begin without an active point: the device's own ceiling counts."""
+        self.check = Check(None, ceiling_mn=_ceiling_mn(info), tick_hz=info.tick_hz)
+        self._converters: dict[tuple[int, int], Converter] = {}
+        self._following: list[tuple[int, int, Thresholds | None]] = []
+        """Changes to come: boot id, first sample, thresholds."""
+
+    def scale(self, begun: EpochBegun) -> None:
+        """Take the scale of an epoch; without one its force is unknown. Raises `BadDataError` for one that is none."""
+        key = begun.boot_id, begun.epoch
+        self._converters.pop(key, None)
+        if begun.scale is not None:
+            self._converters[key] = Converter(begun.scale, begun.width)
+
+    def activate(self, thresholds: Thresholds | None, boot_id: int, first: int) -> None:
+        """Check against these thresholds (None: the ceiling alone) from the device's sample `first` on."""
+        self._following.append((boot_id, first, thresholds))
+
+    def restart(self) -> tuple[Moment, ...]:
+        """End the press in progress: the device began anew, and no point is active on it."""
+        self._following.clear()
+        return self.check.restart(None)
+
+    def feed(self, samples: Samples) -> tuple[Forces, tuple[Moment, ...]]:
+        """Check a packet; return its forces and what the check says."""
+        converter = self._converters.get((samples.boot_id, samples.epoch))
+        forces = [None] * len(samples) if converter is None else converter.many(samples.counts)
+        if not self._following:
+            return forces, self.check.feed(samples, forces)
+        return forces, self._turn(samples, forces)
+
+    def _turn(self, samples: Samples, forces: Forces) -> tuple[Moment, ...]:
+        """Check a packet into which a change of thresholds may fall."""
+        moments: tuple[Moment, ...] = ()
+        while self._following:
+            boot_id, first, thresholds = self._following[0]
+            if boot_id != samples.boot_id or first >= samples.end:
+                break
+            del self._following[0]
+            k = max(0, first - samples.first)
+            if k:
+                head = replace(samples, counts=samples.counts[: k * samples.cells])
+                moments += self.check.feed(head, forces[:k])
+            moments += self.check.restart(thresholds)
+            samples, forces = samples.after(first) or samples, forces[k:]
+        return moments + self.check.feed(samples, forces)
+
+
+def _ceiling_mn(info: DeviceInfo) -> int:
+    """Return the device's own ceiling in mN. A device that tells none gets the default: 300 kPa on 1 cm²."""
+    return 30_000 if info.ceiling_n is None else round(info.ceiling_n * 1000)

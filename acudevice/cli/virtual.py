@@ -17,6 +17,7 @@ from acudevice.virtual.options import Options, Window, parse_options
 from acudevice.virtual.person import Kind
 
 if TYPE_CHECKING:
+    from acudevice.virtual.ble.server import RadioServer
     from acudevice.virtual.server import Server
 
 AWAY_S = 5.0
@@ -39,12 +40,13 @@ def command() -> None:
     "  acudevice virtual ring --serial\n"
     "  acudevice virtual ring --serial --link /tmp/ring --hand light --seed 3\n"
     "  acudevice virtual ring --serial --link /tmp/ring --unplug 20:5\n"
-    "  acudevice virtual ring --tcp 7700 --option cells=2 --option fault=disconnected:10:2",
+    "  acudevice virtual ring --tcp 7700 --option cells=2 --option fault=disconnected:10:2\n"
+    "  acudevice virtual ring --ble usb:0",
 )
 @click.option("--serial", is_flag=True, help="Serve it at a pseudo-terminal.")
 @click.option("--link", type=click.Path(path_type=Path), help="With --serial: a symlink to it that stays.")
 @click.option("--tcp", type=click.IntRange(0, 65535), metavar="PORT", help="Serve it at a TCP port; 0: any.")
-@click.option("--ble", metavar="TRANSPORT", help="Serve it by radio; not in this version.")
+@click.option("--ble", metavar="TRANSPORT", help="Serve it by a Bluetooth controller, such as usb:0.")
 @click.option("--hand", type=click.Choice([kind.value for kind in Kind]), help="How the person presses.")
 @click.option("--seed", metavar="N", help="Which person, part and noise.")
 @click.option("--rate", metavar="HZ", help="The sample rate unless the host asks for another.")
@@ -59,20 +61,24 @@ def ring(
     """Serve one virtual ring.
 
     Prints a line of JSON with the address when clients can come, and serves one client after the other, in real
-    time, until Ctrl-C, which ends with 0, or SIGTERM. With a --link or --tcp, SIGUSR1 pulls the plug for 5 seconds.
+    time, until Ctrl-C, which ends with 0, or SIGTERM. With --link, --tcp or --ble, SIGUSR1 pulls the plug (or goes
+    out of reach) for 5 seconds. With --ble a TRANSPORT is written as bumble does, hosts can pair for 30 seconds from
+    the start, and SIGUSR2 presses the ring's button for 30 seconds more.
     """
     _agree(serial, link, tcp, ble)
-    window = _window(unplug, comes_back=link is not None or tcp is not None)
+    comes_back = link is not None or not serial
+    window = _window(unplug, comes_back=comes_back)
     options = _options({"hand": hand, "seed": seed, "rate": rate}, more)
-    return _serve(_server(options, link, tcp), options, window, link is not None or tcp is not None)
+    server = _server(options, link, tcp) if ble is None else _radio(options, ble)
+    return _serve(server, options, window, comes_back)
 
 
 def _agree(serial: bool, link: Path | None, tcp: int | None, ble: str | None) -> None:
     """Refuse what contradicts itself, and what this version lacks. Raises `UsageError`."""
-    if ble is not None:
-        raise UsageError("a virtual ring by radio is not in this version", hint="use --serial or --tcp PORT")
-    if serial == (tcp is not None):
-        raise UsageError("a ring is served at one place", hint="say either --serial or --tcp PORT")
+    if serial + (tcp is not None) + (ble is not None) != 1:
+        raise UsageError(
+            "a ring is served at one place", hint="say either --serial, --tcp PORT or --ble TRANSPORT"
+        )
     if link is not None and not serial:
         raise UsageError("--link goes with --serial")
     if serial and not hasattr(os, "openpty"):
@@ -97,7 +103,8 @@ def _window(text: str | None, *, comes_back: bool) -> Window | None:
         return None
     if not comes_back:
         raise UsageError(
-            "nobody would find the pseudo-terminal that comes back", hint="use --unplug with --link or --tcp"
+            "nobody would find the pseudo-terminal that comes back",
+            hint="use --unplug with --link, --tcp or --ble",
         )
     return parse_options({"drop": text}).drop
 
@@ -110,12 +117,28 @@ def _server(options: Options, link: Path | None, tcp: int | None) -> "Server":
     return serve_pty(made, link) if tcp is None else serve_tcp(made, tcp)
 
 
-def _serve(server: "Server", options: Options, unplug: Window | None, comes_back: bool) -> int:
+def _radio(options: Options, transport: str) -> "RadioServer":
+    """Return a ring by radio. Raises `UsageError` where bumble is not installed."""
+    try:
+        from acudevice.virtual.ble.server import RadioServer
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"serving a ring by radio needs {error.name}",
+            hint="install it: pip install 'acudevice[ble-virtual]'",
+        ) from error
+    return RadioServer(options, transport)
+
+
+def _serve(server: "Server | RadioServer", options: Options, unplug: Window | None, comes_back: bool) -> int:
     """Serve until somebody asks to end, and return the exit code."""
     timers = [Timer(unplug.at_s, server.replace, (unplug.for_s,))] if unplug else []
     pulled: AbstractContextManager[None] = nullcontext()
+    pressed: AbstractContextManager[None] = nullcontext()
     if comes_back and hasattr(signal, "SIGUSR1"):
         pulled = handled(lambda *_: server.replace(AWAY_S), signal.SIGUSR1)
+    press = getattr(server, "press", None)
+    if press is not None and hasattr(signal, "SIGUSR2"):
+        pressed = handled(lambda *_: press(), signal.SIGUSR2)
 
     def ready(address: str) -> None:
         emit("ready", {"address": address, "hand": options.hand.value, "seed": options.seed})
@@ -124,6 +147,6 @@ def _serve(server: "Server", options: Options, unplug: Window | None, comes_back
             timer.daemon = True
             timer.start()
 
-    with pulled, until_asked(server.stop) as codes:
+    with pulled, pressed, until_asked(server.stop) as codes:
         server.run(ready)
     return codes[0] if codes else 0

@@ -97,11 +97,12 @@ def test_the_plug_is_pulled_at_the_time_that_was_asked_for(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        ((), "say either --serial or --tcp PORT"),
-        (("--serial", "--tcp", "7700"), "say either --serial or --tcp PORT"),
+        ((), "say either --serial, --tcp PORT or --ble TRANSPORT"),
+        (("--serial", "--tcp", "7700"), "say either --serial, --tcp PORT or --ble TRANSPORT"),
+        (("--serial", "--ble", "usb:0"), "say either --serial, --tcp PORT or --ble TRANSPORT"),
         (("--tcp", "7700", "--link", "x"), "--link goes with --serial"),
-        (("--ble", "usb:0"), "not in this version"),
-        (("--serial", "--unplug", "1:2"), "use --unplug with --link or --tcp"),
+        (("--ble", "nonsense"), "is no transport"),
+        (("--serial", "--unplug", "1:2"), "use --unplug with --link, --tcp or --ble"),
         (("--tcp", "0", "--unplug", "1"), "AT:FOR"),
         (("--tcp", "0", "--option", "cells"), "write NAME=VALUE"),
         (("--tcp", "0", "--option", "cels=2"), "did you mean 'cells'?"),
@@ -123,6 +124,15 @@ def test_a_port_that_is_taken_ends_with_69() -> None:
         result = acudevice("virtual", "ring", "--tcp", str(other.getsockname()[1]))
     assert (result.code, result.out) == (69, "")
     assert "cannot listen on" in result.err
+
+
+def test_a_controller_that_is_not_there_ends_with_69() -> None:
+    """Nothing listens at that transport."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    result = acudevice("virtual", "ring", "--ble", f"tcp-client:127.0.0.1:{port}")
+    assert (result.code, result.out) == (69, "")
+    assert "no Bluetooth controller at" in result.err
 
 
 @POSIX

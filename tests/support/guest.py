@@ -9,7 +9,7 @@ from bleak import BleakClient
 from acudevice.driver.ble.search import find
 from acudevice.virtual.ble.server import RadioRing
 from acudevice.virtual.options import Options
-from tests.support.bumble_backend import Air
+from tests.support.air import Air
 
 NAME = "Acu ring"
 SPEED = 10

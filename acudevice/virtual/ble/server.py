@@ -1,13 +1,16 @@
 """A virtual ring by radio, at real pace: in this process for tests, or at any transport that bumble knows."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from typing import Final, Self
 
+from bumble.core import BaseBumbleError
 from bumble.transport import open_transport
-from bumble.transport.common import Transport, TransportSink, TransportSource
+from bumble.transport.common import Transport, TransportSink, TransportSource, TransportSpecError
 
+from acudevice.errors import NoDeviceError, UsageError
 from acudevice.virtual.ble.bluetooth import Bluetooth
 from acudevice.virtual.ble.radio import Radio
 from acudevice.virtual.options import Options
@@ -37,8 +40,13 @@ class RadioRing:
 
     async def __aenter__(self) -> Self:
         """Begin to advertise."""
-        await self.radio.obey()  # on
-        await self.radio.obey()  # advertising
+        try:
+            await self.radio.obey()  # on
+            await self.radio.obey()  # advertising
+        except TimeoutError:
+            pass
+        if not self.radio.device.powered_on:
+            raise NoDeviceError("the Bluetooth controller does not answer")
         self._running = [asyncio.create_task(self.radio.run()), asyncio.create_task(self._run())]
         return self
 
@@ -64,9 +72,84 @@ class RadioRing:
             await asyncio.sleep(STEP_S)
 
 
-async def serve_ble(options: Options, transport: str, ready: Callable[[str], None]) -> None:
-    """Serve a ring at a bumble transport until cancelled; `ready` is told its address when it advertises."""
-    opened: Transport = await open_transport(transport)
-    async with opened, RadioRing(options, opened.source, opened.sink) as served:
-        ready(served.address)
-        await asyncio.Event().wait()
+class RadioServer:
+    """A ring for other programs, at any HCI transport that bumble knows: a USB adapter, a socket, `vhci`."""
+
+    def __init__(self, options: Options, transport: str) -> None:
+        """`transport` is written as bumble does: `usb:0`, `tcp-client:127.0.0.1:9001`, `vhci`."""
+        self._options, self._transport = options, transport
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._over = asyncio.Event()
+        self._served: RadioRing | None = None
+
+    def run(self, ready: Callable[[str], None]) -> None:
+        """Serve until `stop`; `ready` is called once, with the address, as soon as hosts can come.
+
+        The button is pressed once at the start, so that a host can pair for 30 s.
+
+        Raises:
+            UsageError: bumble knows no such transport.
+            NoDeviceError: no controller answers there, or it went.
+        """
+        asyncio.run(self._run(ready))
+
+    def stop(self) -> None:
+        """End `run`; from any thread or signal handler."""
+        self._call(self._over.set)
+
+    def replace(self, away_s: float) -> None:
+        """Go out of reach at once and come back `away_s` later; from any thread or signal handler."""
+        self._call(lambda: self._go_away(away_s))
+
+    def press(self) -> None:
+        """Press the button on the ring; from any thread or signal handler."""
+        if self._served is not None:
+            self._call(self._served.ring.press_button)
+
+    def _call(self, act: Callable[[], object]) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(act)
+
+    def _go_away(self, away_s: float) -> None:
+        if self._served is not None and self._loop is not None:
+            self._served.radio.go_away()
+            self._loop.call_later(away_s, self._served.radio.come_back)
+
+    async def _run(self, ready: Callable[[str], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        async with await _opened(self._transport) as opened:
+            served = RadioRing(self._options, opened.source, opened.sink)
+            async with served:
+                self._served = served
+                served.ring.press_button()
+                ready(f"ble:{served.address}")
+                over = asyncio.ensure_future(self._over.wait())
+                await asyncio.wait((over, opened.source.terminated), return_when=asyncio.FIRST_COMPLETED)
+                if not over.done():
+                    over.cancel()
+                    raise NoDeviceError(f"the Bluetooth controller at '{self._transport}' is gone")
+
+
+async def _opened(transport: str) -> Transport:
+    failures: tuple[type[Exception], ...] = (BaseBumbleError, OSError, ValueError, *_usb_failures())
+    try:
+        return await open_transport(transport)
+    except TransportSpecError as error:
+        raise UsageError(
+            f"'{transport}' is no transport", hint="write one such as usb:0 or tcp-client:127.0.0.1:9001"
+        ) from error
+    except failures as error:
+        raise NoDeviceError(
+            f"no Bluetooth controller at '{transport}': {error}",
+            hint="see that it is plugged in and no other program or system service uses it",
+        ) from error
+
+
+def _usb_failures() -> tuple[type[Exception], ...]:
+    """Return what libusb raises, where there is one."""
+    try:
+        from usb1 import USBError  # type: ignore[import-untyped]  # it has no types
+    except (ImportError, OSError):
+        return ()
+    return (USBError,)

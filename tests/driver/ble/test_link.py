@@ -33,7 +33,7 @@ from acudevice.values.samples import Samples
 from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
 from acudevice.virtual.options import Options
 from acudevice.virtual.person import Kind
-from tests.support.bumble_backend import Air
+from tests.support.air import Air
 from tests.support.guest import NAME, client_of, paired
 
 HELLO = encode_request("hello", 7, {"versions": b"\1\0"})

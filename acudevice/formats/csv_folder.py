@@ -20,13 +20,11 @@ from acudevice.formats.csv_samples import SampleLines, StoredSamples
 from acudevice.formats.csv_tables import Column
 from acudevice.formats.datapackage import Table
 from acudevice.formats.format import Options
+from acudevice.formats.progress import Progress
 from acudevice.formats.whole import whole
 from acudevice.values.recording import Recording
 
 T = TypeVar("T")
-
-REPORT = 10_000
-"""Samples from one report of progress to the next."""
 
 _PLAIN = Options()
 
@@ -81,17 +79,13 @@ def recognises(source: Path) -> bool:
 
 def _write_samples(folder: Path, recording: Recording, lines: SampleLines, options: Options) -> Table:
     columns = csv_tables.samples_columns(recording.cells)
-    done, reported = 0, 0
+    progress = Progress(recording.samples, options)
     with _File(folder / "samples.csv") as file:
         file.write(",".join(column.name for column in columns) + "\n")
         for count, text in lines:
             file.write(text)
-            done += count
-            if options.progress and done - reported >= REPORT:
-                reported = done
-                options.progress(done, recording.samples)
-    if options.progress:
-        options.progress(done, recording.samples)
+            progress.more(count)
+    progress.end()
     return file.table("samples", columns)
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from acudevice.errors import BadDataError, StorageError
 from acudevice.formats.datapackage import Stretch
-from acudevice.signal.calibrate import Converter
-from acudevice.values.calibration import Scale
+from acudevice.formats.forces import Forces
 from acudevice.values.recording import Block, Boot, Recording, Run
 from acudevice.values.samples import SampleFlag
 
@@ -24,7 +23,7 @@ class SampleLines:
         self.stretches: list[Stretch] = []
         """Where boot, epoch or period change."""
         self._recording = recording
-        self._converters: dict[tuple[Scale, int], Converter] = {}
+        self._forces = Forces(recording)
 
     def __iter__(self) -> Iterator[tuple[int, str]]:
         """Yield the number of samples of each block, and their lines."""
@@ -41,7 +40,7 @@ class SampleLines:
 
     def _lines(self, block: Block) -> list[str]:
         area_mm2 = self._recording.session.tip_area_mm2
-        forces = self._force(block)
+        forces = self._forces.of(block)
         newtons = ["" if mn is None else f"{mn / 1000:.3f}" for mn in forces]
         kpa = (
             ["" if mn is None else f"{mn / area_mm2:.2f}" for mn in forces]
@@ -67,16 +66,6 @@ class SampleLines:
             ",".join(map(str, block.counts[j : j + block.cells])) + empty
             for j in range(0, len(block.counts), block.cells)
         ]
-
-    def _force(self, block: Block) -> Sequence[int | None]:
-        """Return force in mN; None where a sample is invalid or its scale is not known."""
-        scale = self._recording.scale_of(block)
-        if scale is None or len(scale.tare_mn) != block.cells:
-            return [None] * len(block)
-        key = (scale, block.width)
-        if key not in self._converters:
-            self._converters[key] = Converter(*key)
-        return self._converters[key].many(block.counts)
 
 
 @dataclass(frozen=True, slots=True)

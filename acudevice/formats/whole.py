@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from acudevice.errors import ExistsError, StorageError
 
@@ -32,6 +33,12 @@ def whole(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> Iterato
         ) from error
     finally:
         _remove(part)
+
+
+def synced(file: IO[bytes]) -> None:
+    """Wait until what was written is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _refuse(target: Path, force: bool, ours: Callable[[Path], bool]) -> None:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from acudevice.cli.main import COMMANDS, cli
+from acudevice.formats.registry import FORMATS
 from tests.support.command import acudevice
 from tests.support.shelf import fill
 
@@ -101,4 +102,4 @@ def test_words_of_commands_are_completed(
     assert ask("sessions", "show", "2026-11-22T10-30", monkeypatch=monkeypatch, capsys=capsys) == [
         shelf.guided
     ]
-    assert ask("export", "last", "--format", "", monkeypatch=monkeypatch, capsys=capsys) == ["csv"]
+    assert ask("export", "last", "--format", "", monkeypatch=monkeypatch, capsys=capsys) == [*FORMATS]

@@ -91,7 +91,7 @@ class Ring:
         if changed:
             self._new_epoch()
         else:
-            self.stream.resume()
+            self.stream.begin(self.due)
 
     def stop(self):
         """Measure no more, and check no point."""

@@ -45,9 +45,9 @@ class Stream:
         self.epochs.add(self.buffer.next, tick, (rate, period, tare, calibration_crc))
         self._ticks.restart(period)
 
-    def resume(self):
-        """Go on after a pause in the same epoch: the next sample's tick is as measured."""
-        self.close()
+    def begin(self, tick):
+        """Begin the first epoch of the boot: its first sample is expected at `tick`."""
+        self.epochs.now().tick = tick
         self._ticks.restart(self.epochs.now().period)
 
     def lose(self, count):

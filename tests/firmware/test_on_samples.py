@@ -21,6 +21,7 @@ def test_start_tells_the_next_sample(ring: Host) -> None:
     """And that sample keeps to it."""
     answer = ring.ask("start")
     assert dict(answer) == {"epoch": 0, "index": 0, "tick": PERIOD, "rate": 100_000, "period": PERIOD}
+    assert ring.ask("config")["tick"] == PERIOD
     ring.push(*[0] * 4)
     assert [(packet.epoch, packet.index, packet.tick) for packet in ring.packets] == [(0, 0, PERIOD)]
 

@@ -1,6 +1,7 @@
 """`acudevice tare`: the force at rest is zero from now on."""
 
 from datetime import UTC, datetime
+from shlex import quote
 from typing import Any
 
 import click
@@ -39,7 +40,7 @@ def command(device: str, undo: bool, history: bool, as_json: bool) -> None:
     else:
         click.echo(_undone(taken) if undo else words(taken))
     if not undo:
-        say(f"take it back with: acudevice tare {device} --undo")
+        say(f"take it back with: acudevice tare {quote(device)} --undo")
 
 
 def words(taken: Tare) -> str:
@@ -69,7 +70,7 @@ def _undo(device: str) -> Tare:
         raise RefusedError(
             "there is nothing to undo: the device keeps one zero before the present one",
             status=error.status,
-            hint=f"take a new one with: acudevice tare {device}",
+            hint=f"take a new one with: acudevice tare {quote(device)}",
         ) from None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -157,7 +158,7 @@ def verify(
             click.echo(line)
         click.echo(f"{device} {'holds just' if compared.same else 'does not hold'} what {routine} needs")
     if not compared.same:
-        say(f"write it with: acudevice thresholds {device} push {routine}")
+        say(f"write it with: acudevice thresholds {quote(device)} push {routine}")
     return int(not compared.same)
 
 
@@ -176,7 +177,7 @@ def revert(device: str, as_json: bool) -> None:
         raise RefusedError(
             "there is nothing to take back: the device keeps one table before the present one",
             status=error.status,
-            hint=f"see what it holds with: acudevice thresholds {device} show",
+            hint=f"see what it holds with: acudevice thresholds {quote(device)} show",
         ) from None
     _print(device, table, as_json)
 
@@ -200,7 +201,7 @@ def _ceiling_mn(catalogue: Catalogue, entry: Thresholds) -> int:
 
 def _written(device: str, table: ThresholdTable, as_json: bool) -> None:
     _print(device, table, as_json)
-    say(f"written and read back; take it back with: acudevice thresholds {device} revert")
+    say(f"written and read back; take it back with: acudevice thresholds {quote(device)} revert")
 
 
 def _print(device: str, table: ThresholdTable | None, as_json: bool) -> None:
@@ -209,4 +210,4 @@ def _print(device: str, table: ThresholdTable | None, as_json: bool) -> None:
         return
     entries.show(table)
     if table is None:
-        say(f"{device} holds none; give it some with: acudevice thresholds {device} push tai-chong")
+        say(f"{device} holds none; give it some with: acudevice thresholds {quote(device)} push tai-chong")

@@ -1,0 +1,54 @@
+"""`acudevice pair` meets a device and remembers it."""
+
+from tests.support.command import acudevice
+from tests.support.shelf import fill
+
+
+def test_a_device_is_met_and_listed() -> None:
+    """Under its nickname, with what it is."""
+    result = acudevice("pair", "virtual:?seed=3", "--name", "try")
+    assert result.code == 0
+    assert result.out == "paired: try, virtual ring, serial number VR-000003 at virtual:?seed=3\n"
+    assert "acudevice guide tai-chong --device try" in result.err
+    (device,) = acudevice("devices", "--json").data["devices"]
+    assert (device["nickname"], device["address"], device["simulated"]) == ("try", "virtual:?seed=3", True)
+
+
+def test_programs_get_the_device_as_it_is_listed() -> None:
+    """All its fields."""
+    data = acudevice("pair", "virtual:", "--json").data
+    assert data.pop("type") == "paired"
+    assert data.pop("schema") == "acudevice/1"
+    assert [data] == acudevice("devices", "--json").data["devices"]
+    assert data["nickname"] == "virtual-ring"
+
+
+def test_pairing_again_renames() -> None:
+    """It is one device, known by its serial number."""
+    acudevice("pair", "virtual:", "--name", "try")
+    assert acudevice("pair", "virtual:", "--name", "other").out.startswith("paired: other,")
+    assert [device["nickname"] for device in acudevice("devices", "--json").data["devices"]] == ["other"]
+
+
+def test_a_name_that_is_taken_is_refused() -> None:
+    """By another device; nothing changes."""
+    fill()
+    result = acudevice("pair", "virtual:", "--name", "blue")
+    assert (result.code, result.out) == (2, "")
+    assert "another device is called 'blue'" in result.err
+    assert len(acudevice("devices", "--json").data["devices"]) == 1
+
+
+def test_where_nobody_is_nothing_is_paired() -> None:
+    """Exit 69 and what to do."""
+    result = acudevice("pair", "serial:/nowhere/at/all")
+    assert (result.code, result.out) == (69, "")
+    assert "see which ports there are with: acudevice scan" in result.err
+    assert acudevice("devices", "--json").data["devices"] == []
+
+
+def test_what_is_no_address_is_refused() -> None:
+    """Exit 2 with examples."""
+    result = acudevice("pair", "blue")
+    assert (result.code, result.out) == (2, "")
+    assert "'blue' is no address" in result.err

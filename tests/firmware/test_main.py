@@ -1,6 +1,8 @@
 """The program on a board: everything in one loop."""
 
+import struct
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from acudevice.firmware.main import Device
 from tests.firmware.host import Host, frame, pack
 from tests.firmware.machine import Pin
 from tests.firmware.radio import Radio
+from tests.support.micropython import FIRMWARE, MicroPython, need_micropython
 
 
 class Sensor(SimulatedSensor):
@@ -119,3 +122,38 @@ def test_an_unknown_board_is_not_guessed() -> None:
     """It says what to do."""
     with pytest.raises(OSError, match=f"no wiring is known for {sys.platform}; pass a board of your own"):
         main.found()
+
+
+MODULES = sorted(
+    path.relative_to(FIRMWARE.parent).with_suffix("").as_posix().replace("/", ".")
+    for path in FIRMWARE.rglob("*.py")
+    if path.name != "__init__.py"
+)
+
+
+@pytest.mark.slow
+def test_every_module_is_understood_by_micropython() -> None:
+    """Those of boards too, next to a `machine` that has nothing."""
+    need_micropython()
+    bridge = Path(__file__).with_name("memory_bridge.py")
+    with MicroPython(bridge) as board:
+        board.exec("import sys\nclass Machine: pass\nsys.modules['machine'] = Machine")
+        for module in MODULES:
+            board.exec(f"import {module}")
+        assert not board.printed
+    assert {"firmware.ble_link", "firmware.boards.esp32", "firmware.main"} <= {*MODULES}
+
+
+@pytest.mark.slow
+def test_the_radio_runs_on_micropython() -> None:
+    """A bonded central says hello and measures; the radio's stand-in is one written for that interpreter."""
+    need_micropython()
+    with MicroPython(Path(__file__).with_name("radio_bridge.py")) as board:
+        hello = bytes((1, 1, 1, 0)) + pack(versions=b"\1\0")
+        assert board.call("write", hello) == bytes((2, 1, 1, 0, 9)), "not permitted before the bond"
+        assert board.call("pair", b"\0") == b"\0"
+        assert board.call("pair", b"\1") == b"\1"
+        assert board.call("write", hello)[:5] == bytes((2, 1, 1, 0, 0))
+        assert board.call("write", bytes((1, 5, 2, 0)))[:5] == bytes((2, 5, 2, 0, 0))
+        packets = board.call("measure", struct.pack("<H", 40))
+        assert len(packets) == 40 * 3 + 10 * 12

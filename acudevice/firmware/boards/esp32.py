@@ -4,7 +4,7 @@
 
 import machine
 
-from .hx711 import Hx711
+from .hx711 import FAST, Hx711
 from .lamps import Motor, Ws2812
 from .machine_board import MachineBoard
 from .nominal import load_cell
@@ -14,14 +14,14 @@ MOTOR_HZ = 20_000
 FIVE_KG_MN = 49_033
 
 
-def board(pins=None, settings=None):
-    """Return the board; a pin that is None is not there."""
+def board(pins=None, settings=None, rate=FAST):
+    """Return the board; a pin that is None is not there. `rate` in mHz is that of a converter without a rate pin."""
     use = dict(PINS)
     use.update(pins or {})
     pin = machine.Pin
-    rate = pin(use["rate"], pin.OUT) if use["rate"] is not None else None
+    rate_pin = pin(use["rate"], pin.OUT) if use["rate"] is not None else None
     guard = (machine.disable_irq, machine.enable_irq)
-    sensor = Hx711(pin(use["data"], pin.IN), pin(use["clock"], pin.OUT), guard, rate)
+    sensor = Hx711(pin(use["data"], pin.IN), pin(use["clock"], pin.OUT), guard, rate_pin, rate)
     lamp = motor = button = None
     if use["light"] is not None:
         lamp = Ws2812(pin(use["light"], pin.OUT), machine.bitstream)

@@ -23,6 +23,7 @@ def test_it_has_all_its_parts_or_those_that_are_there(
     assert board.button.pull == machine.Pin.PULL_UP
     bare = module.board(dict.fromkeys(("rate", "light", "motor", "button")), {"model": "mine"})
     assert (bare.features, bare.sensor.rates, bare.model) == (0, (80_000,), "mine")
+    assert module.board({"rate": None}, rate=10_000).sensor.rates == (10_000,)
 
 
 def test_its_light_lights(load: Callable[[str], ModuleType], machine: Machine) -> None:

@@ -1,5 +1,6 @@
 """docs/commands.md says what the program does: every command, option, field and exit code."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from acudevice import errors
 from acudevice.cli.main import COMMANDS, cli
+from acudevice.values.thresholds import FIELDS
 from tests.support.command import acudevice
 from tests.support.shelf import fill
 
@@ -27,6 +29,8 @@ def marked(name: str) -> list[list[str]]:
 def commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     """Yield a command, or all commands of a group, with what a person types for it."""
     if isinstance(command, click.Group):
+        own = [found.human_readable_name for found in command.params if isinstance(found, click.Argument)]
+        name = " ".join([name, *own])
         for sub, found in command.commands.items():
             yield from commands(f"{name} {sub}", found)
     else:
@@ -40,6 +44,22 @@ def fields(value: Any) -> set[str]:
         if isinstance(item, list) and item and isinstance(item[0], dict):
             found |= set(item[0])
     return found
+
+
+def deep(value: Any) -> set[str]:
+    """Return the names of the fields of an object at any depth, but for those that are data themselves."""
+    if isinstance(value, dict):
+        inner = (deep(item) for name, item in value.items() if name not in ("extra", "verdicts"))
+        return set(value).union(*inner)
+    if isinstance(value, list):
+        return set[str]().union(*map(deep, value))
+    return set()
+
+
+def named(section: str) -> set[str]:
+    """Return the words that a section sets as code, and those of the sections that it refers to."""
+    linked = (SECTIONS.get(name, "") for name in re.findall(r"\(#([\w-]+)\)", section))
+    return {word for text in (section, *linked) for word in re.findall(r"`(\w+)`", text)}
 
 
 def test_the_table_of_commands_is_that_of_the_program() -> None:
@@ -76,8 +96,14 @@ def test_the_exit_codes_are_those_of_the_error_tree() -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "pair virtual:",
         "devices",
         "forget blue --yes",
+        "info virtual:",
+        "tare virtual:?pace=max",
+        "tare blue --history",
+        "thresholds virtual: show",
+        "thresholds virtual: verify tai-chong",
         "points",
         "points LR3",
         "routines",
@@ -94,5 +120,34 @@ def test_every_field_of_what_programs_read_is_named(words: str, tmp_path: Path) 
     args = words.replace("OUT", str(tmp_path / "out")).split()
     data, section = acudevice(*args, "--json").data, SECTIONS[args[0]]
     assert f"`{data['type']}`" in section
-    named = set(re.findall(r"`(\w+)`", section))
-    assert fields(data) - {"schema", "type"} <= named
+    assert fields(data) - {"schema", "type"} <= named(section)
+
+
+def test_every_field_of_an_entry_of_thresholds_is_named() -> None:
+    """Those of the protocol, each with its unit."""
+    assert {"point", "side", "mode", *FIELDS} <= named(SECTIONS["thresholds"])
+
+
+def test_every_field_of_a_port_that_was_asked_is_named() -> None:
+    """One line for each port."""
+    lines = acudevice("scan", "/nowhere/at/all", "--json").out.splitlines()
+    for found in map(json.loads, lines):
+        assert f"`{found['type']}`" in SECTIONS["scan"]
+        assert set(found) - {"schema", "type"} <= named(SECTIONS["scan"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "demo --fast",
+        "guide tai-chong --device virtual:?pace=max&rate=50&reboot=8 --yes-cautions --repeats 1",
+        "record --device virtual:?pace=max&fault=saturated:1:1 --duration 3",
+    ],
+)
+def test_every_type_and_field_of_a_live_stream_is_named(words: str) -> None:
+    """With reboots and broken sensors, at any depth."""
+    section = SECTIONS["Live streams"] + SECTIONS[words.split(maxsplit=1)[0]]
+    for line in acudevice(*words.split(), "--json").out.splitlines():
+        data = json.loads(line)
+        assert f"`{data['type']}`" in section
+        assert deep(data) <= named(section), data["type"]

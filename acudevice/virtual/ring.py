@@ -70,11 +70,25 @@ class Aerial(Protocol):
         """Forget all hosts."""
 
 
+class Switch(Protocol):
+    """What turns a radio on and off."""
+
+    def active(self, active: bool, /) -> bool:
+        """Turn it on or off."""
+
+
+class Module(Protocol):
+    """MicroPython's `bluetooth`, or what stands for it: all that the firmware's link needs of it, and this."""
+
+    def BLE(self) -> Switch:  # noqa: N802 - the name it has there
+        """Return the radio."""
+
+
 class VirtualRing:
     """One ring on one finger. Equal options and equal bytes at equal times give equal answers."""
 
-    def __init__(self, options: Options | None = None, bluetooth: object = None) -> None:
-        """Switch it on; `bluetooth` is what stands for MicroPython's module of that name where it has a radio."""
+    def __init__(self, options: Options | None = None, bluetooth: Module | None = None) -> None:
+        """Switch it on; `bluetooth` is what stands for MicroPython's module where it has a radio."""
         self.options = options or Options()
         self._bluetooth = bluetooth
         self._hand = Hand(self.options.hand, self.options.style, self.options.seed)
@@ -224,6 +238,8 @@ class VirtualRing:
         self._vibrate(0)
         self._booted = self._now
         self._board.tick, self._board.restarting = 0, False
+        if self._bluetooth is not None:
+            self._bluetooth.BLE().active(False)
         self._boot()
         if self._wire is not None:
             self._wire = SerialLink(self._firmware, self._write)

@@ -77,7 +77,7 @@ class Air:
         self.link = LocalLink()
         self.computer = Device(
             config=DeviceConfiguration(name="computer", address=hci.Address.ANY_RANDOM, irk=bytes(range(16))),
-            host=Host(*self._controller("computer")),
+            host=Host(*self.controller("computer")),
         )
         self.computer.keystore = MemoryKeyStore()
         self.computer.pairing_config_factory = self._pairing
@@ -93,7 +93,7 @@ class Air:
         self, options: Options | None = None, clock: Callable[[], float] | None = None
     ) -> AsyncIterator[RadioRing]:
         """Bring a ring into the air."""
-        source, sink = self._controller("ring")
+        source, sink = self.controller("ring")
         timed = {} if clock is None else {"clock": clock}
         async with RadioRing(options or Options(), source, sink, **timed) as ring:
             yield ring
@@ -115,7 +115,8 @@ class Air:
         resolver = self.computer.address_resolver
         return (resolver and address.is_resolvable and resolver.resolve(address)) or address
 
-    def _controller(self, name: str) -> tuple[Any, Any]:
+    def controller(self, name: str) -> tuple[Any, Any]:
+        """Put a controller into the air; return the two ends of its HCI."""
         controller = AirController(name, link=self.link)
         controller.le_acl_data_packet_length = 251
         return controller, AsyncPipeSink(controller)

@@ -16,16 +16,27 @@ SPEED = 10
 """How much faster than the wall's the clock of a hurried ring is."""
 
 
+class Jumping:
+    """A clock that can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead_s = 0.0
+
+    def __call__(self) -> float:
+        """Return its time in seconds."""
+        return monotonic() + self.ahead_s
+
+
 def hurried() -> float:
     """Return the time of a clock that runs fast."""
     return SPEED * monotonic()
 
 
 @asynccontextmanager
-async def client_of(air: Air, ring: RadioRing) -> AsyncIterator[BleakClient]:
-    """Connect bleak's own client to a ring, and take it away again."""
+async def client_of(air: Air) -> AsyncIterator[BleakClient]:
+    """Connect bleak's own client to the only ring, and take it away again."""
     stack = air.stack()
-    device = await find(ring.address, stack, 5.0)
+    device = await find(NAME, stack, 5.0)
     client = BleakClient(device, backend=stack.client, timeout=5.0)
     await client.connect()
     try:
@@ -37,7 +48,7 @@ async def client_of(air: Air, ring: RadioRing) -> AsyncIterator[BleakClient]:
 async def pair(air: Air, ring: RadioRing) -> None:
     """Press the button and pair."""
     ring.ring.press_button()
-    async with client_of(air, ring) as client:
+    async with client_of(air) as client:
         await client.pair()
 
 

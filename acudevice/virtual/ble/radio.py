@@ -92,7 +92,12 @@ class Radio:
         connection = self.connections.get(number)
         if connection is None:
             return False
-        self._orders.put_nowait(connection.disconnect)
+
+        async def end() -> None:
+            if self.connections.get(number) is connection:  # it may have gone by itself
+                await connection.disconnect()
+
+        self._orders.put_nowait(end)
         return True
 
     def go_away(self) -> None:

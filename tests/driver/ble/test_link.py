@@ -332,7 +332,7 @@ def test_everything_but_info_wants_a_bond() -> None:
 
     async def ask() -> dict[str, str]:
         told: dict[str, str] = {}
-        async with Air() as air, air.ring() as ring, client_of(air, ring) as client:
+        async with Air() as air, air.ring(), client_of(air) as client:
             for service in client.services:
                 for characteristic in service.characteristics:
                     told.update(await _touched(client, characteristic))

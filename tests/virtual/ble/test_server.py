@@ -81,7 +81,7 @@ def test_the_window_for_pairing_closes_by_itself() -> None:
         async with Air() as air, air.ring(clock=lambda: 100.0 * monotonic()) as ring:
             ring.ring.press_button()
             await asyncio.sleep(0.32)
-            async with client_of(air, ring) as client:
+            async with client_of(air) as client:
                 await client.pair()
                 async with asyncio.timeout(2.0):
                     while client.is_connected:  # noqa: ASYNC110 - the ring sets no event

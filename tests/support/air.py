@@ -7,7 +7,7 @@ device = RingDevice(links_on(air.stack(), "Acu ring"))
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any, Self
 
@@ -97,6 +97,12 @@ class Air:
         timed = {} if clock is None else {"clock": clock}
         async with RadioRing(options or Options(), source, sink, **timed) as ring:
             yield ring
+
+    @asynccontextmanager
+    async def rings(self, count: int) -> AsyncIterator[list[RadioRing]]:
+        """Bring several rings into the air."""
+        async with AsyncExitStack() as there:
+            yield [await there.enter_async_context(self.ring(Options(seed=seed))) for seed in range(count)]
 
     def stack(self) -> Stack:
         """Return what leads bleak to this air."""

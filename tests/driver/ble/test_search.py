@@ -1,0 +1,87 @@
+"""Finding rings: what is heard, in what order, and what stops it."""
+
+import asyncio
+
+import pytest
+
+from acudevice.driver.ble.search import find, scan
+from acudevice.errors import NoDeviceError
+from acudevice.virtual.options import Options
+from tests.support.air import Air
+from tests.support.guest import NAME, client_of, paired
+
+
+def test_each_ring_is_told_once() -> None:
+    """However often it advertises; several at once."""
+
+    async def look() -> tuple[list[str], list[str]]:
+        async with Air() as air, air.ring() as first, air.ring(Options(seed=2)) as second:
+            told = [seen.address async for seen in scan(air.stack(), 0.3)]
+            return told, [first.address, second.address]
+
+    told, there = asyncio.run(look())
+    assert sorted(told) == sorted(there)
+
+
+def test_eight_rings_are_found_by_as_many_searches_at_once() -> None:
+    """Each by its own address: they wait for their turn, since a system takes one search at a time."""
+
+    async def look() -> None:
+        async with Air() as air, asyncio.timeout(10.0), air.rings(8) as rings:
+            stack = air.stack()
+            found = await asyncio.gather(*(find(ring.address, stack, 2.0) for ring in rings))
+            assert [device.address for device in found] == [ring.address for ring in rings]
+
+    asyncio.run(look())
+
+
+def test_a_ring_that_the_system_holds_is_found_without_hearing_it() -> None:
+    """It does not advertise while a link of a program that was killed is still up."""
+
+    async def look() -> None:
+        async with Air() as air, paired(air), client_of(air):
+            seen = [each async for each in scan(air.stack(), 0.1)]
+            assert [each.signal_dbm for each in seen] == [None]
+            address = seen[0].address
+            assert (await find(address, air.stack(), 0.1)).address == address
+
+    asyncio.run(look())
+
+
+def test_other_devices_are_not_told() -> None:
+    """Only those that advertise the ring's service."""
+
+    async def look() -> None:
+        async with Air() as air, air.ring() as ring:
+            ring.radio.advertise(250_000, b"\x02\x01\x06", b"\x09\x09Acu ring")
+            assert [seen async for seen in scan(air.stack(), 0.2)] == []
+
+    asyncio.run(look())
+
+
+def test_a_search_that_is_left_early_leaves_the_radio_free() -> None:
+    """Another one can begin at once."""
+
+    async def look() -> None:
+        async with Air() as air, air.ring():
+            for _ in range(3):
+                assert (await find(NAME, air.stack(), 2.0)).name == NAME
+                assert not air.computer.is_scanning
+
+    asyncio.run(look())
+
+
+def test_without_bluetooth_there_is_no_device() -> None:
+    """With what to do, and exit code 69."""
+
+    async def look() -> None:
+        async with Air() as air:
+            air.powered = False
+            with pytest.raises(NoDeviceError, match="switched off") as off:
+                await find(NAME, air.stack(), 0.1)
+            assert off.value.hint
+            air.powered = True
+            with pytest.raises(NoDeviceError, match=NAME):
+                await find(NAME, air.stack(), 0.1)
+
+    asyncio.run(look())

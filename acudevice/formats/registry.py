@@ -44,6 +44,7 @@ class Entry:
 _TABLE = (
     Entry("csv", "", "a folder of CSV tables with a Data Package descriptor", "acudevice.formats.csv_folder"),
     Entry("jsonl", ".jsonl", "JSON Lines: one object a line, samples in runs", "acudevice.formats.jsonl"),
+    Entry("npz", ".npz", "arrays for NumPy, with the rest as JSON", "acudevice.formats.npz"),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

@@ -20,4 +20,7 @@ def test_each_block_goes_through_its_own_scale(tmp_path: Path) -> None:
             in_scale = recording.scale_of(block) is not None
             known += in_scale * len(rows)
             assert list(forces.of(block)) == [force_mn(scale, row, 3) if in_scale else None for row in rows]
+            force_mn_, valid = forces.array(block)
+            found = [int(mn) if good else None for mn, good in zip(force_mn_, valid, strict=True)]
+            assert found == list(forces.of(block))
         assert 0 < known < recording.samples

@@ -14,7 +14,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from acudevice.cli.gauge import OVER, Span, force_bar, place, progress_bar, scale, sparkline
-from acudevice.cli.views import SENTENCES
+from acudevice.cli.views import told
 from acudevice.session.audience import Fields, Look, View, Viewer
 
 FRAME_S = 0.05
@@ -56,17 +56,16 @@ class Screen:
 
     def show(self, kind: str, fields: Fields) -> None:
         """Take notice; draw at once what must not wait."""
-        sentence = SENTENCES.get(kind)
-        line = sentence(fields) if sentence else None
+        line = told(kind, fields)
         if kind == "session_start":
-            self._title = line or ""
+            self._title = line
             self._live.start()
-        elif kind in _NOTABLE and line:
+        elif kind in _NOTABLE:
             self._happened.append(line)
         elif kind == "session_end":
             self._draw()
             self.close()
-            self._console.print(Text(line or ""))
+            self._console.print(Text(line))
         if kind in ("cue", "link", "problem"):
             self._drawn_s = float("-inf")
         if kind == "cue" and fields["cue"] == "stop":

@@ -10,7 +10,7 @@ import click
 from acudevice.cli.out import emit
 from acudevice.session.audience import Audience, Fields, Look, Viewer
 
-Draw = Callable[[Fields], str | None]
+Draw = Callable[[Fields], str]
 
 
 class Lines:
@@ -40,8 +40,7 @@ class Plain:
 
     def show(self, kind: str, fields: Fields) -> None:
         """Print a line for it, if people need to know."""
-        sentence = SENTENCES.get(kind)
-        line = sentence(fields) if sentence else None
+        line = told(kind, fields)
         if line:
             click.echo(line)
             sys.stdout.flush()
@@ -114,6 +113,12 @@ SENTENCES: Mapping[str, Draw] = {
     "session_end": _end,
 }
 """What is said of each kind of object; a kind without a sentence is not for people."""
+
+
+def told(kind: str, fields: Fields) -> str:
+    """Return what people are told of an object; empty where it is not for them."""
+    sentence = SENTENCES.get(kind)
+    return sentence(fields) if sentence else ""
 
 
 def live_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,6 +10,19 @@ from tests.support.command import Result, acudevice
 from tests.support.served import served
 
 
+OWN = """
+[points.MY-1]
+english = "Sore spot"
+location = "Outside of the right calf, a hand below the knee."
+site = "limb"
+sides = ["right"]
+
+[routines.calf]
+title = "Calf"
+steps = [{ point = "MY-1" }]
+"""
+
+
 @pytest.fixture
 def ring(tmp_path: Path) -> Iterator[str]:
     """Serve a ring at a port."""
@@ -90,6 +103,17 @@ def test_a_smaller_tip_and_reduced_sensation_lower_what_is_pushed(ring: str) -> 
         == "EX-HN3"
     )
     assert "SP6" not in thresholds(ring, "show").out
+
+
+def test_an_own_point_can_be_lowered_where_its_file_is_not_at_hand(ring: str, tmp_path: Path) -> None:
+    """What it has is then its limit."""
+    own = tmp_path / "own.toml"
+    own.write_text(OWN, encoding="utf-8")
+    thresholds(ring, "push", "calf", "--points-file", str(own))
+    (held,) = thresholds(ring, "show", "--json").data["entries"]
+    lower, higher = (str(held["ceiling"] / 1000 + step) for step in (-1, 1))
+    assert thresholds(ring, "set", "MY-1", "right", "--ceiling-n", higher).code == 2
+    assert thresholds(ring, "set", "MY-1", "right", "--ceiling-n", lower).code == 0
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ class Op(NamedTuple):
 
 
 _INFO = (
-    "model, firmware, (serial), sensor, cells, width, clip_low, clip_high, tick_hz, rates, buffer, capacity, range, "
-    "ceiling, tip_area, (thresholds_version), (thresholds_crc), calibration_crc, (calibration_id), flush, linger, "
+    "model, firmware, (serial), sensor, cells, width, clip_low, clip_high, tick_hz, rates, buffer, capacity, (range), "
+    "ceiling, tip_area, (thresholds_version), (thresholds_crc), (calibration_crc), (calibration_id), flush, linger, "
     "boot_id, version, features, epoch"
 )
 _EPOCH = "epoch, index, tick, rate, period, tare, calibration_crc"

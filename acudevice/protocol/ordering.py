@@ -101,9 +101,11 @@ class Ordering:
         return self._release()
 
     def close(self) -> list[Item]:
-        """End with this boot: what is missing is lost, what waits leaves, if it can be understood."""
+        """End with this boot: what is missing is lost, what waits leaves, if it can be understood and dated."""
         if self.next is None:
             return []
+        if not self.timeline.dated:
+            self._shelf.spoil(self.end, "reboot")
         self.timeline.anchored = True
         self._shelf.fill(self.next, self.end, "reboot")
         epoch = self.unknown_epoch()

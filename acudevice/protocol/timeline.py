@@ -46,6 +46,11 @@ class Timeline:
         """Return whether an epoch is described."""
         return epoch in self._epochs
 
+    @property
+    def dated(self) -> bool:
+        """Whether the full count was ever told: without it, nobody knows the high bits of a tick."""
+        return self.anchored or self.now > 0
+
     def anchor(self, full_tick: int) -> None:
         """Note the full count that the device told."""
         self.now = max(self.now, full_tick)

@@ -9,17 +9,17 @@ import pytest
 from tests.support.command import Result, acudevice
 from tests.support.served import served
 
-
 OWN = """
 [points.MY-1]
 english = "Sore spot"
 location = "Outside of the right calf, a hand below the knee."
 site = "limb"
-sides = ["right"]
+sides = ["left", "right"]
+high_n = 12.0
 
 [routines.calf]
 title = "Calf"
-steps = [{ point = "MY-1" }]
+steps = [{ point = "MY-1", side = "right" }]
 """
 
 
@@ -109,7 +109,8 @@ def test_an_own_point_can_be_lowered_where_its_file_is_not_at_hand(ring: str, tm
     """What it has is then its limit."""
     own = tmp_path / "own.toml"
     own.write_text(OWN, encoding="utf-8")
-    thresholds(ring, "push", "calf", "--points-file", str(own))
+    pushed = thresholds(ring, "push", "calf", "--points-file", str(own))
+    assert pushed.code == 0, pushed.err
     (held,) = thresholds(ring, "show", "--json").data["entries"]
     lower, higher = (str(held["ceiling"] / 1000 + step) for step in (-1, 1))
     assert thresholds(ring, "set", "MY-1", "right", "--ceiling-n", higher).code == 2

@@ -45,6 +45,7 @@ _TABLE = (
     Entry("csv", "", "a folder of CSV tables with a Data Package descriptor", "acudevice.formats.csv_folder"),
     Entry("jsonl", ".jsonl", "JSON Lines: one object a line, samples in runs", "acudevice.formats.jsonl"),
     Entry("npz", ".npz", "arrays for NumPy, with the rest as JSON", "acudevice.formats.npz"),
+    Entry("edf", ".edf", "EDF+ with annotations, for viewers of biosignals", "acudevice.formats.edf", whole=False),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

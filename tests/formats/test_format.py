@@ -14,8 +14,8 @@ from acudevice.errors import BadDataError, ExistsError, NotFoundError, StorageEr
 from acudevice.formats.format import Options
 from acudevice.formats.registry import FORMATS, Entry, recognise
 from acudevice.store.store import Store
-from acudevice.values.recording import Block, Recording
-from tests.store.making import begin, contents, fill, packets, record_all
+from acudevice.values.recording import Block, Epoch, Recording
+from tests.store.making import PERIOD, SCALE, begin, contents, fill, packets, record_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +23,12 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(params=FORMATS.values(), ids=FORMATS)
 def entry(request: pytest.FixtureRequest) -> Entry:
     """Return each format in turn."""
+    return request.param
+
+
+@pytest.fixture(params=[entry for entry in FORMATS.values() if entry.whole], ids=lambda entry: entry.name)
+def whole(request: pytest.FixtureRequest) -> Entry:
+    """Return each format in turn that holds whole recordings."""
     return request.param
 
 
@@ -58,21 +64,21 @@ class Failing:
         raise StorageError("the disk is gone")
 
 
-def test_what_is_written_is_read_back_whole(entry: Entry, recording: Recording, tmp_path: Path) -> None:
+def test_what_is_written_is_read_back_whole(whole: Entry, recording: Recording, tmp_path: Path) -> None:
     """Samples, ticks, flags, gaps, presses, events, scales and thresholds: equal, and again from the second copy."""
-    first, second = (entry.target(tmp_path / name, recording.session.id) for name in ("a", "b"))
-    entry.load().write(recording, first)
-    back = entry.load().read(first)
+    first, second = (whole.target(tmp_path / name, recording.session.id) for name in ("a", "b"))
+    whole.load().write(recording, first)
+    back = whole.load().read(first)
     assert contents(back) == contents(recording)
-    entry.load().write(back, second)
+    whole.load().write(back, second)
     assert list(files(second).values()) == list(files(first).values())
 
 
-def test_an_empty_recording_is_one_too(entry: Entry, empty: Recording, tmp_path: Path) -> None:
+def test_an_empty_recording_is_one_too(whole: Entry, empty: Recording, tmp_path: Path) -> None:
     """Nobody came: it is written, and read, as that."""
-    target = entry.target(tmp_path, "x")
-    entry.load().write(empty, target)
-    assert contents(entry.load().read(target)) == contents(empty)
+    target = whole.target(tmp_path, "x")
+    whole.load().write(empty, target)
+    assert contents(whole.load().read(target)) == contents(empty)
 
 
 def test_the_format_of_a_file_is_recognised(entry: Entry, recording: Recording, tmp_path: Path) -> None:
@@ -87,12 +93,14 @@ def test_nothing_is_overwritten_unasked(entry: Entry, recording: Recording, tmp_
     target = entry.target(tmp_path, "x")
     entry.load().write(recording, target)
     before = files(target)
-    other = replace(recording, session=replace(recording.session, notes="other"))
+    other = replace(recording, session=replace(recording.session, device="other"))
     with pytest.raises(ExistsError, match="exists"):
         entry.load().write(other, target)
     assert files(target) == before
     entry.load().write(other, target, Options(force=True))
-    assert entry.load().read(target).session.notes == "other"
+    assert files(target) != before
+    if entry.whole:
+        assert entry.load().read(target).session.device == "other"
     assert [path.name for path in tmp_path.iterdir() if path.name != "store"] == [target.name]
 
 
@@ -132,7 +140,8 @@ def test_a_killed_export_leaves_no_half_file(entry: Entry, recording: Recording,
         "from acudevice.formats.format import Options; from acudevice.formats.registry import FORMATS\n"
         "from tests.store.making import *\n"
         "with Store.open(Path(sys.argv[1])) as store:\n"
-        "    fill(recorder := begin(store), packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
+        "    recorder = begin(store); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
+        "    fill(recorder, packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
         "    def stop(done, total): print(done, total, flush=True); sys.stdin.read()\n"
         "    FORMATS[sys.argv[2]].load().write(store.load('last'), Path(sys.argv[3]), Options(progress=stop))\n"
     )
@@ -147,7 +156,7 @@ def test_a_killed_export_leaves_no_half_file(entry: Entry, recording: Recording,
     assert 0 < done < total == 25_000
     assert not os.path.lexists(target)
     entry.load().write(recording, target)
-    assert contents(entry.load().read(target)) == contents(recording)
+    assert recognise(target) == entry
 
 
 def test_progress_is_told_to_the_end(entry: Entry, tmp_path: Path) -> None:
@@ -155,6 +164,7 @@ def test_progress_is_told_to_the_end(entry: Entry, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with Store.open(tmp_path / "store") as store:
         recorder = begin(store)
+        recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
         fill(recorder, packets(0, 45_000, 100, received_s=None))
         recorder.seal("done")
         entry.load().write(
@@ -165,27 +175,38 @@ def test_progress_is_told_to_the_end(entry: Entry, tmp_path: Path) -> None:
     assert told[-1] == (45_000, 45_000)
 
 
-def test_a_broken_file_is_refused(entry: Entry, recording: Recording, tmp_path: Path) -> None:
+def test_a_broken_file_is_refused(whole: Entry, recording: Recording, tmp_path: Path) -> None:
     """Any file of an export cut short, empty or gone: an error, never half a recording."""
-    target = entry.target(tmp_path, "x")
-    entry.load().write(recording, target)
-    for path, whole in files(target).items():
-        for broken in (whole[: len(whole) // 2], whole[:-3], b"", None):
+    target = whole.target(tmp_path, "x")
+    whole.load().write(recording, target)
+    for path, data in files(target).items():
+        for broken in (data[: len(data) // 2], data[:-3], b"", None):
             if broken is None:
                 path.unlink()
             else:
                 path.write_bytes(broken)
-            if broken != whole:
+            if broken != data:
                 with pytest.raises((BadDataError, NotFoundError)):
-                    contents(entry.load().read(target))
-            path.write_bytes(whole)
-    assert contents(entry.load().read(target)) == contents(recording)
+                    contents(whole.load().read(target))
+            path.write_bytes(data)
+    assert contents(whole.load().read(target)) == contents(recording)
 
 
-def test_what_is_not_there_is_not_found(entry: Entry, tmp_path: Path) -> None:
+def test_what_is_not_whole_says_so(recording: Recording, tmp_path: Path) -> None:
+    """A format for other programs alone is never taken for a recording, nor does it take anything else for its own."""
+    for entry in FORMATS.values():
+        if not entry.whole:
+            target = entry.target(tmp_path, "x")
+            entry.load().write(recording, target)
+            with pytest.raises(BadDataError, match="whole recording") as caught:
+                entry.load().read(target)
+            assert "csv" in caught.value.hint
+
+
+def test_what_is_not_there_is_not_found(whole: Entry, tmp_path: Path) -> None:
     """A wrong path is told from a broken file."""
     with pytest.raises(NotFoundError):
-        entry.load().read(entry.target(tmp_path, "nothing"))
+        whole.load().read(whole.target(tmp_path, "nothing"))
 
 
 def test_a_full_disk_leaves_nothing(entry: Entry, tmp_path: Path) -> None:
@@ -194,9 +215,10 @@ def test_a_full_disk_leaves_nothing(entry: Entry, tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path; from acudevice.errors import StorageError\n"
         "from acudevice.formats.registry import FORMATS; from tests.store.making import *\n"
         "with Store.open(Path(sys.argv[1])) as store:\n"
-        "    fill(recorder := begin(store), packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
+        "    recorder = begin(store); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
+        "    fill(recorder, packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
         "    recording, target = store.load('last'), Path(sys.argv[3])\n"
-        "    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))\n"
         "    try: FORMATS[sys.argv[2]].load().write(recording, target)\n"
         "    except StorageError as error: print(error, error.hint)\n"
         "    print(list(target.parent.iterdir()))\n"

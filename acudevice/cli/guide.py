@@ -28,6 +28,7 @@ from acudevice.session.running import run_guide
     "  acudevice guide relaxing --device blue --tare\n"
     "  acudevice guide tai-chong --device serial:/dev/ttyACM0 --repeats 5\n"
     "  acudevice guide relaxing --condition pregnancy\n"
+    "  acudevice guide tai-chong --device blue --held\n"
     "  acudevice guide tai-chong --device virtual: --yes-cautions --json",
 )
 @click.argument("routine", shell_complete=complete.routines)
@@ -45,19 +46,21 @@ from acudevice.session.running import run_guide
     help="A forbidden point that a clinician allows, and who did.",
 )
 @click.option("--tip-area", "tip_area_mm2", type=float, metavar="MM2", help="The tip, if not the device's.")
+@click.option("--held", is_flag=True, help="Use the thresholds that the device holds, not the routine's own.")
 @click.option("--tare", "tared", is_flag=True, help="Take a zero first: nothing may press on the sensor.")
 @points_file_option
 @live_options
 def command(
     *, routine: str, device: str | None, repeats: int | None, yes_cautions: bool, conditions: tuple[str, ...],
-    cleared: tuple[str, ...], tip_area_mm2: float | None, tared: bool, files: tuple[Path, ...], as_json: bool,
-    plain: bool,
+    cleared: tuple[str, ...], tip_area_mm2: float | None, held: bool, tared: bool, files: tuple[Path, ...],
+    as_json: bool, plain: bool,
 ) -> int:  # fmt: skip
     """Guide a routine, press by press.
 
     Shows the plan and what to mind, asks whether you may press, and then tells you where to press, how hard and how
     long, until each point is done. Ctrl-C ends it early; all is kept. Points that a --condition forbids are left out,
-    whatever else is said.
+    whatever else is said. The device is given the routine's thresholds, unless --held says that its own count, such as
+    those that `acudevice thresholds DEVICE set` narrowed.
 
     Ends with 0 when the target was met, 1 when not or when you said no, 75 when the link is lost for good.
     """
@@ -66,11 +69,18 @@ def command(
     options = Options(repeats, frozenset(conditions), _cleared(cleared), tip_area_mm2)
     plan(chosen, catalogue, options)  # what is wrong with it is told before a device is looked for
     where = device_or_only(device)
-    checked = gate.brief if yes_cautions else _confirmed(where, chosen, catalogue, options)
+    checked = gate.brief if yes_cautions else _confirmed(where, chosen, catalogue, options, held=held)
     watcher = audience(as_json=as_json, plain=plain)
     try:
         ended = run_guide(
-            where, chosen, catalogue, options, audience=watcher, gate=checked, tared=_tell if tared else None
+            where,
+            chosen,
+            catalogue,
+            options,
+            audience=watcher,
+            gate=checked,
+            tared=_tell if tared else None,
+            held=held,
         )
     finally:
         watcher.close()
@@ -81,7 +91,7 @@ def command(
 
 
 def _confirmed(
-    device: str, routine: Routine, catalogue: Catalogue, options: Options
+    device: str, routine: Routine, catalogue: Catalogue, options: Options, *, held: bool
 ) -> Callable[[Plan], None]:
     """Have the person confirm what is planned for a device, and return what checks that it is done so.
 
@@ -89,6 +99,8 @@ def _confirmed(
     """
     gate.somebody_there(routine.id)
     confirmed = plan(routine, catalogue, options, asking.ask(device).info)
+    table = asking.thresholds(device) if held else None
+    confirmed = confirmed if table is None else confirmed.with_table(table)
     gate.confirm(confirmed)
 
     def check(made: Plan) -> None:

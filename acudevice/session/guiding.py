@@ -24,17 +24,26 @@ RETRY_S: Final = 2.0
 
 
 async def guide(
-    there: Reached, plan: Plan, store: Store, audience: Audience, ending: Ending, *, kind: str = "guide"
+    there: Reached,
+    plan: Plan,
+    store: Store,
+    audience: Audience,
+    ending: Ending,
+    *,
+    kind: str = "guide",
+    held: ThresholdTable | None = None,
 ) -> tuple[str, Summary]:
     """Guide a plan to its end, or until somebody wants it to end; return the session's id and what was done.
+
+    The device is given the plan's thresholds, unless the plan was made of those that it holds: then they are `held`.
 
     Raises:
         RefusedError: the device refuses the plan's thresholds.
         LinkLostError: the link did not come back; what came before is kept.
     """
     device = there.device
-    table = table_of(plan)
-    if await device.thresholds() != table:
+    table = held or table_of(plan)
+    if held is None and await device.thresholds() != table:
         await device.write_thresholds(table)
     async with sitting(kind, there, store, audience, ending, routine=plan.routine) as sat:
         sat.live.table = table

@@ -19,6 +19,7 @@ from acudevice.session.reaching import Reached, reached
 from acudevice.session.recording import record
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceInfo
+from acudevice.values.thresholds import ThresholdTable
 
 T = TypeVar("T")
 
@@ -54,18 +55,22 @@ def run_guide(
     audience: Audience,
     gate: Gate,
     tared: Tared | None = None,
+    held: bool = False,
 ) -> Ended:
     """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured.
 
-    With `tared`, a zero is taken first.
+    With `tared`, a zero is taken first. With `held`, the thresholds that the device holds count, not the routine's own:
+    `NotFoundError` where it lacks one, `UsageError` where one allows more force than the routine.
     """
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         plan = make_plan(routine, catalogue, fitted(options, there.device.info))
+        table = await there.device.thresholds() or ThresholdTable(0, ()) if held else None
+        plan = plan if table is None else plan.with_table(table)
         gate(plan)
         if tared is not None:
             tared(await asking.zero(there, store))
-        session, summary = await guide(there, plan, store, audience, ending)
+        session, summary = await guide(there, plan, store, audience, ending, held=table)
         code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
         return Ended(session, code, summary)
 

@@ -4,11 +4,13 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.command import acudevice
+from tests.support.served import served
 from tests.support.terminal import typed
 
 STEADY = "virtual:?pace=max&rate=50"
@@ -163,3 +165,21 @@ def test_what_cannot_be_guided_is_refused(args: tuple[str, ...], code: int, said
     result = acudevice("guide", *args)
     assert (result.code, result.out) == (code, "")
     assert said in result.err
+
+
+@POSIX
+@pytest.mark.slow
+def test_thresholds_set_by_hand_count_when_asked_for(tmp_path: Path) -> None:
+    """Without --held the routine's own are written again; with it those that the device holds are checked against."""
+    with served(tmp_path / "ring") as ring:
+        refused = acudevice("guide", "tai-chong", "--device", ring, "--yes-cautions", "--held")
+        assert (refused.code, "holds no thresholds for LR3" in refused.err) == (66, True)
+        assert acudevice("thresholds", ring, "push", "tai-chong").code == 0
+        narrowed = ("--low-n", "7", "--high-n", "18", "--hold-min-s", "0.5", "--hold-max-s", "6")
+        for side in ("left", "right"):
+            assert acudevice("thresholds", ring, "set", "LR3", side, *narrowed).code == 0
+        guided = acudevice("guide", "tai-chong", "--device", ring, "--yes-cautions", "--held", "--repeats", "1")
+        assert "7 to 18" in guided.err
+        kept = acudevice("thresholds", ring, "show", "--json").data
+    assert guided.code == 0, guided.err
+    assert [(entry["low"], entry["high"]) for entry in kept["thresholds"]] == [(7000, 18000)] * 2

@@ -182,4 +182,4 @@ def test_thresholds_set_by_hand_count_when_asked_for(tmp_path: Path) -> None:
         assert "7 to 18" in guided.err
         kept = acudevice("thresholds", ring, "show", "--json").data
     assert guided.code == 0, guided.err
-    assert [(entry["low"], entry["high"]) for entry in kept["thresholds"]] == [(7000, 18000)] * 2
+    assert [(entry["low"], entry["high"]) for entry in kept["entries"]] == [(7000, 18000)] * 2

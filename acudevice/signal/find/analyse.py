@@ -1,0 +1,133 @@
+"""Everything about a recording of time and force: what is wrong with it, and the presses in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from acudevice.signal.find import faults
+from acudevice.signal.find.clockwork import Clock, clock_of, even_clock
+from acudevice.signal.find.finding import Finding, find
+from acudevice.signal.find.grid import coarse, grid_of
+from acudevice.signal.find.measure import Samples, measure
+from acudevice.signal.find.model import FoundPress, Hole, Problem
+from acudevice.signal.find.series import Floats, Mask, median3
+from acudevice.signal.find.sign import DOUBT, vote
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in a recording. Unknown is None."""
+
+    rate_hz: float | None
+    sign: int | None
+    """-1 where pressing made the recorded values fall; forces here are times this sign."""
+    holes: tuple[Hole, ...]
+    problems: tuple[Problem, ...]
+    presses: tuple[FoundPress, ...]
+    broken: bool
+    """Whether the recording is unfit: then there are no presses."""
+    t_s: Floats
+    """Times from the first sample, put right; those of samples that are numbers."""
+    force: Floats
+    """After sign, in the recording's unit."""
+    clipped: Mask
+    finding: Finding | None
+
+
+def analyse(
+    force: Floats,
+    t_s: Floats | None = None,
+    *,
+    rate_hz: float | None = None,
+    sign: int | None = None,
+    least: float = 0.0,
+) -> Analysis:
+    """Analyse a recording, which may be as bad as it likes.
+
+    `rate_hz` is for one without times; `sign` None is found out; what rises by `least` or less is no press.
+    """
+    good = np.isfinite(force) if t_s is None else np.isfinite(force) & np.isfinite(t_s)
+    kept = force[good].astype(np.float64)
+    lost = len(force) - len(kept)
+    problems = [Problem("missing_values", f"{lost} rows hold no number")] if lost else []
+    unfit = None
+    if lost > 0.5 * len(force) or len(kept) < 2:
+        unfit = Problem("no_data", "most rows hold no numbers" if lost else "there are hardly any samples")
+    clock = None if unfit else _clock(None if t_s is None else t_s[good], len(kept), rate_hz)
+    if clock is None:
+        return _unfit(
+            [*problems, unfit or Problem("no_time", "time does not pass, and there is no rate")], kept
+        )
+    return _analyse(clock, kept[clock.order], (sign, least), [*problems, *clock.problems])
+
+
+def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock | None:
+    """Return the clock of a recording; None where time does not pass."""
+    if stamps_s is None:
+        return even_clock(count, rate_hz) if rate_hz else None
+    return clock_of(stamps_s) if np.ptp(stamps_s) > 0 else None
+
+
+def _analyse(
+    clock: Clock, force: Floats, known: tuple[int | None, float], problems: list[Problem]
+) -> Analysis:
+    """Analyse samples in the order of their times; known are the sign, if it is, and the least rise of a press."""
+    sign, least = known
+    unfit = faults.broken(clock.t_s, force)
+    if unfit is not None:
+        return replace(
+            _unfit([*problems, unfit], force), rate_hz=clock.rate_hz, holes=clock.holes, t_s=clock.t_s
+        )
+    if not np.ptp(force) > 0:
+        problems = [*problems, Problem("constant", f"all values are {force[0]:g}")]
+        return replace(
+            _unfit(problems, force),
+            rate_hz=clock.rate_hz, sign=sign, holes=clock.holes, t_s=clock.t_s, broken=False,
+        )  # fmt: skip
+    if sign is None:
+        sign, doubt = _sign(clock, force)
+        problems = [*problems, *doubt]
+    force = force * sign
+    found = find(clock.t_s, force, clock.rate_hz, least)
+    clipped, problem = faults.clipped(force)
+    presses = measure(found, Samples(clock.t_s, force, clipped), clock.holes)
+    problems = [*problems, *([problem] if problem else []), *_value_problems(found, force, clock)]
+    return Analysis(
+        clock.rate_hz,
+        sign,
+        clock.holes,
+        tuple(problems),
+        tuple(presses),
+        False,
+        clock.t_s,
+        force,
+        clipped,
+        found,
+    )
+
+
+def _value_problems(found: Finding, force: Floats, clock: Clock) -> list[Problem]:
+    """Return problems of the values, measured against a typical press."""
+    height = found.height
+    problems = faults.value_problems(force, clock, height)
+    return problems + (faults.rest_problems(found.rest, height, found.noise) if height else [])
+
+
+def _sign(clock: Clock, force: Floats) -> tuple[int, list[Problem]]:
+    """Return which way is up, and what is to be said of it."""
+    calm = median3(median3(force)) if clock.rate_hz > 40 else force
+    up = vote(coarse(grid_of(clock.t_s, calm)))
+    if up.margin < DOUBT:
+        return up.sign, [
+            Problem("sign_unsure", "it is hardly clear which way pressing moves the values; say --sign")
+        ]
+    return up.sign, [] if up.sign > 0 else [Problem("inverted", "pressing makes the recorded values fall")]
+
+
+def _unfit(problems: Sequence[Problem], force: Floats) -> Analysis:
+    """Return the analysis of a recording that is unfit."""
+    nothing = np.zeros(0)
+    return Analysis(
+        None, None, (), tuple(problems), (), True, nothing, force, np.zeros(len(force), np.bool), None
+    )

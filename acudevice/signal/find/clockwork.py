@@ -1,0 +1,147 @@
+"""The clock of a recording: what its time stamps say, put right, and what is wrong with them.
+
+Times stay as they were stamped, as far as they can: people read them off the same plots. Only what no clock
+does is mended: a step back, and stamps that several samples share.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acudevice.signal.find.model import Hole, Problem
+from acudevice.signal.find.series import Floats, Places
+
+RESET_S = 1.0
+"""A step back by more than this is a clock that began anew; a smaller one, samples out of order."""
+
+SHARED = 0.2
+"""More stamps than this share are those of whole packets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Times that never fall, from 0, and what they are like."""
+
+    t_s: Floats
+    order: Places
+    """For each time, the row of the recording it belongs to."""
+    rate_hz: float
+    """Samples a second outside gaps."""
+    holes: tuple[Hole, ...]
+    problems: tuple[Problem, ...]
+
+
+def even_clock(count: int, rate_hz: float) -> Clock:
+    """Return the clock of a recording without times."""
+    return Clock(np.arange(count) / rate_hz, np.arange(count), rate_hz, (), ())
+
+
+def clock_of(stamps_s: Floats) -> Clock:
+    """Return the clock of at least two finite time stamps that are not all the same."""
+    t, order, problems = _in_order(stamps_s - stamps_s[0])
+    t, more = _spread_shared(t)
+    problems += more
+    t = t - t[0]
+    rate_hz = usual_rate(t)
+    holes, more = _holes(t, 1 / rate_hz)
+    return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_unevenness(t, 1 / rate_hz)))
+
+
+def usual_rate(t: Floats) -> float:
+    """Return the rate of samples at rising times: the median over stretches of twenty samples or a second."""
+    span = float(t[-1] - t[0])
+    width = max(1.0, 20 * span / len(t))
+    if span < 3 * width:
+        return (len(t) - 1) / span
+    count = np.bincount(((t - t[0]) / width).astype(np.intp))[:-1]
+    middle = np.median(count[count > 0])
+    usual = count[np.abs(count - middle) <= 0.3 * middle + 1]
+    return float(usual.mean() / width)
+
+
+def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
+    """Return times that never fall, and the rows they belong to."""
+    problems: list[Problem] = []
+    step = np.diff(t)
+    back = np.flatnonzero(step < 0)
+    order = np.arange(len(t))
+    if not len(back):
+        return t, order, problems
+    resets = back[step[back] < -RESET_S]
+    if len(resets):
+        usual = float(np.median(step[step > 0])) if (step > 0).any() else 0.0
+        shift = np.zeros(len(t))
+        shift[resets + 1] = usual - step[resets]
+        t = t + np.cumsum(shift)
+        problems.append(
+            Problem("clock_reset", f"the clock began anew {len(resets)} times; joined without a pause")
+        )
+    if len(back) > len(resets):
+        order = np.argsort(t, kind="stable")
+        t = t[order]
+        text = f"time runs backward {len(back) - len(resets)} times; samples were put in order"
+        problems.append(Problem("backward_time", text))
+    return t, order, problems
+
+
+def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
+    """Return times in which samples of one packet, which share its stamp, lie evenly up to the next packet's."""
+    same = np.diff(t) == 0
+    share = float(same.mean())
+    if not same.any():
+        return t, []
+    if share < SHARED:
+        return t, [Problem("duplicate_time", f"{int(same.sum())} samples have the time of the one before")]
+    first = np.concatenate([[0], np.flatnonzero(~same) + 1])
+    size = np.diff(np.concatenate([first, [len(t)]]))
+    stamps = t[first]
+    steps = np.diff(stamps)
+    length = np.append(steps, np.median(steps)) if len(steps) else np.array([1.0])
+    # A packet after which nothing came for long was no longer than others of its size.
+    length = np.minimum(length, size * np.median(length / size) * 1.5)
+    within = np.arange(len(t)) - np.repeat(first, size)
+    spread = np.repeat(stamps, size) + within * np.repeat(length / size, size)
+    text = f"{share:.0%} of the samples share the time stamp of others; they were spread over its packet"
+    return np.asarray(spread), [Problem("shared_time", text)]
+
+
+def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
+    """Return where samples are missing; where they only came late is a problem, not a hole."""
+    step = np.diff(t)
+    holes, late = [], 0.0
+    for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
+        due = step[k] / period_s - 1
+        missing = round(due - _surplus(t, k, float(step[k]), period_s))
+        if missing >= max(1.0, 0.4 * due):
+            holes.append(Hole(float(t[k]), float(t[k + 1]), missing))
+        else:
+            late = max(late, float(step[k]))
+    problems = []
+    if holes:
+        lost, longest = sum(hole.missing for hole in holes), max(hole.end_s - hole.start_s for hole in holes)
+        text = f"about {lost} samples are missing in {len(holes)} gaps of up to {longest:.2f} s"
+        problems.append(Problem("gaps", text))
+    if late:
+        problems.append(Problem("stalls", f"samples came late, by up to {late:.2f} s, and then all at once"))
+    return holes, problems
+
+
+def _surplus(t: Floats, k: int, length: float, period_s: float) -> float:
+    """Return how many samples more than usual stand in the times `length` before and after step `k`."""
+    before = k - np.searchsorted(t, t[k] - length, side="left")
+    after = np.searchsorted(t, t[k + 1] + length, side="right") - k - 2
+    usual = length / period_s
+    return float(max(0.0, min(before, k) - usual) + max(0.0, after - usual))
+
+
+def _unevenness(t: Floats, period_s: float) -> list[Problem]:
+    """Return what is to be said of steps that are not alike."""
+    step = np.diff(t)
+    bunched = float(np.mean(step < 0.3 * period_s))
+    if bunched > 0.1:
+        return [Problem("bursts", f"{bunched:.0%} of the samples come right after the one before, in bursts")]
+    low, high = np.quantile(step, (0.05, 0.95))
+    jitter = float(high - low) / 2 / period_s
+    if jitter > 0.3:
+        return [Problem("jitter", f"steps of time vary by {jitter:.0%} of {period_s * 1000:.3g} ms")]
+    return []

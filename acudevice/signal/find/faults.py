@@ -1,0 +1,148 @@
+"""What is wrong with the values of a recording."""
+
+import numpy as np
+
+from acudevice.signal.find.clockwork import Clock
+from acudevice.signal.find.model import Problem
+from acudevice.signal.find.series import Floats, Mask, Places, runs
+
+TOO_MUCH_N = 2000.0
+"""More than hands or thumbs press with: the unit is wrong, or the recording is."""
+
+_FULL_SCALES = frozenset(
+    sum(((1 << bits, (1 << bits) - 1) for bits in (8, 10, 12, 14, 15, 16, 23, 24, 31)), ())
+)
+
+
+def broken(t_s: Floats, force: Floats) -> Problem | None:
+    """Return why nothing can be found in a recording; None where it can.
+
+    In a broken session readings jump up and down, for single samples, by much of the range: no hand does that.
+    """
+    if len(force) < 8:
+        return Problem("too_short", f"{len(force)} samples are too few to find presses in")
+    if t_s[-1] - t_s[0] < 0.5:
+        return Problem("too_short", f"{t_s[-1] - t_s[0]:.2f} s are too short to find presses in")
+    size = float(np.ptp(force))
+    before, here, after = force[:-2], force[1:-1], force[2:]
+    up = (here - np.maximum(before, after)) > 0.3 * size
+    down = (np.minimum(before, after) - here) > 0.3 * size
+    ups, downs = int(up.sum()), int(down.sum())
+    share = (ups + downs) / len(force)
+    at_ends = float(np.mean((force > force.max() - 0.01 * size) | (force < force.min() + 0.01 * size)))
+    wild = at_ends > 0.02 or size > 13 * _usual_step(force)
+    if size > 0 and min(ups, downs) >= 2 and share > 0.05 and wild:
+        text = f"{share:.0%} of the readings jump by much of the range and back: the session is broken"
+        return Problem("implausible", text)
+    return None
+
+
+def clipped(force: Floats) -> tuple[Mask, Problem | None]:
+    """Return which readings are at the end of the sensor's range, where it seems to have one that was reached.
+
+    The greatest value is an end of the range where it stands again and again while force that is nearly as great
+    never stands, or where it is a full scale.
+    """
+    top, middle = float(force.max()), float(np.median(force))
+    at_top = force == top
+    stays = [stop - start for start, stop in runs(at_top) if stop - start >= 3]
+    great = np.flatnonzero((force > 0.5 * (top + middle)) & ~at_top)
+    stands = np.mean(np.diff(force[great]) == 0) if len(great) > 2 else 1.0
+    near = np.count_nonzero((force < top) & (force >= top - 0.05 * (top - middle)))
+    cut_off = len(stays) >= 2 and stands < 0.2 and len(great) > 0.1 * at_top.sum()
+    if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in _FULL_SCALES)):
+        return np.zeros(len(force), np.bool), None
+    return at_top, Problem("clipped", f"{int(at_top.sum())} readings stand at {top:g}, the end of the range")
+
+
+def value_problems(force: Floats, clock: Clock, height: float) -> list[Problem]:
+    """Return problems of the values; `height` is that of a typical press."""
+    found = [
+        _held(force, clock.rate_hz),
+        _steps(force, height),
+        _spikes(force),
+        _hum(force, clock.rate_hz, height),
+    ]
+    return [problem for problem in found if problem is not None]
+
+
+def rest_problems(rest: Floats, height: float, noise: float) -> list[Problem]:
+    """Return problems of rest, given its level in time, the height of a typical press and the noise of a sample."""
+    found = []
+    low, middle, high = (float(level) for level in np.quantile(rest, (0.02, 0.5, 0.98)))
+    if abs(middle) > 0.1 * height:
+        found.append(Problem("offset", f"rest is at {middle:.4g}, not at zero"))
+    if high - low > 0.2 * height:
+        found.append(Problem("drift", f"rest moves between {low:.4g} and {high:.4g}"))
+    if noise > 0.1 * height:
+        found.append(Problem("noise", f"noise of {noise:.3g} against presses of {height:.3g}"))
+    return found
+
+
+def too_much(force_n: float) -> Problem | None:
+    """Return a problem where the greatest force is more than people press with."""
+    if force_n <= TOO_MUCH_N:
+        return None
+    return Problem(
+        "too_much_force", f"force up to {force_n:.0f} N is more than hands can: is the unit right?"
+    )
+
+
+def _held(force: Floats, rate_hz: float) -> Problem | None:
+    """Return a problem where values stand for several samples, as those of a slow sensor in a fast log."""
+    changes = np.flatnonzero(np.diff(force))
+    if len(changes) < 10:
+        return None
+    stands = np.diff(changes)
+    usual = float(np.median(stands))
+    if usual < 2 or np.mean(np.abs(stands - usual) <= 1) < 0.6:
+        return None
+    return Problem("held_values", f"values change {rate_hz / usual:.3g} times a second and stand in between")
+
+
+def _steps(force: Floats, height: float) -> Problem | None:
+    """Return a problem where the resolution is coarse against a press."""
+    values = np.unique(force[:: max(1, len(force) // 20000)])
+    if len(values) < 2 or height <= 0:
+        return None
+    step = float(np.diff(values).min())
+    if step < 0.02 * height:
+        return None
+    return Problem("coarse_steps", f"values come in steps of {step:.3g}, {step / height:.0%} of a press")
+
+
+def _spikes(force: Floats) -> Problem | None:
+    """Return a problem where single readings stand far out."""
+    where = spikes(force)
+    return Problem("spikes", f"{len(where)} single readings stand far out") if len(where) else None
+
+
+def spikes(force: Floats) -> Places:
+    """Return readings that stand out from both neighbours by half the range, in which nearly all lie, and more."""
+    low, high = np.quantile(force, (0.005, 0.995))
+    before, here, after = force[:-2], force[1:-1], force[2:]
+    out = np.maximum(here - np.maximum(before, after), np.minimum(before, after) - here)
+    return np.flatnonzero(out > max(0.5 * (high - low), 8 * _usual_step(force), 1e-300)) + 1
+
+
+def _usual_step(force: Floats) -> float:
+    """Return the deviation of noise that steps of the usual size speak of."""
+    return float(np.median(np.abs(np.diff(force)))) / 0.954
+
+
+def _hum(force: Floats, rate_hz: float, height: float) -> Problem | None:
+    """Return a problem where mains hum stands out of the spectrum, 50 or 60 Hz, by more than 1 % of a press."""
+    count = min(len(force), 1 << 14)
+    if rate_hz < 130 or count < 2 * rate_hz:
+        return None
+    part = force[(len(force) - count) // 2 :][:count]
+    power = np.abs(np.fft.rfft(np.diff(part) * np.hanning(count - 1))) ** 2
+    hertz = np.fft.rfftfreq(count - 1, 1 / rate_hz)
+    for mains in (50.0, 60.0):
+        line, beside = np.abs(hertz - mains) < 0.7, np.abs(hertz - mains) < 6
+        floor = float(np.median(power[beside]))
+        gain = 2 * np.sin(np.pi * mains / rate_hz) * 0.25 * count
+        size = float(np.sqrt(power[line].max()) / gain)
+        if power[line].max() > 50 * floor and size > 0.01 * height:
+            return Problem("mains_hum", f"mains hum of {mains:.0f} Hz, {2 * size:.2g} from top to bottom")
+    return None

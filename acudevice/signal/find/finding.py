@@ -1,0 +1,113 @@
+"""Finds presses: from an even grid to spans between feet, with the levels that they follow from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from acudevice.signal.find.detect import Span, detect
+from acudevice.signal.find.grid import COARSE_HZ, GRID_HZ, Grid, coarse, grid_of
+from acudevice.signal.find.humps import humps
+from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
+from acudevice.signal.find.noise import noise_of, smoothed
+from acudevice.signal.find.rest import local_rest
+from acudevice.signal.find.series import Floats, median3, smooth
+
+LEAST_S = 0.1
+"""A press lasts at least so long from foot to foot: 0.15 s from where it leaves rest to where it is back."""
+
+RIPPLE = 0.03
+"""Ups and downs below this share of the greatest excursion are never humps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Presses on the grid, and what they were found with."""
+
+    grid: Grid
+    """As smoothed."""
+    levels: Levels
+    spans: tuple[Span, ...]
+    rises: tuple[Rise, ...]
+    """The humps that were taken for presses."""
+    rest: Floats
+    """Level of rest in the coarse series."""
+    noise: float
+    """Deviation of the noise of one sample."""
+    rate_hz: float
+    """Of the samples."""
+
+    @property
+    def height(self) -> float:
+        """Of a typical press above rest: the median; 0 where there is none."""
+        heights = sorted(rise.height for rise in self.rises)
+        return heights[len(heights) // 2] if heights else 0.0
+
+
+def find(t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0) -> Finding:
+    """Find the presses in force at times that never fall, of at least eight samples; pressing makes force rise.
+
+    What rises by `least` or less is no press.
+    """
+    # A single wild reading must not become a slope when points between samples are taken.
+    calm = median3(force) if 40 < rate_hz < 1.5 * GRID_HZ else force
+    return find_in(grid_of(t_s, calm), noise_of(force), rate_hz, least)
+
+
+def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Finding:
+    """Find the presses in a grid made of samples at `rate_hz` with that noise."""
+    m = coarse(grid)
+    rest = local_rest(m)
+    size = float(np.max(m - rest))
+    smooth_grid, left, width = smoothed(grid, noise, rate_hz, size)
+    blur = width > (grid.cells(0.05) | 1)
+    coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
+    if blur and coarse_noise > 0.03 * size:
+        m = smooth(m, 11 if coarse_noise > 0.06 * size else 5)
+        rest = local_rest(m)
+    search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least)
+    kept, levels, spans = search.once(rest)
+    if blur and left > 0.015 * size:
+        rest = settled(m, rest, spans, grid.hop)
+        kept, levels, spans = search.once(rest)
+    long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * grid.rate_hz)
+    return Finding(smooth_grid, levels, long, tuple(kept), rest, noise, rate_hz)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """All that a search needs but rest."""
+
+    grid: Grid
+    m: Floats
+    noise: float
+    left: float
+    """Noise of the smoothed grid."""
+    rate_hz: float
+    ripple: float
+    least: float
+
+    def once(self, rest: Floats) -> tuple[list[Rise], Levels, list[Span]]:
+        x = self.grid
+        hills = humps(x.values, rest, x.hop, self.ripple, self.left)
+        found = rises(x, hills, self.m, rest, self.left)
+        kept = presses_among(found, x, self.noise, self.rate_hz, self.least)
+        levels = levels_of(kept, len(x), float(np.median(rest)))
+        return kept, levels, detect(x, levels)
+
+
+def settled(m: Floats, rest: Floats, spans: list[Span], hop: int) -> Floats:
+    """Return rest put right by what is seen between presses: the least of noise lies below its mean."""
+    free = np.ones(len(m), np.bool)
+    for span in spans:
+        free[max(0, span.first // hop - 4) : span.last // hop + 5] = False
+    reach = round(5 * COARSE_HZ)
+    centre = np.arange(len(m))
+    first, last = np.maximum(0, centre - reach), np.minimum(len(m), centre + reach + 1)
+    total = np.concatenate([[0.0], np.cumsum(np.where(free, m - rest, 0.0))])
+    count = np.concatenate([[0], np.cumsum(free)])
+    seen = count[last] - count[first]
+    known = seen >= COARSE_HZ
+    if not known.any():
+        return rest
+    bias = (total[last] - total[first])[known] / seen[known]
+    return np.asarray(rest + np.interp(centre, centre[known], bias))

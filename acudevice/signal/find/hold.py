@@ -1,0 +1,38 @@
+"""The plateau of a press: between the shoulder of its rise and the shoulder of its fall."""
+
+import numpy as np
+
+from acudevice.signal.find.detect import Span
+from acudevice.signal.find.grid import Grid
+from acudevice.signal.find.series import Floats
+
+SHOULDER = 0.75
+"""A shoulder lies at or above this share of the typical force of the press."""
+
+BEND = 0.3
+"""From there on up to where force rises by less than this share of the steepest part of the edge."""
+
+LEAST_S = 0.15
+"""A plateau lasts at least so long."""
+
+
+def plateau(grid: Grid, span: Span) -> tuple[float, float] | None:
+    """Return the cells between which a press holds; None for a pulse that has no plateau."""
+    x, around, before, after = grid.values, grid.cells(0.05), span.before, span.after
+    first, last = max(0, span.first - around), min(len(x), span.last + around)
+    part = x[first:last]
+    rest = 0.5 * (before + after)
+    typical = float(np.median(part[part >= rest + 0.5 * (part.max() - rest)]))
+    step = grid.cells(0.03)
+    start = first + _shoulder(part, before + SHOULDER * (typical - before), step)
+    end = last - 1 - _shoulder(part[::-1], after + SHOULDER * (typical - after), step)
+    return (start, end) if end - start >= LEAST_S * grid.rate_hz else None
+
+
+def _shoulder(x: Floats, level: float, step: int) -> int:
+    """Return the first place at or above `level` from which on `x` rises slowly against the edge before it."""
+    at = int(np.argmax(x >= level))
+    rise = x[step:] - x[:-step]
+    steepest = float(rise[: at + 1].max())
+    slow = np.flatnonzero(rise[at:] <= BEND * steepest)
+    return at + int(slow[0]) if len(slow) else at

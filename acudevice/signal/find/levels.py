@@ -1,0 +1,216 @@
+"""What each hump rises from, which humps are presses, and the onset and release levels that follow."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.find.grid import Grid
+from acudevice.signal.find.humps import Hump
+from acudevice.signal.find.series import Floats
+
+LEAST_SHARE = 0.2
+"""A press rises by at least this share of the recording's median press."""
+
+EDGE = 0.25
+"""Share of a press's height at which it is detected to end: where a valley would part two."""
+
+ONSET = 0.4
+"""Share of its height at which it is detected to begin: so far above that ripple on a slow rise does not end it
+at once."""
+
+FOOT = 0.1
+"""Down to this share of the height its edges are followed, as long as they are steep."""
+
+FLAT = 0.05
+"""Force is flat where it changes by less than this share of a hump's height in 0.3 s, or of an edge that takes
+its time, 0.3 of what it changes on the edge."""
+
+
+class Rise(NamedTuple):
+    """A hump with the levels of rest on both sides of it."""
+
+    hump: Hump
+    before: float
+    after: float
+    top: float
+    noise: float
+    """Deviation of the noise at its cells."""
+
+    @property
+    def height(self) -> float:
+        """From the higher level of rest to the peak."""
+        return self.top - max(self.before, self.after)
+
+
+class Level(NamedTuple):
+    """What holds from a cell on."""
+
+    start: int
+    rest: float
+    onset: float
+    """A press begins at the first cell at or above it; infinite where none can."""
+    release: float
+    """It ends at the first cell below it."""
+    foot: float
+    """Where it is said to begin and to end, once onset and release have found it."""
+    tall: float
+    """Height of the press above this rest."""
+
+
+class Levels:
+    """The levels of each cell of a grid: piece by piece, since they change at valleys and peaks alone."""
+
+    def __init__(self, pieces: Sequence[Level], cells: int) -> None:
+        self.pieces, self.cells = pieces, cells
+        self._starts = [piece.start for piece in pieces]
+
+    def at(self, cell: int) -> Level:
+        """Return what holds at a cell."""
+        return self.pieces[bisect_right(self._starts, cell) - 1]
+
+    def end(self, cell: int) -> int:
+        """Return the cell at which what holds at `cell` ends to hold."""
+        k = bisect_right(self._starts, cell)
+        return self._starts[k] if k < len(self._starts) else self.cells
+
+    def spread(self, name: str) -> Floats:
+        """Return one of the levels for each cell."""
+        lengths = np.diff([*self._starts, self.cells])
+        return np.repeat([getattr(piece, name) for piece in self.pieces], lengths)
+
+
+def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: float) -> list[Rise]:
+    """Return the humps of the smoothed `grid` with their levels, given the coarse series `m` and its rest."""
+    x, hop, last = grid.values, grid.hop, len(m) - 1
+    slope = _Slope(m.tolist(), rest.tolist(), noise)
+    out = []
+    for hump in hills:
+        left, peak, right = (min(cell // hop, last) for cell in (hump.left, hump.peak, hump.right))
+        top = float(x[hump.peak])
+        before, after = slope.foot(peak, left, top), slope.foot(peak, right, top)
+        before = float(x[hump.left]) if before is None else before
+        after = float(x[hump.right]) if after is None else after
+        out.append(_whole(Rise(hump, before, after, top, noise), len(x)))
+    return out
+
+
+def _whole(rise: Rise, cells: int) -> Rise:
+    """Return a hump that the start or the end of the recording cuts off with the rest of its other side for both."""
+    low = 0.5 * (rise.top + min(rise.before, rise.after))
+    if rise.hump.right == cells - 1 and rise.after > low:
+        return rise._replace(after=rise.before)
+    if rise.hump.left == 0 and rise.before > low:
+        return rise._replace(before=rise.after)
+    return rise
+
+
+@dataclass(frozen=True, slots=True)
+class _Slope:
+    """Walks down the sides of humps in the coarse series."""
+
+    m: list[float]
+    rest: list[float]
+    noise: float
+
+    def foot(self, peak: int, end: int, top: float) -> float | None:
+        """Return the level beside a hump, walking down from its peak; None where it falls to the end.
+
+        The body of the hump ends where what rises above rest is used up; from there on to where force is flat
+        and low.
+        """
+        m, rest, step = self.m, self.rest, 1 if end >= peak else -1
+        height = max(top - rest[peak], 1e-300)
+        at, fall = self._body(peak, end, step, height)
+        flat = max(min(FLAT * height, 0.3 * fall), 2 * self.noise)
+        low = 0.2 * height
+        while at != end:
+            ahead = end if abs(end - at) < 3 else at + 3 * step
+            if m[at] - m[ahead] < flat and m[at] - rest[at] < low:
+                break
+            at += step
+        if at == end:
+            return None
+        wide = 3 if self.noise < 0.03 * height else 6 if self.noise < 0.06 * height else 10
+        beside = m[at : min(at + wide, end + 1)] if step > 0 else m[max(at - wide + 1, end) : at + 1]
+        return sorted(beside)[len(beside) // 2]
+
+    def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, float]:
+        """Return the last cell of a hump's body, and how much force falls in three cells on the edge before it."""
+        m, rest = self.m, self.rest
+        quarter, high = 0.25 * height, rest[peak] + 0.7 * height
+        total = best = 0.0
+        body = shoulder = peak
+        for k in range(peak, end + step, step):
+            total += m[k] - rest[k] - quarter
+            if total > best:
+                best, body = total, k
+                if m[k] >= high:
+                    shoulder = k
+            elif best - total > 3 * height:
+                break
+        return body, (m[shoulder] - m[body]) * 3 / max(abs(body - shoulder), 3)
+
+
+def presses_among(
+    found: Sequence[Rise], grid: Grid, sample_noise: float, rate_hz: float, least: float
+) -> list[Rise]:
+    """Return those that are high enough for presses, in order: `least`, above the noise, and beside the others."""
+    sure = [rise for rise in found if rise.height > least and _stands_out(rise, grid, sample_noise, rate_hz)]
+    sure.sort(key=lambda rise: -rise.height)
+    count = 0
+    while count < len(sure) and sure[count].height >= LEAST_SHARE * sure[count // 2].height:
+        count += 1
+    return sorted(sure[:count], key=lambda rise: rise.hump.peak)
+
+
+def _stands_out(rise: Rise, grid: Grid, sample_noise: float, rate_hz: float) -> bool:
+    """Return whether noise hardly makes such a hump: it is high, or it lasts and is high enough on average."""
+    height = rise.height
+    if grid.values[rise.hump.right] > rise.top - 0.5 * height and height < 12 * rise.noise:
+        return False  # what never came down again has to be clear
+    if height <= 3 * rise.noise or height > 6 * rise.noise:
+        return height > 3 * rise.noise
+    part = grid.values[rise.hump.left : rise.hump.right]
+    body = np.flatnonzero(part > rise.top - 0.5 * height)
+    inside = part[body[0] : body[-1] + 1]
+    samples = max(1.0, len(inside) * rate_hz / grid.rate_hz)
+    return bool(inside.mean() - (rise.top - height) > 8 * sample_noise / samples**0.5)
+
+
+def levels_of(kept: Sequence[Rise], cells: int, rest: float) -> Levels:
+    """Return the levels of the humps that are presses; where none is, `rest`, and no press can begin."""
+    pieces: list[Level] = []
+    end = 0
+    for rise in kept:
+        hump = rise.hump
+        if hump.left > end or not pieces:
+            pieces.append(_nothing(end, rest))
+        pieces.append(_side(rise, hump.left, rise.before))
+        pieces.append(_side(rise, hump.peak + 1, rise.after))
+        end = hump.right + 1
+    pieces.append(_nothing(end, rest))
+    pieces = [
+        one
+        for one, two in zip(pieces, [*pieces[1:], None], strict=True)
+        if two is None or two.start > one.start
+    ]
+    return Levels([piece for piece in pieces if piece.start < cells], cells)
+
+
+def _nothing(start: int, rest: float) -> Level:
+    never = float("inf")
+    return Level(start, rest, never, never, never, never)
+
+
+def _side(rise: Rise, start: int, base: float) -> Level:
+    """Return the levels of one side of a hump: noise draws onset and release apart, and lifts the foot."""
+    tall = rise.top - base
+    apart = min(0.25, 1.5 * rise.noise / rise.height)
+    # A valley inside the hump must not end the press.
+    floor = max(rise.hump.floor - rise.noise, base + 0.1 * tall)
+    release = min(base + (EDGE - 0.3 * apart) * tall, floor)
+    foot = min(FOOT + 2.0 * rise.noise / rise.height, EDGE + 0.5 * apart)
+    return Level(start, base, base + max(ONSET, EDGE + apart) * tall, release, base + foot * tall, tall)

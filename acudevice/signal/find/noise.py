@@ -1,0 +1,97 @@
+"""How noisy a recording is, and how far it has to be smoothed to see its presses."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.find.grid import Grid, Readings
+from acudevice.signal.find.series import Floats, median3, smooth
+
+PATCH, PATCHES = 512, 64
+"""Noise is taken from up to so many patches of so many samples, spread over the recording."""
+
+_ORDER = 4
+_GAIN = 70**0.5
+"""Deviation of the fourth difference of white noise, over that of the noise: the root of the sum of squares 1,
+4, 6, 4, 1."""
+_QUARTILE = 0.3186
+"""Lower quartile of the magnitude of a normal number of unit deviation."""
+
+HUM_HZ = 90.0
+"""Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""
+
+WIDTHS_S = (0.05, 0.11, 0.21, 0.31, 0.51, 0.71)
+"""Widths of the smoothing that are tried, in seconds."""
+
+
+class Smoothed(NamedTuple):
+    """A grid smoothed as far as its noise asks for."""
+
+    grid: Grid
+    noise: float
+    """Deviation of the noise that is left."""
+    width: int
+    """Cells that were averaged."""
+
+
+def noise_of(force: Readings) -> float:
+    """Return the deviation of white noise in consecutive samples.
+
+    From the lower quartile of the fourth differences, in which presses hardly show. Of values that a log
+    repeats one each is taken.
+    """
+    force = _patches(np.asarray(force))
+    changed = np.flatnonzero(np.diff(force))
+    if 2 * len(changed) < len(force):
+        force = force[changed]
+    if len(force) < 4 * _ORDER:
+        return 0.0
+    difference = np.diff(force.astype(np.float64), _ORDER)
+    size = float(np.quantile(np.abs(difference), 0.25)) / (_QUARTILE * _GAIN)
+    return float(size * _whiteness(difference) ** 0.5)
+
+
+def _whiteness(difference: Floats) -> float:
+    """Return how much of fourth differences is noise, from 0 to 1: their sign turns nearly each time.
+
+    Two in a row of white noise correlate by -56/70, so that they differ in sign with a probability of 1/2 +
+    asin(0.8)/pi. Quick presses in a slow recording differ in sign half the time at most.
+    """
+    turns = float(np.mean(difference[1:] * difference[:-1] < 0))
+    return min(max((turns - 0.5) / (math.asin(0.8) / math.pi), 0.0), 1.0)
+
+
+def smoothed(grid: Grid, sample_noise: float, rate_hz: float, size: float) -> Smoothed:
+    """Return the grid without single outliers, smoothed until the noise is small against `size`, a typical force.
+
+    `sample_noise` is that of samples at `rate_hz`. Smoothing stops where it would flatten what is there.
+    """
+
+    def left(width: int) -> float:
+        return float(sample_noise / max(1.0, rate_hz * width / grid.rate_hz) ** 0.5)
+
+    values = median3(median3(grid.values)) if rate_hz > 40 else grid.values
+    chosen, width = values, 1
+    range_of_signal = max(0.0, _range(values) ** 2 - (3.3 * left(1)) ** 2) ** 0.5
+    for width_s in WIDTHS_S:
+        if left(width) < 0.045 * size and (width > 1 or rate_hz < HUM_HZ):
+            break
+        wider = grid.cells(width_s) | 1
+        trial = smooth(values, wider)
+        if _range(trial) < 0.85 * range_of_signal:
+            break
+        chosen, width = trial, wider
+    return Smoothed(Grid(grid.start_s, grid.rate_hz, chosen), left(width), width)
+
+
+def _range(x: Floats) -> float:
+    low, high = np.quantile(x[:: 1 + len(x) // 20000], (0.05, 0.95))
+    return float(high - low)
+
+
+def _patches(force: Readings) -> Readings:
+    if len(force) <= PATCH * PATCHES:
+        return force
+    starts = np.linspace(0, len(force) - PATCH, PATCHES).astype(np.intp)
+    return np.asarray(np.concatenate([force[start : start + PATCH] for start in starts]))

@@ -1,0 +1,125 @@
+"""The level of rest at each moment, in the coarse series.
+
+Rest is the lowest level within ten seconds: the greater of the least before and the least after, so that a
+level which rises or falls for good is followed at once. What stays up for longer than that is either a long
+hold, under which rest goes straight through, or a new level of rest, from which presses rise. A hold goes up
+and comes down quickly, and nothing comes and goes on top of it.
+"""
+
+import numpy as np
+
+from acudevice.signal.find.grid import COARSE_HZ
+from acudevice.signal.find.series import Floats, opening, runs
+
+REACH_S = 10.0
+"""How far rest is looked for."""
+
+SPANS_S = (30.0, 90.0, 270.0, 810.0, 1e9)
+"""How long holds may be that are told from a level of rest, step by step."""
+
+SHARE = 0.2
+"""Of the greatest excursion: what rises less is no hold."""
+
+
+def local_rest(m: Floats) -> Floats:
+    """Return the level of rest for each cell of the coarse series `m`."""
+    rest = opening(m, _cells(REACH_S))
+    least = SHARE * excursion(m)
+    if least <= 0:
+        return rest
+    for span_s in SPANS_S:
+        below = opening(rest, _cells(span_s))
+        for start, stop in _raised(m, rest, below, least):
+            if _is_hold(m, rest, start, stop, least):
+                _level_out(rest, below + 0.1 * least, start, stop)
+        if _cells(span_s) > len(m):
+            break
+    _let_end(m, rest, 0.5 * least / SHARE)
+    return rest
+
+
+def _let_end(m: Floats, rest: Floats, least: float) -> None:
+    """Let rest go on below a press that the end of the recording cuts off: as high as others, and quickly reached."""
+    top = float(np.median(m[-3:]))
+    lower = np.flatnonzero(m < top - least)
+    start = int(lower[-1]) + 1 if len(lower) else 0
+    if start == 0 or len(m) - start < 0.5 * COARSE_HZ:
+        return
+    before = float(rest[start - 1])
+    quick = _edge(m, start, 1, before, top) <= 2 * COARSE_HZ
+    if quick and top - before >= least and not _is_ridden(m[start:], before, top - before):
+        rest[start:] = before
+        while start > 1 and rest[start - 1] > rest[start - 2]:
+            start -= 1
+        rest[start:] = rest[start - 1]
+
+
+def excursion(m: Floats) -> float:
+    """Return how far `m` rises above a rest that is as long as it takes: its 99.5th percentile."""
+    return float(np.quantile(m - opening(m, len(m)), 0.995))
+
+
+def _cells(seconds: float) -> int:
+    return round(seconds * COARSE_HZ)
+
+
+def _raised(m: Floats, rest: Floats, below: Floats, least: float) -> list[tuple[int, int]]:
+    """Return the stretches in which rest is raised; two are one where force stays up between them."""
+    joined: list[tuple[int, int]] = []
+    for start, stop in runs(rest - below > least):
+        level = 0.5 * float(rest[start:stop].mean() + below[start:stop].mean())
+        if joined and m[joined[-1][1] : start].min() > level:
+            start = joined.pop()[0]  # noqa: PLW2901 - the stretch begins where the one before did
+        joined.append((start, stop))
+    return joined
+
+
+def _level_out(rest: Floats, low: Floats, start: int, stop: int) -> None:
+    """Let rest go straight through a hold, from the foot of its rise to that of its fall."""
+    while start > 1 and rest[start - 1] > low[start - 1] and rest[start - 2] <= rest[start - 1]:
+        start -= 1
+    while stop < len(rest) - 1 and rest[stop] > low[stop] and rest[stop + 1] <= rest[stop]:
+        stop += 1
+    level = np.linspace(rest[start - 1], rest[stop], stop - start)
+    rest[start:stop] = np.minimum(rest[start:stop], level)
+
+
+def _is_hold(m: Floats, rest: Floats, start: int, stop: int, least: float) -> bool:
+    """Return whether a raised stretch is one long press."""
+    if start == 0 or stop == len(m):
+        return False
+    before, after = float(rest[start - 1]), float(rest[stop])
+    plateau = float(np.median(m[start:stop]))
+    height = plateau - max(before, after)
+    if height < least:
+        return False
+    slowest = max(4 * COARSE_HZ, 0.6 * (stop - start))
+    slowest = min(slowest, 20 * COARSE_HZ)
+    rise = _edge(m, start, 1, before, plateau)
+    fall = _edge(m, stop - 1, -1, after, plateau)
+    return max(rise, fall) <= slowest and not _is_ridden(
+        m[start:stop], min(before, after) + 0.6 * height, height
+    )
+
+
+def _edge(m: Floats, at: int, inward: int, base: float, plateau: float) -> int:
+    """Return the cells that an edge takes between 15 and 70 % of the way from `base` to `plateau`."""
+    low, high = base + 0.15 * (plateau - base), base + 0.7 * (plateau - base)
+    inner = at
+    while 0 <= inner < len(m) and m[inner] < high:
+        inner += inward
+    outer = min(max(inner, 0), len(m) - 1)
+    while 0 <= outer < len(m) and m[outer] > low:
+        outer -= inward
+    return abs(inner - outer)
+
+
+def _is_ridden(m: Floats, above: float, height: float) -> bool:
+    """Return whether presses come and go on top of a raised level, which itself is often returned to."""
+    body = np.flatnonzero(m > above)
+    if len(body) < 20:
+        return False
+    inside = m[body[0] + 4 : body[-1] - 3]
+    rise = (inside - opening(inside, _cells(REACH_S))) / height
+    riders = len(runs(rise > 0.5)) >= 2 or len(runs(rise > 0.3)) >= 4 or rise.max() > 0.8
+    return bool(riders and np.mean(rise < 0.12) > 0.2)

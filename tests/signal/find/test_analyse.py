@@ -1,0 +1,106 @@
+"""A recording is analysed whole, or named as broken."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from acudevice.signal.find.analyse import Analysis, analyse
+from acudevice.signal.find.series import Floats
+from tests.support.families import make
+
+
+def codes(found: Analysis) -> set[str]:
+    """Return the codes of the problems."""
+    return {problem.code for problem in found.problems}
+
+
+def test_a_recording_without_times_needs_a_rate() -> None:
+    """With it, it is as good as one with times."""
+    made = make("counts", 1)
+    rate_hz = 1 / float(made.t_s[1])
+    with_rate = analyse(made.force, rate_hz=rate_hz)
+    with_times = analyse(made.force, made.t_s)
+    assert [p.peak for p in with_rate.presses] == [p.peak for p in with_times.presses]
+    assert with_rate.rate_hz == rate_hz
+    without = analyse(made.force)
+    assert without.broken
+    assert codes(without) == {"no_time"}
+
+
+def test_rows_without_numbers_are_left_out() -> None:
+    """And counted."""
+    made = make("plain", 0)
+    force = made.force.copy()
+    force[100:110] = np.nan
+    found = analyse(force, made.t_s)
+    assert "missing_values" in codes(found)
+    assert len(found.force) == len(force) - 10
+    assert len(found.presses) == len(made.labels)
+
+
+@pytest.mark.parametrize(
+    ("force", "t_s", "code"),
+    [
+        (np.zeros(0), None, "no_data"),
+        (np.full(100, np.nan), np.arange(100.0), "no_data"),
+        (np.arange(100.0), np.full(100, 3.0), "no_time"),
+        (np.arange(5.0), np.arange(5.0), "too_short"),
+    ],
+)
+def test_what_is_no_recording_is_broken(force: Floats, t_s: Floats | None, code: str) -> None:
+    """With a reason, and without presses."""
+    found = analyse(force, t_s)
+    assert found.broken
+    assert code in codes(found)
+    assert found.presses == ()
+    assert found.finding is None
+
+
+def test_a_broken_session_is_named_not_analysed() -> None:
+    """But what can be said of its clock is."""
+    made = make("garbage", 0)
+    found = analyse(made.force, made.t_s)
+    assert found.broken
+    assert "implausible" in codes(found)
+    assert found.rate_hz is not None
+    assert found.presses == ()
+
+
+def test_a_constant_is_no_fault() -> None:
+    """Nobody pressed, or the sensor is stuck: who knows."""
+    found = analyse(np.full(500, 7.0), rate_hz=50)
+    assert not found.broken
+    assert codes(found) == {"constant"}
+
+
+def test_the_sign_is_found_or_taken() -> None:
+    """Forces are after sign; a sign that was asked for is not doubted."""
+    made = make("inverted", 0)
+    found = analyse(made.force, made.t_s)
+    assert found.sign == -1
+    assert "inverted" in codes(found)
+    assert found.force.tolist() == (-made.force).tolist()
+    forced = analyse(made.force, made.t_s, sign=1)
+    assert forced.sign == 1
+    assert "inverted" not in codes(forced)
+
+
+def test_problems_of_values_and_rest_are_told() -> None:
+    """Measured against the presses."""
+    made = make("fast_rate", 0)
+    assert "mains_hum" in codes(analyse(made.force, made.t_s))
+    assert "offset" in codes(analyse(made.force + 1000, made.t_s))
+
+
+@given(
+    arrays(np.float64, st.integers(0, 200), elements=st.floats(-1e6, 1e6) | st.just(float("nan"))),
+    st.floats(1, 500),
+)
+def test_nothing_makes_it_fail(force: Floats, rate_hz: float) -> None:
+    """Any numbers are analysed, or broken."""
+    found = analyse(force, rate_hz=rate_hz)
+    assert not (found.broken and found.presses)
+    for press in found.presses:
+        assert 0 <= press.onset_s <= press.release_s <= found.t_s[-1]

@@ -1,0 +1,105 @@
+"""Clocks are put right as little as possible, and what is wrong with them is said."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.signal.find.clockwork import Clock, clock_of, even_clock, usual_rate
+from acudevice.signal.find.series import Floats
+
+
+def codes(clock: Clock) -> list[str]:
+    """Return what is wrong with a clock."""
+    return [problem.code for problem in clock.problems]
+
+
+def ticks(rate_hz: float = 100.0, seconds: float = 10.0) -> Floats:
+    """Return the times of a good clock."""
+    return np.arange(0.0, seconds, 1 / rate_hz)
+
+
+@pytest.mark.parametrize("rate_hz", [5, 11, 100, 1200])
+def test_a_good_clock_has_no_problems(rate_hz: float) -> None:
+    """Its times count from the first, its rate is right."""
+    clock = clock_of(ticks(rate_hz) + 1_700_000_000)
+    assert codes(clock) == []
+    assert clock.rate_hz == pytest.approx(rate_hz, rel=0.03)
+    assert clock.t_s[0] == 0
+    assert clock.holes == ()
+
+
+def test_a_rate_is_a_clock() -> None:
+    """For recordings without times."""
+    assert even_clock(4, 2.0).t_s.tolist() == [0, 0.5, 1, 1.5]
+
+
+def test_missing_samples_leave_holes() -> None:
+    """Each with its ends, and how many are missing; they do not change the rate."""
+    t = np.delete(ticks(), np.s_[200:250])
+    clock = clock_of(t)
+    (hole,) = clock.holes
+    assert (hole.start_s, hole.end_s, hole.missing) == (pytest.approx(1.99), pytest.approx(2.5), 50)
+    assert codes(clock) == ["gaps"]
+    assert clock.rate_hz == pytest.approx(100, rel=0.03)
+
+
+def test_samples_that_come_late_and_at_once_are_not_missing() -> None:
+    """A link stalled."""
+    t = ticks()
+    t[200:230] = np.linspace(2.3, 2.302, 30)
+    clock = clock_of(t)
+    assert clock.holes == ()
+    assert "stalls" in codes(clock)
+
+
+def test_samples_out_of_order_are_put_in_order() -> None:
+    """With the rows they belong to."""
+    t = ticks()
+    t[[50, 51]] = t[[51, 50]]
+    clock = clock_of(t)
+    assert codes(clock) == ["backward_time"]
+    assert clock.order[50:52].tolist() == [51, 50]
+    assert (np.diff(clock.t_s) > 0).all()
+
+
+def test_a_clock_that_begins_anew_is_joined() -> None:
+    """One step later, in the order of the rows."""
+    clock = clock_of(np.concatenate([ticks(), ticks()]))
+    assert codes(clock) == ["clock_reset"]
+    assert clock.t_s[-1] == pytest.approx(19.99)
+    assert clock.order.tolist() == list(range(2000))
+
+
+def test_samples_that_share_a_stamp_are_spread_over_their_packet() -> None:
+    """A few that do are left as they are."""
+    clock = clock_of(np.repeat(ticks(20), 5))
+    assert codes(clock) == ["shared_time"]
+    assert np.allclose(clock.t_s, ticks(100), atol=0.011)
+    few = ticks()
+    few[70] = few[69]
+    assert codes(clock_of(few)) == ["duplicate_time"]
+
+
+def test_bursts_and_jitter_are_told() -> None:
+    """Packets whose samples follow each other at once; steps that vary."""
+    burst = (np.arange(1000) // 5) * 0.05 + (np.arange(1000) % 5) * 0.001
+    assert "bursts" in codes(clock_of(burst))
+    jitter = ticks() + np.random.default_rng(1).uniform(-0.0045, 0.0045, 1000)
+    assert codes(clock_of(jitter)) == ["jitter"]
+
+
+def test_the_rate_does_not_hang_on_gaps() -> None:
+    """Half of the recording may be missing."""
+    assert usual_rate(np.delete(ticks(50, 60), np.s_[500:2000])) == pytest.approx(50, rel=0.03)
+
+
+@given(st.lists(st.floats(-1e4, 1e4).map(lambda t: round(t, 3)), min_size=2, max_size=60))
+def test_whatever_the_stamps_times_never_fall(stamps: list[float]) -> None:
+    """From 0 on, one for each row."""
+    t = np.array(stamps)
+    if np.ptp(t) > 0:
+        clock = clock_of(t)
+        assert (np.diff(clock.t_s) >= 0).all()
+        assert clock.t_s[0] == 0
+        assert sorted(clock.order.tolist()) == list(range(len(t)))

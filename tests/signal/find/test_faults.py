@@ -1,0 +1,124 @@
+"""What is wrong with values is named, and what is right is not."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.clockwork import even_clock
+from acudevice.signal.find.faults import broken, clipped, rest_problems, spikes, too_much, value_problems
+from acudevice.signal.find.model import Problem
+from acudevice.signal.find.series import Floats
+from tests.support.families import FAMILIES, make
+
+RNG = np.random.default_rng(5)
+T = np.arange(0, 30, 0.01)
+
+
+def presses(top: float = 20.0) -> Floats:
+    """Return presses at 100 Hz with tremor and a little noise."""
+    force = np.clip(1.6 * np.sin(T), 0, 1) * top * (1 + 0.02 * np.sin(20 * T))
+    return np.asarray(force + 0.01 * RNG.standard_normal(len(T)))
+
+
+def codes(force: Floats, rate_hz: float = 100.0, height: float = 20.0) -> list[str]:
+    """Return the problems of values."""
+    return [problem.code for problem in value_problems(force, even_clock(len(force), rate_hz), height)]
+
+
+def test_good_values_have_no_problem() -> None:
+    """Nor are they broken or clipped."""
+    assert codes(presses()) == []
+    assert broken(T, presses()) is None
+    assert clipped(presses())[1] is None
+
+
+@pytest.mark.parametrize("name", sorted(set(FAMILIES) - {"garbage"}))
+def test_a_recording_with_any_other_trouble_is_not_broken(name: str) -> None:
+    """Spikes, noise, holes and clipping are no reason to give up."""
+    made = make(name, 1)
+    assert broken(made.t_s, made.force) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_broken_session_is(seed: int) -> None:
+    """Readings jump up and down by much of the range."""
+    made = make("garbage", seed)
+    problem = broken(made.t_s, made.force)
+    assert problem is not None
+    assert problem.code == "implausible"
+
+
+@pytest.mark.parametrize(("count", "step"), [(5, 1.0), (20, 0.01)])
+def test_a_moment_is_too_short(count: int, step: float) -> None:
+    """In samples or in seconds."""
+    problem = broken(np.arange(count) * step, np.arange(count) * 1.0)
+    assert problem is not None
+    assert problem.code == "too_short"
+
+
+def test_readings_at_the_end_of_the_range_are_clipped() -> None:
+    """Where the same greatest value stands again and again while force moves below it."""
+    mask, problem = clipped(np.minimum(presses(), 15.0))
+    assert problem is not None
+    assert problem.code == "clipped"
+    assert mask.sum() > 300
+
+
+@pytest.mark.parametrize(("top", "is_clipped"), [(1023, True), (1000, False)])
+def test_one_stay_is_clipped_at_a_full_scale_alone(top: int, is_clipped: bool) -> None:
+    """A steady hold may have a greatest value that stands."""
+    force = np.concatenate(
+        [np.zeros(100), np.linspace(0, top, 50), np.full(20, top), np.linspace(top, 0, 50)]
+    )
+    assert (clipped(force)[1] is not None) == is_clipped
+
+
+MADE: dict[str, Callable[[Floats], Floats]] = {
+    "held_values": lambda force: np.repeat(force[::6], 6),
+    "coarse_steps": np.round,
+    "spikes": lambda force: np.where(np.arange(len(force)) % 700 == 350, force + 80, force),
+}
+
+
+@pytest.mark.parametrize(("code", "spoil"), MADE.items())
+def test_spoiled_values_are_named(code: str, spoil: Callable[[Floats], Floats]) -> None:
+    """Each by its own word."""
+    assert code in codes(spoil(presses()))
+
+
+@pytest.mark.parametrize("mains_hz", [50, 60])
+def test_mains_hum_is_measured(mains_hz: int) -> None:
+    """From the spectrum, where the rate is high enough to tell."""
+    t_s = np.arange(0, 10, 1e-3)
+    force = np.clip(10 * np.sin(t_s), 0, 8) + 0.5 * np.sin(2 * np.pi * mains_hz * t_s)
+    (problem,) = value_problems(force, even_clock(len(force), 1000.0), 8.0)
+    assert problem.code == "mains_hum"
+    assert f"{mains_hz} Hz, 1 from" in problem.message
+
+
+def test_spikes_are_single_readings_far_out() -> None:
+    """Presses and noise are none."""
+    force = presses()
+    assert len(spikes(force)) == 0
+    assert len(spikes(RNG.standard_normal(5000))) == 0
+    force[[100, 200]] += [90, -90]
+    assert spikes(force).tolist() == [100, 200]
+
+
+def test_rest_is_judged_against_a_press() -> None:
+    """Where it lies, and how far it moves, and how noisy it is."""
+
+    def found(rest: Floats, noise: float = 0.0) -> list[str]:
+        return [problem.code for problem in rest_problems(rest, 10.0, noise)]
+
+    assert found(np.zeros(100)) == []
+    assert found(np.full(100, 3.0)) == ["offset"]
+    assert found(np.linspace(-2, 2, 100)) == ["drift"]
+    assert found(np.zeros(100), noise=2.0) == ["noise"]
+
+
+def test_more_than_hands_can_is_asked_about() -> None:
+    """In newtons."""
+    assert too_much(900) is None
+    assert isinstance(too_much(3400), Problem)

@@ -1,0 +1,111 @@
+"""Presses of known truth are found, in made-up recordings of every family, whatever their scale and zero."""
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.analyse import analyse
+from acudevice.signal.find.finding import find
+from acudevice.signal.find.model import FoundPress
+from tests.support.families import FAMILIES, make
+from tests.support.recordings import Recording
+from tests.support.scoring import Score, overlap, score
+
+TRACES = Path(__file__).parents[2] / "data" / "traces"
+LABELS: dict[str, Any] = json.loads((TRACES / "annotations.json").read_text(encoding="utf-8"))["traces"]
+
+F1 = {"noisy": 0.96, "tailing": 0.9}
+EDGES = {"noisy": 0.8, "faint": 0.6}
+"""Where the truth itself is doubtful: presses hardly above the noise; tails as long as the press."""
+
+
+def presses(made: Recording) -> tuple[FoundPress, ...]:
+    """Return the presses found in a recording."""
+    return analyse(made.force, made.t_s).presses
+
+
+@pytest.mark.parametrize("name", sorted(set(FAMILIES) - {"garbage"}))
+def test_the_presses_of_each_family_are_found(name: str) -> None:
+    """Nearly all, and nearly nothing else, with edges and mean hold where they are."""
+    total = sum((score(made, presses(made)) for made in (make(name, seed) for seed in range(2))), Score())
+    assert total.f1 >= F1.get(name, 0.99)
+    right = EDGES.get(name, 0.9)
+    assert total.onset >= right * total.hit
+    assert total.release >= right * total.hit
+    assert total.held >= right * total.holds
+
+
+def recording(name: str) -> tuple[Any, Any]:
+    """Return time and force of a real recording."""
+    with (TRACES / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [(float(row["t_s"]), float(row["force"])) for row in csv.DictReader(lines)]
+    t_s, force = np.array(rows).T
+    return t_s, force
+
+
+@pytest.mark.parametrize("name", [name for name, label in LABELS.items() if label["kind"] == "presses"])
+def test_real_presses_are_found(name: str) -> None:
+    """Those that a person marked, all of them and no other, with the edges that the marks allow."""
+    t_s, force = recording(name)
+    found, label = analyse(force, t_s).presses, LABELS[name]
+    period = t_s[-1] / len(t_s)
+    assert len(found) == label["count"]
+    for press, mark in zip(found, label["presses"], strict=True):
+        assert overlap((press.onset_s, press.release_s), (mark["onset_s"], mark["release_s"])) >= 0.5
+        assert mark["onset_s"] - 0.15 - period <= press.onset_s <= mark["rise50_s"] + 0.05 + period
+        assert mark["fall50_s"] - 0.05 - period <= press.release_s <= mark["release_s"] + 0.25 + period
+        assert press.peak == pytest.approx(mark["peak_force"], abs=0.01)
+        if mark["mean_hold_force"]:
+            room = 0.03 * (mark["mean_hold_force"] - mark["baseline_before"])
+            assert press.mean_hold == pytest.approx(mark["mean_hold_force"], abs=room)
+
+
+def test_a_real_rhythm_is_found() -> None:
+    """Each of its 116 squeezes, though rest drifts, valleys are shallow, and force fades."""
+    found = analyse(*reversed(recording("mrgrip_rhythm_190s"))).presses
+    peaks = [event["peak_s"] for event in LABELS["mrgrip_rhythm_190s"]["events"]]
+    assert len(found) == len(peaks)
+    assert all(press.onset_s <= peak <= press.release_s for press, peak in zip(found, peaks, strict=True))
+
+
+def spans(made: Recording) -> list[float]:
+    """Return onset and release of each press found, one after the other."""
+    return [edge for press in presses(made) for edge in (press.onset_s, press.release_s)]
+
+
+@pytest.mark.parametrize("name", ["plain", "counts", "drifting", "clinging", "noisy", "rhythm", "mixed"])
+def test_scale_zero_and_start_do_not_matter(name: str) -> None:
+    """Times stay, or move along; forces scale."""
+    made = make(name, 0)
+    before = spans(made)
+    assert before
+    scaled = replace(made, force=made.force * 4.0)
+    assert spans(scaled) == pytest.approx(before)
+    assert [p.peak for p in presses(scaled)] == pytest.approx([4 * p.peak for p in presses(made)])
+    assert spans(replace(made, force=made.force + 4096.0)) == pytest.approx(before, abs=1e-3)
+    assert spans(replace(made, t_s=made.t_s + 100.0)) == pytest.approx(before, abs=0.02)
+    assert spans(replace(made, force=-made.force)) == pytest.approx(before)
+
+
+@pytest.mark.parametrize("name", ["plain", "creeping", "twins"])
+def test_more_rest_changes_nothing(name: str) -> None:
+    """Ten seconds of it at the end."""
+    made = make(name, 2)
+    step = float(np.median(np.diff(made.t_s)))
+    t_s = np.concatenate([made.t_s, made.t_s[-1] + step * np.arange(1, round(10 / step))])
+    force = np.concatenate([made.force, np.full(len(t_s) - len(made.t_s), made.force[-5:].mean())])
+    assert spans(replace(made, t_s=t_s, force=force)) == pytest.approx(spans(made), abs=0.05)
+
+
+def test_a_finding_knows_a_typical_press() -> None:
+    """By the median height; 0 where there is none."""
+    made = make("plain", 0)
+    found = find(made.t_s, made.force, 100.0)
+    assert found.height == sorted(rise.height for rise in found.rises)[len(found.rises) // 2]
+    quiet = make("quiet", 0)
+    assert find(quiet.t_s, quiet.force, 80.0).height == 0.0

@@ -1,0 +1,77 @@
+"""Noise is told from presses, and smoothed as far as it must be."""
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.grid import even_grid
+from acudevice.signal.find.noise import noise_of, smoothed
+from acudevice.signal.find.series import Floats
+
+RNG = np.random.default_rng(3)
+
+
+def presses(t_s: Floats) -> Floats:
+    """Return presses of 1, each of 3 s in 6."""
+    return np.asarray(np.clip(3 * np.sin(t_s * np.pi / 3), 0, 1))
+
+
+@pytest.mark.parametrize("rate_hz", [20, 80, 1000])
+@pytest.mark.parametrize("sigma", [0.01, 0.1, 1.0])
+def test_noise_is_measured_beside_presses(rate_hz: int, sigma: float) -> None:
+    """Within a fifth, at any rate."""
+    t_s = np.arange(0, 60, 1 / rate_hz)
+    found = noise_of(presses(t_s) + sigma * RNG.standard_normal(len(t_s)))
+    assert found == pytest.approx(sigma, rel=0.2)
+
+
+def test_quick_presses_in_a_slow_recording_are_no_noise() -> None:
+    """A rhythm of five samples a cycle is told from noise by its order."""
+    t_s = np.arange(0, 60, 1 / 11)
+    rhythm = 10 * np.sin(2 * np.pi * 2.2 * t_s)
+    assert noise_of(rhythm) < 0.3
+    assert noise_of(RNG.permutation(rhythm)) > 3
+
+
+def test_values_that_a_log_repeats_count_once() -> None:
+    """A staircase is not quieter than what it was made of."""
+    values = RNG.standard_normal(400)
+    assert noise_of(np.repeat(values, 8)) == pytest.approx(noise_of(values), rel=0.02)
+
+
+def test_a_constant_has_no_noise() -> None:
+    """And a handful of samples has none that could be told."""
+    assert noise_of(np.full(1000, 5.0)) == 0
+    assert noise_of(np.array([1.0, 5.0, 2.0])) == 0
+
+
+def test_a_long_recording_is_sampled() -> None:
+    """Its noise is that of patches all over it."""
+    force = RNG.standard_normal(200_000)
+    force[100_000:] *= 3
+    assert 1.2 < noise_of(force) < 2.5
+
+
+def test_what_is_clean_is_left_alone() -> None:
+    """At a rate at which mains hum cannot show, not one value changes."""
+    t_s = np.arange(0, 30, 1 / 50)
+    grid = even_grid(presses(t_s), 50)
+    assert smoothed(grid, 0.001, 50, 1.0).width == 1
+    assert np.array_equal(smoothed(grid, 0.001, 50, 1.0).grid.values, grid.values)
+
+
+def test_noise_is_smoothed_away_but_presses_are_not() -> None:
+    """Noise as large as half a press is taken down to a tenth; edges of presses are not flattened for it."""
+    t_s = np.arange(0, 60, 1 / 200)
+    grid = even_grid(presses(t_s) + 0.5 * RNG.standard_normal(len(t_s)), 200)
+    out = smoothed(grid, 0.5, 200, 1.0)
+    assert out.noise < 0.1
+    assert out.width > 10
+    clean = even_grid(presses(t_s), 200).values
+    assert np.abs(out.grid.values - clean).mean() < 0.08
+
+
+def test_smoothing_stops_where_it_would_flatten_what_is_there() -> None:
+    """Quick presses stay, however noisy a recording is thought to be."""
+    t_s = np.arange(0, 60, 1 / 50)
+    grid = even_grid(np.clip(np.sin(2 * np.pi * 2.5 * t_s), 0, 1), 50)
+    assert smoothed(grid, 0.2, 50, 1.0).width <= 7

@@ -1,0 +1,77 @@
+"""Rest is followed through drift and jumps, under long holds, and up to a load that presses come on top of."""
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.rest import excursion, local_rest
+from acudevice.signal.find.series import Floats
+
+
+def series(*parts: tuple[float, float], edge_s: float = 0.3) -> Floats:
+    """Return a coarse series through stretches of `(seconds, level)`, with edges between."""
+    out: list[float] = []
+    for seconds, level in parts:
+        if out:
+            out += np.linspace(out[-1], level, round(edge_s * 10) + 1)[1:].tolist()
+        out += [level] * round(seconds * 10)
+    return np.array(out)
+
+
+def test_short_presses_do_not_lift_rest() -> None:
+    """Nor does it matter how many there are."""
+    assert local_rest(series((2, 0), (5, 9), (1, 0), (5, 9), (2, 0))).max() == 0
+
+
+@pytest.mark.parametrize("hold_s", [10, 15, 19, 25, 60, 200])
+def test_rest_goes_through_a_hold_of_any_length(hold_s: float) -> None:
+    """From the level before to the level after."""
+    m = series((5, 1), (hold_s, 20), (8, 2))
+    rest = local_rest(m)
+    assert rest.min() == 1
+    assert rest.max() <= 2.5
+
+
+def test_a_hold_that_sags_and_wobbles_is_a_hold() -> None:
+    """Its ups and downs are no presses on top."""
+    m = series((5, 0), (40, 20), (5, 0))
+    m[60:440] *= np.linspace(1.0, 0.7, 380) * (1 + 0.08 * np.sin(np.arange(380)))
+    assert local_rest(m).max() < 3
+
+
+def test_a_level_that_rises_for_good_is_the_new_rest() -> None:
+    """At once, up or down."""
+    m = series((10, 0), (3, 9), (20, 4), (3, 13), (20, 4))
+    rest = local_rest(m)
+    assert rest[:100].max() == 0
+    assert rest[-150:].tolist() == [4.0] * 150
+
+
+def test_a_load_that_presses_come_on_top_of_is_rest() -> None:
+    """Though it is taken away again after a minute."""
+    on_top = [(2, 8), (2, 20)] * 10
+    m = series((5, 0), (6, 8), *on_top, (5, 8), (5, 0))
+    rest = local_rest(m)
+    assert rest[100:400].min() == 8
+    assert rest[:40].max() == 0
+    assert rest[-40:].max() == 0
+
+
+def test_drift_is_followed() -> None:
+    """Up, down and back, under presses."""
+    m = series((2, 0), *[(2, 10), (2, 0)] * 20)
+    drift = 6 * np.sin(np.arange(len(m)) / len(m) * np.pi)
+    assert np.abs(local_rest(m + drift) - drift).max() < 1.5
+
+
+def test_a_slow_ramp_is_a_press_and_no_drift() -> None:
+    """Rest goes through below it from foot to foot."""
+    m = series((5, 0), (2, 10), (5, 0), edge_s=7)
+    assert local_rest(m).max() < 1
+
+
+@pytest.mark.parametrize("level", [0.0, -5.0])
+def test_nothing_is_nothing(level: float) -> None:
+    """A constant is its own rest."""
+    m = np.full(100, level)
+    assert excursion(m) == 0
+    assert local_rest(m).tolist() == m.tolist()

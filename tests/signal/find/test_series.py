@@ -1,0 +1,57 @@
+"""The tools for even series agree with their plain definitions."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from acudevice.signal.find.series import Floats, median3, opening, running_min, runs, smooth
+
+SERIES = arrays(np.float64, st.integers(1, 40), elements=st.floats(-100, 100))
+
+
+@given(SERIES)
+def test_median3_is_the_median_of_three(x: Floats) -> None:
+    """Except at the ends, which stay."""
+    out = median3(x)
+    assert out[0] == x[0]
+    assert out[-1] == x[-1]
+    assert all(out[k] == np.median(x[k - 1 : k + 2]) for k in range(1, len(x) - 1))
+
+
+@given(SERIES, st.integers(0, 4))
+def test_smooth_is_the_mean_around_each(x: Floats, half: int) -> None:
+    """With the ends continued."""
+    padded = np.concatenate([np.full(half, x[0]), x, np.full(half, x[-1])])
+    wanted = [padded[k : k + 2 * half + 1].mean() for k in range(len(x))]
+    assert np.allclose(smooth(x, 2 * half + 1), wanted)
+
+
+@given(SERIES, st.integers(1, 50))
+def test_running_min_is_the_least_of_a_window(x: Floats, width: int) -> None:
+    """Of the window that ends at a value, or begins there."""
+    back = [x[max(0, k - width + 1) : k + 1].min() for k in range(len(x))]
+    ahead = [x[k : k + width].min() for k in range(len(x))]
+    assert running_min(x, width, ahead=False).tolist() == back
+    assert running_min(x, width, ahead=True).tolist() == ahead
+
+
+def test_opening_follows_steps_and_overlooks_humps() -> None:
+    """A level that rises for good is followed at once; a hump shorter than the window is not seen."""
+    x = np.array([0.0] * 20 + [5.0] * 5 + [0.0] * 20 + [3.0] * 30)
+    assert opening(x, 10).tolist() == [0.0] * 45 + [3.0] * 30
+
+
+@given(st.lists(st.booleans(), max_size=30))
+def test_runs_are_the_stretches_of_true(flags: list[bool]) -> None:
+    """Joined, they are the mask; no two touch."""
+    mask = np.array(flags, np.bool)
+    found = runs(mask)
+    again = np.zeros(len(mask), np.bool)
+    for start, stop in found:
+        assert start < stop
+        again[start:stop] = True
+    assert again.tolist() == flags
+    assert all(one[1] < two[0] for one, two in pairwise(found))

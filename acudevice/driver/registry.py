@@ -19,6 +19,9 @@ LINKS: Final[dict[str, tuple[str, str]]] = {
 }
 """By scheme: the module and its function `links(address) -> Links`, loaded when used."""
 
+BONDS: Final[dict[str, tuple[str, str]]] = {"ble": ("acudevice.driver.ble.pairing", "bond")}
+"""By scheme, where a link wants keys first: the module and its function `async bond(address)`."""
+
 FAMILIES: Final[dict[str, tuple[str, str]]] = {
     "ring": ("acudevice.driver.ring.device", "RingDevice"),
 }
@@ -38,6 +41,12 @@ def device_for(address: Address) -> Device:
     """Return the device at an address, not yet open; raise `UsageError` where its link or family is none."""
     device: Device = _load(FAMILIES[address.family])(links_for(address))
     return device
+
+
+async def bond(address: Address) -> None:
+    """Have this computer and the device at an address exchange keys, where their link wants that."""
+    if address.link in BONDS:
+        await _load(BONDS[address.link])(address)
 
 
 def _load(place: tuple[str, str]) -> Any:

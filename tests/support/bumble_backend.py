@@ -176,9 +176,13 @@ class BumbleClient(BaseBleakClient):
                 self._gone(0)
 
     async def pair(self, *_: Any, **__: Any) -> None:
-        """Pair."""
+        """Pair; nothing where this computer thinks that it is paired."""
+        connection = self._connected.connection
+        store = self.air.computer.keystore
+        if store is not None and await store.get(str(connection.peer_address)) is not None:
+            return
         try:
-            await self._done(self._connected.connection.pair())
+            await self._done(connection.pair())
         except ProtocolError as error:
             name = "org.bluez.Error.AuthenticationFailed"
             raise BleakDBusError(name, ["Authentication Failed"]) from error

@@ -12,6 +12,7 @@ from acudevice.session import asking
     epilog="\b\nExamples:\n"
     "  acudevice pair serial:/dev/ttyACM0 --name blue\n"
     "  acudevice pair serial:COM3\n"
+    '  acudevice pair "ble:Acu ring"                     after its button was pressed\n'
     '  acudevice pair "virtual:?hand=light&seed=3" --name try',
 )
 @click.argument("address")
@@ -19,6 +20,8 @@ from acudevice.session import asking
 @json_option
 def pair(address: str, name: str | None, as_json: bool) -> None:
     """Meet a device and give it a nickname.
+
+    A ring by radio lets a computer in for 30 seconds after its button was pressed: press it first.
 
     The nickname serves wherever an address does, and stays when the device turns up at another address. Pairing a
     device again renews what is remembered of it; with --name it is renamed.

@@ -10,7 +10,7 @@ from typing import TypeVar
 from acudevice.driver.addresses import parse
 from acudevice.driver.device import Tare
 from acudevice.driver.discovery import Found, scan_serial
-from acudevice.driver.registry import device_for
+from acudevice.driver.registry import bond, device_for
 from acudevice.errors import AcuError, UsageError
 from acudevice.session.reaching import Reached, reached
 from acudevice.store.store import Store
@@ -66,6 +66,7 @@ def pair(address: str, nickname: str | None) -> PairedDevice:
 
     async def meet(store: Store) -> PairedDevice:
         device = device_for(parse(address))
+        await bond(parse(address))
         try:
             await device.open()
             return store.devices.pair(device.info, str(parse(address)), nickname, now_s=time.time())

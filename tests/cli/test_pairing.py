@@ -1,5 +1,9 @@
 """`acudevice pair` meets a device and remembers it."""
 
+import sys
+
+import pytest
+
 from tests.support.command import acudevice
 from tests.support.shelf import fill
 
@@ -52,3 +56,13 @@ def test_what_is_no_address_is_refused() -> None:
     result = acudevice("pair", "blue")
     assert (result.code, result.out) == (2, "")
     assert "'blue' is no address" in result.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the system's bus away")
+def test_by_radio_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the system's Bluetooth service: exit 69, and how to start it."""
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/at/all")
+    result = acudevice("pair", "ble:Acu ring")
+    assert (result.code, result.out) == (69, "")
+    assert "start the system's Bluetooth service" in result.err
+    assert acudevice("devices", "--json").data["devices"] == []

@@ -46,6 +46,7 @@ _TABLE = (
     Entry("jsonl", ".jsonl", "JSON Lines: one object a line, samples in runs", "acudevice.formats.jsonl"),
     Entry("npz", ".npz", "arrays for NumPy, with the rest as JSON", "acudevice.formats.npz"),
     Entry("edf", ".edf", "EDF+ with annotations, for viewers of biosignals", "acudevice.formats.edf", whole=False),
+    Entry("parquet", ".parquet", "Parquet, for analysts and archives", "acudevice.formats.parquet", "parquet"),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

@@ -218,7 +218,7 @@ def test_a_full_disk_leaves_nothing(entry: Entry, tmp_path: Path) -> None:
         "    recorder = begin(store); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
         "    fill(recorder, packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
         "    recording, target = store.load('last'), Path(sys.argv[3])\n"
-        "    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, resource.RLIM_INFINITY))\n"
         "    try: FORMATS[sys.argv[2]].load().write(recording, target)\n"
         "    except StorageError as error: print(error, error.hint)\n"
         "    print(list(target.parent.iterdir()))\n"

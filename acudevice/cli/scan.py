@@ -1,4 +1,4 @@
-"""`acudevice scan`: who answers on the serial ports."""
+"""`acudevice scan`: who answers on the serial ports, and who is heard by radio."""
 
 from typing import Any
 
@@ -26,22 +26,26 @@ SERIAL = "serial:"
 def command(ports: tuple[str, ...], as_json: bool) -> None:
     """Look for devices.
 
-    Asks on every serial port of the system, and on each PORT, who is there; nothing changes on a device. Answers are
-    printed as they come. Bluetooth is not searched in this version.
+    Asks on every serial port of the system, and on each PORT, who is there, and listens for rings by radio for 5
+    seconds; nothing changes on a device. Answers are printed as they come.
     """
     paired = library.devices()
     answered: list[Found] = []
 
     def each(found: Found) -> None:
-        if found.info is not None:
+        if not found.trouble:
             answered.append(found)
         if as_json:
             emit("found", found_fields(found, paired))
         else:
             _tell(found, paired)
 
-    asking.scan(each, tuple(map(_port, ports)))
-    say("serial ports were searched; Bluetooth is not searched in this version")
+    deaf = asking.scan(each, tuple(map(_port, ports)))
+    say(
+        f"serial ports were searched; Bluetooth was not: {deaf}"
+        if deaf
+        else "serial ports and Bluetooth were searched"
+    )
     if not answered:
         say("nobody answered: is the device switched on, with a cable that carries data?")
     elif not all(_nickname(found, paired) for found in answered):
@@ -71,7 +75,10 @@ def _tell(found: Found, paired: tuple[PairedDevice, ...]) -> None:
     """Print a device; that nobody answers is talk."""
     info = found.info
     if info is None:
-        say(f"{found.address}: {found.trouble}")
+        if found.trouble:
+            say(f"{found.address}: {found.trouble}")
+        else:
+            click.echo(f"{found.address}  {found.description or 'a ring'}, heard by radio")
         return
     known = _nickname(found, paired)
     about = [

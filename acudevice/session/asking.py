@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from acudevice.driver.addresses import parse
 from acudevice.driver.device import Tare
-from acudevice.driver.discovery import Found, scan_serial
+from acudevice.driver.discovery import Found, scan_radio, scan_serial
 from acudevice.driver.registry import bond, device_for
-from acudevice.errors import AcuError, UsageError
+from acudevice.errors import AcuError, LinkError, UsageError
 from acudevice.session.reaching import Reached, reached
 from acudevice.store.store import Store
 from acudevice.values.device import Battery, DeviceInfo
@@ -51,9 +51,25 @@ class Compared:
         return self.held is not None and set(self.held.entries) == set(self.wanted.entries)
 
 
-def scan(each: Callable[[Found], None], extra: tuple[str, ...] = ()) -> None:
-    """Look for devices on the serial ports of the system and on `extra` ones; `each` is called as answers come."""
-    asyncio.run(scan_serial(each, extra))
+def scan(each: Callable[[Found], None], extra: tuple[str, ...] = ()) -> str:
+    """Look for devices by radio, on the serial ports of the system and on `extra` ones; `each` is called as they come.
+
+    Return why the radio could not be searched, nothing where it could.
+    """
+
+    async def look() -> str:
+        radio, _ = await asyncio.gather(_radio(each), scan_serial(each, extra))
+        return radio
+
+    return asyncio.run(look())
+
+
+async def _radio(each: Callable[[Found], None]) -> str:
+    try:
+        await scan_radio(each)
+    except LinkError as error:
+        return str(error)
+    return ""
 
 
 def pair(address: str, nickname: str | None) -> PairedDevice:

@@ -57,7 +57,8 @@ async def scan(stack: Stack, for_s: float = SEARCH_S) -> AsyncGenerator[Seen, No
             yield Seen(device.address, device.name or "", None, device)
         async with contextlib.aclosing(_heard(stack, service, for_s)) as heard:
             async for seen in heard:
-                if told.get(seen.address) not in (seen.name, seen.name or None):
+                known = told.get(seen.address)
+                if known is None or (seen.name and seen.name != known):
                     told[seen.address] = seen.name
                     yield seen
 

@@ -30,9 +30,11 @@ class VirtualLink:
     max_message = 244
     simulated = True
 
-    def __init__(self, ring: VirtualRing, began_s: float) -> None:
-        """Lead to `ring`, whose time began at `began_s` of the host's monotonic clock."""
-        self._ring, self._began_s = ring, began_s
+    def __init__(
+        self, ring: VirtualRing, began_s: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Lead to `ring`, whose time began at `began_s` of `clock`, the host's."""
+        self._ring, self._began_s, self._clock = ring, began_s, clock
         self._fast = ring.options.pace is Pace.MAX
         self._deframer = Deframer()
         self._pumping: asyncio.Task[None] | None = None
@@ -42,7 +44,7 @@ class VirtualLink:
         ring = self._ring
         drop = ring.options.drop
         if not self._fast:
-            ring.advance_to(time.monotonic() - self._began_s)
+            ring.advance_to(self._clock() - self._began_s)
         elif drop is not None and not ring.link_up:
             ring.advance_to(drop.at_s + drop.for_s)  # nobody can wait for a clock that only we turn
         if not ring.link_up:
@@ -54,7 +56,7 @@ class VirtualLink:
 
     async def send(self, packet: bytes) -> None:
         """Send one packet. See `Link.send`."""
-        if self._pumping is None or not self._ring.link_up:
+        if self._pumping is None or self._pumping.done() or not self._ring.link_up:
             raise LinkLostError("the virtual ring's link is down")
         self._ring.receive(encode_frame(packet))
 
@@ -68,7 +70,7 @@ class VirtualLink:
 
     def now_s(self) -> float:
         """Return the ring's own time at full pace, the host's monotonic time else, in seconds."""
-        return self._began_s + self._ring.t_s if self._fast else time.monotonic()
+        return self._began_s + self._ring.t_s if self._fast else self._clock()
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames were dropped, by reason."""
@@ -81,7 +83,7 @@ class VirtualLink:
             leap = self._fast and ring.measuring
             ring.advance_to(ring.t_s + LEAP_S if leap else self._due_s())
             for sent_s, frame in ring.outgoing():
-                at_s = self._began_s + sent_s if self._fast else time.monotonic()
+                at_s = self._began_s + sent_s if self._fast else self._clock()
                 for packet in feed(frame):
                     on_packet(packet, at_s)
             await asyncio.sleep(0 if leap else STEP_S)
@@ -89,7 +91,7 @@ class VirtualLink:
 
     def _due_s(self) -> float:
         """Return up to when the ring is to run: the clock on the wall, or a little on while nothing is measured."""
-        return self._ring.t_s + STEP_S if self._fast else time.monotonic() - self._began_s
+        return self._ring.t_s + STEP_S if self._fast else self._clock() - self._began_s
 
 
 def links(address: Address) -> Callable[[], VirtualLink]:

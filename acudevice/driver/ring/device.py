@@ -150,9 +150,8 @@ class RingDevice(Device):
     async def write_calibration(self, calibration: Calibration) -> None:
         """Write and verify the calibration. See `Device`."""
         blob = encode_calibration(translate.calibration_to(calibration))
-        self._hearing.calibrations[table_crc(blob)] = (
-            calibration  # its epoch may begin before the answer comes
-        )
+        # Known before it is asked for: its epoch may begin before the answer comes.
+        self._hearing.calibrations[table_crc(blob)] = calibration
         await write_table(self._talk.ask, CALIBRATION, blob)
 
     async def activate(self, point: str, side: Side) -> Activated:
@@ -160,10 +159,13 @@ class RingDevice(Device):
         answer = await self._talk.ask("activate", point=point, side=int(side))
         return self._hearing.activated({"point": point, "side": int(side)}, answer.fields)
 
+    async def deactivate(self) -> int | None:
+        """Check no more. See `Device`."""
+        return (await self._talk.ask("deactivate")).fields.get("index")
+
     async def active(self) -> tuple[str, Side] | None:
         """Ask which point is active. See `Device`."""
-        state = (await self._talk.ask("state")).fields
-        return translate.active(state)
+        return translate.active((await self._talk.ask("state")).fields)
 
     async def cue(self, name: str) -> None:
         """Play a cue. See `Device`."""

@@ -1,6 +1,7 @@
 """Keeping a link: opened again when it is lost, found out when it only looks alive, kept awake when it is quiet."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Final
@@ -45,6 +46,7 @@ class Keeping:
         self.simulated = False
         self._links, self._tell, self._met, self._give_up_s = links, tell, met, give_up_s
         self._link: Link | None = None
+        self._clock: Callable[[], float] = time.monotonic
         self._damage: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._poking = False
@@ -73,12 +75,11 @@ class Keeping:
         """Expect samples at this rate from now on; None: expect none."""
         self._stale_s = None if rate_hz is None else max(STALE_MS / 1000.0, 3.0 / rate_hz)
         self._dark = False
-        if self._link is not None:
-            self._fresh_s = self._link.now_s()
+        self._fresh_s = self.now_s()
 
     def now_s(self) -> float:
-        """Return the time by the clock of the link; without one, when the device was last heard."""
-        return self.talk.heard_s if self._link is None else self._link.now_s()
+        """Return the time by the clock of the link, or of the last one."""
+        return self._clock()
 
     def damage(self) -> dict[str, int]:
         """Return how many damaged frames all links so far dropped, by reason."""
@@ -97,7 +98,7 @@ class Keeping:
         if self._link is None:
             link = self._links()
             await link.open(self.talk.packet, partial(self._lost, link))
-            self._link, self.simulated = link, link.simulated
+            self._link, self._clock, self.simulated = link, link.now_s, link.simulated
         try:
             await self.talk.begin(self._link, self._met)
         finally:
@@ -163,8 +164,8 @@ class Keeping:
         """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""
         while True:
             await asyncio.sleep(_LOOK_EVERY_S)
-            if self._up and self._link is not None:
-                now_s = self._link.now_s()
+            if self._up:
+                now_s = self.now_s()
                 self.talk.advance(now_s)
                 self._look(now_s - self._fresh_s)
                 self._stay_awake(now_s)

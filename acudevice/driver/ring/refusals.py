@@ -67,7 +67,7 @@ def refusal(op: str, status: str, fields: Fields) -> DeviceError:
     rule = fields.get("rule")
     if rule is not None:
         where = f" (entry {fields['entry']})" if "entry" in fields else ""
-        words = f"{words}: rule {rule}, {RULES.get(rule, 'unknown to this version')}{where}"
+        words = f"{words}: rule {rule}: {RULES.get(rule, 'this version does not know it')}{where}"
     said = fields.get("text")
     message = f"the device refuses `{op}`: {words}" + (f" ({said})" if said else "")
     if status == "not_permitted":

@@ -1,0 +1,324 @@
+"""A link is kept: opened again when it is lost, found out when it only looks alive, kept awake when it is quiet."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from acudevice.driver.device import LinkChange, LinkState
+from acudevice.driver.ring.device import RingDevice
+from acudevice.driver.ring.keeping import ASK_EVERY_S, LONGEST_WAIT_S
+from acudevice.errors import LinkLostError, NoDeviceError
+from acudevice.values.device import DeviceEvent
+from acudevice.values.samples import Samples
+from acudevice.virtual.options import Options
+from acudevice.virtual.ring import VirtualRing
+from tests.support.hurried import hurried, now_s
+from tests.support.rings import Port, Taken, device_at
+
+LOST, BACK, SILENT, FRESH = LinkChange.LOST, LinkChange.BACK, LinkChange.SILENT, LinkChange.FRESH
+
+Work = Callable[[RingDevice], Awaitable[None]]
+
+
+def streamed(port: Port, work: Work, give_up_s: float = 60.0) -> Taken:
+    """Stream from a port for a second before and after some work, and return what was taken."""
+    taken = Taken()
+
+    async def run() -> None:
+        device = device_at(port, taken, give_up_s=give_up_s)
+        await device.open()
+        await device.start()
+        await asyncio.sleep(1.0)
+        await work(device)
+        await asyncio.sleep(1.0)
+        await device.stop()
+        await device.close()
+
+    hurried(run())
+    return taken
+
+
+def whole(taken: Taken) -> bool:
+    """Return whether every sample came or is known to be lost, once, in order, within one boot."""
+    indexes = [index for _, index in taken.indexes()]
+    return len({boot for boot, _ in taken.indexes()}) == 1 and indexes == [
+        *range(indexes[0], indexes[0] + len(indexes))
+    ]
+
+
+def at(taken: Taken, change: LinkChange) -> float:
+    """Return when something first happened to the link."""
+    return next(state.at_s for state in taken.of(LinkState) if state.change is change)
+
+
+def test_what_was_measured_while_the_plug_was_out_comes_when_it_is_back() -> None:
+    """Pulled for 5 s: lost, back, and live again only when everything before has come."""
+    port = Port()
+
+    async def pull(_: RingDevice) -> None:
+        port.pull("the cat did it")
+        await asyncio.sleep(5.0)
+        port.plug()
+
+    taken = streamed(port, pull)
+    assert taken.changes == [LOST, BACK, FRESH]
+    assert "the cat did it" in taken.of(LinkState)[0].reason
+    assert whole(taken)
+    assert len(taken.indexes()) == pytest.approx(700, abs=20)
+    assert at(taken, BACK) - at(taken, LOST) < 5.0 + 2 * LONGEST_WAIT_S
+
+
+def test_fresh_is_told_after_all_that_was_held_back() -> None:
+    """Between back and fresh lie the samples that were missed; the one before fresh is the newest of all."""
+    port = Port(rate_hz=1000)
+
+    async def pull(_: RingDevice) -> None:
+        port.pull()
+        await asyncio.sleep(20.0)
+        port.plug()
+
+    items = streamed(port, pull).items
+    places = {item.change: k for k, item in enumerate(items) if isinstance(item, LinkState)}
+    held = [item for item in items[places[BACK] : places[FRESH]] if isinstance(item, Samples)]
+    assert sum(map(len, held)) > 19_000
+    last = held[-1]
+    assert last.received_s == pytest.approx(items[places[FRESH]].at_s, abs=0.05)  # type: ignore[union-attr]  # a change
+
+
+@pytest.mark.parametrize("torn", [*range(12), 20, 40])
+def test_a_link_may_fail_at_any_moment_of_being_brought_up(torn: int) -> None:
+    """However far it comes before it fails again, in the end it is back once for each time that it was lost."""
+    port = Port()
+
+    async def pull(_: RingDevice) -> None:
+        port.fails_after = [torn, torn, torn]
+        port.pull()
+        port.plug()
+        await asyncio.sleep(20.0)
+
+    taken = streamed(port, pull)
+    assert whole(taken)
+    assert taken.changes[-1] is FRESH
+    assert taken.changes.count(LOST) == taken.changes.count(BACK)
+    assert len(port.opened) == 5
+
+
+def test_silence_is_told_after_half_a_second_and_so_is_its_end() -> None:
+    """A stream that stops without a loss is no signal; what was missed is asked for when it goes on."""
+    port = Port()
+
+    async def hush(_: RingDevice) -> None:
+        port.mute = True
+        await asyncio.sleep(1.5)
+        port.mute = False
+        await asyncio.sleep(2.0)  # the question whether it is there has to be repeated first
+
+    taken = streamed(port, hush)
+    assert taken.changes == [SILENT, FRESH]
+    assert 0.5 < at(taken, SILENT) - 1.0 < 0.75
+    assert whole(taken)
+
+
+def test_slow_samples_may_be_three_periods_apart_before_they_are_missed() -> None:
+    """At 1 sample a second half a second is no silence."""
+    port = Port(rate_hz=10, sensor="hx711")
+
+    async def wait(_: RingDevice) -> None:
+        await asyncio.sleep(10.0)
+
+    assert streamed(port, wait).changes == []
+
+
+@pytest.mark.parametrize("way", ["mute", "deaf"])
+def test_a_device_that_does_not_answer_has_lost_its_link_whatever_the_system_says(way: str) -> None:
+    """Nothing is told by the port: asking finds out, one way or the other, and the link is opened anew."""
+    port = Port()
+
+    async def hang(_: RingDevice) -> None:
+        setattr(port, way, True)
+        await asyncio.sleep(15.0)
+        setattr(port, way, False)
+        await asyncio.sleep(8.0)
+
+    taken = streamed(port, hang)
+    assert taken.changes[-3:] == [LOST, BACK, FRESH]
+    assert "does not answer" in next(s.reason for s in taken.of(LinkState) if s.change is LOST)
+    assert len(port.opened) > 1
+    assert whole(taken)
+
+
+def test_a_restart_over_a_wire_that_stays_is_noticed_and_the_device_greeted_again() -> None:
+    """No port is opened for it; numbers begin anew behind `rebooted`, and the samples flow as before."""
+    port = Port(reboot_s=2.0)
+
+    async def wait(_: RingDevice) -> None:
+        await asyncio.sleep(5.0)
+
+    taken = streamed(port, wait)
+    assert taken.changes == [SILENT, LOST, LinkChange.REBOOTED, BACK, FRESH]
+    assert at(taken, BACK) - 2.0 < 0.75
+    assert len(port.opened) == 1
+    first, second = dict.fromkeys(boot for boot, _ in taken.indexes())
+    assert [n for boot, n in taken.indexes() if boot == second][:3] == [0, 1, 2]
+    rebooted = next(
+        k for k, item in enumerate(taken.items) if isinstance(item, LinkState) and item.change == "rebooted"
+    )
+    before = [item.boot_id for item in taken.items[:rebooted] if isinstance(item, Samples)]
+    after = [item.boot_id for item in taken.items[rebooted:] if isinstance(item, Samples)]
+    assert ({*before}, {*after}) == ({first}, {second})
+
+
+@pytest.mark.parametrize("measuring", [False, True])
+@pytest.mark.parametrize("pace", ["real", "max"])
+def test_a_quiet_host_lets_itself_be_heard(measuring: bool, pace: str) -> None:
+    """A device gives a cable up after 15 s without a word: in two minutes of nobody asking anything it does not."""
+    ring = VirtualRing(Options())
+    taken = Taken()
+
+    async def run() -> None:
+        device = device_at(Port(ring), taken)
+        await device.open()
+        if measuring:
+            await device.start()
+        await asyncio.sleep(120.0)
+        await device.battery()
+        await device.close()
+
+    hurried(run())
+    assert taken.changes == []
+    assert not [event for event in taken.of(DeviceEvent) if event.kind == "link"]
+
+
+def test_a_link_that_does_not_come_back_is_given_up() -> None:
+    """After its limit, once; from then on every request is refused as one on a lost link."""
+    port, taken = Port(), Taken()
+
+    async def run() -> None:
+        device = device_at(port, taken, give_up_s=10.0)
+        await device.open()
+        await device.start()
+        await asyncio.sleep(1.0)
+        port.pull()
+        pulled_s = now_s()
+        await asyncio.sleep(60.0)
+        assert taken.changes == [LOST, LinkChange.GIVEN_UP]
+        assert 10.0 - LONGEST_WAIT_S <= at(taken, LinkChange.GIVEN_UP) - pulled_s <= 10.0
+        assert "nothing is plugged in" in taken.of(LinkState)[-1].reason
+        with pytest.raises(LinkLostError):
+            await device.battery()
+        await device.close()
+
+    hurried(run())
+
+
+def test_a_stranger_in_its_place_is_never_heard_and_leaves_no_trace() -> None:
+    """Another ring answers at the port for a while: nothing of it is let in, and the own one goes on in its boot."""
+    port = Port(seed=1)
+    own, stranger = port.ring, VirtualRing(Options(seed=2))
+
+    async def swap(device: RingDevice) -> None:
+        port.pull()
+        port.ring = stranger
+        port.plug()
+        await asyncio.sleep(8.0)
+        assert len(port.opened) > 3
+        with pytest.raises(LinkLostError):
+            await device.battery()
+        port.ring = own
+        await asyncio.sleep(2.0)
+
+    taken = streamed(port, swap)
+    assert taken.changes == [LOST, BACK, FRESH]
+    assert whole(taken)
+
+
+def test_a_stranger_that_stays_is_named_when_its_place_is_given_up() -> None:
+    """The reason says who answers there."""
+    port = Port(seed=1)
+
+    async def swap(_: RingDevice) -> None:
+        port.ring = VirtualRing(Options(seed=2))
+        port.pull()
+        port.plug()
+        await asyncio.sleep(10.0)
+
+    taken = Taken()
+
+    async def run() -> None:
+        device = device_at(port, taken, give_up_s=3.0)
+        await device.open()
+        await swap(device)
+        await device.close()
+
+    hurried(run())
+    assert taken.changes == [LOST, LinkChange.GIVEN_UP]
+    assert "VR-000002" in taken.of(LinkState)[-1].reason
+
+
+def test_a_first_link_that_cannot_be_opened_is_an_error_and_nothing_is_kept() -> None:
+    """There is nothing yet to be opened again."""
+    port = Port()
+    port.there = False
+
+    async def run() -> None:
+        device = device_at(port)
+        with pytest.raises(NoDeviceError):
+            await device.open()
+        assert len(asyncio.all_tasks()) == 1
+        await device.close()
+
+    hurried(run())
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.05, 0.3, 3.0])
+def test_closing_ends_everything_whatever_is_under_way(after_s: float) -> None:
+    """Streaming, lost, being opened again: when it returns no task is left, and nothing is told any more."""
+    port, taken = Port(), Taken()
+
+    async def run() -> None:
+        device = device_at(port, taken)
+        await device.open()
+        await device.start()
+        port.pull()
+        port.deaf = True
+        port.plug()
+        await asyncio.sleep(after_s)
+        await device.close()
+        told = len(taken.items)
+        assert len(asyncio.all_tasks()) == 1
+        await asyncio.sleep(5.0)
+        await device.close()
+        assert len(taken.items) == told
+
+    hurried(run())
+
+
+def test_a_silent_device_is_asked_soon_and_then_now_and_then() -> None:
+    """Its clock is asked for at once when it falls silent, and every two seconds while it stays so."""
+    assert ASK_EVERY_S == 2.0
+    port = Port(reboot_s=1.5)
+
+    async def wait(_: RingDevice) -> None:
+        await asyncio.sleep(3.0)
+
+    taken = streamed(port, wait)
+    assert at(taken, LOST) - at(taken, SILENT) < 0.1
+
+
+def test_damage_is_counted_over_all_links() -> None:
+    """A link that is gone keeps its counts in the sum."""
+    port = Port()
+    counts: list[dict[str, int]] = []
+
+    async def noise(device: RingDevice) -> None:
+        for _ in range(2):
+            port.opened[-1]._deframer.feed(b"noise\0")
+            counts.append(device.damage())
+            port.pull()
+            port.plug()
+            await asyncio.sleep(1.0)
+
+    streamed(port, noise)
+    first, second = (sum(count.get(reason, 0) for reason in ("cobs", "short", "crc")) for count in counts)
+    assert (first, second) == (1, 2)

@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "forget": Entry("devices.forget", "Forget a paired device."),
     "info": Entry("info", "Show what a device says of itself."),
     "tare": Entry("tare", "Set a device's zero, or take that back."),
+    "calibrate": Entry("calibrate", "Make a calibration of loads and readings, and use it."),
     "thresholds": Entry("thresholds", "Show, set, push and verify the thresholds a device holds."),
     "points": Entry("points", "Show acupoints: where they are, their bands and cautions."),
     "routines": Entry("routines", "Show routines: which points, how long, how hard."),

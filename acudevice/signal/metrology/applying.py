@@ -1,0 +1,88 @@
+"""Forces and their uncertainty from counts, by a record alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.errors import BadDataError
+from acudevice.signal.cells import Cell
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration
+
+Array = NDArray[np.float64]
+
+
+AT_THE_END = 0.02
+"""Share of the range by which a force may lie beyond it, its interval permitting, and still be in it."""
+
+
+class Estimate(NamedTuple):
+    """A force with its uncertainty; the names are those of the columns that are written."""
+
+    counts: float
+    force_n: float
+    u_n: float
+    """Combined standard uncertainty."""
+    lo95_n: float
+    hi95_n: float
+    extrapolated: bool
+    """Whether the counts lie outside the calibrated range: then force and uncertainty are guesses."""
+
+
+def apply(
+    record: CalibrationRecord, readings: Sequence[tuple[float, int]], *, single: bool = False
+) -> Iterator[Estimate]:
+    """Yield the estimate of each reading, counts and cell.
+
+    The interval is that of the mean curve (middle of loading and unloading, middle of mountings); with `single` that
+    of one press, which has its own mount, direction and scatter. Force is that of the device's table. Raises
+    `BadDataError` for a cell that was not calibrated.
+    """
+    ready = {cell.cell: _Ready(cell, single) for cell in record.cells}
+    for counts, number in readings:
+        if number not in ready:
+            raise BadDataError(f"cell {number} was not calibrated", hint=f"there are {len(ready)}")
+        yield ready[number].estimate(counts)
+
+
+class _Ready:
+    """A cell with its uncertainty as arrays."""
+
+    def __init__(self, cell: CellCalibration, single: bool) -> None:
+        self.table = Cell(cell.table, 0)
+        self.low, self.high = cell.range_counts
+        self.range_n = cell.range_n
+        self.counts = np.array([d.counts for d in cell.doubts])
+        self.u = np.array([d.use_n if single else d.u_n for d in cell.doubts])
+        self.half = self.u * np.array([_factor(d.u_n, d.use_n, d.k) if single else d.k for d in cell.doubts])
+        self.knots = np.array(cell.table.counts, dtype=np.float64)
+        self.force_n = np.array(cell.table.force_mn) / 1000.0
+
+    def estimate(self, counts: float) -> Estimate:
+        force_n = self._force_n(counts)
+        u, half = (self._along(values, counts) for values in (self.u, self.half))
+        least, greatest = self.range_n
+        # A load at the end of the range reads a little beyond it now and then.
+        spare = min(half, AT_THE_END * (greatest - least))
+        outside = not least - spare <= force_n <= greatest + spare
+        return Estimate(counts, force_n, u, force_n - half, force_n + half, outside)
+
+    def _force_n(self, counts: float) -> float:
+        """Return the force of the table: whole counts as the device reckons them, averages between them."""
+        if counts.is_integer():
+            return self.table.force_mn(int(counts)) / 1000.0
+        k = int(np.clip(np.searchsorted(self.knots, counts, side="right") - 1, 0, len(self.knots) - 2))
+        share = (counts - self.knots[k]) / (self.knots[k + 1] - self.knots[k])
+        return float(self.force_n[k] + share * (self.force_n[k + 1] - self.force_n[k]))
+
+    def _along(self, values: Array, counts: float) -> float:
+        """Return a value between those that are kept; farther out than they go, it grows with the distance."""
+        beyond = max(self.counts[0] - counts, counts - self.counts[-1], 0.0) / (self.high - self.low)
+        return float(np.interp(counts, self.counts, values)) * (1.0 + 4.0 * float(beyond))
+
+
+def _factor(u_n: float, use_n: float, k: float) -> float:
+    """Return the coverage factor of one press: what it adds to the mean curve's is taken as known well."""
+    share = (u_n / use_n) ** 2 if use_n else 1.0
+    return float(np.sqrt(share * k**2 + (1.0 - share) * 1.96**2))

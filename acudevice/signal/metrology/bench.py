@@ -1,0 +1,126 @@
+"""What was read of one cell, as arrays: loads, readings, and which of them belong together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.values.calibration_record import Direction, Observation
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The observations of one cell; every array has one entry for each."""
+
+    force: Array
+    """References in newtons."""
+    u: Array
+    """Their standard uncertainties."""
+    counts: Array
+    span: tuple[float, float]
+    """The counts that are x = 0 and x = 1."""
+    way: Array
+    """-1 loading, +1 unloading; all 0 where only one of them was taken."""
+    level: Index
+    """Which load, by rising force."""
+    series: Index
+    mount: Index
+    spread: Array
+    """Relative variance of scatter, by load: its shape without its size."""
+
+    @property
+    def x(self) -> Array:
+        """Counts brought to 0 to 1, rising with force."""
+        return self.scaled(self.counts)
+
+    @property
+    def levels(self) -> int:
+        """How many loads."""
+        return int(self.level.max()) + 1
+
+    def scaled(self, counts: Array) -> Array:
+        """Return counts brought to the scale of the models."""
+        low, high = self.span
+        return (counts - low) / (high - low)
+
+    def only(self, rows: NDArray[np.bool]) -> "Bench":
+        """Return some of the observations; their loads are numbered anew."""
+        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
+        arrays["level"] = np.unique(arrays["level"], return_inverse=True)[1]
+        return replace(self, **arrays)
+
+    def level_means(self, values: Array) -> Array:
+        """Return the mean of `values` for each load."""
+        return np.asarray(np.bincount(self.level, values) / np.bincount(self.level))
+
+
+_ARRAYS = ("force", "u", "counts", "way", "level", "series", "mount", "spread")
+
+
+def bench(observations: Sequence[Observation]) -> Bench:
+    """Return the observations of one cell as arrays. There must be two loads or more, with different mean counts."""
+    force = np.array([o.reference_n for o in observations])
+    u = np.array([o.u_reference_n for o in observations])
+    counts = np.array([float(o.counts) for o in observations])
+    way = np.array([1.0 if o.direction is Direction.DOWN else -1.0 for o in observations])
+    level = levels_of(force, u)
+    means = np.bincount(level, counts) / np.bincount(level)
+    ends = (float(counts.min()), float(counts.max()))
+    found = Bench(
+        force, u, counts,
+        ends if means[-1] > means[0] else ends[::-1],
+        way if len(set(way)) == 2 else np.zeros_like(way),
+        level,
+        _numbered([o.series for o in observations]),
+        # The same name of a mount in two series is the same sitting: only a new name says that it was put on anew.
+        _numbered([o.mount for o in observations]),
+        np.ones_like(force),
+    )  # fmt: skip
+    return replace(found, spread=_spread(found))
+
+
+def levels_of(force: Array, u: Array) -> Index:
+    """Return the number of the load of each observation: references closer than they are known count as one load."""
+    order = np.argsort(force, kind="stable")
+    near = np.maximum(4.0 * u, 0.004 * float(np.ptp(force)))
+    level = np.zeros(len(force), dtype=np.intp)
+    first, number = order[0], 0
+    for row in order[1:]:
+        if force[row] - force[first] > near[row]:
+            first, number = row, number + 1
+        level[row] = number
+    return level
+
+
+def _numbered(names: list[str]) -> Index:
+    known = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return np.array([known[name] for name in names], dtype=np.intp)
+
+
+def _spread(b: Bench) -> Array:
+    """Return the likeliest shape of scatter within a load and direction: even, in proportion to force, or both."""
+    means_f, means_x = b.level_means(b.force), b.level_means(b.x)
+    if b.levels < 3:
+        return np.ones_like(b.force)
+    slope = np.gradient(means_f, np.maximum.accumulate(means_x) + 1e-9 * np.arange(b.levels))
+    group = b.level * 3 + (b.way + 1).astype(np.intp)
+    _, group = np.unique(group, return_inverse=True)
+    size = np.bincount(group)
+    wobble = b.force - slope[b.level] * b.x
+    centred = wobble - (np.bincount(group, wobble) / size)[group]
+    free = 1.0 - 1.0 / size[group]
+    top = float(np.abs(b.force).max())
+    shapes = [np.full_like(b.force, top**2), b.force**2 + (0.2 * top) ** 2, b.force**2 + (0.03 * top) ** 2]
+    if free.sum() < 4:
+        return np.asarray(shapes[0] / top**2)
+    return np.asarray(min(shapes, key=lambda shape: _misfit(centred, shape, free)) / top**2)
+
+
+def _misfit(centred: Array, shape: Array, free: Array) -> float:
+    """Return minus twice the log likelihood of a shape of scatter, its size at its best."""
+    size = float(np.sum(centred**2 / shape)) / float(free.sum())
+    return float(free.sum()) * float(np.log(size + 1e-300)) + float(np.sum(free * np.log(shape)))

@@ -1,0 +1,165 @@
+"""Which model: by what it says about series, and loads, that it has not seen.
+
+Each series is held out, and with it in turn a third of the inner loads in all series: so neither what is peculiar to a
+series nor what is peculiar to a load (the error of one mass, say) can be learnt by heart. Of the models that do as well
+as the best one, chance allowed for, the plainest is taken.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.errors import BadDataError
+from acudevice.signal.metrology.bench import Bench
+from acudevice.signal.metrology.fitting import Fit, fit, lag
+from acudevice.signal.metrology.models import Model, models, piecewise
+from acudevice.values.calibration_record import Candidate
+
+Array = NDArray[np.float64]
+
+THIRDS = 3
+DOUBTS = 1.0
+"""Standard deviations by which a plainer model may do worse than the best and still be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A model, fitted to everything, and how it errs about what was held out."""
+
+    fit: Fit
+    judged: NDArray[np.bool]
+    """Which observations were held out: those of inner loads."""
+    errors: Array
+    """Reference less what was predicted, for each of them."""
+    weights: Array
+    """One over the variance that each is expected to have."""
+    refused: str
+    """Why it cannot be taken; empty where it can."""
+
+    @property
+    def score(self) -> float:
+        """The mean square of the errors, over what is expected."""
+        return float(np.mean(self.errors**2 * self.weights)) if len(self.errors) else 0.0
+
+
+def choose(b: Bench, wanted: str | None = None) -> tuple[Fit, tuple[Candidate, ...]]:
+    """Return the fit of the chosen model, or of the one that is `wanted`, and how all of them did.
+
+    Raises `BadDataError` where no model is monotone over the range.
+    """
+    spread_n = scatter(b)
+    weights = 1.0 / (spread_n**2 * b.spread + b.u**2)
+    tried = [_try(b, model, weights) for model in models(knots(b))]
+    fitting = [t for t in tried if not t.refused]
+    if wanted:
+        return _as_wanted(tried, wanted)
+    if not fitting:
+        raise BadDataError(
+            "no model rises with force over the whole range",
+            hint="look at the readings by load: a later, greater load must not read less",
+        )
+    best = min(fitting, key=lambda t: t.score)
+    taken = next(t for t in fitting if _as_good(b, spread_n, t, best))
+    return taken.fit, tuple(_candidate(t, taken, best) for t in tried)
+
+
+def scatter(b: Bench) -> float:
+    """Return the standard deviation at the top load, from what differs within a load and direction."""
+    whole = fit(b, piecewise(knots(b)), 1.0 / (b.spread + 1e-12))
+    free = max(1, len(b.force) - whole.pull.shape[0])
+    return float(np.sqrt(np.sum(whole.residual**2 / b.spread) / free)) + 1e-9 * float(np.ptp(b.force))
+
+
+def knots(b: Bench) -> Array:
+    """Return x at up to twelve loads, strictly rising: where the piecewise model bends."""
+    means = b.level_means(b.x)
+    rising = means[np.concatenate([[True], np.diff(np.maximum.accumulate(means)) > 1e-9])]
+    if len(rising) > 12:
+        rising = rising[np.unique(np.linspace(0, len(rising) - 1, 12).round().astype(int))]
+    return np.asarray(rising)
+
+
+def _try(b: Bench, model: Model, weights: Array) -> Tried:
+    whole = fit(b, model, weights)
+    judged, errors, missed = _held_out(b, model, weights, whole)
+    refused = ""
+    if not np.all(np.isfinite(errors)):
+        refused = "cannot be fitted"
+    elif (missed or not len(errors)) and model.name != "linear":
+        refused = "needs more loads"
+    elif not np.all(np.diff(whole.force(np.linspace(0.0, 1.0, 201))) > 0.0):
+        refused = "does not rise with force over the whole range"
+    return Tried(whole, judged, errors, weights[judged], refused)
+
+
+def _held_out(b: Bench, model: Model, weights: Array, whole: Fit) -> tuple[NDArray[np.bool], Array, bool]:
+    """Return what was held out, the errors about it, and whether the model lacked loads in some fold."""
+    errors, columns = np.zeros_like(b.force), lag(b)
+    judged, missed = np.zeros(len(b.force), dtype=np.bool), False
+    for held, away in _folds(b):
+        train = b.only(~away)
+        again = model if model.name != "piecewise" else piecewise(knots(train))
+        if len(train.force) <= again.size or train.levels < 2:
+            missed = True
+            continue
+        like = whole if model.name in ("conductance", "power") else None
+        part = fit(train, again, weights[~away], like, 6)
+        middle = b.x[held] - columns[held, : len(part.beta)] @ part.beta
+        errors[held] = b.force[held] - part.force(middle)
+        judged |= held
+    return judged, errors[judged], missed
+
+
+def _folds(b: Bench) -> list[tuple[NDArray[np.bool], NDArray[np.bool]]]:
+    """Return what is judged, and what is kept from the fit, of each fold."""
+    top, found = b.levels - 1, []
+    several = b.series.max() > 0
+    # The end loads cannot be kept from a fit without extrapolating, so what is said about them is not judged.
+    judged = (b.level > 0) & (b.level < top)
+    for series in range(int(b.series.max()) + 1):
+        mine = b.series == series
+        for third in range(THIRDS):
+            inner = judged & (b.level % THIRDS == third)
+            held = (inner & mine) if several else inner
+            if held.any():
+                found.append((held, (mine & several) | inner))
+    return found
+
+
+def _as_good(b: Bench, spread_n: float, plain: Tried, best: Tried) -> bool:
+    """Return whether a model may be right although another one did better on what was held out.
+
+    If it is right, its errors e owe nothing to the difference d of what the two predicted. The excess of its squares,
+    Σ w (e² - (e + d)²) = -Σ w (2 e d + d²), is then no more than chance makes of e: readings that scatter, and
+    references that are wrong for a whole load.
+    """
+    weights, level = best.weights, b.level[best.judged]
+    apart = weights * (best.errors - plain.errors)
+    excess = float(np.sum(weights * (plain.errors**2 - best.errors**2)))
+    readings = float(np.sum(apart**2 * b.spread[best.judged])) * spread_n**2
+    loads = np.bincount(level, apart * b.u[best.judged])
+    return excess <= DOUBTS * 2.0 * float(np.sqrt(readings + np.sum(loads**2)))
+
+
+def _as_wanted(tried: list[Tried], wanted: str) -> tuple[Fit, tuple[Candidate, ...]]:
+    taken = next((t for t in tried if t.fit.model.name == wanted), None)
+    if taken is None:
+        raise BadDataError(
+            f"the {wanted} model has more parameters than there are loads", hint="take more loads"
+        )
+    if taken.refused:
+        raise BadDataError(f"the {wanted} model {taken.refused}", hint="leave --model out to have one chosen")
+    found = [_candidate(t, taken, taken) for t in tried]
+    return taken.fit, tuple(found)
+
+
+def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
+    reason = t.refused or (
+        "taken: the plainest of those that do as well as the best"
+        if t is taken
+        else "does best, but a plainer one does as well" if t is best
+        else "does no better than a plainer one" if t.score < 1.3 * taken.score
+        else "misses what was held out"
+    )  # fmt: skip
+    return Candidate(t.fit.model.name, t.score if len(t.errors) and not t.refused else None, reason)

@@ -1,0 +1,78 @@
+"""A calibration record as plain data and back, with an id that is a digest of all of it.
+
+The names at the top are a contract: `id, model, range_n, points, residuals, figures`; null is *not assessed*.
+"""
+
+import hashlib
+import json
+from dataclasses import replace
+from typing import Any
+
+from acudevice.errors import BadDataError
+from acudevice.values.calibration import Calibration
+from acudevice.values.calibration_record import CalibrationRecord, Quantity
+from acudevice.values.plain import from_plain, to_plain
+
+DIGITS = 32
+
+
+def to_document(record: CalibrationRecord) -> dict[str, Any]:
+    """Return a record as JSON can hold it: first what one looks for, then all the rest."""
+    names = list(dict.fromkeys(cell.model for cell in record.cells))
+    return {
+        "id": record.id,
+        "created": record.created,
+        "software": record.software,
+        "model": " and ".join(names),
+        "range_n": list(record.range_n),
+        "points": to_plain(record.observations),
+        "residuals": to_plain(record.residuals_n),
+        "figures": to_plain(worst(record)),
+        "circumstances": to_plain(record.circumstances),
+        "cells": to_plain(record.cells),
+    }
+
+
+def from_document(plain: object) -> CalibrationRecord:
+    """Return the record of a document. Raises `BadDataError` for what is none, or was changed after it was made."""
+    if not isinstance(plain, dict):
+        raise BadDataError("this is no calibration", hint="`acudevice calibrate fit` makes one")
+    moved = {**plain, "observations": plain.get("points"), "residuals_n": plain.get("residuals")}
+    record = from_plain(CalibrationRecord, moved)
+    if not record.cells or not all(cell.doubts for cell in record.cells):
+        raise BadDataError(
+            "this calibration has no cells", hint="`acudevice calibrate fit` makes one that has"
+        )
+    if record.id != digest(record):
+        raise BadDataError(
+            "this calibration was changed after it was made: its id does not fit its contents",
+            hint="take the original file, or fit the table again",
+        )
+    return record
+
+
+def digest(record: CalibrationRecord) -> str:
+    """Return the id that belongs to a record: 32 hex digits of the SHA-256 of all but the id."""
+    plain = to_plain(replace(record, id=""))
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def sealed(record: CalibrationRecord) -> CalibrationRecord:
+    """Return the record with its id."""
+    return replace(record, id=digest(record))
+
+
+def worst(record: CalibrationRecord) -> dict[str, Quantity | None]:
+    """Return the figures of the cell that does worst in each; None where one of them was not assessed."""
+    found: dict[str, Quantity | None] = {}
+    for name in record.cells[0].figures:
+        each = [cell.figures.get(name) for cell in record.cells]
+        known = [quantity for quantity in each if quantity is not None]
+        found[name] = max(known, key=lambda q: abs(q.value)) if len(known) == len(each) else None
+    return found
+
+
+def for_device(record: CalibrationRecord, created_s: int) -> Calibration:
+    """Return what the device holds of a record: its tables of breakpoints, under the same id."""
+    return Calibration(record.id, tuple(cell.table for cell in record.cells), created_s)

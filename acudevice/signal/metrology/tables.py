@@ -1,0 +1,119 @@
+"""Calibration tables as text.
+
+The columns: `series, mount, direction, reference_n, u_reference_n, cell, counts[, t_s, temperature_c]`.
+"""
+
+import csv
+from collections.abc import Callable, Iterable
+from io import StringIO
+from math import isfinite
+from typing import TypeVar
+
+from acudevice.errors import BadDataError
+from acudevice.values.calibration_record import Direction, Observation
+
+T = TypeVar("T")
+
+NEEDED = ("series", "mount", "direction", "reference_n", "u_reference_n", "cell", "counts")
+OPTIONAL = ("t_s", "temperature_c")
+
+DIRECTIONS = {
+    **dict.fromkeys(("up", "loading", "load", "increasing", "ascending", "+"), Direction.UP),
+    **dict.fromkeys(("down", "unloading", "unload", "decreasing", "descending", "-"), Direction.DOWN),
+}
+"""What may stand in the column `direction`."""
+
+
+def read_table(text: str) -> tuple[Observation, ...]:
+    """Return the observations of a table. Raises `BadDataError` with the line and what is wrong with it."""
+    rows = _rows(text, NEEDED)
+    found = [_at(line, _observation, row) for line, row in rows]
+    if not found:
+        raise BadDataError("the table has no lines", hint="it needs one for each reading under a known load")
+    return tuple(found)
+
+
+def read_counts(text: str) -> tuple[tuple[float, int], ...]:
+    """Return counts and cell (1 where there is no such column) of each line of a table. Raises `BadDataError`."""
+    return tuple(_at(line, _reading, row) for line, row in _rows(text, ("counts",)))
+
+
+def _rows(text: str, needed: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
+    """Return each line that is not empty, with its number, by the names of its columns."""
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff")))
+    try:
+        lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise BadDataError(f"this is no CSV: {error}") from error
+    filled = [(number, cells) for number, cells in lines if any(cells)]
+    names = [name.lower() for name in filled[0][1]] if filled else []
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise BadDataError(
+            f"the table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}",
+            hint=f"its first line must name: {', '.join(needed)}",
+        )
+    empty = [""] * len(names)
+    return [(number, dict(zip(names, cells + empty, strict=False))) for number, cells in filled[1:]]
+
+
+def _reading(row: dict[str, str]) -> tuple[float, int]:
+    return _number(row, "counts"), _whole(row, "cell") if row.get("cell") else 1
+
+
+def _observation(row: dict[str, str]) -> Observation:
+    direction = DIRECTIONS.get(row["direction"].lower())
+    if direction is None:
+        raise BadDataError(f"direction must be up or down, not {row['direction']!r}")
+    reference_n = _number(row, "reference_n")
+    if reference_n < 0.0:
+        raise BadDataError(f"reference_n is {reference_n:g}: a load cannot be negative", hint=_SIGN)
+    if not row["series"] or not row["mount"]:
+        raise BadDataError("series and mount must have a name", hint="a number will do")
+    return Observation(
+        row["series"], row["mount"], direction, reference_n, _uncertainty(row, reference_n), _whole(row, "cell"),
+        _number(row, "counts"), *(_number(row, name) if row.get(name) else None for name in OPTIONAL),
+    )  # fmt: skip
+
+
+_SIGN = "give loads as positive newtons, and the unloaded reading as 0"
+
+
+def _uncertainty(row: dict[str, str], reference_n: float) -> float:
+    """Return the standard uncertainty of the reference; 0 is believed of no load alone."""
+    if not row["u_reference_n"]:
+        raise BadDataError(
+            "u_reference_n is missing: without the reference's uncertainty there is none of the force",
+            hint="give it in newtons as one standard deviation (k = 1); a certificate's k = 2 is to be halved",
+        )
+    u = _number(row, "u_reference_n")
+    if u < 0.0 or (u == 0.0 and reference_n > 0.0):
+        raise BadDataError(
+            f"u_reference_n is {u:g}: no reference is known exactly",
+            hint="0 goes with no load alone; the certificate or the balance's manual says how well it is known",
+        )
+    return u
+
+
+def _number(row: dict[str, str], name: str) -> float:
+    try:
+        value = float(row[name])
+    except ValueError:
+        raise BadDataError(f"{name} must be a number, not {row[name]!r:.40}") from None
+    if not isfinite(value):
+        raise BadDataError(f"{name} must be a finite number, not {row[name]}")
+    return value
+
+
+def _whole(row: dict[str, str], name: str) -> int:
+    value = _number(row, name)
+    if value != int(value) or not 1 <= value <= 8:
+        raise BadDataError(f"{name} must be a whole number from 1 to 8, not {row[name]}")
+    return int(value)
+
+
+def _at(line: int, read: Callable[[dict[str, str]], T], row: dict[str, str]) -> T:
+    try:
+        return read(row)
+    except BadDataError as error:
+        raise BadDataError(f"line {line}: {error}", hint=error.hint) from None

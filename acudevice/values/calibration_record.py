@@ -1,0 +1,144 @@
+"""A calibration as a record: what was read against which reference, what was made of it, and how far to trust it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from acudevice.values.calibration import CellTable
+
+
+class Direction(Enum):
+    """Whether a load was reached from below or from above."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One line of a calibration table: a steady reading under a known load."""
+
+    series: str
+    """Loads taken one after the other; series are compared to see what repeats."""
+    mount: str
+    """How the sensor sat: a new name each time that it was put on anew."""
+    direction: Direction
+    reference_n: float
+    """The load by the reference."""
+    u_reference_n: float
+    """Its standard uncertainty (k = 1)."""
+    cell: int
+    """Which force cell, from 1."""
+    counts: float
+    t_s: float | None = None
+    temperature_c: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Uncertainty at one place of the curve, each part a standard uncertainty in newtons (GUM, 5.1)."""
+
+    counts: float
+    force_n: float
+    reference_n: float
+    model_n: float
+    scatter_n: float
+    """Repeatability and reproducibility of the mean curve, and of the hysteresis that its middle was taken of."""
+    resolution_n: float
+    table_n: float
+    u_n: float
+    """Combined."""
+    degrees: float | None
+    """Effective degrees of freedom (Welch and Satterthwaite); None: so many that they do not matter."""
+    k: float
+    """Coverage factor of the 95 % interval."""
+    use_n: float
+    """Standard uncertainty of a single press: with one mount, one direction and one reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure of metrology that was assessed."""
+
+    value: float
+    unit: str
+    definition: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """How a model did on what it had not seen; both None where it could not be had."""
+
+    model: str
+    score: float | None
+    """Mean squared error of held-out readings, over what reference and scatter explain; None: refused."""
+    reason: str
+    """Why it was taken or left."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellCalibration:
+    """What was made of one cell."""
+
+    cell: int
+    model: str
+    parameters: tuple[float, ...]
+    """Of the model over counts brought to 0 to 1 by `span`; the docs give the formulas."""
+    span: tuple[float, float]
+    """The counts that are 0 and 1 to the model; the second is the lower where force falls as counts rise."""
+    range_n: tuple[float, float]
+    """Least and greatest reference."""
+    range_counts: tuple[float, float]
+    """Least and greatest counts of the mean curve between them; what lies outside is extrapolated."""
+    table: CellTable
+    table_error_n: float
+    """Greatest difference between the table and the model within the range."""
+    doubts: tuple[Doubt, ...]
+    """By rising counts, a little beyond the range at both ends."""
+    figures: dict[str, Quantity | None]
+    """By name; None is *not assessed*."""
+    candidates: tuple[Candidate, ...]
+    common_share: float
+    """How much of the reference's variance is taken to be common to all loads."""
+    load_share: float
+    """How much is taken to belong to each load, and to come again with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who calibrated what, when, against what; None is unknown."""
+
+    device: str | None = None
+    """Serial number of the device."""
+    cells: tuple[str, ...] = ()
+    """Serial numbers of the cells."""
+    operator: str | None = None
+    performed: str | None = None
+    """ISO 8601."""
+    reference: str | None = None
+    certificate: str | None = None
+    place: str | None = None
+    due: str | None = None
+    """ISO 8601 date on which to calibrate again."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRecord:
+    """A whole calibration. It never changes: `id` is a digest of all the rest."""
+
+    id: str
+    """32 lower-case hex digits, which the device carries too."""
+    created: str
+    """When it was worked out: ISO 8601, UTC."""
+    software: str
+    circumstances: Circumstances
+    observations: tuple[Observation, ...]
+    residuals_n: tuple[float, ...]
+    """For each observation: force by the table, with hysteresis taken out, less the reference."""
+    cells: tuple[CellCalibration, ...]
+
+    @property
+    def range_n(self) -> tuple[float, float]:
+        """The calibrated range: that which all cells share, since one cell may carry the whole load."""
+        return max(cell.range_n[0] for cell in self.cells), min(cell.range_n[1] for cell in self.cells)

@@ -1,0 +1,61 @@
+"""A record alone turns counts into force with its uncertainty."""
+
+from dataclasses import replace
+
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.signal.calibrate import force_mn
+from acudevice.signal.metrology.applying import apply
+from acudevice.signal.metrology.calibrating import calibrate
+from acudevice.signal.metrology.documents import for_device
+from acudevice.values.calibration import Scale
+from tests.support.sensors import RIGS
+
+FILM = calibrate(RIGS["film"].table(1), created="x", software="test")
+
+
+def test_force_is_that_of_the_device() -> None:
+    """To the millinewton, for whole counts; averages lie between."""
+    scale = Scale(for_device(FILM, 0), (0,), -1, 4096)
+    for counts in (90, 500, 1700, 2999):
+        ((found),) = apply(FILM, [(float(counts), 1)])
+        assert round(found.force_n * 1000) == force_mn(scale, [counts], 2)
+    low, middle, high = (e.force_n for e in apply(FILM, [(1700.0, 1), (1700.5, 1), (1701.0, 1)]))
+    assert low < middle < high
+
+
+def test_the_interval_surrounds_the_force() -> None:
+    """By the coverage factor, which is at least that of many readings."""
+    for e in apply(FILM, [(c, 1) for c in (100.0, 1000.0, 2500.0)]):
+        assert e.hi95_n - e.force_n == pytest.approx(e.force_n - e.lo95_n)
+        assert e.hi95_n - e.force_n > 1.95 * e.u_n > 0.0
+
+
+def test_what_lies_outside_the_range_is_marked_and_ever_less_sure() -> None:
+    """A load at the end is inside."""
+    rig = RIGS["film"]
+    counts = [rig.truth(n) for n in (0.0, 10.0, 20.0, 25.0, 35.0)]
+    found = list(apply(FILM, [(c, 1) for c in counts]))
+    assert [e.extrapolated for e in found] == [False, False, False, True, True]
+    far, farther = apply(FILM, [(6000.0, 1), (9000.0, 1)])
+    assert found[2].u_n < far.u_n < farther.u_n
+
+
+def test_a_single_press_is_less_sure() -> None:
+    """Everywhere."""
+    readings = [(c, 1) for c in (100.0, 1000.0, 2500.0, 2900.0)]
+    for mean, single in zip(apply(FILM, readings), apply(FILM, readings, single=True), strict=True):
+        assert single.force_n == mean.force_n
+        assert single.u_n > mean.u_n
+        assert single.hi95_n - single.lo95_n > mean.hi95_n - mean.lo95_n
+
+
+def test_cells_go_by_their_number() -> None:
+    """One that was not calibrated is refused."""
+    second = [replace(o, cell=2) for o in RIGS["load cell"].table(2)]
+    both = calibrate([*RIGS["film"].table(1), *second], created="x", software="test")
+    one, two = apply(both, [(2000.0, 1), (500_000.0, 2)])
+    assert (round(one.force_n), round(two.force_n)) == (5, 24)
+    with pytest.raises(BadDataError, match="cell 3 was not calibrated"):
+        list(apply(both, [(1.0, 3)]))

@@ -1,0 +1,53 @@
+"""Observations become arrays that know which belong together."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.signal.metrology.bench import bench, levels_of
+from acudevice.values.calibration_record import Direction, Observation
+from tests.support.sensors import RIGS, Rig, load_cell
+
+
+def test_counts_are_brought_to_zero_to_one_along_force() -> None:
+    """The other way round where counts fall as force rises."""
+    rising = [Observation("1", "1", Direction.UP, n, 0.01, 1, 100.0 + 10 * n) for n in (0.0, 1.0, 2.0)]
+    falling = [Observation("1", "1", Direction.UP, n, 0.01, 1, 100.0 - 10 * n) for n in (0.0, 1.0, 2.0)]
+    for observations in (rising, falling):
+        assert bench(observations).x.tolist() == pytest.approx([0.0, 0.5, 1.0])
+
+
+@given(st.integers(0, 50))
+def test_references_that_differ_by_their_uncertainty_are_one_load(seed: int) -> None:
+    """As those that a gauge reads anew each time do."""
+    rng = np.random.default_rng(seed)
+    nominal = np.repeat([0.0, 5.0, 10.0, 20.0], 6)
+    u = np.full(24, 0.02)
+    assert levels_of(nominal + np.clip(rng.normal(size=24), -1.9, 1.9) * u, u).tolist() == [
+        k for k in range(4) for _ in range(6)
+    ]
+
+
+def test_direction_counts_where_both_were_taken() -> None:
+    """Else there is no middle to take."""
+    table = RIGS["load cell"].table(1)
+    assert set(bench(table).way) == {-1.0, 1.0}
+    assert set(bench([o for o in table if o.direction is Direction.UP]).way) == {0.0}
+
+
+@pytest.mark.parametrize(("even", "share"), [(0.05, 0.0), (0.0, 0.02)])
+def test_scatter_is_seen_to_be_even_or_in_proportion(even: float, share: float) -> None:
+    """From what differs within a load and direction."""
+    rig = Rig(load_cell, 50.0, noise_n=even, noise_share=share, mounts=(1, 2, 3, 4, 5, 6))
+    b = bench(rig.table(3))
+    light, heavy = b.spread[b.force == 2.5].mean(), b.spread[b.force == 50.0].mean()
+    assert (heavy == pytest.approx(light)) == (share == 0.0)
+
+
+def test_part_of_a_bench_numbers_its_loads_anew() -> None:
+    """So that they stay an index."""
+    b = bench(RIGS["load cell"].table(1))
+    part = b.only(b.level != 3)
+    assert part.levels == b.levels - 1
+    assert len(part.force) == len(part.x) == int(np.sum(b.level != 3))

@@ -1,0 +1,88 @@
+"""A record goes into JSON and comes back the same, or is known to have been changed."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.signal.metrology.calibrating import calibrate
+from acudevice.signal.metrology.documents import digest, for_device, from_document, to_document
+from acudevice.values.calibration_record import Observation
+from tests.support.sensors import RIGS
+
+
+def made(observations: list[Observation], **more: str) -> dict[str, object]:
+    """Return the document of a calibration after a way through JSON."""
+    record = calibrate(observations, **{"created": "2026-01-02T03:04:05+00:00", "software": "test", **more})
+    found: dict[str, object] = json.loads(json.dumps(to_document(record), allow_nan=False))
+    return found
+
+
+TABLE = RIGS["load cell"].table(1)
+
+
+def test_a_record_comes_back_the_same() -> None:
+    """To the last bit, id included."""
+    record = calibrate(TABLE, created="2026-01-02T03:04:05+00:00", software="test")
+    assert from_document(json.loads(json.dumps(to_document(record)))) == record
+    assert re.fullmatch("[0-9a-f]{32}", record.id)
+
+
+def test_the_contract_is_at_the_top() -> None:
+    """A residual for each point, null for what was not assessed."""
+    plain = made(TABLE)
+    assert {"id", "model", "range_n", "points", "residuals", "figures"} <= set(plain)
+    assert (plain["model"], plain["range_n"]) == ("linear", [0.0, 50.0])
+    assert isinstance(plain["points"], list)
+    assert isinstance(plain["residuals"], list)
+    assert len(plain["points"]) == len(plain["residuals"]) == len(TABLE)
+    assert isinstance(plain["figures"], dict)
+    assert plain["figures"]["creep"] is None
+    assert plain["figures"]["hysteresis"]["unit"] == "%"
+
+
+@pytest.mark.parametrize("field", ["created", "software"])
+def test_a_changed_record_is_refused(field: str) -> None:
+    """Whatever was changed."""
+    plain = made(TABLE)
+    with pytest.raises(BadDataError, match="was changed after it was made"):
+        from_document({**plain, field: "something else"})
+
+
+def test_a_changed_point_is_refused() -> None:
+    """Even by little."""
+    plain = made(TABLE)
+    points = plain["points"]
+    assert isinstance(points, list)
+    points[3]["counts"] += 1.0
+    with pytest.raises(BadDataError, match="was changed"):
+        from_document(plain)
+
+
+@pytest.mark.parametrize("plain", [None, [], {}, {"points": []}, {**made(TABLE), "cells": []}])
+def test_what_is_no_record_is_refused(plain: object) -> None:
+    """In words."""
+    with pytest.raises(BadDataError):
+        from_document(plain)
+
+
+def test_another_day_is_another_record() -> None:
+    """Recalculating makes a new one."""
+    assert made(TABLE)["id"] != made(TABLE, created="2027-01-02T03:04:05+00:00")["id"]
+    record = calibrate(TABLE, created="x", software="test")
+    assert digest(replace(record, id="0" * 32)) == record.id
+
+
+def test_several_cells_are_as_good_as_the_worst() -> None:
+    """Each has its own model and table under the one id."""
+    second = [replace(o, cell=2) for o in RIGS["plates"].table(2)]
+    record = calibrate([*TABLE, *second], created="x", software="test")
+    plain = to_document(record)
+    assert plain["model"] == " and ".join(cell.model for cell in record.cells)
+    assert plain["range_n"] == [0.0, 45.0]
+    bend = [cell.figures["non_linearity"] for cell in record.cells]
+    assert plain["figures"]["non_linearity"]["value"] == max(q.value for q in bend if q is not None)
+    device = for_device(record, 1_767_000_000)
+    assert (device.id, device.range_mn) == (record.id, min(max(c.table.force_mn) for c in record.cells))

@@ -84,10 +84,18 @@ class Taken:
 
     def __init__(self) -> None:
         self.items: list[Item] = []
+        self._came = asyncio.Event()
 
     def __call__(self, item: Item) -> None:
         """Remember it."""
         self.items.append(item)
+        self._came.set()
+
+    async def until(self, change: LinkChange) -> None:
+        """Wait for something to happen to the link, if it has not yet."""
+        while change not in self.changes:
+            self._came.clear()
+            await self._came.wait()
 
     def of(self, kind: type[Any]) -> list[Any]:
         """Return the items of a kind."""

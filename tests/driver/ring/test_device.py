@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from acudevice.driver.device import Activated, EpochBegun, Item, Trouble
+from acudevice.driver.device import Activated, EpochBegun, Item, LinkChange, Trouble
 from acudevice.driver.ring.device import RingDevice
 from acudevice.errors import NoDeviceError, ProtocolError, RefusedError
 from acudevice.protocol.fields import Fields
@@ -102,8 +102,7 @@ def test_what_was_measured_until_the_stop_has_come_when_it_returns() -> None:
         port.pull()
         await asyncio.sleep(30.0)
         port.plug()
-        while taken.changes[-1] != "back":
-            await asyncio.sleep(0.01)
+        await taken.until(LinkChange.BACK)
         await device.stop()
         numbers = [number for _, number in taken.indexes()]
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -74,8 +74,9 @@ def test_a_press_is_read_field_by_field_with_full_ticks() -> None:
     """The press that the page works by hand; reasons in the order in which they count."""
     press = translate.press(PRESS, 1_000_000, lambda low: low + 2**32)
     assert press == Press(
-        "LR3", 1, 2, 9, 2**32 + 20_000, 2**32 + 90_000, 1_000_000, Verdict.TOO_HARD, (Verdict.TOO_HARD, Verdict.UNSTEADY),
-        21_000, 6, 66_700, 858_810_000, 50_000, 30_000, 10_000, 10_000, 687_000_000,
+        "LR3", 1, 2, 9, 2**32 + 20_000, 2**32 + 90_000, 1_000_000, Verdict.TOO_HARD,
+        (Verdict.TOO_HARD, Verdict.UNSTEADY), 21_000, 6, 66_700, 858_810_000, 50_000, 30_000, 10_000, 10_000,
+        687_000_000,
     )  # fmt: skip
 
 

@@ -1,0 +1,135 @@
+"""`acudevice analyze`: presses in any recording of time and force."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from acudevice.cli import complete
+from acudevice.cli.out import emit, json_option, pairs, say, table
+from acudevice.cli.points import points_file_option
+from acudevice.errors import BadDataError
+from acudevice.session.analysis import Report, Request, analyse_file, fields
+from acudevice.session.catalogue import read_catalogue
+from acudevice.values.thresholds import Thresholds
+
+SIGNS: dict[str, int | None] = {"auto": None, "+": 1, "-": -1}
+
+
+@click.command(
+    "analyze",
+    epilog="\b\nExamples:\n"
+    "  acudevice analyze recording.csv\n"
+    "  acudevice analyze log.txt --time-column millis --time-unit ms --force-column 3 --unit kgf --json\n"
+    "  acudevice analyze force.npz --rate 80 --point LR3 --plot force.svg\n"
+    "\b\nWhat the words mean: docs/analysis.md.",
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--time-column", metavar="NAME", help="Column of time: its name, or its number from 1.")
+@click.option("--force-column", metavar="NAME", help="Column of force: its name, or its number from 1.")
+@click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), help="Unit of time.")
+@click.option(
+    "--rate", "rate_hz", type=click.FloatRange(0.1, 1e6), metavar="HZ", help="Rate, for a file without times."
+)
+@click.option("--unit", type=click.Choice(["N", "kgf", "gf", "lbf", "counts"]), help="Unit of force.")
+@click.option(
+    "--sign", type=click.Choice(list(SIGNS)), default="auto", show_default=True,
+    help="Whether pressing makes values rise (+) or fall (-).",
+)  # fmt: skip
+@click.option(
+    "--point",
+    "code",
+    metavar="CODE",
+    shell_complete=complete.points,
+    help="Check against a point's thresholds.",
+)
+@points_file_option
+@click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as an SVG picture.")
+@json_option
+def command(
+    *, file: Path, time_column: str | None, force_column: str | None, time_unit: str | None, rate_hz: float | None,
+    unit: str | None, sign: str, code: str | None, files: tuple[Path, ...], plot: Path | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Find presses in any recording of time and force, and say what is wrong with it.
+
+    FILE is a table in text, JSON lines, a NumPy archive, or a folder that we exported. Columns and units are found
+    out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold is needed;
+    with --point, a press is what the thresholds of that point say, and each gets its verdict.
+    """
+    report = analyse_file(
+        file,
+        Request(
+            time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign], _thresholds(code, files),
+        ),
+    )  # fmt: skip
+    if as_json:
+        emit("analysis", fields(report))
+    else:
+        _show(report)
+    if report.broken:
+        raise BadDataError(f"{file} is no recording to find presses in: {report.problems[-1].message}")
+    if plot is not None:
+        _plot(report, plot)
+
+
+def _thresholds(code: str | None, files: tuple[Path, ...]) -> Thresholds | None:
+    """Return the thresholds of a point on any of its sides."""
+    from acudevice.points.thresholds import thresholds_for
+
+    return None if code is None else thresholds_for(read_catalogue(files).point(code))
+
+
+def _show(report: Report) -> None:
+    """Print a report for people."""
+    if not report.broken:
+        pairs(_head(report))
+        click.echo()
+        if report.presses:
+            table(_header(report), _rows(report))
+        else:
+            click.echo("no presses")
+    for problem in report.problems if not report.broken else report.problems[:-1]:
+        say(f"{problem.code}: {problem.message}")
+
+
+def _head(report: Report) -> Iterator[tuple[str, object]]:
+    analysis, series = report.analysis, report.series
+    yield "force", f"{series.force_name} in {report.unit or 'an unknown unit'}" if series else None
+    yield "samples", f"{len(analysis.force)} in {analysis.t_s[-1]:.2f} s, {analysis.rate_hz:.4g} a second"
+    yield "pressing makes values", "fall" if analysis.sign == -1 else "rise"
+    yield "presses", len(report.presses)
+
+
+def _header(report: Report) -> tuple[str, ...]:
+    common = ("#", "onset s", "release s", "hold s", "peak", "mean hold", "CV %", "rest")
+    return (*common, "verdict") if report.thresholds else (*common, "doubts")
+
+
+def _rows(report: Report) -> Iterator[tuple[object, ...]]:
+    for k, press in enumerate(report.presses):
+        start_s, end_s = press.hold_start_s, press.hold_end_s
+        held = None if start_s is None or end_s is None else f"{end_s - start_s:.2f}"
+        cv = None if press.cv_hold is None else f"{100 * press.cv_hold:.1f}"
+        words = ["clipped"] if press.clipped else []
+        if report.thresholds:
+            last = " ".join([report.judged[k].press.verdict.label, *words])
+        else:
+            last = " ".join([*words, *press.doubts])
+        yield (
+            k + 1, f"{press.onset_s:.2f}", f"{press.release_s:.2f}", held, _figure(press.peak),
+            _figure(press.mean_hold), cv, _figure(press.rest), last,
+        )  # fmt: skip
+
+
+def _figure(value: float | None) -> str | None:
+    """Return a force to four digits, and without an exponent."""
+    if value is None:
+        return None
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+def _plot(report: Report, target: Path) -> None:
+    from acudevice.session.picture import draw
+
+    draw(report, target)
+    say(f"picture: {target}")

@@ -1,0 +1,188 @@
+"""Picks the columns of time and force among those of a file, and understands their units."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from acudevice.errors import BadDataError, UsageError
+from acudevice.formats.readers.model import Columns, Floats, Series, Wanted
+
+TIME = re.compile(
+    r"(time|zeit|tempo|temps|tiempo|elapsed|timestamp|millis|micros|seconds?|sec|msec|usec|ms|us|µs|t|s)",
+    re.IGNORECASE,
+)
+INDEX = re.compile(r"(#|n|nr|no|index|idx|sample|row|id|seq|count(er)?|packet)", re.IGNORECASE)
+FORCE = tuple(
+    re.compile(names, re.IGNORECASE)
+    for names in (
+        "force|kraft|fuerza|f",
+        "load|last|weight|grip|squeeze|thrust|pull|push",
+        "newtons?|n|kgf?|gf?|grams?|lbf?|lbs",
+        "press|pressure|counts?|raw|adc|fsr|cell",
+        "value|reading|signal|channel ?1|ch ?1",
+    )
+)
+"""Whole names, without their unit, such as `time` and `force`. Those of force that stand earlier are taken sooner."""
+
+_WORD = re.compile(r"[^\W\d_]+|#|\d+")
+_UNIT = re.compile(r"[\[(]\s*([^\])]+?)\s*[\])]\s*$|_([a-zµ]+)$", re.IGNORECASE)
+
+TIME_UNITS: dict[str, float] = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0}
+"""Seconds in each unit of time."""
+
+_TIME_WORDS = {
+    "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "ms": "ms", "msec": "ms", "millis": "ms",
+    "milliseconds": "ms", "us": "us", "µs": "us", "usec": "us", "micros": "us", "microseconds": "us", "ns": "ns",
+    "min": "min", "minutes": "min",
+}  # fmt: skip
+_FORCE_WORDS = {
+    "n": "N", "newton": "N", "newtons": "N", "mn": "mN", "kg": "kgf", "kgf": "kgf", "kilograms": "kgf", "kp": "kgf",
+    "g": "gf", "gf": "gf", "gram": "gf", "grams": "gf", "lb": "lbf", "lbs": "lbf", "lbf": "lbf",
+    "counts": "counts", "count": "counts", "raw": "counts", "adc": "counts", "lsb": "counts",
+}  # fmt: skip
+
+SLOWEST_S = 0.5
+"""Where a file does not say its unit of time, it is the greatest in which samples come at least so often."""
+
+
+def choose(columns: Columns, wanted: Wanted) -> Series:
+    """Return force and time.
+
+    Raises `UsageError` for a column that is not there, `BadDataError` where there is none of a kind.
+    """
+    if not len(columns):
+        raise BadDataError(
+            "there are no columns of numbers", hint="a recording needs at least a column of force"
+        )
+    time = _asked(columns, wanted.time, "--time-column")
+    force = _asked(columns, wanted.force, "--force-column")
+    if time is None and wanted.rate_hz is None:
+        time = _time(columns, force)
+    if force is None:
+        force = _force(columns, time)
+    name, notes = columns.name(force), []
+    if time is None:
+        if wanted.rate_hz is None:
+            hint = "say --time-column if it has one, or --rate"
+            raise BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
+        return Series(columns.values[force], None, force_unit(name), name, None)
+    unit, guessed = time_unit(columns.name(time), columns.values[time], wanted.time_unit)
+    if guessed:
+        notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
+    t_s = columns.values[time] * TIME_UNITS[unit]
+    return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
+
+
+def force_unit(name: str) -> str | None:
+    """Return the unit of force that the name of a column speaks of; None where it does not."""
+    return _FORCE_WORDS.get(_suffix(name)) or next(
+        (_FORCE_WORDS[word] for word in _words(name) if len(word) > 1 and word in _FORCE_WORDS), None
+    )
+
+
+def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
+    """Return the unit of a column of time, and whether it is a guess from its steps."""
+    if asked is not None:
+        return asked, False
+    said = _TIME_WORDS.get(_suffix(name)) or next(
+        (_TIME_WORDS[word] for word in _words(name) if word in _TIME_WORDS), None
+    )
+    if said is not None:
+        return said, False
+    steps = np.abs(np.diff(values[np.isfinite(values)]))
+    steps = steps[steps > 0]
+    usual = float(np.median(steps)) if len(steps) else 0.0
+    for unit in ("s", "ms", "us"):
+        if usual * TIME_UNITS[unit] <= SLOWEST_S:
+            return unit, unit != "s"
+    return "ns", True
+
+
+def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:
+    """Return the column a person asked for, by its name (in any case) or its number."""
+    if wanted is None:
+        return None
+    names = [name.strip().casefold() for name in columns.names]
+    for test in (wanted.strip().casefold(), _bare(wanted)):
+        matching = [k for k, name in enumerate(names) if test in (name, _bare(name))]
+        if matching:
+            return matching[0]
+    if wanted.isdigit() and 1 <= int(wanted) <= len(columns):
+        return int(wanted) - 1
+    raise UsageError(f"{option}: there is no column {wanted!r}", hint=f"there are: {_list(columns)}")
+
+
+def _time(columns: Columns, force: int | None) -> int | None:
+    """Return the column of time: one that is named so, or the first that only rises."""
+    places = [k for k in range(len(columns)) if k != force]
+    for k in places:
+        if columns.names and TIME.fullmatch(_bare(columns.names[k])) and _rises(columns.values[k]):
+            return k
+    if len(columns) < 2:
+        return None
+    return next((k for k in places if _rises(columns.values[k]) and not _is_index(columns, k)), None)
+
+
+def _force(columns: Columns, time: int | None) -> int:
+    """Return the column of force: the one that is named so soonest, or the first that is not time and changes."""
+    places = [k for k in range(len(columns)) if k != time]
+    if not places:
+        raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
+    named = [
+        (rank, k)
+        for k in places
+        if columns.names and (rank := _rank(columns.names[k])) is not None and not _is_index(columns, k)
+    ]
+    if named:
+        return min(named)[1]
+    free = [k for k in places if not _is_index(columns, k)] or places
+    return next((k for k in free if np.ptp(_finite(columns.values[k])) > 0), free[0])
+
+
+def _rank(name: str) -> int | None:
+    """Return how early a name stands among those of force; None where it does not."""
+    words = (_bare(name), *_words(name))
+    return next(
+        (rank for rank, names in enumerate(FORCE) if any(names.fullmatch(word) for word in words)), None
+    )
+
+
+def _is_index(columns: Columns, k: int) -> bool:
+    """Return whether a column just counts its rows."""
+    steps = np.diff(_finite(columns.values[k]))
+    named = bool(columns.names) and INDEX.fullmatch(_bare(columns.names[k])) is not None
+    return (
+        len(steps) > 0
+        and bool((steps == 1).all())
+        and (named or not columns.names or columns.values[k][0] in (0, 1))
+    )
+
+
+def _rises(values: Floats) -> bool:
+    """Return whether values hardly ever fall, and do rise: what time does."""
+    steps = np.diff(_finite(values))
+    return len(steps) > 0 and bool(np.mean(steps < 0) < 0.02) and bool(np.mean(steps > 0) > 0.05)
+
+
+def _finite(values: Floats) -> Floats:
+    return values[np.isfinite(values)]
+
+
+def _suffix(name: str) -> str:
+    """Return the unit at the end of a name, such as `force (N)` or `time_ms`; empty where there is none."""
+    found = _UNIT.search(name.strip())
+    return (found[1] or found[2] or "").casefold() if found else ""
+
+
+def _bare(name: str) -> str:
+    """Return a name without its unit."""
+    return _UNIT.sub("", name.strip()).strip().casefold()
+
+
+def _words(name: str) -> Sequence[str]:
+    return [word.casefold() for word in _WORD.findall(name.replace("_", " "))]
+
+
+def _list(columns: Columns) -> str:
+    return ", ".join(columns.name(k) for k in range(len(columns)))

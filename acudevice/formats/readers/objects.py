@@ -1,0 +1,72 @@
+"""JSON: an object a line, or one list of objects, or an object of lists."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from acudevice.errors import BadDataError
+from acudevice.formats.readers.model import Columns
+from acudevice.formats.readers.text import decode
+
+
+def read_objects(data: bytes) -> Columns:
+    """Return the numbers in JSON by their keys. Raises `BadDataError` where it is no JSON, or holds none.
+
+    Of objects, those that have the key seen most often count; a list in an object stands for as many rows.
+    """
+    table: dict[str, list[float]] = {}
+    for row in _rows(decode(data)):
+        _add(table, _cells(row))
+    longest = max((len(column) for column in table.values()), default=0)
+    kept = {name: column for name, column in table.items() if len(column) == longest}
+    if not kept:
+        raise BadDataError(
+            "there are no numbers in it", hint="a recording has a time and a force in each object"
+        )
+    return Columns(tuple(kept), tuple(np.array(column, np.float64) for column in kept.values()))
+
+
+def _cells(row: Any) -> Mapping[str, Any]:
+    """Return a row by key: a lone number is a value, the items of a list are numbered."""
+    if isinstance(row, Mapping):
+        return row
+    return {f"{k + 1}": cell for k, cell in enumerate(row)} if isinstance(row, list) else {"value": row}
+
+
+def _rows(text: str) -> Iterable[Any]:
+    """Return the rows of one JSON document, or of one a line."""
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError:
+        return _lines(text)
+    return whole if isinstance(whole, list) else [whole]
+
+
+def _lines(text: str) -> Iterable[Any]:
+    """Yield the documents of lines; the last may be cut off."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines, 1):
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError as error:
+            if number == len(lines) and number > 1:
+                return
+            raise BadDataError(f"line {number} is no JSON: {error.msg}") from error
+
+
+def _add(table: dict[str, list[float]], row: Mapping[str, Any]) -> None:
+    """Add the numbers of one object: missing ones are NaN where its other keys are those of the table."""
+    cells = {name: value if isinstance(value, list) else [value] for name, value in row.items()}
+    numbers = {name: [_number(cell) for cell in value] for name, value in cells.items() if _is_numeric(value)}
+    for name, values in numbers.items():
+        table.setdefault(name, []).extend(values)
+
+
+def _is_numeric(cells: list[Any]) -> bool:
+    return bool(cells) and all(cell is None or _number(cell) == _number(cell) for cell in cells)
+
+
+def _number(cell: Any) -> float:
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else float("nan")

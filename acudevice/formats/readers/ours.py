@@ -1,0 +1,40 @@
+"""Our own recordings, from any format that reads them back."""
+
+from pathlib import Path
+
+import numpy as np
+
+from acudevice.errors import BadDataError
+from acudevice.formats.readers.model import Columns, Floats
+from acudevice.formats.registry import recognise
+from acudevice.signal.calibrate import Converter
+from acudevice.values.recording import Block, Recording
+
+
+def read_ours(source: Path) -> Columns:
+    """Return time, force and counts of a recording; raises `BadDataError` where it is none of ours."""
+    return columns_of(recognise(source).load().read(source))
+
+
+def columns_of(recording: Recording) -> Columns:
+    """Return `t_s`, `force_n` (NaN where a sample has none) and, for one cell, `counts` of a recording."""
+    blocks = list(recording.blocks)
+    if not blocks:
+        raise BadDataError("the recording has no samples")
+    columns = {
+        "t_s": [block.t_s() for block in blocks],
+        "force_n": [_force_n(recording, block) for block in blocks],
+    }
+    if recording.cells == 1:
+        columns["counts"] = [block.rows()[:, 0].astype(np.float64) for block in blocks]
+    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
+    known = {name: values for name, values in joined.items() if np.isfinite(values).any()}
+    return Columns(tuple(known), tuple(known.values()))
+
+
+def _force_n(recording: Recording, block: Block) -> Floats:
+    scale = recording.scale_of(block)
+    if scale is None:
+        return np.full(len(block), np.nan)
+    force_mn, valid = Converter(scale, block.width).array(block.rows())
+    return np.where(valid, force_mn / 1000.0, np.nan)

@@ -1,0 +1,175 @@
+"""A recording as a picture: its force, rest, presses and verdicts, in SVG written by hand."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from math import floor, log10
+from pathlib import Path
+from typing import NamedTuple
+
+from acudevice.errors import StorageError, UsageError
+from acudevice.session.analysis import Report, bands
+from acudevice.units import N_PER_UNIT
+from acudevice.values.press import Verdict
+
+WIDTH, HEIGHT = 1200, 420
+LEFT, RIGHT, TOP, BOTTOM = 70, 16, 34, 44
+
+STYLE = """
+text { font: 12px sans-serif; fill: #333 }
+.title { font-size: 14px }
+.grid { stroke: #ddd }
+.force { stroke: #1f5f99; fill: none }
+.rest { stroke: #999; fill: none; stroke-dasharray: 4 3 }
+.press { fill: #1f5f99; opacity: .12 }
+.doubt { fill: #c77700; opacity: .18 }
+.bad { fill: #b3261e; opacity: .15 }
+.hold { stroke: #1b7f4d; stroke-width: 3 }
+.level { stroke: #b3261e; stroke-dasharray: 6 4 }
+.gap { fill: #bbb; opacity: .5 }
+"""
+
+
+class Frame(NamedTuple):
+    """Where seconds and forces lie in the picture."""
+
+    end_s: float
+    low: float
+    high: float
+
+    def x(self, t_s: float) -> float:
+        """Return the place of a time, in pixels from the left."""
+        return LEFT + (WIDTH - LEFT - RIGHT) * t_s / self.end_s
+
+    def y(self, force: float) -> float:
+        """Return the place of a force, in pixels from the top."""
+        return TOP + (HEIGHT - TOP - BOTTOM) * (self.high - force) / (self.high - self.low)
+
+
+def draw(report: Report, target: Path) -> None:
+    """Write the picture. Raises `UsageError` for a name that is not `.svg`, `StorageError` where the disk fails."""
+    if target.suffix.lower() != ".svg":
+        raise UsageError(f"{target} would be an SVG picture", hint="let its name end in .svg")
+    try:
+        target.write_text(svg(report), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"cannot write {target}: {error.strerror}") from error
+
+
+def svg(report: Report) -> str:
+    """Return the picture of a recording that is not broken."""
+    frame = _frame(report)
+    title = f"{report.source.name}: {len(report.presses)} presses"
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
+        f"<title>{escape(title)}</title><style>{STYLE}</style>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
+        f'<text class="title" x="{LEFT}" y="20">{escape(title)}</text>',
+        *_axes(frame, report.unit or "force"),
+        *_levels(frame, report),
+        *_presses(frame, report),
+        *_lines(frame, report),
+        "</svg>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _frame(report: Report) -> Frame:
+    force = report.analysis.force
+    low, high = float(force.min()), float(force.max())
+    room = 0.06 * (high - low) or 1.0
+    return Frame(float(report.analysis.t_s[-1]) or 1.0, low - room, high + room)
+
+
+def _axes(frame: Frame, unit: str) -> Iterator[str]:
+    for t_s in _ticks(0.0, frame.end_s, 10):
+        x = frame.x(t_s)
+        yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
+        yield f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{t_s:g}</text>'
+    for force in _ticks(frame.low, frame.high, 6):
+        y = frame.y(force)
+        yield f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{force:.6g}</text>'
+    yield f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">seconds</text>'
+    yield f'<text x="{LEFT - 6}" y="20" text-anchor="end">{escape(unit)}</text>'
+
+
+def _levels(frame: Frame, report: Report) -> Iterator[str]:
+    """Yield the thresholds of the point; they count from rest."""
+    if report.thresholds is None or report.unit is None or not report.presses:
+        return
+    rest = sorted(press.rest for press in report.presses)[len(report.presses) // 2]
+    for name, level in bands(report.thresholds, N_PER_UNIT[report.unit]):
+        y = frame.y(rest + level)
+        if TOP <= y <= HEIGHT - BOTTOM:
+            yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            yield f'<text x="{WIDTH - RIGHT - 4}" y="{y - 4:.1f}" text-anchor="end">{name}</text>'
+
+
+def _presses(frame: Frame, report: Report) -> Iterator[str]:
+    for hole in report.analysis.holes:
+        yield _box("gap", frame, hole.start_s, hole.end_s)
+    for k, press in enumerate(report.presses):
+        kind, words = _look(report, k)
+        yield _box(kind, frame, press.onset_s, press.release_s)
+        if press.hold_start_s is not None and press.hold_end_s is not None and press.mean_hold is not None:
+            y = frame.y(press.mean_hold)
+            places = f'x1="{frame.x(press.hold_start_s):.1f}" x2="{frame.x(press.hold_end_s):.1f}"'
+            yield f'<line class="hold" {places} y1="{y:.1f}" y2="{y:.1f}"/>'
+        middle = (frame.x(press.onset_s) + frame.x(press.release_s)) / 2
+        # Every other one a line lower, so that neighbours do not run into each other.
+        line = TOP + 12 + 13 * (k % 2)
+        yield f'<text x="{middle:.1f}" y="{line}" text-anchor="middle">{escape(words)}</text>'
+
+
+def _look(report: Report, k: int) -> tuple[str, str]:
+    """Return the kind of box that press `k` gets, and what is written over it."""
+    if report.thresholds is not None:
+        verdict = report.judged[k].press.verdict
+        return "press" if verdict is Verdict.OK else "bad", verdict.label
+    doubts = report.presses[k].doubts
+    return "doubt" if doubts else "press", ", ".join(doubts)
+
+
+def _box(kind: str, frame: Frame, start_s: float, end_s: float) -> str:
+    x, width = frame.x(start_s), max(frame.x(end_s) - frame.x(start_s), 0.5)
+    return (
+        f'<rect class="{kind}" x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'
+    )
+
+
+def _lines(frame: Frame, report: Report) -> Iterator[str]:
+    analysis = report.analysis
+    if analysis.finding is not None:
+        from acudevice.signal.find.judge import rest_at
+
+        rest = rest_at(analysis.finding, analysis.t_s)
+        yield _line("rest", frame, analysis.t_s.tolist(), rest.tolist())
+    yield _line("force", frame, analysis.t_s.tolist(), analysis.force.tolist())
+
+
+def _line(kind: str, frame: Frame, t_s: Sequence[float], values: Sequence[float]) -> str:
+    points = " ".join(f"{frame.x(t):.1f},{frame.y(value):.1f}" for t, value in _thinned(t_s, values))
+    return f'<polyline class="{kind}" points="{points}"/>'
+
+
+def _thinned(t_s: Sequence[float], values: Sequence[float]) -> Iterator[tuple[float, float]]:
+    """Yield the points of a line: where several share a pixel, the least and the greatest in their order."""
+    size = max(1, len(values) // WIDTH)
+    if size <= 2:
+        yield from zip(t_s, values, strict=True)
+        return
+    for start in range(0, len(values), size):
+        block = range(start, min(start + size, len(values)))
+        ends = {min(block, key=values.__getitem__), max(block, key=values.__getitem__)}
+        yield from ((t_s[k], values[k]) for k in sorted(ends))
+
+
+def _ticks(low: float, high: float, about: int) -> Iterator[float]:
+    """Yield round numbers between two."""
+    raw = (high - low) / about
+    unit = 10.0 ** floor(log10(raw))
+    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= raw)
+    k = -floor(-low / step)
+    while k * step <= high:
+        yield round(k * step, 12)
+        k += 1

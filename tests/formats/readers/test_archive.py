@@ -1,0 +1,51 @@
+"""NumPy's files are read; others, and such that hold code, are refused."""
+
+import io
+
+import numpy as np
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.formats.readers.archive import read_archive
+
+
+def packed(**arrays: object) -> bytes:
+    """Return an archive of arrays."""
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)  # type: ignore[arg-type]  # whatever an archive may hold
+    return out.getvalue()
+
+
+def test_arrays_are_columns() -> None:
+    """The longest ones, by name; words and lone numbers are left out."""
+    columns = read_archive(packed(t=np.arange(5), force=np.arange(5.0) * 2, rate=80, name="x"))
+    assert columns.names == ("t", "force")
+    assert columns.values[1].tolist() == [0, 2, 4, 6, 8]
+
+
+def test_an_array_of_two_dimensions_is_several_columns() -> None:
+    """Whichever way round."""
+    table = np.arange(12.0).reshape(6, 2)
+    for array in (table, table.T):
+        columns = read_archive(packed(data=array))
+        assert columns.names == ("data 1", "data 2")
+        assert columns.values[1].tolist() == table[:, 1].tolist()
+
+
+def test_a_single_array_has_no_names() -> None:
+    """As NumPy saves it."""
+    out = io.BytesIO()
+    np.save(out, np.arange(4.0))
+    columns = read_archive(out.getvalue())
+    assert columns.names == ()
+    assert columns.values[0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04rubbish", packed(name="x"), packed(thing=np.array([{"a": 1}], dtype=object))],
+)
+def test_what_holds_no_numbers_is_refused(data: bytes) -> None:
+    """Pickled objects, which could be code, among them."""
+    with pytest.raises(BadDataError):
+        read_archive(data)

@@ -1,0 +1,116 @@
+"""Time and force are told from other columns by name, by unit, and by how they behave."""
+
+import numpy as np
+import pytest
+
+from acudevice.errors import BadDataError, UsageError
+from acudevice.formats.readers.choosing import choose, force_unit, time_unit
+from acudevice.formats.readers.model import Columns, Series, Wanted
+
+T = np.arange(0, 5, 0.01)
+F = 10 + np.sin(T * 3)
+KINDS = {
+    "t": T,
+    "ms": T * 1000,
+    "us": T * 1e6,
+    "f": F,
+    "i": np.arange(500.0),
+    "c": np.full(500, 7.0),
+    "g": -F,
+}
+
+
+def chosen(names: str, kinds: str, **wanted: str | float) -> Series:
+    """Choose among columns of these names and kinds."""
+    values = tuple(KINDS[kind] for kind in kinds.split())
+    return choose(Columns(tuple(names.split("|")) if names else (), values), Wanted(**wanted))  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize(
+    ("names", "kinds", "time", "force"),
+    [
+        ("t_s|force", "t f", "t_s", "force"),
+        ("force|time", "f t", "time", "force"),
+        ("sample|t_s|counts|force_n|pressure_kpa|flags", "i t g f f c", "t_s", "force_n"),
+        ("Time (s)|Temp|Load (kg)", "t c f", "Time (s)", "Load (kg)"),
+        ("timestamp|ax|ay|weight", "t g g f", "timestamp", "weight"),
+        ("millis|raw", "ms f", "millis", "raw"),
+        ("idx|elapsed|x", "i t f", "elapsed", "x"),
+        ("", "t f", "column 1", "column 2"),
+        ("", "i t f", "column 2", "column 3"),
+        ("", "t c f", "column 1", "column 3"),
+        ("a|b", "t f", "a", "b"),
+    ],
+)
+def test_columns_are_found(names: str, kinds: str, time: str, force: str) -> None:
+    """Names first; else what only rises is time, and what changes is force; what counts rows is neither."""
+    found = chosen(names, kinds)
+    assert (found.time_name, found.force_name) == (time, force)
+    assert found.t_s is not None
+    assert np.allclose(found.t_s, T)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"), [("grip", "Grip (N)"), ("GRIP (N)", "Grip (N)"), ("3", "Grip (N)"), ("2", "2")]
+)
+def test_columns_can_be_asked_for(asked: str, name: str) -> None:
+    """By name in any case, with or without unit, or by number from 1; a name that is a number comes first."""
+    assert chosen("t_s|force|Grip (N)|2", "t f g g", force=asked).force_name == name
+
+
+def test_a_column_that_is_not_there_is_refused_with_those_that_are() -> None:
+    """And with the option."""
+    with pytest.raises(UsageError, match="--force-column") as caught:
+        chosen("t|f", "t f", force="thumb")
+    assert "t, f" in caught.value.hint
+    with pytest.raises(UsageError, match="--time-column"):
+        chosen("t|f", "t f", time="3")
+
+
+def test_with_a_rate_no_time_is_needed() -> None:
+    """Nor looked for."""
+    assert chosen("", "f", rate_hz=80.0).t_s is None
+    with pytest.raises(BadDataError, match="no column of time") as caught:
+        chosen("", "f")
+    assert "--rate" in caught.value.hint
+
+
+def test_no_columns_are_refused() -> None:
+    """And time alone."""
+    with pytest.raises(BadDataError):
+        choose(Columns((), ()), Wanted())
+    with pytest.raises(BadDataError, match="no column of force"):
+        chosen("t", "t", time="t")
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("force_n", "N"), ("Force (N)", "N"), ("Force [kgf]", "kgf"), ("Load kg", "kgf"), ("weight_g", "gf"),
+        ("lbs", "lbf"), ("counts", "counts"), ("raw", "counts"), ("force", None), ("value (V)", None),
+    ],
+)  # fmt: skip
+def test_units_of_force_are_read_off_names(name: str, unit: str | None) -> None:
+    """Or are unknown."""
+    assert force_unit(name) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "asked", "unit", "guessed"),
+    [
+        ("t_s", 10.0, None, "s", False), ("time (ms)", 0.01, None, "ms", False), ("millis", 0.01, None, "ms", False),
+        ("t", 0.01, None, "s", False), ("t", 10.0, None, "ms", True), ("t", 10_000.0, None, "us", True),
+        ("t", 1e7, None, "ns", True), ("t_s", 10.0, "ms", "ms", False),
+    ],
+)  # fmt: skip
+def test_units_of_time_are_said_or_guessed(
+    name: str, step: float, asked: str | None, unit: str, guessed: bool
+) -> None:
+    """From how far apart samples would be."""
+    assert time_unit(name, np.arange(20) * step, asked) == (unit, guessed)
+
+
+def test_a_guess_is_told() -> None:
+    """With the option that says otherwise."""
+    (note,) = chosen("t|force", "ms f").notes
+    assert "--time-unit" in note

@@ -1,0 +1,59 @@
+"""JSON is read by its keys, whichever way round it is."""
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.errors import BadDataError
+from acudevice.formats.readers.objects import read_objects
+
+WANTED = {"t": [0.0, 1.0, 2.0], "f": [5.0, 6.0, 7.0]}
+ROWS = [{"t": t, "f": f} for t, f in zip(*WANTED.values(), strict=True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(json.dumps(row) for row in ROWS),
+        "\n".join(json.dumps(row) for row in ROWS) + '\n{"t": 3.0, "f',
+        "\n".join(json.dumps({**row, "name": "x", "on": True}) for row in ROWS) + "\n\n",
+        json.dumps(ROWS),
+        json.dumps(WANTED),
+        '{"type": "header", "version": 1}\n' + "\n".join(json.dumps(row) for row in ROWS),
+        json.dumps({"t": [0, 1], "f": [5, 6]}) + "\n" + json.dumps({"t": [2], "f": [7]}),
+    ],
+)
+def test_objects_of_numbers_are_columns(text: str) -> None:
+    """A line each, in one list, or of lists; a last line may be cut off; words and flags are no numbers."""
+    columns = read_objects(text.encode())
+    assert dict(zip(columns.names, [values.tolist() for values in columns.values], strict=True)) == WANTED
+
+
+def test_lists_and_lone_numbers_are_columns() -> None:
+    """By their place."""
+    assert [v.tolist() for v in read_objects(b"[[0, 5], [1, 6]]").values] == [[0, 1], [5, 6]]
+    assert read_objects(b"[1, 2, 3]").values[0].tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '["a"]', "nonsense", '{"a": 1}\nnonsense\n{"a": 2}'])
+def test_what_holds_no_numbers_is_refused(text: str) -> None:
+    """And what is no JSON."""
+    with pytest.raises(BadDataError):
+        read_objects(text.encode())
+
+
+LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=3)
+ANY = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
+)
+
+
+@given(ANY)
+def test_any_json_is_read_or_refused(value: object) -> None:
+    """With a documented error."""
+    with suppress(BadDataError):
+        read_objects(json.dumps(value).encode())

@@ -1,0 +1,127 @@
+"""Tables of any make are read: delimiters, decimal commas, headers, units, footers."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudevice.errors import BadDataError
+from acudevice.formats.readers.model import Columns
+from acudevice.formats.readers.text import decode, lay_out, read_text
+
+ROWS = [(0.0, 1.5), (0.01, -2.25), (0.02, 3e3)]
+
+
+def read(text: str) -> Columns:
+    """Read a text."""
+    return read_text(text.encode())
+
+
+def table(delimiter: str, *, comma: bool = False, header: str = "") -> str:
+    """Return the rows as text."""
+    lines = [delimiter.join(f"{cell!r}" for cell in row) for row in ROWS]
+    text = "\n".join(lines)
+    return header + (text.replace(".", ",") if comma else text) + "\n"
+
+
+def assert_rows(columns: Columns) -> None:
+    """The columns are those of the rows."""
+    assert np.array_equal(np.array(columns.values).T, ROWS)
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", ",", "|", " ", "   "])
+def test_any_delimiter_is_understood(delimiter: str) -> None:
+    """With names or without."""
+    assert_rows(read(table(delimiter)))
+    named = read(table(delimiter, header=f"t_s{delimiter}force\n"))
+    assert_rows(named)
+    assert named.names == ("t_s", "force")
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", " "])
+def test_decimals_may_follow_a_comma(delimiter: str) -> None:
+    """Where it parts no columns."""
+    assert_rows(read(table(delimiter, comma=True)))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "# made by a logger\n# 2024-05-01\nt,force\n",
+        "Device: X200\nSerial,1234\n\nTime (s),Force (N)\n",
+        "t,force\n",
+        '"t","force"\n',
+        "#t,force\n",
+        "Interval=\t0.01 s\nChannelTitle=\tForce\nRange=\t10\nt,force\n",
+    ],
+)
+def test_lines_of_header_are_skipped(header: str) -> None:
+    """The last of them names the columns."""
+    columns = read(table(",", header=header))
+    assert_rows(columns)
+    assert columns.names in {("t", "force"), ("Time (s)", "Force (N)")}
+
+
+def test_line_ends_and_trailing_delimiters_do_not_matter() -> None:
+    """As programs on any system write them."""
+    assert_rows(read(table(",").replace("\n", ",\r\n")))
+    assert_rows(read(table("\t").replace("\n", "\r\n")))
+
+
+def test_what_is_no_number_is_nan() -> None:
+    """Empty cells, words, and rows that are cut off; lines that are no rows are left out."""
+    columns = read("t,f\n0,1\n0.1,\n0.2,none\n# pause\n0.3,4\n\n0.4\n0.5,6\n")
+    assert columns.values[0].tolist() == [0, 0.1, 0.2, 0.3, 0.5]
+    assert np.nan_to_num(columns.values[1], nan=-1.0).tolist() == [1, -1, -1, 4, 6]
+
+
+def test_times_of_day_and_dates_are_seconds() -> None:
+    """To the fraction."""
+    day = read("12:00:00.5,1\n12:00:01.0,2\n12:00:01.5,3\n").values[0]
+    assert np.diff(day).tolist() == [0.5, 0.5]
+    date = read("time;f\n2024-05-01T12:00:00;1\n2024-05-01T12:00:02;2\n").values[0]
+    assert np.diff(date).tolist() == [2.0]
+
+
+def test_a_lone_column_is_a_table() -> None:
+    """Of force, for one."""
+    columns = read("force\n1\n2\n3\n")
+    assert (columns.names, columns.values[0].tolist()) == (("force",), [1, 2, 3])
+
+
+@pytest.mark.parametrize(("data", "text"), [
+    (b"\xef\xbb\xbft", "t"), ("t µ".encode("utf-16"), "t µ"), ("µ".encode(), "µ"), (b"\xb5", "µ"),
+])  # fmt: skip
+def test_any_encoding_is_read(data: bytes, text: str) -> None:
+    """By its mark, or by trying."""
+    assert decode(data) == text
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "hello world\nthis is prose\n", "a,b\nc,d\n"])
+def test_prose_is_refused(text: str) -> None:
+    """There is no table of numbers in it."""
+    with pytest.raises(BadDataError, match="numbers"):
+        read(text)
+
+
+def test_a_layout_tells_where_the_table_begins() -> None:
+    """And how wide it is."""
+    layout = lay_out(["hello", "a;b;c", "1;2,5;3", "4;5,5;6"])
+    assert (layout.delimiter, layout.comma, layout.first, layout.width) == (";", True, 2, 3)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    """With columns of one length, or with a documented error."""
+    try:
+        columns = read_text(data)
+    except BadDataError:
+        return
+    assert len({len(values) for values in columns.values}) == 1
+
+
+@given(st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)), min_size=2, max_size=20))
+def test_numbers_come_back_as_they_were(rows: list[tuple[float, float]]) -> None:
+    """Bit for bit."""
+    text = "".join(f"{a!r},{b!r}\n" for a, b in rows)
+    assert np.array_equal(np.array(read(text).values).T, rows)

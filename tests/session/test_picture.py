@@ -1,0 +1,84 @@
+"""The picture shows force, presses and verdicts, and any browser reads it."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+from acudevice.errors import StorageError, UsageError
+from acudevice.points.catalogue import load_catalogue
+from acudevice.points.thresholds import thresholds_for
+from acudevice.session.analysis import Request, analyse_file
+from acudevice.session.picture import HEIGHT, WIDTH, draw, svg
+
+TRACES = Path(__file__).parents[1] / "data" / "traces"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(name: str, request: Request) -> ET.Element:
+    """Return the picture of a recording."""
+    return ET.fromstring(svg(analyse_file(TRACES / f"{name}.csv", request)))
+
+
+def marked(root: ET.Element, kind: str) -> list[ET.Element]:
+    """Return the parts of a picture of one class."""
+    return [part for part in root.iter() if part.get("class") == kind]
+
+
+def texts(root: ET.Element) -> list[str]:
+    """Return what is written."""
+    return [part.text or "" for part in root.iter(f"{SVG}text")]
+
+
+def test_each_press_has_its_box_and_its_hold() -> None:
+    """Over the line of force and that of rest."""
+    root = drawn("mrgrip_8squeezes", Request(unit="N"))
+    assert len(marked(root, "press")) == 8
+    assert len(marked(root, "force")) == len(marked(root, "rest")) == 1
+    assert len(marked(root, "hold")) >= 6
+    assert "mrgrip_8squeezes.csv: 8 presses" in texts(root)
+    assert {"seconds", "N"} <= set(texts(root))
+
+
+def test_doubts_and_verdicts_are_written() -> None:
+    """With the levels of the point that lie in the picture."""
+    thresholds = thresholds_for(load_catalogue().point("LR3"))
+    root = drawn("mrgrip_small5", Request(unit="N", thresholds=thresholds))
+    assert len(marked(root, "bad")) == texts(root).count("too_short") == 5
+    assert {"onset", "low"} <= set(texts(root))
+    assert "ceiling" not in texts(root)
+
+
+def test_all_lies_in_the_picture() -> None:
+    """No point of the line is outside, and long recordings are thinned."""
+    root = drawn("mrgrip_longhold", Request(unit="N"))
+    points = [pair.split(",") for pair in marked(root, "force")[0].get("points", "").split()]
+    places = np.array(points, float)
+    assert (places >= 0).all()
+    assert (places[:, 0] <= WIDTH).all()
+    assert (places[:, 1] <= HEIGHT).all()
+    assert len(places) <= 3 * WIDTH
+
+
+def test_gaps_are_shown(tmp_path: Path) -> None:
+    """As grey boxes."""
+    t_s = np.arange(0, 20, 0.02)
+    force = np.clip(20 * np.sin(t_s), 0, 15)
+    keep = (t_s < 10) | (t_s > 11)
+    source = tmp_path / "a <b> & c.csv"
+    np.savetxt(source, np.column_stack([t_s, force])[keep], delimiter=",", header="t_s,force", comments="")
+    root = ET.fromstring(svg(analyse_file(source, Request())))
+    assert len(marked(root, "gap")) == 1
+    assert any("a <b> & c.csv" in text for text in texts(root))
+
+
+def test_a_picture_is_written_to_an_svg_file_alone(tmp_path: Path) -> None:
+    """Other names are refused, and so is a folder that is not there."""
+    report = analyse_file(TRACES / "mrgrip_small5.csv", Request())
+    draw(report, tmp_path / "a.svg")
+    assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+    with pytest.raises(UsageError, match=r"a\.png"):
+        draw(report, tmp_path / "a.png")
+    with pytest.raises(StorageError):
+        draw(report, tmp_path / "none" / "a.svg")

@@ -18,18 +18,14 @@ from typing import IO
 
 import numpy as np
 
-from acudevice.errors import BadDataError, UsageError
+from acudevice.errors import BadDataError
 from acudevice.formats import edf_header
-from acudevice.formats.columns import Columns, ColumnsOf
 from acudevice.formats.edf_annotations import Note, notes_of, pages
 from acudevice.formats.edf_header import Layout, Signal
 from acudevice.formats.format import Options
-from acudevice.formats.progress import Progress
+from acudevice.formats.grid import MISSING, Grid, gridded, periods_of
 from acudevice.formats.whole import synced, whole
 from acudevice.values.recording import Recording
-
-MISSING = -(1 << 31)
-"""What stands for a missing sample until the step is known; -32768 in the file."""
 
 _PLAIN = Options()
 
@@ -40,25 +36,12 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
     Raises `UsageError` for a recording without any known force or with rates that no record can hold, `ExistsError`
     where something is there that may not be replaced, `StorageError` where the disk fails.
     """
-    periods = edf_header.periods(recording)
+    span = edf_header.record_span(periods_of(recording))
     with whole(target, force=options.force, ours=recognises) as part, ExitStack() as spools:
-        files = [spools.enter_context(TemporaryFile(dir=part.parent)) for _ in periods]
-        grids = [Grid(period_s, file) for period_s, file in zip(map(float, periods), files, strict=True)]
-        progress = Progress(recording.samples, options)
-        columns = ColumnsOf(recording)
-        for some in columns:
-            last = columns.stretches[-1]
-            hz = next(boot.tick_hz for boot in recording.boots if boot.boot_id == last.boot_id)
-            grids[periods.index(edf_header.period(last.period_ticks, hz))].take(some)
-            progress.more(len(some))
-        if not any(grid.known for grid in grids):
-            raise UsageError(
-                f"no force is known in session {recording.session.id}", hint="csv holds its counts"
-            )
+        grids = gridded(recording, lambda: spools.enter_context(TemporaryFile(dir=part.parent)), options)
         with part.open("wb") as made:
-            _finish(made, recording, grids, edf_header.record_span(periods))
+            _finish(made, recording, grids, span)
             synced(made)
-        progress.end()
 
 
 def read(source: Path) -> Recording:
@@ -74,57 +57,6 @@ def recognises(source: Path) -> bool:
     except OSError:
         return False
     return head.startswith(b"0       ") and b" acudevice_" in head[88:168] and head[192:197] == b"EDF+C"
-
-
-class Grid:
-    """The samples of one rate, each at its place; written to a file as 32-bit mN."""
-
-    def __init__(self, period_s: float, file: IO[bytes]) -> None:
-        """Samples `period_s` apart go to `file`."""
-        self.period_s = period_s
-        self.file = file
-        self.length = 0
-        """Places that are written."""
-        self.known = 0
-        """Samples whose force is known."""
-        self.most_mn = 0
-        """Greatest force, of either sign."""
-        self.off_s = 0.0
-        """How far a sample stands from its time, at most."""
-        self.unknown: list[tuple[float, float]] = []
-        """Stretches, from and for how many seconds, whose force is not known though samples came."""
-
-    def take(self, some: Columns) -> None:
-        """Put samples in their places."""
-        steps = np.flatnonzero(np.abs(np.diff(some.t_s) - self.period_s) > 1e-9) + 1
-        values = np.where(some.known, some.force_mn, MISSING).astype("<i4")
-        if some.known.any():
-            self.most_mn = max(self.most_mn, int(np.abs(some.force_mn[some.known]).max()))
-        self.known += int(some.known.sum())
-        for a, b in zip([0, *steps.tolist()], [*steps.tolist(), len(some)], strict=True):
-            self._place(float(some.t_s[a]), values[a:b].tobytes(), b - a)
-        self._note(some)
-
-    def _place(self, t_s: float, data: bytes, count: int) -> None:
-        at = max(self.length, round(t_s / self.period_s))
-        self.off_s = max(self.off_s, abs(at * self.period_s - t_s))
-        self._fill(at - self.length)
-        self.file.write(data)
-        self.length += count
-
-    def _fill(self, count: int) -> None:
-        for done in range(0, count, 65_536):
-            self.file.write(np.full(min(65_536, count - done), MISSING, "<i4").tobytes())
-        self.length += count
-
-    def _note(self, some: Columns) -> None:
-        edges = np.flatnonzero(np.diff(np.concatenate([[1], some.known, [1]]).astype(int)))
-        for a, b in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            start, span = float(some.t_s[a]), (b - a) * self.period_s
-            if self.unknown and abs(sum(self.unknown[-1]) - start) < self.period_s / 2:
-                start = self.unknown.pop()[0]
-                span = float(some.t_s[b - 1]) + self.period_s - start
-            self.unknown.append((start, span))
 
 
 def _finish(file: IO[bytes], recording: Recording, grids: list[Grid], span: Fraction) -> None:

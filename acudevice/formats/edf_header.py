@@ -39,24 +39,6 @@ class Layout:
     """Bytes of annotations in a record."""
 
 
-def period(period_ticks: int, tick_hz: int) -> Fraction:
-    """Return the seconds from one sample to the next."""
-    return Fraction(period_ticks, tick_hz)
-
-
-def periods(recording: Recording) -> list[Fraction]:
-    """Return all that a recording has, the most frequent samples first: each is a signal of its own.
-
-    Raises `UsageError` where there are no samples.
-    """
-    found = {period(block.period_ticks, block.boot.tick_hz) for block in recording.blocks}
-    if not found:
-        raise UsageError(
-            f"session {recording.session.id} has no samples: EDF cannot hold that", hint="csv can"
-        )
-    return sorted(found)
-
-
 def record_span(all_periods: Sequence[Fraction]) -> Fraction:
     """Return the seconds of a record: whole samples of every signal, about half a second, exact in 8 characters.
 

@@ -47,6 +47,7 @@ _TABLE = (
     Entry("npz", ".npz", "arrays for NumPy, with the rest as JSON", "acudevice.formats.npz"),
     Entry("edf", ".edf", "EDF+ with annotations, for viewers of biosignals", "acudevice.formats.edf", whole=False),
     Entry("parquet", ".parquet", "Parquet, for analysts and archives", "acudevice.formats.parquet", "parquet"),
+    Entry("bids", ".bids", "a BIDS data set of one session", "acudevice.formats.bids", whole=False),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import os
 import socket
@@ -12,8 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import serial
 
-from acudevice.driver.links.serial import SerialLink
+from acudevice.driver.links.serial import SerialLink, _refusal, ports
 from acudevice.errors import AccessError, LinkError, LinkLostError, NoDeviceError, PortBusyError
 from acudevice.protocol.framing import encode_frame
 
@@ -60,6 +62,14 @@ async def opened(name: str, heard: Heard) -> SerialLink:
     return link
 
 
+async def read(ours: int, wanted: bytes) -> bool:
+    """Return whether just these bytes come out of our end, in whatever pieces."""
+    got = b""
+    while len(got) < len(wanted):
+        got += await asyncio.to_thread(os.read, ours, 100)
+    return got == wanted
+
+
 def test_frames_become_packets_and_damage_is_counted() -> None:
     """Whole frames are delivered in order with noise between them counted; what is sent is framed after a flush."""
 
@@ -71,7 +81,7 @@ def test_frames_become_packets_and_damage_is_counted() -> None:
             assert [await soon(heard.packets), await soon(heard.packets)] == [MESSAGE, b"\x06\x00second"]
             assert sum(link.damage().values()) == 1
             await link.send(MESSAGE)
-            assert os.read(ours, 100) == b"\0" + encode_frame(MESSAGE)
+            assert await read(ours, b"\0" + encode_frame(MESSAGE))
             await link.close()
             assert heard.losses.empty()
 
@@ -95,6 +105,67 @@ def test_an_unplugged_port_is_told_once() -> None:
             assert heard.losses.empty()
 
     asyncio.run(talk())
+
+
+def test_a_flood_of_bytes_is_taken_in_pieces_and_nothing_of_it_is_lost() -> None:
+    """Some hundred frames at once, faster than anybody reads."""
+
+    async def talk() -> None:
+        async with pseudo_terminal() as (ours, name):
+            heard = Heard()
+            link = await opened(name, heard)
+            sent = [bytes([6, 0]) + bytes([k % 255 + 1]) * 200 for k in range(300)]
+            await asyncio.to_thread(write_all, ours, b"".join(map(encode_frame, sent)))
+            assert [await soon(heard.packets) for _ in sent] == sent
+            assert not any(link.damage().values())
+            await link.close()
+
+    asyncio.run(talk())
+
+
+def write_all(ours: int, data: bytes) -> None:
+    """Write everything, however long that takes."""
+    while data:
+        data = data[os.write(ours, data) :]
+
+
+def test_a_port_that_goes_away_while_it_is_opened_is_no_device() -> None:
+    """It is the opening that fails: no loss is told of what never was."""
+
+    async def talk() -> None:
+        heard = Heard()
+        async with pseudo_terminal() as (ours, name):
+            os.close(ours)
+            with pytest.raises(NoDeviceError):
+                await opened(name, heard)
+        assert heard.losses.empty()
+
+    asyncio.run(talk())
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (errno.EACCES, AccessError, "does not let you open"),
+        (errno.EPERM, AccessError, "does not let you open"),
+        (errno.EBUSY, PortBusyError, "in use by another program"),
+        (errno.EAGAIN, PortBusyError, "in use by another program"),
+        (errno.ENOENT, NoDeviceError, "there is no serial port"),
+        (errno.ENXIO, NoDeviceError, "no device behind"),
+        (errno.ECONNREFUSED, NoDeviceError, "nobody listens"),
+        (errno.EIO, NoDeviceError, "cannot be opened"),
+    ],
+)
+def test_whatever_the_system_refuses_with_is_an_error_with_advice(
+    number: int, kind: type[LinkError], words: str
+) -> None:
+    """The number is dug out of pyserial's text too, which is where it hides it."""
+    for error in (OSError(number, "x"), serial.SerialException(f"[Errno {number}] could not open port")):
+        found = _refusal("/dev/ttyX", error)
+        assert type(found) is kind
+        assert words in str(found)
+        assert "/dev/ttyX" in str(found)
+        assert found.hint
 
 
 def test_a_port_in_use_is_told_from_one_that_is_not_there() -> None:
@@ -147,3 +218,9 @@ def test_a_socket_is_a_port_too() -> None:
 
     asyncio.run(talk())
     gc.collect()
+
+
+def test_ports_of_the_system_are_listed_with_what_it_says_of_them() -> None:
+    """Those without hardware behind them are left out: asking them would only take time."""
+    assert all(isinstance(name, str) and isinstance(words, str) for name, words in ports().items())
+    assert not any("n/a" in words for words in ports().values())

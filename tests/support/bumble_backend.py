@@ -132,6 +132,9 @@ class BumbleClient(BaseBleakClient):
         connection = await self._reach(self._device)
         self._connection, self._peer = connection, Peer(connection)
         connection.on("disconnection", self._gone)
+        if connection.handle not in self.air.computer.connections:
+            self._gone(0)
+            raise BleakError("Not connected")
         if self.air.mtu > 23:
             await self._done(self._peer.request_mtu(self.air.mtu))
         if pair:

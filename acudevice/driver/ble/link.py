@@ -68,7 +68,8 @@ class BleLink:
         self._place, self._search_s = place, search_s
         self._client: BleakClient | None = None
         self._control: BleakGATTCharacteristic | None = None
-        self._over = False
+        self._over = True
+        self._dropped = False
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
         """Find, connect, subscribe. See `Link.open`; `NotPermittedError` where the device is not paired yet."""
@@ -78,9 +79,9 @@ class BleLink:
             await self._subscribe()
         except BaseException:
             self._place.device = None  # it may have another address by now, or be forgotten: look again
-            self._over = True
             await self.close()
             raise
+        self._over = False
 
     async def send(self, packet: bytes) -> None:
         """Write one packet to Control. See `Link.send`; `NotPermittedError` where the device is not paired."""
@@ -121,7 +122,8 @@ class BleLink:
         client = self._client
         if client is None:
             raise LinkLostError("the Bluetooth link was closed while it was opened")
-        found = [client.services.get_characteristic(UUIDS[name]) for name in HEARD]
+        async with within(CALL_S, Doing.CONNECT):
+            found = [client.services.get_characteristic(UUIDS[name]) for name in HEARD]
         for name, characteristic in zip(HEARD, found, strict=True):
             if characteristic is None:
                 raise WrongDeviceError(
@@ -133,19 +135,27 @@ class BleLink:
         self._control = found[0]
         if self._control is not None:
             self.max_message = min(MAX_MESSAGE, self._control.max_write_without_response_size)
+        if self._dropped:
+            raise _lost(self.name)
 
     def _take(self, _: "BleakGATTCharacteristic", value: bytearray) -> None:
         if not self._over:
             self._on_packet(bytes(value), time.monotonic())
 
     def _gone(self) -> None:
-        text = f"the Bluetooth link to {self.name} is gone"
-        self._lose(LinkLostError(text, hint="stay near; it is opened again by itself"))
+        self._dropped = True
+        self._lose(_lost(self.name))
 
     def _lose(self, error: LinkError) -> None:
         if not self._over:
             self._over = True
             self._on_lost(error)
+
+
+def _lost(name: str) -> LinkLostError:
+    return LinkLostError(
+        f"the Bluetooth link to {name} is gone", hint="stay near; it is opened again by itself"
+    )
 
 
 def links(address: Address) -> Callable[[], BleLink]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from bleak.exc import BleakGATTProtocolError
+from bumble.device import Connection
 
 from acudevice.driver.addresses import parse
 from acudevice.driver.ble import link as ble_link
@@ -325,6 +326,38 @@ def test_an_attempt_that_is_cancelled_leaves_nothing_behind() -> None:
             await link.close()
 
     asyncio.run(talk())
+
+
+def test_a_ring_that_leaves_while_it_is_met_is_told_in_one_way() -> None:
+    """At any moment of it: either opening fails, or it succeeds and the loss is told; never both, never neither."""
+
+    async def meet() -> set[str]:
+        ways = set()
+        async with Air() as air, paired(air) as ring:
+            loop = asyncio.get_running_loop()
+            waits = iter([0.0, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.06])
+
+            def leave(connection: Connection) -> None:
+                loop.call_later(next(waits), ring.radio.disconnect, connection.handle)
+
+            ring.radio.device.on("connection", leave)
+            for _ in range(8):
+                ear = Ear()
+                try:
+                    link = await opened(air, ear)
+                except LinkError:
+                    ways.add("refused")
+                    assert ear.losses.empty()
+                else:
+                    ways.add("lost")
+                    async with asyncio.timeout(5.0):
+                        await ear.losses.get()
+                    await link.close()
+                assert ear.losses.empty()
+                await until(lambda: not air.computer.connections)
+        return ways
+
+    assert "refused" in asyncio.run(meet())
 
 
 def test_everything_but_info_wants_a_bond() -> None:

@@ -30,7 +30,7 @@ def notes_of(recording: Recording) -> Iterator[Note]:
     for press in recording.presses:
         yield Note(press.onset_s, press.release_s - press.onset_s, _press(press))
     for mark in recording.marks:
-        yield Note(mark.t_s or 0.0, None, _mark(mark))
+        yield Note(mark.t_s or 0.0, None, event_text(mark))
 
 
 def pages(notes: list[Note], records: int, span_s: float, offset_s: float) -> tuple[int, Iterator[bytes]]:
@@ -85,7 +85,8 @@ def _press(press: RecordedPress) -> str:
     return " ".join(words)
 
 
-def _mark(mark: Mark) -> str:
+def event_text(mark: Mark) -> str:
+    """Return an event in a line: who says what, and its fields unless they are long."""
     fields = json.dumps(to_plain(mark.fields), ensure_ascii=False) if mark.fields else ""
     when = " (at an unknown time)" if mark.t_s is None else ""
     return f"{mark.source}: {mark.kind}{when} {fields if len(fields) <= LONGEST else ''}".rstrip()

@@ -48,6 +48,7 @@ _TABLE = (
     Entry("edf", ".edf", "EDF+ with annotations, for viewers of biosignals", "acudevice.formats.edf", whole=False),
     Entry("parquet", ".parquet", "Parquet, for analysts and archives", "acudevice.formats.parquet", "parquet"),
     Entry("bids", ".bids", "a BIDS data set of one session", "acudevice.formats.bids", whole=False),
+    Entry("fhir", ".fhir.json", "a FHIR R4B bundle", "acudevice.formats.fhir", whole=False),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

@@ -38,7 +38,7 @@ class Radio:
         self.device = Device(config=config, host=Host(source, sink))
         self.settings: dict[str, object] = {"bond": False, "mitm": False, "le_secure": False, "io": 3}
         self.device.pairing_config_factory = self._pairing
-        self._orders: asyncio.Queue[Order] = asyncio.Queue()
+        self._orders: asyncio.Queue[Order | None] = asyncio.Queue()
         self._advertise: Order | None = None
         self._away = False
 
@@ -48,17 +48,23 @@ class Radio:
         return self.device.connections
 
     async def run(self) -> None:
-        """Do what is ordered, for ever."""
-        while True:
-            await self.obey()
+        """Do what is ordered, until `finish`."""
+        while await self.obey():
+            pass
 
-    async def obey(self) -> None:
-        """Do the next thing that is ordered."""
+    def finish(self) -> None:
+        """End `run` when all is done that was ordered so far: a controller must be heard out."""
+        self._orders.put_nowait(None)
+
+    async def obey(self) -> bool:
+        """Do the next thing that is ordered; return False where that is to end."""
         order = await self._orders.get()
         try:
-            await order()
-        except BaseBumbleError as error:  # the host went meanwhile, for one
+            if order is not None:
+                await order()
+        except (BaseBumbleError, TimeoutError) as error:  # the host went meanwhile, for one
             _log.debug("the radio could not: %s", error)
+        return order is not None
 
     def switch_on(self) -> None:
         """Power the controller."""

@@ -19,6 +19,8 @@ from acudevice.virtual.ring import VirtualRing
 STEP_S: Final = 0.01
 """Time between two looks of the firmware."""
 
+_END_S: Final = 2.0  # for a controller to do what was ordered last
+
 
 class RadioRing:
     """One ring at one controller. Use it in `async with`."""
@@ -36,26 +38,25 @@ class RadioRing:
         self._clock = clock
         self._zero_s = clock()
         self._up = True
-        self._running: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         """Begin to advertise."""
-        try:
-            await self.radio.obey()  # on
-            await self.radio.obey()  # advertising
-        except TimeoutError:
-            pass
+        await self.radio.obey()  # on
+        await self.radio.obey()  # advertising
         if not self.radio.device.powered_on:
             raise NoDeviceError("the Bluetooth controller does not answer")
-        self._running = [asyncio.create_task(self.radio.run()), asyncio.create_task(self._run())]
+        self._obeying = asyncio.create_task(self.radio.run())
+        self.running = asyncio.create_task(self._run())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Fall silent."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-        await self.radio.device.power_off()
+        self.running.cancel()
+        self.radio.finish()
+        await asyncio.wait((self._obeying, self.running), timeout=_END_S)
+        self._obeying.cancel()
+        with contextlib.suppress(BaseBumbleError, TimeoutError):  # the controller has gone
+            await asyncio.wait_for(self.radio.device.power_off(), _END_S)
 
     @property
     def address(self) -> str:
@@ -125,7 +126,10 @@ class RadioServer:
                 served.ring.press_button()
                 ready(f"ble:{served.address}")
                 over = asyncio.ensure_future(self._over.wait())
-                await asyncio.wait((over, opened.source.terminated), return_when=asyncio.FIRST_COMPLETED)
+                ends = (over, opened.source.terminated, served.running)
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                if served.running.done():
+                    served.running.result()  # which raises what went wrong in the ring
                 if not over.done():
                     over.cancel()
                     raise NoDeviceError(f"the Bluetooth controller at '{self._transport}' is gone")

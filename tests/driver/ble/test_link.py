@@ -11,6 +11,7 @@ from bumble.device import Connection
 from acudevice.driver.addresses import parse
 from acudevice.driver.ble import link as ble_link
 from acudevice.driver.ble.link import BleLink, Place, links_on
+from acudevice.driver.ble.pairing import pair
 from acudevice.driver.device import EpochBegun, Item, LinkChange, LinkState
 from acudevice.driver.registry import links_for
 from acudevice.driver.ring.device import RingDevice
@@ -131,6 +132,33 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
         assert_unbroken([item for item in items if isinstance(item, Samples)])
 
     asyncio.run(talk())
+
+
+def test_eight_rings_at_their_fastest_lose_nothing() -> None:
+    """In one process, each with its own link: 1,000 samples a second of each."""
+
+    async def measure() -> list[list[Samples]]:
+        heard: list[list[Samples]] = []
+        async with Air() as air, air.rings(8) as rings:
+            for ring in rings:
+                ring.ring.press_button()
+                await pair(ring.address, air.stack(), 2.0)
+            places = [ring.radio.device.static_address.to_string(False) for ring in rings]
+            devices = [RingDevice(links_on(air.stack(), place, 2.0)) for place in places]
+            for device in devices:
+                blocks: list[Item] = []
+                device.sink = blocks.append
+                heard.append(blocks)
+            await asyncio.gather(*(device.open() for device in devices))
+            await asyncio.gather(*(device.start(1000.0) for device in devices))
+            await until(lambda: all(last_sample(blocks) >= 500 for blocks in heard))
+            await asyncio.gather(*(device.close() for device in devices))
+            assert len({device.info.serial for device in devices}) == 8
+        return [[item for item in blocks if isinstance(item, Samples)] for blocks in heard]
+
+    for blocks in asyncio.run(measure()):
+        assert_unbroken(blocks)
+        assert blocks[0].period_ticks == 1000
 
 
 def assert_unbroken(blocks: list[Samples]) -> None:

@@ -74,8 +74,8 @@ async def running(air: Air, *flags: int, **settings: object) -> AsyncIterator[Pr
     try:
         yield program
     finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        radio.finish()
+        await work
         await radio.device.power_off()
 
 

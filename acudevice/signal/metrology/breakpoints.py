@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 MOST = 32
 FINE = 4001
 """Places at which the curve is looked at."""
+FEWEST = 20.0
+"""Counts between the ends of a curve that a table is made for."""
 STRAIGHT_N = 0.0005
 """Two breakpoints suffice where they err by no more than this."""
 
@@ -28,6 +30,11 @@ def breakpoints(force: Callable[[Array], Array], low: float, high: float) -> tup
 
     Raises `BadDataError` where whole counts are too coarse to hold the curve.
     """
+    if high - low < FEWEST:
+        raise BadDataError(
+            f"the readings reach from {low:g} to {high:g} counts: too few whole counts for a table",
+            hint="give the readings in counts as the device sends them",
+        )
     counts = np.linspace(low, high, FINE)
     wanted = force(counts)
     best: tuple[CellTable, float] | None = None
@@ -43,10 +50,7 @@ def breakpoints(force: Callable[[Array], Array], low: float, high: float) -> tup
         if error_n <= STRAIGHT_N:
             break
     if best is None:
-        raise BadDataError(
-            f"the readings reach from {low:g} to {high:g} counts: too few whole counts for a table",
-            hint="give the readings in counts as the device sends them",
-        )
+        raise BadDataError("the curve does not rise in whole millinewtons", hint="give the loads in newtons")
     return best
 
 

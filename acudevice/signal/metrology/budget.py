@@ -61,12 +61,13 @@ def doubts(g: Ground, counts: Array, table_error_n: float, step_counts: float) -
     table = np.full(len(x), table_error_n**2 / 3.0)
     total = lasting + scatter + model + resolution + table
     # A variance from ν degrees of freedom, among others that are known.
-    effective = degrees * (total / np.maximum(scatter, 1e-300)) ** 2
+    effective = degrees * (total / np.maximum(scatter, 1e-12 * total + 1e-300)) ** 2
     use = np.sqrt(total + _of_one(g, x))
     force = g.fit.force(x)
     parts = np.sqrt(np.stack([lasting, model, scatter, resolution, table, total])).tolist()
     known = [d if d < 1e4 else None for d in effective.tolist()]
-    k = [two_sided(d) for d in effective.tolist()]
+    # Three digits are more than such a figure deserves, and let the factors be remembered.
+    k = [two_sided(float(f"{d:.3g}")) for d in effective.tolist()]
     return tuple(map(Doubt, counts.tolist(), force.tolist(), *parts, known, k, use.tolist()))
 
 

@@ -42,6 +42,11 @@ class Tried:
         """The mean square of the errors, over what is expected."""
         return float(np.mean(self.errors**2 * self.weights)) if len(self.errors) else 0.0
 
+    @property
+    def known(self) -> float | None:
+        """The score; None where the model was refused or nothing could be held out."""
+        return self.score if len(self.errors) and not self.refused else None
+
 
 def choose(b: Bench, wanted: str | None = None) -> tuple[Fit, tuple[Candidate, ...]]:
     """Return the fit of the chosen model, or of the one that is `wanted`, and how all of them did.
@@ -150,8 +155,12 @@ def _as_wanted(tried: list[Tried], wanted: str) -> tuple[Fit, tuple[Candidate, .
         )
     if taken.refused:
         raise BadDataError(f"the {wanted} model {taken.refused}", hint="leave --model out to have one chosen")
-    found = [_candidate(t, taken, taken) for t in tried]
-    return taken.fit, tuple(found)
+    return taken.fit, tuple(
+        Candidate(
+            t.fit.model.name, t.known, "taken: asked for" if t is taken else t.refused or "not asked for"
+        )
+        for t in tried
+    )
 
 
 def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
@@ -162,4 +171,4 @@ def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
         else "does no better than a plainer one" if t.score < 1.3 * taken.score
         else "misses what was held out"
     )  # fmt: skip
-    return Candidate(t.fit.model.name, t.score if len(t.errors) and not t.refused else None, reason)
+    return Candidate(t.fit.model.name, t.known, reason)

@@ -17,6 +17,7 @@ other way round, counts fall as force rises, which the span turns about.
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,12 +57,12 @@ def _conductance(theta: Array, x: Array) -> Array:
 
 def _power(theta: Array, x: Array) -> Array:
     a, x0, s, p = theta
-    return np.asarray(np.exp(a) * (np.maximum(x - x0, 1e-9) / _room(x, s)) ** np.clip(p, 0.1, 8.0))
+    return np.asarray(exp(min(a, 50.0)) * (np.maximum(x - x0, 1e-9) / _room(x, s)) ** min(max(p, 0.1), 8.0))
 
 
 def _room(x: Array, s: float) -> Array:
     """Return what is left to full scale; `s` is the logarithm of that at the top of the range."""
-    return np.asarray(np.maximum(1.0 + np.exp(np.clip(s, -9.0, 7.0)) - x, 1e-6))
+    return np.asarray(np.maximum(1.0 + exp(min(max(s, -9.0), 7.0)) - x, 1e-6))
 
 
 SPARE = (-4.0, -2.5, -1.2, 0.0, 1.5, 4.0)

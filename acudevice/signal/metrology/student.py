@@ -1,10 +1,12 @@
 """Student's distribution: how far an interval must reach when its width was itself estimated from few values."""
 
+from functools import lru_cache
 from math import exp, inf, lgamma, log, log1p, sqrt
 
 _STEPS = 200
 
 
+@lru_cache(maxsize=4096)
 def two_sided(degrees: float, share: float = 0.95) -> float:
     """Return the coverage factor that holds `share` of Student's distribution; `degrees` > 0 may be infinite.
 
@@ -13,7 +15,7 @@ def two_sided(degrees: float, share: float = 0.95) -> float:
     low, high = 0.0, 1.0
     while tail(high, degrees) > 1.0 - share:
         high *= 2.0
-    for _ in range(60):
+    for _ in range(40):
         middle = (low + high) / 2.0
         low, high = (middle, high) if tail(middle, degrees) > 1.0 - share else (low, middle)
     return (low + high) / 2.0
@@ -55,7 +57,7 @@ def _beta(x: float, a: float, b: float) -> float:
         ):
             d, c = 1.0 / _far(1.0 + term * d), _far(1.0 + term / c)
             value *= c * d
-        if abs(c * d - 1.0) < 1e-14:
+        if abs(c * d - 1.0) < 1e-12:
             break
     return front * value
 

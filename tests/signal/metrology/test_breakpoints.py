@@ -59,4 +59,10 @@ def test_a_curve_that_bends_gets_them_where_it_bends() -> None:
 def test_too_few_whole_counts_are_refused() -> None:
     """Volts are no counts."""
     with pytest.raises(BadDataError, match="too few whole counts"):
-        breakpoints(lambda c: c * 0.0, 0.1, 0.9)
+        breakpoints(lambda c: c, 0.1, 0.9)
+
+
+def test_a_curve_that_stays_flat_is_refused() -> None:
+    """The device could not tell one force from another."""
+    with pytest.raises(BadDataError, match="does not rise in whole millinewtons"):
+        breakpoints(lambda c: c * 0.0, 0.0, 900.0)

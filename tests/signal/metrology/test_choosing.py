@@ -45,7 +45,9 @@ def test_what_does_not_rise_with_force_is_refused() -> None:
 def test_a_model_may_be_asked_for() -> None:
     """If it can be had."""
     b = bench(RIGS["film"].table(1))
-    assert choose(b, "conductance")[0].model.name == "conductance"
+    taken, candidates = choose(b, "conductance")
+    assert taken.model.name == "conductance"
+    assert {c.model: c.reason for c in candidates}["conductance"] == "taken: asked for"
     with pytest.raises(BadDataError, match="the quadratic model does not rise"):
         choose(b, "quadratic")
     few = bench([o for o in RIGS["film"].table(1) if o.reference_n in (0.0, 4.0, 20.0)])

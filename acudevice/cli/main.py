@@ -42,6 +42,9 @@ COMMANDS: dict[str, Entry] = {
     "routines": Entry("routines", "Show routines: which points, how long, how hard."),
     "guide": Entry("guide", "Guide a routine, press by press."),
     "record": Entry("record", "Record a device, every sample."),
+    "analyze": Entry(
+        "analyze", "Find presses in any recording of time and force, and say what is wrong with it."
+    ),
     "sessions": Entry("sessions", "List, show, delete and restore sessions."),
     "replay": Entry("replay", "Play a session back through the live path."),
     "export": Entry("export", "Write sessions to files that others can read."),

@@ -457,6 +457,94 @@ def mixed(rng: np.random.Generator) -> Recording:
 
 
 @family
+def perched(rng: np.random.Generator) -> Recording:
+    """A rhythm on top of a load that is never let go: valleys are at half the force."""
+    rate = _pick(rng, 11, 20, 50, 91, 200)
+    scene = Scene(rng, rng.uniform(40, 90), rate, rng.uniform(5, 60))
+    load = scene.height * rng.uniform(0.3, 0.6)
+    scene.level(3.0, load, 0.4)
+    at, period = rng.uniform(4, 8), rng.uniform(0.7, 2.5)
+    while at < scene.length_s - 6:
+        h, w = (scene.height - load) * rng.uniform(0.8, 1.2), 0.8 * period
+        scene.press(at, [(0, 0), (w * 0.4, h), (w * 0.6, h * 0.9), (w, 0)], None, "smooth")
+        at += period * rng.uniform(0.95, 1.1)
+    scene.level(at + 1, -load, 0.4)
+    scene.ignore = [(2.5, 4.0), (at + 0.5, scene.length_s)]
+    return scene.record("", jittered(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
+def rebounding(rng: np.random.Generator) -> Recording:
+    """A sensor that swings below rest after each press, by up to a third of it."""
+    rate = _pick(rng, 20, 50, 100, 500)
+    scene = Scene(rng, rng.uniform(20, 60), rate, rng.uniform(5, 60))
+    depth, tau = rng.uniform(0.1, 0.35), rng.uniform(0.05, 0.5)
+
+    def swing(s: Scene, at: float, h: float) -> None:
+        since = np.maximum(s.t - at, 0)
+        s.rest -= h * depth * np.exp(-since / tau) * (1 - np.exp(-since / 0.03))
+
+    series(scene, 20, rest_s=(0.8, 3), after=swing)
+    return scene.record("", jittered(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
+def dropping_out(rng: np.random.Generator) -> Recording:
+    """Single readings are zero, also in the middle of a press."""
+    made = plain(rng)
+    force = made.force.copy()
+    force[rng.integers(0, len(force), max(1, min(len(force) // 300, 8)))] = 0
+    return replace(made, force=force)
+
+
+@family
+def trembling(rng: np.random.Generator) -> Recording:
+    """A hand that trembles by a tenth of its force."""
+    rate = _pick(rng, 20, 80, 200, 1000)
+    scene = Scene(rng, rng.uniform(30, 60), rate, rng.uniform(5, 20))
+    series(scene, 20, rest_s=(0.5, 3))
+    scene.tremble(rng.uniform(0.05, 0.12))
+    return scene.record("", even(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
+def wandering(rng: np.random.Generator) -> Recording:
+    """Noise that is slow rather than white."""
+    rate = _pick(rng, 20, 80, 200)
+    scene = Scene(rng, rng.uniform(30, 60), rate, rng.uniform(0.5, 20))
+    series(scene, 20, rest_s=(1, 3))
+    slow = sum(
+        (smooth_noise(rng, scene.t, hz) * hz**-0.5 for hz in (0.2, 0.5, 1, 3, 8)), np.zeros(len(scene.t))
+    )
+    scene.rest += scene.height * rng.uniform(0.01, 0.05) * slow
+    return scene.record("", even(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.05))
+
+
+@family
+def restless(rng: np.random.Generator) -> Recording:
+    """Long holds with hardly a moment of rest between."""
+    rate = _pick(rng, 20, 50, 80, 200)
+    scene = Scene(rng, rng.uniform(40, 90), rate, rng.uniform(5, 60))
+    at = 1.0
+    while at < scene.length_s - 15:
+        h, hold, edge = scene.height * rng.uniform(0.8, 1.2), rng.uniform(2, 12), rng.uniform(0.1, 0.25)
+        nodes = [(0, 0), (edge, h), (edge + hold, h * rng.uniform(0.85, 1)), (2 * edge + hold, 0)]
+        at = scene.press(at, nodes, (1, 2), "smooth") + rng.uniform(0.1, 0.5)
+    scene.tremble(rng.uniform(0, 0.03))
+    return scene.record("", jittered(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
+def brink(rng: np.random.Generator) -> Recording:
+    """Presses right at the start and right at the end."""
+    rate = _pick(rng, 11, 40, 100, 1000)
+    scene = Scene(rng, rng.uniform(10, 20), rate, rng.uniform(5, 50))
+    series(scene, 10, start_s=0.1, rest_s=(0.6, 2))
+    end = scene.marks[-1].release_s + rng.uniform(0.1, 0.4)
+    return scene.record("", jittered(rng, end, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
 def quiet(rng: np.random.Generator) -> Recording:
     """Nobody presses: noise, and rest that drifts."""
     rate = _pick(rng, 10, 80, 500)

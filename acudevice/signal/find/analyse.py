@@ -89,7 +89,7 @@ def _analyse(
         sign, doubt = _sign(clock, force)
         problems = [*problems, *doubt]
     force = force * sign
-    found = find(clock.t_s, force, clock.rate_hz, least)
+    found = find(clock.t_s, faults.without_spikes(force, clock.rate_hz), clock.rate_hz, least)
     clipped, problem = faults.clipped(force)
     presses = measure(found, Samples(clock.t_s, force, clipped), clock.holes)
     problems = [*problems, *([problem] if problem else []), *_value_problems(found, force, clock)]
@@ -116,7 +116,7 @@ def _value_problems(found: Finding, force: Floats, clock: Clock) -> list[Problem
 
 def _sign(clock: Clock, force: Floats) -> tuple[int, list[Problem]]:
     """Return which way is up, and what is to be said of it."""
-    calm = median3(median3(force)) if clock.rate_hz > 40 else force
+    calm = median3(median3(force)) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
     up = vote(coarse(grid_of(clock.t_s, calm)))
     if up.margin < DOUBT:
         return up.sign, [

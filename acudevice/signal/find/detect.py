@@ -95,8 +95,10 @@ def _foot(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
     while at != end and x[at] >= level.foot:
         ahead = end if abs(end - at) < reach else at + reach * step
         if x[at] < level.onset and x[at] - x[ahead] < steep * abs(ahead - at):
-            return at, float(at)
-        at += step
+            # A knee. Of a tail 0.1 s belongs to the press: people mark the end of one late rather than early.
+            end = ahead if step > 0 else at
+        if at != end:
+            at += step
     if at == cell or x[at] >= level.foot:
         return at, float(at)
     before, here = x[at - step], x[at]

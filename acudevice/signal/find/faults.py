@@ -126,6 +126,19 @@ def spikes(force: Floats) -> Places:
     return np.flatnonzero(out > max(0.5 * (high - low), 8 * _usual_step(force), 1e-300)) + 1
 
 
+def without_spikes(force: Floats, rate_hz: float) -> Floats:
+    """Return force with straight lines where a few single readings stand far out.
+
+    Not below 8 Hz, nor where there are many: then they may be quick presses.
+    """
+    where = spikes(force)
+    if not len(where) or rate_hz < 8 or len(where) > max(3, 0.01 * len(force)):
+        return force
+    out = force.copy()
+    out[where] = 0.5 * (force[where - 1] + force[where + 1])
+    return out
+
+
 def _usual_step(force: Floats) -> float:
     """Return the deviation of noise that steps of the usual size speak of."""
     return float(np.median(np.abs(np.diff(force)))) / 0.954

@@ -1,17 +1,19 @@
 """Which way is up: whether pressing makes the values of a recording rise or fall.
 
-Several hints vote. At rest force is near one level, quiet, and near zero; recordings begin and end at rest;
-people hold at levels that differ more than those they rest at. The weights were chosen so that any two hints
-outweigh a third; on made-up recordings without a zero the vote was never wrong.
+Several hints vote. At rest force is at one level, to which it comes back, quiet, and near zero; recordings begin and
+end at rest; people hold at levels that differ more than those they rest at. The weights were chosen on made-up
+recordings without a zero, on which the vote is wrong only where they begin and end in a press.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from acudevice.signal.find.series import Floats
+from acudevice.signal.find.grid import COARSE_HZ
+from acudevice.signal.find.rest import REACH_S
+from acudevice.signal.find.series import Floats, opening
 
-WEIGHTS = {"start": 1.5, "end": 1.0, "spread": 1.0, "dwell": 1.0, "quiet": 0.7, "zero": 1.0}
+WEIGHTS = {"start": 1.5, "end": 0.8, "steady": 1.0, "quiet": 1.0, "zero": 1.5, "spread": 0.6, "dwell": 0.5}
 
 DOUBT = 0.3
 """A vote closer than this is uncertain."""
@@ -44,6 +46,7 @@ def hints(m: Floats) -> dict[str, float]:
     out = {
         "start": 0.5 - float(np.median(share[:5])),
         "end": 0.5 - float(np.median(share[-5:])),
+        "steady": _more(_moves(-m) / size, _moves(m) / size, 0.3),
         "dwell": float(np.mean(at_low) - np.mean(at_high)),
         "zero": float(np.clip((abs(high) - abs(low)) / size, -1, 1)) if nearest < 0.3 * size else 0.0,
     }
@@ -52,6 +55,11 @@ def hints(m: Floats) -> dict[str, float]:
         out["quiet"] = _more(float(np.median(moves[at_high])), float(np.median(moves[at_low])), 1e-3)
         out["spread"] = _more(float(share[at_high].std()), float(share[at_low].std()), 1e-2)
     return out
+
+
+def _moves(m: Floats) -> float:
+    """Return how far the level of rest moves up and down in all."""
+    return float(np.abs(np.diff(opening(m, round(REACH_S * COARSE_HZ)))).sum())
 
 
 def _more(high: float, low: float, least: float) -> float:

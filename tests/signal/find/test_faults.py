@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from acudevice.signal.find.clockwork import even_clock
-from acudevice.signal.find.faults import broken, clipped, rest_problems, spikes, too_much, value_problems
+from acudevice.signal.find.faults import (
+    broken,
+    clipped,
+    rest_problems,
+    spikes,
+    too_much,
+    value_problems,
+    without_spikes,
+)
 from acudevice.signal.find.model import Problem
 from acudevice.signal.find.series import Floats
 from tests.support.families import FAMILIES, make
@@ -104,6 +112,18 @@ def test_spikes_are_single_readings_far_out() -> None:
     assert len(spikes(RNG.standard_normal(5000))) == 0
     force[[100, 200]] += [90, -90]
     assert spikes(force).tolist() == [100, 200]
+
+
+def test_a_few_spikes_are_bridged() -> None:
+    """But not many, nor at a rate at which they may be presses."""
+    force = presses()
+    force[[100, 200]] += [90, -90]
+    calm = without_spikes(force, 100.0)
+    assert calm[100] == pytest.approx((force[99] + force[101]) / 2)
+    assert len(spikes(calm)) == 0
+    assert without_spikes(force, 5.0) is force
+    force[::20] += 100
+    assert without_spikes(force, 100.0) is force
 
 
 def test_rest_is_judged_against_a_press() -> None:

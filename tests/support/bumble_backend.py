@@ -129,6 +129,7 @@ class BumbleClient(BaseBleakClient):
         """Connect, encrypt where there are keys, and look at the services."""
         if not isinstance(self._device, BLEDevice):
             raise BleakDeviceNotFoundError(self.address, "not known")
+        self._lost = asyncio.get_running_loop().create_future()
         connection = await self._reach(self._device)
         self._connection, self._peer = connection, Peer(connection)
         connection.on("disconnection", self._gone)
@@ -234,22 +235,24 @@ class BumbleClient(BaseBleakClient):
         return self._peer
 
     async def _done(self, work: Awaitable[T]) -> T:
-        """Await, and fail as BlueZ does."""
+        """Await, and fail as BlueZ does; what is cancelled goes on, since bumble chokes on answers to it."""
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(_hear_out)
+        await asyncio.wait((task, self._lost), return_when=asyncio.FIRST_COMPLETED)
+        if self._lost.done():
+            raise BleakError("Not connected")
         try:
-            return await asyncio.shield(
-                asyncio.ensure_future(work)
-            )  # bumble chokes on answers to what was cancelled
+            return task.result()
         except ProtocolError as error:
             if error.error_namespace != "att":
                 raise
             raise BleakGATTProtocolError(int(error.error_code or 0)) from error
         except asyncio.CancelledError:  # bumble's word for a link that is gone
-            task = asyncio.current_task()
-            if self._connection is not None or (task is not None and task.cancelling()):
-                raise
             raise BleakError("Not connected") from None
 
     def _gone(self, _: int) -> None:
+        if not self._lost.done():
+            self._lost.set_result(None)
         if self._connection is None:
             return
         self._connection = self._peer = self.services = None
@@ -273,6 +276,12 @@ class BumbleClient(BaseBleakClient):
                         BleakGATTDescriptor(one, one.handle, _text(one.type), characteristic)
                     )
         return collection
+
+
+def _hear_out(task: asyncio.Future[Any]) -> None:
+    """Take note of what came of a task for which nobody waits any more."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _text(uuid: core.UUID) -> str:

@@ -134,6 +134,7 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_eight_rings_at_their_fastest_lose_nothing() -> None:
     """In one process, each with its own link: 1,000 samples a second of each."""
 

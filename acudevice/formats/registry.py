@@ -49,6 +49,8 @@ _TABLE = (
     Entry("parquet", ".parquet", "Parquet, for analysts and archives", "acudevice.formats.parquet", "parquet"),
     Entry("bids", ".bids", "a BIDS data set of one session", "acudevice.formats.bids", whole=False),
     Entry("fhir", ".fhir.json", "a FHIR R4B bundle", "acudevice.formats.fhir", whole=False),
+    Entry("acuwand", ".acuwand", "ten rows of pressure a second, as the AcuWand has it", "acudevice.formats.acuwand",
+          whole=False),
 )  # fmt: skip
 
 FORMATS: dict[str, Entry] = {entry.name: entry for entry in _TABLE}

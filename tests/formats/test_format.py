@@ -15,7 +15,7 @@ from acudevice.formats.format import Options
 from acudevice.formats.registry import FORMATS, Entry, recognise
 from acudevice.store.store import Store
 from acudevice.values.recording import Block, Epoch, Recording
-from tests.store.making import PERIOD, SCALE, begin, contents, fill, packets, record_all
+from tests.store.making import INFO, PERIOD, SCALE, begin, contents, fill, packets, record_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,7 +140,7 @@ def test_a_killed_export_leaves_no_half_file(entry: Entry, recording: Recording,
         "from acudevice.formats.format import Options; from acudevice.formats.registry import FORMATS\n"
         "from tests.store.making import *\n"
         "with Store.open(Path(sys.argv[1])) as store:\n"
-        "    recorder = begin(store); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
+        "    recorder = begin(store, info=INFO); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
         "    fill(recorder, packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
         "    def stop(done, total): print(done, total, flush=True); sys.stdin.read()\n"
         "    FORMATS[sys.argv[2]].load().write(store.load('last'), Path(sys.argv[3]), Options(progress=stop))\n"
@@ -163,7 +163,7 @@ def test_progress_is_told_to_the_end(entry: Entry, tmp_path: Path) -> None:
     """Long exports say how far they are: rising, and complete at last."""
     told: list[tuple[int, int]] = []
     with Store.open(tmp_path / "store") as store:
-        recorder = begin(store)
+        recorder = begin(store, info=INFO)
         recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
         fill(recorder, packets(0, 45_000, 100, received_s=None))
         recorder.seal("done")
@@ -215,7 +215,7 @@ def test_a_full_disk_leaves_nothing(entry: Entry, tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path; from acudevice.errors import StorageError\n"
         "from acudevice.formats.registry import FORMATS; from tests.store.making import *\n"
         "with Store.open(Path(sys.argv[1])) as store:\n"
-        "    recorder = begin(store); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
+        "    recorder = begin(store, info=INFO); recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))\n"
         "    fill(recorder, packets(0, 25_000, 100, received_s=None)); recorder.flush()\n"
         "    recording, target = store.load('last'), Path(sys.argv[3])\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, resource.RLIM_INFINITY))\n"

@@ -81,8 +81,6 @@ class Board:
     """It has no pin; `VirtualRing.press_button` tells the firmware."""
     tick_hz = TICK_HZ
     tip_area_mm2 = 100
-    buffer = 60_000
-    """Samples kept: ten minutes at the usual rate, one at the fastest."""
     capacity = 64
     flush_ms = 40
     linger_s = 60
@@ -99,6 +97,8 @@ class Board:
         """The truth about its sensor, which its first calibration says."""
         self.sensor = Chip(self.true_sensor, options.rate_hz)
         self.serial = f"VR-{options.seed:06d}"
+        self.buffer = options.buffer_samples
+        """Samples kept."""
         self.calibration = encode_calibration(self.true_calibration)
         self.ceiling_mn = min(CEILING_MN, int(self.true_calibration.range_mn * RANGE_SHARE))
         self.shelf = Shelf()

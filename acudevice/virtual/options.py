@@ -67,6 +67,8 @@ class Options:
     """What is broken, and when."""
     skew_ppm: float = 0.0
     """How much faster than the host's the device's clock runs, in parts per million."""
+    buffer_samples: int = 60_000
+    """Samples kept for a host that was away: ten minutes at the usual rate, one at the fastest."""
 
 
 def parse_options(texts: Mapping[str, str]) -> Options:
@@ -165,6 +167,7 @@ _READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
     "sensor": ("sensor", _word(SENSORS)),
     "cells": ("cells", _whole(1, 8)),
     "fault": ("fault", _fault),
+    "buffer": ("buffer_samples", _whole(6000, 60_000)),
     "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
 }
 """Options by name: the field of `Options` that each fills, and its reader."""

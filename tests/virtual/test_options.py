@@ -34,6 +34,7 @@ def test_all_options_are_read() -> None:
         "sensor": "fsr",
         "cells": "1",
         "fault": "saturated:5:0.5",
+        "buffer": "6000",
         "ppm": "-20",
     }
     assert parse_options(texts) == Options(
@@ -48,6 +49,7 @@ def test_all_options_are_read() -> None:
         cells=1,
         fault=Fault("saturated", Window(5.0, 0.5)),
         skew_ppm=-20.0,
+        buffer_samples=6000,
     )
 
 
@@ -60,7 +62,7 @@ def test_a_fault_without_times_is_there_all_the_time() -> None:
     ("name", "text", "message", "hint"),
     [
         ("hnad", "light", "a virtual ring has no option 'hnad'", "did you mean 'hand'?"),
-        ("colour", "red", "a virtual ring has no option 'colour'", "known are cells, drop,"),
+        ("colour", "red", "a virtual ring has no option 'colour'", "known are buffer, cells, drop,"),
         ("hand", "lihgt", "'lihgt' is no hand of a virtual ring", "did you mean 'light'?"),
         ("hand", "", "'' is no hand of a virtual ring", "known are hard, ignore, light"),
         ("pace", "fast", "'fast' is no pace of a virtual ring", "known are max, real"),
@@ -73,6 +75,7 @@ def test_a_fault_without_times_is_there_all_the_time() -> None:
         ("drop", "x:1", "drop=x is no number from 0 to 1e+06", ""),
         ("reboot", "nan", "reboot=nan is no number", ""),
         ("fault", "saturate:1:1", "'saturate' is no fault of a virtual ring", "did you mean 'saturated'?"),
+        ("buffer", "5999", "buffer=5999 is no whole number from 6000 to 60000", ""),
         ("ppm", "5000", "ppm=5000 is no number from -1000 to 1000", ""),
     ],
 )

@@ -1,6 +1,7 @@
 """Forces and their uncertainty from counts, by a record alone."""
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
 from acudevice.signal.cells import Cell
-from acudevice.values.calibration_record import CalibrationRecord, CellCalibration
+from acudevice.signal.metrology.student import two_sided
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt
 
 Array = NDArray[np.float64]
 
@@ -54,14 +56,14 @@ class _Ready:
         self.low, self.high = cell.range_counts
         self.range_n = cell.range_n
         self.counts = np.array([d.counts for d in cell.doubts])
-        self.u = np.array([d.use_n if single else d.u_n for d in cell.doubts])
-        self.half = self.u * np.array([_factor(d.u_n, d.use_n, d.k) if single else d.k for d in cell.doubts])
         self.knots = np.array(cell.table.counts, dtype=np.float64)
         self.force_n = np.array(cell.table.force_mn) / 1000.0
+        # Standard uncertainty and half the interval, of averages and of whole counts.
+        self.bands = [np.array([_band(d, whole, single) for d in cell.doubts]).T for whole in (False, True)]
 
     def estimate(self, counts: float) -> Estimate:
         force_n = self._force_n(counts)
-        u, half = (self._along(values, counts) for values in (self.u, self.half))
+        u, half = (self._along(values, counts) for values in self.bands[counts.is_integer()])
         least, greatest = self.range_n
         # A load at the end of the range reads a little beyond it now and then.
         spare = min(half, AT_THE_END * (greatest - least))
@@ -82,7 +84,14 @@ class _Ready:
         return float(np.interp(counts, self.counts, values)) * (1.0 + 4.0 * float(beyond))
 
 
-def _factor(u_n: float, use_n: float, k: float) -> float:
-    """Return the coverage factor of one press: what it adds to the mean curve's is taken as known well."""
-    share = (u_n / use_n) ** 2 if use_n else 1.0
-    return float(np.sqrt(share * k**2 + (1.0 - share) * 1.96**2))
+def _band(d: Doubt, whole: bool, single: bool) -> tuple[float, float]:
+    """Return standard uncertainty and half the interval: of a whole count, which was rounded, or of an average."""
+    rounding = 0.0 if whole else d.resolution_n**2
+    mean = d.u_n**2 - rounding
+    # The degrees of freedom are those of the scatter alone, so they go with the square of the rest (GUM, G.4.1).
+    k = d.k if d.degrees is None else two_sided(float(f"{d.degrees * (mean / d.u_n**2) ** 2:.3g}"))
+    if not single:
+        return sqrt(mean), k * sqrt(mean)
+    one = d.use_n**2 - rounding
+    # What a press adds to the mean curve is taken as known well.
+    return sqrt(one), sqrt(k**2 * mean + 1.96**2 * (one - mean))

@@ -108,7 +108,7 @@ class _Problem:
                 damping = max(damping, 1e-6) * 10.0
             if not new < cost:
                 break
-            done = cost - new <= 1e-10 * cost
+            done = cost - new <= 1e-7 * cost
             (theta, beta), cost, damping = tried, new, damping / 10.0
             if done:
                 break

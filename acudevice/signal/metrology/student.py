@@ -1,7 +1,7 @@
 """Student's distribution: how far an interval must reach when its width was itself estimated from few values."""
 
 from functools import lru_cache
-from math import exp, inf, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p, pi, sqrt
 
 _STEPS = 200
 
@@ -10,20 +10,28 @@ _STEPS = 200
 def two_sided(degrees: float, share: float = 0.95) -> float:
     """Return the coverage factor that holds `share` of Student's distribution; `degrees` > 0 may be infinite.
 
-    By halving the tail of `tail`. GUM, table G.2, lists the same figures.
+    By Newton's steps from 0 along `tail`, which falls ever more slowly, so that none goes too far. GUM, table G.2,
+    lists the same figures.
     """
-    low, high = 0.0, 1.0
-    while tail(high, degrees) > 1.0 - share:
-        high *= 2.0
-    for _ in range(40):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if tail(middle, degrees) > 1.0 - share else (low, middle)
-    return (low + high) / 2.0
+    t = 0.0
+    for _ in range(200):
+        step = (tail(t, degrees) - (1.0 - share)) / (2.0 * _density(t, degrees))
+        t += step
+        if step < 1e-9 * t:
+            break
+    return t
+
+
+def _density(t: float, degrees: float) -> float:
+    if degrees > 1e6:
+        return exp(-t * t / 2.0) / sqrt(2.0 * pi)
+    scale = lgamma((degrees + 1.0) / 2.0) - lgamma(degrees / 2.0)
+    return exp(scale - (degrees + 1.0) / 2.0 * log1p(t * t / degrees)) / sqrt(degrees * pi)
 
 
 def tail(t: float, degrees: float) -> float:
     """Return the probability of a value beyond ±`t`: the regularised incomplete beta function I_x(ν/2, 1/2)."""
-    if degrees == inf or degrees > 1e6:
+    if degrees > 1e6:
         from math import erfc
 
         return erfc(t / sqrt(2.0))

@@ -59,3 +59,11 @@ def test_cells_go_by_their_number() -> None:
     assert (round(one.force_n), round(two.force_n)) == (5, 24)
     with pytest.raises(BadDataError, match="cell 3 was not calibrated"):
         list(apply(both, [(1.0, 3)]))
+
+
+def test_averages_do_not_bear_the_rounding_of_whole_counts() -> None:
+    """Where steps are coarse that is much of the uncertainty."""
+    plates = calibrate(RIGS["plates"].table(1), created="x", software="test")
+    whole, average = apply(plates, [(500.0, 1), (500.001, 1)])
+    assert whole.force_n == pytest.approx(average.force_n, abs=1e-3)
+    assert whole.u_n**2 - average.u_n**2 == pytest.approx((0.088**2) / 12, rel=0.4)

@@ -20,7 +20,7 @@ def made(observations: list[Observation], model: str | None = None) -> Calibrati
     return calibrate(observations, created="x", software="test", model=model)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(st.sampled_from(sorted(RIGS)), st.integers(0, 1000), st.booleans())
 def test_whatever_is_accepted_obeys_the_device(name: str, seed: int, turned: bool) -> None:
     """Rules 22 to 24 of the protocol, at the very record; also where counts fall as force rises."""

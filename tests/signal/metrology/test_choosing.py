@@ -23,8 +23,8 @@ RIGHT = {
 @pytest.mark.parametrize("name", RIGHT)
 def test_most_calibrations_of_a_sensor_get_its_own_model(name: str) -> None:
     """Chance may spoil one in three."""
-    chosen = [choose(bench(RIGS[name].table(seed)))[0].model.name for seed in range(6)]
-    assert sum(model in RIGHT[name] for model in chosen) >= 4, chosen
+    chosen = [choose(bench(RIGS[name].table(seed)))[0].model.name for seed in range(3)]
+    assert sum(model in RIGHT[name] for model in chosen) >= 2, chosen
 
 
 def test_the_best_fit_alone_does_not_win() -> None:

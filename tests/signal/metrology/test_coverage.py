@@ -18,8 +18,8 @@ def test_a_thousand_calibrations_hold_the_truth_as_often_as_they_say(name: str) 
 
 
 def test_few_calibrations_hold_it_often_enough() -> None:
-    """A look at the same in the fast suite: of 30, no force is missed more than 6 times."""
+    """A look at the same in the fast suite: of 12, no force is missed more than 3 times."""
     rig = replace(RIGS["load cell, remounting matters"], steps=(0.0, 0.25, 0.5, 0.75, 1.0))
-    found = coverage(rig, 30, processes=1)
-    assert min(found.held) >= 80.0
-    assert sum(found.models.values()) == 30
+    found = coverage(rig, 12, processes=1)
+    assert min(found.held) >= 75.0
+    assert sum(found.models.values()) == 12

@@ -23,7 +23,8 @@ class Ages:
         arrived_s = samples.received_s
         if arrived_s is None:
             return None
-        return self._clock.observe(samples.boot_id, last_tick, arrived_s).age_s(last_tick, now_s) * 1000.0
+        known = self._clock.observe(samples.boot_id, last_tick, arrived_s)
+        return round(known.age_s(last_tick, now_s) * 1000.0, 3)
 
     def second(self, boot: Boot, now_s: float) -> float | None:
         """Return the second of the session at a time of the host; None while no packet of this boot has arrived."""

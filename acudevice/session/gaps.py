@@ -1,6 +1,7 @@
 """Losses that wait for the sample behind them, so that a gap is told with when it begins and ends."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from acudevice.driver.device import Missing
 from acudevice.values.recording import Boot
@@ -25,8 +26,11 @@ class Gaps:
 
     def lose(self, lost: Missing) -> None:
         """Take note of lost samples. Around a restart of the device nobody knows how many there were."""
-        if not self._rebooted:
-            self._lost.append(lost)
+        if self._rebooted:
+            return
+        if self._lost and self._lost[-1].reason == lost.reason:
+            lost = replace(lost, first=self._lost.pop().first)
+        self._lost.append(lost)
 
     def reboot(self) -> None:
         """Take note that the device was restarted."""

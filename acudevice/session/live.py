@@ -241,7 +241,8 @@ class Live:
         for cue in cues:
             fields = cue.as_dict()
             self._keeper.mark("cue", cue.t_s, dict(fields))
-            self._show("cue", {**fields, "say": say(cue, coach.step), "symbol": SIGNS[cue.cue].symbol})
+            words = {"say": say(cue, coach.step), "symbol": SIGNS[cue.cue].symbol}
+            self._show("cue", {**fields, **words}, cue.t_s)
             self.on_cue(cue)
 
     def _look(self, age_ms: float | None, *, live: bool) -> None:

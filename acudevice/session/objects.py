@@ -31,7 +31,7 @@ def samples(packet: Samples, forces: Sequence[int | None], boot: Boot, age_ms: f
         "period_s": packet.period_ticks / packet.tick_hz,
         "epoch": packet.epoch,
         "flags": [flag.name.lower() for flag in SampleFlag(packet.flags) if flag.name],
-        "age_ms": None if age_ms is None else round(age_ms, 3),
+        "age_ms": age_ms,
     }
 
 

@@ -1,0 +1,66 @@
+"""How old samples are is learned from their arrivals."""
+
+import pytest
+
+from acudevice.session.ages import Ages
+from acudevice.values.recording import Boot
+from acudevice.values.samples import Samples
+
+HZ = 1_000_000
+BOOT = Boot(7, 0, 0, 5_000_000, HZ, 0.0)
+
+
+def packet(tick: int, received_s: float | None, boot_id: int = 7) -> Samples:
+    """Return a packet of one sample."""
+    return Samples(0, tick, 10_000, HZ, (1,), boot_id=boot_id, received_s=received_s)
+
+
+def age(ages: Ages, tick: int, received_s: float | None, now_s: float | None = None) -> float | None:
+    """Return the age of a sample that arrives, and is handed over at `now_s` or at once."""
+    return ages.of(packet(tick, received_s), tick, (received_s or 0.0) if now_s is None else now_s)
+
+
+def test_the_quickest_packets_are_as_young_as_can_be_and_others_older_by_their_delay() -> None:
+    """Whatever delay all of them have cannot be known, and does not count."""
+    ages = Ages(HZ)
+    for k in range(100):
+        delay_s = 0.3 if k == 70 else 0.0
+        found = age(ages, 40_000 * k, 100.25 + 0.04 * k + delay_s)
+        assert found == pytest.approx(delay_s * 1000.0, abs=0.01)
+
+
+def test_what_was_held_back_is_as_old_as_when_it_is_handed_over() -> None:
+    """It arrived long before."""
+    ages = Ages(HZ)
+    age(ages, 0, 100.0)
+    assert age(ages, 1_000_000, 101.0, 103.5) == pytest.approx(2500.0)
+
+
+def test_what_is_sent_again_is_as_old_as_it_is() -> None:
+    """It arrives late: 5 s after it was measured."""
+    ages = Ages(HZ)
+    age(ages, 0, 100.0)
+    assert age(ages, 1_000_000, 106.0) == pytest.approx(5000.0, abs=0.2)
+
+
+def test_a_new_boot_is_learned_anew() -> None:
+    """Its ticks have nothing to do with those before."""
+    ages = Ages(HZ)
+    age(ages, 10**9, 100.0)
+    assert ages.of(packet(5, 200.0, boot_id=8), 5, 200.0) == 0.0
+
+
+def test_where_nobody_knows_when_it_arrived_no_age_is_known() -> None:
+    """A replay."""
+    assert age(Ages(HZ), 0, None) is None
+
+
+def test_the_second_of_the_session_at_a_time_of_the_host() -> None:
+    """On the device's clock, also between samples and after the last; unknown before the first of the boot."""
+    ages = Ages(HZ)
+    assert ages.second(BOOT, 100.0) is None
+    for k in range(100):
+        age(ages, 5_000_000 + 40_000 * k, 100.0 + 0.04 * k)
+    assert ages.second(BOOT, 102.5) == pytest.approx(2.5)
+    assert ages.second(BOOT, 160.0) == pytest.approx(60.0)
+    assert ages.second(Boot(8, 0, 0, 0, HZ, 0.0), 102.5) is None

@@ -1,0 +1,91 @@
+"""A press is told once, with the device's verdict if that comes."""
+
+from dataclasses import replace
+
+from acudevice.session.verdicts import PATIENCE_S, Verdicts
+from acudevice.values.press import Press, Verdict
+from tests.support.shelf import press
+
+BOOT = 7
+
+
+class Told:
+    """What was told: onset, verdict of the host, verdict of the device."""
+
+    def __init__(self) -> None:
+        self.verdicts = Verdicts(self._take)
+        self.told: list[tuple[int, Verdict, Verdict | None]] = []
+
+    def _take(self, judged: Press, boot_id: int, reported: Press | None) -> None:
+        assert boot_id == BOOT
+        self.told.append((judged.onset, judged.verdict, reported and reported.verdict))
+
+    def onsets(self) -> list[int]:
+        """Return the onsets of what was told."""
+        return [onset for onset, _, _ in self.told]
+
+
+def test_both_are_told_as_soon_as_both_are_there() -> None:
+    """Whichever comes first."""
+    there = Told()
+    there.verdicts.host(press(10), BOOT, 1.0)
+    assert there.told == []
+    there.verdicts.device(press(10, Verdict.TOO_LIGHT), BOOT)
+    there.verdicts.device(press(50), BOOT)
+    there.verdicts.host(press(50), BOOT, 2.0)
+    assert there.told == [(10, Verdict.OK, Verdict.TOO_LIGHT), (50, Verdict.OK, Verdict.OK)]
+
+
+def test_a_press_without_a_report_is_told_when_patience_is_over() -> None:
+    """Those behind it that are complete follow in their order; a younger one still waits."""
+    there = Told()
+    there.verdicts.host(press(10), BOOT, 1.0)
+    there.verdicts.host(press(50), BOOT, 1.5)
+    there.verdicts.host(press(90), BOOT, 1.5)
+    there.verdicts.device(press(50), BOOT)
+    there.verdicts.pass_by(1.0 + PATIENCE_S - 0.01)
+    assert there.told == []
+    there.verdicts.pass_by(1.0 + PATIENCE_S)
+    assert there.told == [(10, Verdict.OK, None), (50, Verdict.OK, Verdict.OK)]
+    there.verdicts.pass_by(1.5 + PATIENCE_S)
+    assert there.onsets() == [10, 50, 90]
+
+
+def test_while_the_link_is_dark_nobody_is_given_up() -> None:
+    """What the device has to say comes after it is back: from then on waiting counts."""
+    there = Told()
+    there.verdicts.host(press(10), BOOT, 1.0)
+    there.verdicts.suspend()
+    there.verdicts.pass_by(60.0)
+    assert there.told == []
+    there.verdicts.resume(60.0)
+    there.verdicts.pass_by(60.9)
+    assert there.told == []
+    there.verdicts.device(press(10, Verdict.TOO_LONG), BOOT)
+    assert there.told == [(10, Verdict.OK, Verdict.TOO_LONG)]
+
+
+def test_at_the_end_all_are_told() -> None:
+    """With what is there, and once."""
+    there = Told()
+    there.verdicts.host(press(10), BOOT, 1.0)
+    there.verdicts.flush()
+    there.verdicts.flush()
+    assert there.told == [(10, Verdict.OK, None)]
+
+
+def test_presses_of_two_boots_are_not_mixed_up() -> None:
+    """The same onset in another boot is another press."""
+    there = Told()
+    there.verdicts.device(press(10, Verdict.TOO_HARD), 6)
+    there.verdicts.host(press(10), BOOT, 1.0)
+    there.verdicts.flush()
+    assert there.told == [(10, Verdict.OK, None)]
+
+
+def test_reports_that_nobody_asks_for_do_not_pile_up() -> None:
+    """Sixty-four are kept."""
+    there = Told()
+    for onset in range(1000):
+        there.verdicts.device(replace(press(0), onset=onset), BOOT)
+    assert len(there.verdicts._reported) == 64

@@ -17,10 +17,10 @@ KEY = bytes(range(32))
 PUBLIC = frozenset({"LR3", "tai-chong"})
 
 
-@pytest.fixture(params=[1, 2], ids=["one cell", "two cells"])
-def full(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
+@pytest.fixture(scope="module", params=[1, 2], ids=["one cell", "two cells"])
+def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
     """Return a session with identifiers everywhere."""
-    with Store.open(tmp_path / "store") as store:
+    with Store.open(tmp_path_factory.mktemp("planted") / "store") as store:
         yield planted(store, request.param)
 
 

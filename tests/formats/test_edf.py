@@ -1,6 +1,5 @@
 """EDF+ as an independent reader sees it: pyEDFlib, which is EDFlib."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,16 +11,9 @@ from acudevice.formats import edf
 from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Epoch, Recording
-from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packet, packets, record_all, samples_of
+from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packet, packets, samples_of
 
 pyedflib = pytest.importorskip("pyedflib", reason="pip install pyedflib, to read as others do")
-
-
-@pytest.fixture(params=[1, 3], ids=["one cell", "three cells"])
-def recording(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
-    """Return a recording with all there is."""
-    with Store.open(tmp_path / "store") as store:
-        yield store.load(record_all(store, request.param))
 
 
 def one_rate(store: Store, counts: range) -> Recording:

@@ -1,7 +1,6 @@
 """The FHIR bundle as others see it: plain JSON, and a validator of R4B."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,7 @@ from acudevice.formats import fhir
 from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
-from tests.store.making import begin, record_all, samples_of
-
-
-@pytest.fixture(params=[1, 3], ids=["one cell", "three cells"])
-def recording(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
-    """Return a recording with all there is."""
-    with Store.open(tmp_path / "store") as store:
-        yield store.load(record_all(store, request.param))
+from tests.store.making import begin, samples_of
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """JSON Lines as others see them: with nothing but a JSON parser."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,8 @@ from acudevice.errors import BadDataError
 from acudevice.formats import jsonl
 from acudevice.formats.format import Options
 from acudevice.signal.calibrate import force_mn
-from acudevice.store.store import Store
 from acudevice.values.recording import Recording
-from tests.store.making import contents, record_all, samples_of
-
-
-@pytest.fixture(params=[1, 3], ids=["one cell", "three cells"])
-def recording(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
-    """Return a recording with all there is."""
-    with Store.open(tmp_path / "store") as store:
-        yield store.load(record_all(store, request.param))
+from tests.store.making import contents, samples_of
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,7 @@ from acudevice.formats import npz
 from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
-from tests.store.making import begin, contents, fill, packets, record_all, samples_of
-
-
-@pytest.fixture(params=[1, 3], ids=["one cell", "three cells"])
-def recording(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
-    """Return a recording with all there is."""
-    with Store.open(tmp_path / "store") as store:
-        yield store.load(record_all(store, request.param))
+from tests.store.making import begin, contents, fill, packets, samples_of
 
 
 def test_numpy_loads_it_without_pickle(recording: Recording, tmp_path: Path) -> None:

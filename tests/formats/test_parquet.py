@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,17 +12,10 @@ from acudevice.formats.registry import FORMATS
 from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Epoch, Recording
-from tests.store.making import PERIOD, SCALE, begin, contents, packets, record_all, samples_of
+from tests.store.making import PERIOD, SCALE, begin, contents, packets, samples_of
 
 pytest.importorskip("pyarrow", reason="pip install 'acudevice[parquet]'")
 duckdb = pytest.importorskip("duckdb", reason="pip install duckdb, to read as others do")
-
-
-@pytest.fixture(params=[1, 3], ids=["one cell", "three cells"])
-def recording(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recording]:
-    """Return a recording with all there is."""
-    with Store.open(tmp_path / "store") as store:
-        yield store.load(record_all(store, request.param))
 
 
 def test_an_independent_reader_finds_every_sample(recording: Recording, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 THIRDS = 3
 DOUBTS = 1.0
 """Standard deviations by which a plainer model may do worse than the best and still be taken."""
+NEARLY = 0.08
+"""Share by which its squared errors may be greater in any case: that little makes no difference to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _as_good(b: Bench, spread_n: float, plain: Tried, best: Tried) -> bool:
     excess = float(np.sum(weights * (plain.errors**2 - best.errors**2)))
     readings = float(np.sum(apart**2 * b.spread[best.judged])) * spread_n**2
     loads = np.bincount(level, apart * b.u[best.judged])
-    return excess <= DOUBTS * 2.0 * float(np.sqrt(readings + np.sum(loads**2)))
+    chance = 2.0 * float(np.sqrt(readings + np.sum(loads**2)))
+    return excess <= max(DOUBTS * chance, NEARLY * float(np.sum(weights * best.errors**2)))
 
 
 def _as_wanted(tried: list[Tried], wanted: str) -> tuple[Fit, tuple[Candidate, ...]]:

@@ -73,7 +73,7 @@ def interpolation(r: Readings) -> float | None:
     """Return the greatest difference of a load from the force of its mean readings, over that force, in percent."""
     force = r.b.level_means(r.b.force)
     middle = r.b.level_means(r.b.force - r.fit.residual)
-    loaded = force > 0.0
+    loaded = force > 0.01 * force.max()
     return 100.0 * float((np.abs(force - middle)[loaded] / force[loaded]).max())
 
 

@@ -1,27 +1,23 @@
 """Detection with an onset and a release level for each cell: by the very state machine that runs live.
 
-To that machine a cell is below release, between the two, or at or above onset: 0, 1 or 2 mN against thresholds
-of 1 and 2.
+To that machine all that matters of a force is its zone: below release, between the two levels, at or above onset. The
+cells become runs of one zone, and the table of transitions says at which of them a press begins and ends. What the
+live check counts beside that is not needed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from acudevice.signal.batch import check_forces
-from acudevice.signal.check import Check
 from acudevice.signal.find.grid import Grid
 from acudevice.signal.find.levels import Level, Levels
-from acudevice.signal.moments import PressEnded
-from acudevice.values.thresholds import Mode, Side, Thresholds
+from acudevice.signal.transitions import Action, row
+from acudevice.signal.zones import State, Zone
 
-_TICK_HZ = 1_000_000
-
-_THRESHOLDS = Thresholds(
-    "FIND", Side.ANY, Mode.HOLD,
-    onset_mn=2, release_mn=1, low_mn=2, high_mn=2, ceiling_mn=3, hold_min_ms=1, hold_max_ms=0,
-)  # fmt: skip
+REACH = 64
+"""Cells around an edge that are looked at first; most edges are shorter."""
 
 STEEP = 0.03
 """An edge is steep where force changes by this share of the height or more in 0.1 s: the tail of a sensor that
@@ -51,19 +47,30 @@ class Span(NamedTuple):
 
 def detect(grid: Grid, levels: Levels) -> list[Span]:
     """Return the presses that the state machine finds."""
-    zone = (grid.values >= levels.spread("release")).astype(np.int64)
-    zone += grid.values >= levels.spread("onset")
-    period = round(_TICK_HZ / grid.rate_hz)
-    count = len(zone)
-    check = Check(_THRESHOLDS, ceiling_mn=3, tick_hz=_TICK_HZ)
-    valid = np.ones(count, np.bool)
-    moments = check_forces(check, zone, valid, range(count), range(0, count * period, period))
-    ended = [
-        (moment.press.onset, moment.press.release) for moment in moments if isinstance(moment, PressEnded)
+    zones = (grid.values >= levels.spread("release")).view(np.uint8)
+    zones = zones + (grid.values >= levels.spread("onset"))
+    return [
+        _cut(grid, levels, onset) if release is None else _span(grid, levels, onset, release)
+        for onset, release in transitions(zones)
     ]
-    spans = [_span(grid, levels, onset, release) for onset, release in ended]
-    cut = [moment.press.onset for moment in check.cut() if isinstance(moment, PressEnded)]
-    return spans + [_cut(grid, levels, onset) for onset in cut]
+
+
+def transitions(zones: NDArray[np.uint8]) -> Iterator[tuple[int, int | None]]:
+    """Yield the cell at which each press begins, and that which ends it: None where the recording ends before."""
+    starts = np.concatenate([[0], np.flatnonzero(zones[1:] != zones[:-1]) + 1])
+    state, onset = State.WAIT, 0
+    for start, zone in zip(starts.tolist(), zones[starts].tolist(), strict=True):
+        acts, state = _ROWS[state][zone]
+        if Action.BEGIN in acts:
+            onset = start
+        elif Action.END_BY_RELEASE in acts:
+            yield onset, start
+    if state is State.PRESS:
+        yield onset, None
+
+
+_ROWS = [[row(state, zone, late=False) for zone in (Zone.REST, Zone.NEAR, Zone.LIGHT)] for state in State]
+"""The table for the zones that there are here. No press is too long for a recording, so nothing comes late."""
 
 
 def _span(grid: Grid, levels: Levels, onset: int, release: int) -> Span:
@@ -71,24 +78,36 @@ def _span(grid: Grid, levels: Levels, onset: int, release: int) -> Span:
 
     The cell before the release is the last that is not below it.
     """
-    up, down = levels.at(onset), levels.at(release - 1)
-    start, reach = up.start, grid.cells(0.1)
-    x = grid.values[start : max(release + 1, levels.end(release - 1))].tolist()
-    first, begin = _foot(x, up, onset - start, -1, reach)
-    last, end = _foot(x, down, release - 1 - start, 1, reach)
-    return Span(start + begin, start + end, start + first, start + last, True, up.rest, down.rest)
+    last = release - 1
+    up, down = levels.at(onset), levels.at(last)
+    first, begin = _foot(grid, up, (up.start, last), onset, -1)
+    stop, end = _foot(grid, down, (onset, max(release, levels.end(last) - 1)), last, 1)
+    return Span(begin, end, first, stop, True, up.rest, down.rest)
 
 
 def _cut(grid: Grid, levels: Levels, onset: int) -> Span:
     """Return a press that the end of the recording cuts off."""
     up, end = levels.at(onset), len(grid) - 1
-    x = grid.values[up.start :].tolist()
-    first, begin = _foot(x, up, onset - up.start, -1, grid.cells(0.1))
-    return Span(up.start + begin, float(end), up.start + first, end, False, up.rest, up.rest)
+    first, begin = _foot(grid, up, (up.start, end), onset, -1)
+    return Span(begin, float(end), first, end, False, up.rest, up.rest)
 
 
-def _foot(x: Sequence[float], level: Level, cell: int, step: int, reach: int) -> tuple[int, float]:
-    """Return the cell at the foot of an edge, and where the foot is crossed: from `cell` outwards, by `step`."""
+def _foot(grid: Grid, level: Level, bounds: tuple[int, int], cell: int, step: int) -> tuple[int, float]:
+    """Return the cell at the foot of an edge, and where the foot is crossed: from `cell` outwards, by `step`.
+
+    Only what is around `cell` is looked at, unless the edge goes on beyond that.
+    """
+    low, high = max(bounds[0], cell - REACH), min(bounds[1], cell + REACH)
+    reach = grid.cells(0.1)
+    found = _walk(grid.values[low : high + 1].tolist(), level, cell - low, step, reach)
+    if found[0] in {0, high - low} and (low, high) != bounds:
+        low, high = bounds
+        found = _walk(grid.values[low : high + 1].tolist(), level, cell - low, step, reach)
+    return low + found[0], low + found[1]
+
+
+def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) -> tuple[int, float]:
+    """Return the place of the foot in `x`, and where it is crossed."""
     end = 0 if step < 0 else len(x) - 1
     steep = _steep(x, level, cell, -step, reach)
     at = cell

@@ -85,7 +85,7 @@ class Levels:
 def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: float) -> list[Rise]:
     """Return the humps of the smoothed `grid` with their levels, given the coarse series `m` and its rest."""
     x, hop, last = grid.values, grid.hop, len(m) - 1
-    slope = _Slope(m.tolist(), rest.tolist(), noise)
+    slope = _Slope(m.tolist(), (m - rest).tolist(), noise)
     out = []
     for hump in hills:
         left, peak, right = (min(cell // hop, last) for cell in (hump.left, hump.peak, hump.right))
@@ -112,7 +112,8 @@ class _Slope:
     """Walks down the sides of humps in the coarse series."""
 
     m: list[float]
-    rest: list[float]
+    above: list[float]
+    """What of it is above rest."""
     noise: float
 
     def foot(self, peak: int, end: int, top: float) -> float | None:
@@ -121,14 +122,14 @@ class _Slope:
         The body of the hump ends where what rises above rest is used up; from there on to where force is flat
         and low.
         """
-        m, rest, step = self.m, self.rest, 1 if end >= peak else -1
-        height = max(top - rest[peak], 1e-300)
+        m, above, step = self.m, self.above, 1 if end >= peak else -1
+        height = max(top - m[peak] + above[peak], 1e-300)
         at, fall = self._body(peak, end, step, height)
         flat = max(min(FLAT * height, 0.3 * fall), 2 * self.noise)
         low = 0.2 * height
         while at != end:
             ahead = end if abs(end - at) < 3 else at + 3 * step
-            if m[at] - m[ahead] < flat and m[at] - rest[at] < low:
+            if m[at] - m[ahead] < flat and above[at] < low:
                 break
             at += step
         if at == end:
@@ -139,19 +140,19 @@ class _Slope:
 
     def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, float]:
         """Return the last cell of a hump's body, and how much force falls in three cells on the edge before it."""
-        m, rest = self.m, self.rest
-        quarter, high = 0.25 * height, rest[peak] + 0.7 * height
+        above, quarter, high = self.above, 0.25 * height, 0.7 * height
         total = best = 0.0
         body = shoulder = peak
         for k in range(peak, end + step, step):
-            total += m[k] - rest[k] - quarter
+            here = above[k]
+            total += here - quarter
             if total > best:
                 best, body = total, k
-                if m[k] >= high:
+                if here >= high:
                     shoulder = k
-            elif best - total > 3 * height:
+            elif best - total > 2 * height:
                 break
-        return body, (m[shoulder] - m[body]) * 3 / max(abs(body - shoulder), 3)
+        return body, (self.m[shoulder] - self.m[body]) * 3 / max(abs(body - shoulder), 3)
 
 
 def presses_among(

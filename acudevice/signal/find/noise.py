@@ -71,7 +71,7 @@ def smoothed(grid: Grid, sample_noise: float, rate_hz: float, size: float) -> Sm
     def left(width: int) -> float:
         return float(sample_noise / max(1.0, rate_hz * width / grid.rate_hz) ** 0.5)
 
-    values = median3(median3(grid.values)) if rate_hz > 40 else grid.values
+    values = median3(grid.values) if rate_hz > 40 else grid.values
     chosen, width = values, 1
     range_of_signal = max(0.0, _range(values) ** 2 - (3.3 * left(1)) ** 2) ** 0.5
     for width_s in WIDTHS_S:

@@ -27,7 +27,8 @@ def local_rest(m: Floats) -> Floats:
     least = SHARE * excursion(m)
     if least <= 0:
         return rest
-    for span_s in SPANS_S:
+    raised = bool((rest - opening(rest, len(rest)) > least).any())
+    for span_s in SPANS_S if raised else ():
         below = opening(rest, _cells(span_s))
         for start, stop in _raised(m, rest, below, least):
             if _is_hold(m, rest, start, stop, least):

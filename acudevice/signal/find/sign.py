@@ -40,7 +40,8 @@ def hints(m: Floats) -> dict[str, float]:
     size = high - low
     if size <= 0:
         return {}
-    share = np.clip((m - low) / size, -1, 2)
+    m = np.clip(m, low - size, high + size)
+    share = (m - low) / size
     at_low, at_high = share < 1 / 3, share > 2 / 3
     nearest = min(abs(low), abs(high))
     out = {

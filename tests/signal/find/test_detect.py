@@ -2,12 +2,23 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from acudevice.signal.find.detect import Span, detect
+from acudevice.signal.check import Check
+from acudevice.signal.find.detect import Span, detect, transitions
 from acudevice.signal.find.grid import Grid
 from acudevice.signal.find.levels import Level, Levels
+from acudevice.signal.moments import PressEnded, PressStarted
+from acudevice.values.thresholds import Mode, Side, Thresholds
 
 NEVER = float("inf")
+
+THRESHOLDS = Thresholds(
+    "X", Side.ANY, Mode.HOLD,
+    onset_mn=2, release_mn=1, low_mn=2, high_mn=2, ceiling_mn=3, hold_min_ms=1, hold_max_ms=0,
+)  # fmt: skip
+"""To these a force of 0, 1 or 2 mN is below release, between release and onset, or at onset."""
 
 
 def grid(*points: tuple[float, float]) -> Grid:
@@ -70,6 +81,18 @@ def test_what_is_pressed_from_the_start_is_no_press() -> None:
     made = grid((0, 10), (2, 10), (2.2, 0), (4, 0), (4.2, 10), (5, 10), (5.2, 0), (7, 0))
     (span,) = detect(made, constant(made))
     assert made.time(span.onset) == pytest.approx(4.02, abs=0.01)
+
+
+@given(st.lists(st.integers(0, 2), min_size=1, max_size=60))
+def test_the_transitions_are_those_of_the_live_check(zones: list[int]) -> None:
+    """A press begins and ends at the very samples at which the check says so."""
+    check = Check(THRESHOLDS, ceiling_mn=3, tick_hz=1000)
+    moments = [moment for k, zone in enumerate(zones) for moment in check.step(k, k, zone)]
+    ended = [(m.press.onset, m.press.release) for m in moments if isinstance(m, PressEnded)]
+    begun = [m.index for m in moments if isinstance(m, PressStarted)]
+    found = list(transitions(np.array(zones, np.uint8)))
+    assert [pair for pair in found if pair[1] is not None] == ended
+    assert [onset for onset, _ in found] == begun
 
 
 def test_each_cell_has_its_own_levels() -> None:

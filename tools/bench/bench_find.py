@@ -1,0 +1,111 @@
+"""What finding presses costs, beside what a scientist would write with SciPy, and beside copying the same array.
+
+    python -m tools.bench.bench_find [--json] [--million N]
+
+Counts in memory, one press of 5 s in 10 s with noise and tremor, evenly sampled. *find* goes from counts to presses
+with their edges: grid, noise, rest, humps, levels, and the state machine over the grid. *measure* adds plateau, means
+and doubts from the samples. The pipelines of SciPy look for the same presses: a low-pass filter of zero phase, a
+rolling minimum for rest, `find_peaks` with prominence and `peak_widths`; and the same on a tenth of the samples. SciPy
+is no dependency: without it its rows are left out.
+"""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.signal.find.finding import Finding, find_in
+from acudevice.signal.find.grid import even_grid
+from acudevice.signal.find.measure import Samples, measure
+from acudevice.signal.find.noise import noise_of
+from tools.bench._timing import best_s, report
+
+Counts = NDArray[np.int32]
+
+
+def recording(rate_hz: int, samples: int) -> Counts:
+    """Return counts of presses of 5 s every 10 s: 20,000 counts high over 8,000, with noise and tremor."""
+    rng = np.random.default_rng(1)
+    t_s = np.arange(samples) / rate_hz
+    phase = t_s % 10
+    press = np.clip(np.minimum((phase - 2) / 0.3, (7 - phase) / 0.3), 0, 1)
+    tremor = 1 + 0.02 * np.sin(2 * np.pi * 8 * t_s)
+    return np.asarray(8000 + 20_000 * press * tremor + 100 * rng.standard_normal(samples)).astype(np.int32)
+
+
+def found(counts: Counts, rate_hz: float) -> Finding:
+    """Find the presses in counts."""
+    return find_in(even_grid(counts, rate_hz), noise_of(counts), rate_hz)
+
+
+def measured(counts: Counts, rate_hz: float) -> int:
+    """Find the presses in counts, and measure them."""
+    times = np.arange(len(counts)) / rate_hz
+    samples = Samples(times, counts.astype(np.float64), np.zeros(len(counts), np.bool))
+    return len(measure(found(counts, rate_hz), samples, ()))
+
+
+def by_scipy(counts: Counts, rate_hz: float, step: int = 1) -> int:
+    """Find presses as the manuals of SciPy suggest, on each `step`th sample after filtering."""
+    signal, ndimage = import_module("scipy.signal"), import_module("scipy.ndimage")
+    low_pass = signal.butter(2, 5, fs=rate_hz, output="sos")
+    force = signal.sosfiltfilt(low_pass, counts.astype(np.float64))[::step]
+    window = int(10 * rate_hz / step)
+    above = force - ndimage.uniform_filter1d(ndimage.minimum_filter1d(force, window), window)
+    height = 0.2 * np.quantile(above, 0.99)
+    peaks, _ = signal.find_peaks(above, height=height, prominence=height, distance=window // 20)
+    signal.peak_widths(above, peaks, rel_height=0.9)
+    return len(peaks)
+
+
+def rows_of(rate_hz: int, samples: int) -> list[dict[str, Any]]:
+    """Return the cost of each way for one rate."""
+    counts = recording(rate_hz, samples)
+    ways: dict[str, tuple[Callable[[], object], Callable[[], int | None]]] = {
+        "copy the counts": (counts.copy, lambda: None),
+        "find": (lambda: found(counts, rate_hz), lambda: len(found(counts, rate_hz).spans)),
+        "find and measure": (lambda: measured(counts, rate_hz), lambda: measured(counts, rate_hz)),
+    }
+    if find_spec("scipy") is not None:
+        ways["SciPy"] = (lambda: by_scipy(counts, rate_hz), lambda: by_scipy(counts, rate_hz))
+        if rate_hz > 100:
+            ways["SciPy, each tenth"] = (
+                lambda: by_scipy(counts, rate_hz, 10),
+                lambda: by_scipy(counts, rate_hz, 10),
+            )
+    cost = {name: best_s(work, 3) for name, (work, _) in ways.items()}
+    copy_s, find_s = cost["copy the counts"], cost["find"]
+    return [
+        {
+            "way": name,
+            "rate_hz": rate_hz,
+            "samples": samples,
+            "presses": ways[name][1](),
+            "ns_a_sample": 1e9 * taken / samples,
+            "of_copying": taken / copy_s,
+            "of_find": taken / find_s,
+        }
+        for name, taken in cost.items()
+    ]
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--million", type=float, default=5.0, help="million samples at 1 kHz")
+    args = parser.parse_args()
+    size = int(args.million * 1e6)
+    for rate_hz, samples in ((1000, size), (100, size // 10)):
+        title = f"presses found in counts, one press of 5 s in 10 s, {samples / rate_hz / 3600:.2f} h at {rate_hz} Hz"
+        report(title, rows_of(rate_hz, samples), as_json=args.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,12 +8,14 @@ same device can tell that it is the same.
 """
 
 import hmac
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from acudevice.formats.wording import Wording
+from acudevice.signal.figures import DEFINITIONS
 from acudevice.values.calibration import Calibration, Scale
 from acudevice.values.device import DeviceInfo
 from acudevice.values.press import Press
@@ -26,8 +28,11 @@ MARK = "deidentified"
 
 KINDS = frozenset("guide record demo import replay".split())
 ENDS = frozenset({"done", "asked", "interrupted", "link lost", "recovered", "stopped", "terminated"})
+STATES = frozenset({"open", "sealed", "recovered"})
 GAPS = frozenset("link overrun reboot damaged stopped".split())
 """Words that the program itself writes; any other text may be anybody's."""
+
+_VERSION = re.compile(r"v?\d{1,4}(\.\d{1,4}){0,3}((a|b|rc|\.dev|-rc)\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,13 @@ class _Eraser:
         self._count(what, "removed")
         return None
 
+    def _version(self, what: str, text: str | None) -> str | None:
+        """Return a version as such, without what a builder may have added to it."""
+        if text is None or _VERSION.fullmatch(text):
+            return text
+        self._count(what, "removed")
+        return None
+
     def session(self, session: SessionInfo) -> SessionInfo:
         """Return what the session is about: what for and how it went, in which year."""
         year = datetime.fromtimestamp(session.started_s, UTC).year
@@ -136,10 +148,10 @@ class _Eraser:
             device="device-" + self.pseudonym("device", serial or session.address or session.device),
             info=info,
             routine=self._words.own("routine", session.routine),
-            software=self._text("software", session.software),
-            protocol=self._text("protocol", session.protocol),
+            software=self._version("software", session.software),
+            protocol=self._version("protocol", session.protocol),
             simulated=session.simulated,
-            state=session.state,
+            state=_known(session.state, STATES) or "recovered",
             end_reason=self._end(session.end_reason),
             tip_area_mm2=session.tip_area_mm2,
             rating_before=session.rating_before,
@@ -163,8 +175,8 @@ class _Eraser:
         return replace(
             info,
             model=self._text("model", info.model) or "",
-            firmware=self._text("firmware", info.firmware),
-            protocol=self._text("protocol", info.protocol),
+            firmware=self._version("firmware", info.firmware),
+            protocol=self._version("protocol", info.protocol),
             sensor=self._text("sensor", info.sensor),
             features=frozenset(name for name in info.features if self._text("feature", name)),
             serial=None,
@@ -207,7 +219,7 @@ class _Eraser:
         return replace(press, boot_id=self.boot_id(press.boot_id), host=host, device=device)
 
     def _press(self, press: Press) -> Press:
-        extra = {name: value for name, value in press.extra.items() if self._words.is_word(name)}
+        extra = {name: value for name, value in press.extra.items() if name in DEFINITIONS}
         return replace(press, point=self._words.point(press.point), extra=extra)
 
     def mark(self, mark: Mark) -> Mark:

@@ -73,7 +73,7 @@ def planted(store: Store, cells: int = 1) -> Recording:
         "percent": 80,
     }
     recorder.event(DeviceEvent("table", 0, 30, 500 + 30 * PERIOD, BOOT, fields))
-    recorder.press(press(5, 20, point="QXWPOINT", extra={"rise_n_s": 1.5, "Qxwanna": 2.0}), boot_id=BOOT)
+    recorder.press(press(5, 20, point="QXWPOINT", extra={"rise_n_s": 1.5, "qxwanna": 2.0}), boot_id=BOOT)
     recorder.press(press(5, 20), source="device", boot_id=BOOT)
     recorder.seal("failed: no such device qxwhost")
     return store.load("last")

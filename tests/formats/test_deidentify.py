@@ -109,6 +109,21 @@ def test_what_was_left_out_is_said_without_saying_it(full: Recording) -> None:
     assert clean.session.end_reason == "failed"
 
 
+@pytest.mark.parametrize(
+    ("firmware", "kept"), [("1.2.0", "1.2.0"), ("v2.0rc1", "v2.0rc1"), ("1.2-of-anna", None)]
+)
+def test_versions_stay_without_what_builders_add(full: Recording, firmware: str, kept: str | None) -> None:
+    """A name in a version is a name."""
+    info = full.session.info
+    assert info
+    named = replace(
+        full, session=replace(full.session, info=replace(info, firmware=firmware), state="of anna")
+    )
+    clean, _ = deidentify(named, KEY, PUBLIC)
+    assert clean.session.info
+    assert (clean.session.info.firmware, clean.session.state) == (kept, "recovered")
+
+
 def test_cleaning_twice_says_so_once(full: Recording) -> None:
     """What is clean has nothing more to lose than its pseudonyms."""
     once, _ = deidentify(full, KEY, PUBLIC)

@@ -79,6 +79,15 @@ def test_a_changed_or_missing_line_is_refused(recording: Recording, tmp_path: Pa
             jsonl.read(path)
 
 
+def test_a_cut_line_is_refused_by_any_parser(recording: Recording, tmp_path: Path) -> None:
+    """It is no JSON."""
+    jsonl.write(recording, tmp_path / "x.jsonl")
+    text = (tmp_path / "x.jsonl").read_text(encoding="utf-8")
+    (tmp_path / "x.jsonl").write_text(text[:-20], encoding="utf-8")
+    with pytest.raises(json.JSONDecodeError):
+        lines(tmp_path / "x.jsonl")
+
+
 def _without(text: str, what: str) -> str:
     kept = text.splitlines(keepends=True)
     kept.remove(next(line for line in kept if what in line))

@@ -57,6 +57,14 @@ def test_a_changed_byte_is_noticed(recording: Recording, tmp_path: Path, at: flo
         npz.read(path)
 
 
+def test_a_cut_file_is_refused_by_numpy(recording: Recording, tmp_path: Path) -> None:
+    """Its list of members is gone."""
+    npz.write(recording, tmp_path / "x.npz")
+    (tmp_path / "x.npz").write_bytes((tmp_path / "x.npz").read_bytes()[:-30])
+    with pytest.raises(zipfile.BadZipFile):
+        np.load(tmp_path / "x.npz")
+
+
 def test_another_archive_is_refused(tmp_path: Path) -> None:
     """Arrays of somebody else, or none."""
     np.savez(tmp_path / "x.npz", sample=np.arange(3))

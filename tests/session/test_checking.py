@@ -75,7 +75,9 @@ def test_a_scale_that_is_none_is_refused() -> None:
 
 
 @given(st.lists(st.integers(1, 6), max_size=12), st.integers(0, 12), st.integers(0, 20))
-def test_however_samples_are_packed_a_point_begins_where_it_begins(sizes: list[int], one: int, two: int) -> None:
+def test_however_samples_are_packed_a_point_begins_where_it_begins(
+    sizes: list[int], one: int, two: int
+) -> None:
     """Two changes of point, each at its sample, in whatever packets: the same presses, the same samples."""
     points: list[tuple[Thresholds | None, int]] = [(LR3, one), (SP6, max(one, two))]
     assert fed(checking(*points), sizes) == fed(checking(*points), [1] * len(FORCES))

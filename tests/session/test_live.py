@@ -39,7 +39,9 @@ class Session:
     """A session with a device that sends one packet after another at 100 Hz; counts are forces in mN."""
 
     def __init__(self, store: Store, *, watched: bool = True) -> None:
-        self.recorder = store.begin("record", started_s=1_795_000_000.0, host_s=HOST_S, device="ring", info=INFO)
+        self.recorder = store.begin(
+            "record", started_s=1_795_000_000.0, host_s=HOST_S, device="ring", info=INFO
+        )
         self.heard = Heard(samples=watched)
         self.now_s = HOST_S
         self.live = Live(self.recorder, self.heard, INFO, lambda: self.now_s)
@@ -275,7 +277,12 @@ def test_a_press_is_told_with_both_verdicts_once_the_device_has_reported(session
     assert session.of("press") == []
     session.report(press)
     (told,) = session.of("press")
-    assert (told["point"], told["side"], told["verdict"], told["device_verdict"]) == ("LR3", "left", "ok", "ok")
+    assert (told["point"], told["side"], told["verdict"], told["device_verdict"]) == (
+        "LR3",
+        "left",
+        "ok",
+        "ok",
+    )
     assert (told["onset_s"], told["release_s"], told["hold_s"]) == (0.2, 4.4, pytest.approx(4.2))
     assert (told["peak_n"], told["reasons"]) == (12.0, [])
     assert "good" in told["feedback"]

@@ -81,7 +81,11 @@ def sat(port: Port, errand: Errand, meanwhile: Meanwhile | None = None, *, give_
 
 
 def recorded(
-    port: Port, meanwhile: Meanwhile | None = None, *, duration_s: float | None = 10.0, give_up_s: float = 60.0
+    port: Port,
+    meanwhile: Meanwhile | None = None,
+    *,
+    duration_s: float | None = 10.0,
+    give_up_s: float = 60.0,
 ) -> Sat:
     """Record the ring at a port."""
     return sat(
@@ -92,7 +96,9 @@ def recorded(
     )
 
 
-def guided(port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float = 60.0) -> Sat:
+def guided(
+    port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float = 60.0
+) -> Sat:
     """Guide Tai Chong with the ring at a port."""
     return sat(
         port,

@@ -112,12 +112,12 @@ def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
     steep = _steep(x, level, cell, -step, reach)
     at = cell
     while at != end and x[at] >= level.foot:
-        ahead = end if abs(end - at) < reach else at + reach * step
-        if x[at] < level.onset and x[at] - x[ahead] < steep * abs(ahead - at):
+        span = min(reach, abs(end - at))
+        ahead = at + step * span
+        if x[at] < level.onset and x[at] - x[ahead] < steep * span:
             # A knee. Of a tail 0.1 s belongs to the press: people mark the end of one late rather than early.
             end = ahead if step > 0 else at
-        if at != end:
-            at += step
+        at += step if at != end else 0
     if at == cell or x[at] >= level.foot:
         return at, float(at)
     before, here = x[at - step], x[at]

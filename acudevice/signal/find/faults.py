@@ -129,9 +129,12 @@ def spikes(force: Floats) -> Places:
 def without_spikes(force: Floats, rate_hz: float) -> Floats:
     """Return force with straight lines where a few single readings stand far out.
 
-    Not below 8 Hz, nor where there are many: then they may be quick presses.
+    What stands out upwards may be a press below 20 Hz, and downwards the valley between two below 8 Hz; and where there
+    are many, they may be a quick rhythm.
     """
     where = spikes(force)
+    if rate_hz < 20:
+        where = where[force[where] < force[where - 1]]
     if not len(where) or rate_hz < 8 or len(where) > max(3, 0.01 * len(force)):
         return force
     out = force.copy()

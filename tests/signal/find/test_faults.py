@@ -121,6 +121,8 @@ def test_a_few_spikes_are_bridged() -> None:
     calm = without_spikes(force, 100.0)
     assert calm[100] == pytest.approx((force[99] + force[101]) / 2)
     assert len(spikes(calm)) == 0
+    slow = without_spikes(force, 12.0)
+    assert (slow[100] > 80, slow[200] < -80) == (True, False)
     assert without_spikes(force, 5.0) is force
     force[::20] += 100
     assert without_spikes(force, 100.0) is force

@@ -24,6 +24,8 @@ Array = NDArray[np.float64]
 
 ENOUGH = 3
 """Groups from which their own differences can be judged."""
+CLEARLY = 0.75
+"""Probability from which on one way for references to err is taken to be the one."""
 LIKELY = 0.3
 """Probability by chance from which on loads that lie off the curve count as chance."""
 
@@ -40,8 +42,11 @@ class Ground:
 
     @property
     def shares(self) -> Shares:
-        """The likeliest shares."""
-        return max(self.weighed, key=lambda pair: pair[1])[0]
+        """The likeliest shares, or the expected ones where none of them is clearly the likeliest."""
+        likeliest, chance = max(self.weighed, key=lambda pair: pair[1])
+        if chance >= CLEARLY:
+            return likeliest
+        return Shares(sum(p * s.common for s, p in self.weighed), sum(p * s.load for s, p in self.weighed))
 
 
 def ground(b: Bench, fit: Fit, spread_n: float) -> Ground:

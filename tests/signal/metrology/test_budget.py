@@ -32,7 +32,7 @@ def test_parts_add_in_squares() -> None:
 
 def test_three_groups_have_two_degrees_of_freedom() -> None:
     """Where they are all there is to it, the factor is that of Student."""
-    rig = Rig(load_cell, 50.0, mount_share=0.02)
+    rig = Rig(load_cell, 50.0, mount_share=0.02, u_n=1e-4, u_share=0.0)
     top = budget(rig.table(3))[-1]
     assert top.degrees == pytest.approx(2.0, abs=0.2)
     assert top.k == pytest.approx(4.2, abs=0.2)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from acudevice.signal.find.judge import Judged
     from acudevice.signal.find.model import FoundPress, Problem
 
-LEAST_N = 0.15
+LEAST_N = 0.1
 """What rises by less, where the unit is known, nobody meant as a press: sensors at rest wander by as much."""
 
 

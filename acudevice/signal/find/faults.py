@@ -32,10 +32,17 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
     at_ends = float(np.mean((force > force.max() - 0.01 * size) | (force < force.min() + 0.01 * size)))
     # A sensor at rest may flicker between a few values.
     wild = (at_ends > 0.02 and len(np.unique(force[:5000])) > 10) or size > 13 * _usual_step(force)
-    if size > 0 and min(ups, downs) >= 2 and share > 0.05 and wild:
+    if size > 0 and min(ups, downs) >= 2 and share > 0.05 and wild and not _is_rhythm(force):
         text = f"{share:.0%} of the readings jump by much of the range and back: the session is broken"
         return Problem("implausible", text)
     return None
+
+
+def _is_rhythm(force: Floats) -> bool:
+    """Return whether force repeats itself after up to twenty samples: a quick rhythm in a slow recording jumps, too."""
+    x = force - force.mean()
+    power = float(x @ x)
+    return any(float(x[lag:] @ x[:-lag]) > 0.4 * power for lag in range(2, min(21, len(x) // 3)))
 
 
 def clipped(force: Floats) -> tuple[Mask, Problem | None]:

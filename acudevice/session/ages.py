@@ -4,9 +4,14 @@ The clock is learned from the arrivals themselves, by their lower envelope (`acu
 packets have the age 0, which leaves out what delay every packet has.
 """
 
+from math import inf
+
 from acudevice.signal.clock import HostClock
 from acudevice.values.recording import Boot
 from acudevice.values.samples import Samples
+
+LEARN_EVERY = 8
+"""Of packets that are no quicker than expected every eighth is learned from, which is enough to follow a crystal."""
 
 
 class Ages:
@@ -14,6 +19,8 @@ class Ages:
 
     def __init__(self, tick_hz: int) -> None:
         self._clock = HostClock(tick_hz)
+        self._passed = 0
+        """Packets since the last one that was learned from."""
 
     def of(self, samples: Samples, last_tick: int, now_s: float) -> float | None:
         """Return the age of the last sample of a packet in milliseconds; None where nobody knows when it arrived.
@@ -23,8 +30,12 @@ class Ages:
         arrived_s = samples.received_s
         if arrived_s is None:
             return None
-        known = self._clock.observe(samples.boot_id, last_tick, arrived_s)
-        return round(known.age_s(last_tick, now_s) * 1000.0, 3)
+        known, self._passed = self._clock.map, self._passed + 1
+        expected_s = inf if known is None or known.boot_id != samples.boot_id else known.at(last_tick)
+        if self._passed >= LEARN_EVERY or arrived_s < expected_s:
+            self._passed = 0
+            expected_s = self._clock.observe(samples.boot_id, last_tick, arrived_s).at(last_tick)
+        return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
 
     def second(self, boot: Boot, now_s: float) -> float | None:
         """Return the second of the session at a time of the host; None while no packet of this boot has arrived."""

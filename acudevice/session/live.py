@@ -166,19 +166,16 @@ class Live:
     def _samples(self, samples: Samples) -> None:
         if self._limit is not None:
             samples = self._cut(samples, *self._limit)
-            if not samples.counts:
-                return
-        self._keeper.append(samples)
-        self._newest = samples
-        boot = self._boot
-        if boot is None or boot.boot_id != samples.boot_id:
-            boot = self._turn(samples.boot_id)
-        if self._gaps:
-            self._close_gaps(boot, boot.t_s(samples.tick))
+        if samples.counts:
+            self._keeper.append(samples)
+            self._go_on(samples, self._boot_of(samples))
+
+    def _go_on(self, samples: Samples, boot: Boot) -> None:
+        """Do what a packet asks for, which is kept by now."""
         forces, moments = self._checking.feed(samples)
         last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
-        self.t_s = t_s = boot.t_s(last_tick)
-        now_s = t_s if samples.received_s is None else samples.received_s
+        self.t_s = boot.t_s(last_tick)
+        now_s = self.t_s if samples.received_s is None else samples.received_s
         if self._heard_s is not None:
             now_s = self._heard_s()
         age_ms = self._ages.of(samples, last_tick, now_s)
@@ -203,8 +200,17 @@ class Live:
         self._limit = limit_s, lambda: None
         return replace(samples, counts=samples.counts[: max(0, left) * samples.cells])
 
+    def _boot_of(self, samples: Samples) -> Boot:
+        """Return the boot of samples that were just kept; tell of what is missing before them."""
+        boot, self._newest = self._boot, samples
+        if boot is None or boot.boot_id != samples.boot_id:
+            boot = self._turn(samples.boot_id)
+        if self._gaps:
+            self._close_gaps(boot, boot.t_s(samples.tick))
+        return boot
+
     def _turn(self, boot_id: int) -> Boot:
-        """Go on with the boot of samples that were just kept."""
+        """Go on with another boot."""
         boot = self._keeper.boot(boot_id)
         if boot is None:
             raise AcuError("a keeper must know the boot of what it keeps")
@@ -241,8 +247,7 @@ class Live:
         for cue in cues:
             fields = cue.as_dict()
             self._keeper.mark("cue", cue.t_s, dict(fields))
-            words = {"say": say(cue, coach.step), "symbol": SIGNS[cue.cue].symbol}
-            self._show("cue", {**fields, **words}, cue.t_s)
+            self._show("cue", objects.cue(fields, say(cue, coach.step), SIGNS[cue.cue].symbol), cue.t_s)
             self.on_cue(cue)
 
     def _look(self, age_ms: float | None, *, live: bool) -> None:

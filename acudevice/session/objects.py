@@ -1,6 +1,6 @@
 """The objects of a live stream: what each kind is made of. Field names are a contract (docs/commands.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from acudevice.values.device import DeviceInfo
@@ -31,8 +31,14 @@ def samples(packet: Samples, forces: Sequence[int | None], boot: Boot, age_ms: f
         "period_s": packet.period_ticks / packet.tick_hz,
         "epoch": packet.epoch,
         "flags": [flag.name.lower() for flag in SampleFlag(packet.flags) if flag.name],
-        "age_ms": age_ms,
+        "age_ms": None if age_ms is None else round(age_ms, 3),
     }
+
+
+def cue(given: Mapping[str, Any], words: str, symbol: str) -> Object:
+    """A cue as the coach gives it, with its words and its sign."""
+    age_ms = given["age_ms"]
+    return {**given, "age_ms": None if age_ms is None else round(age_ms, 3), "say": words, "symbol": symbol}
 
 
 def press(judged: Press, boot: Boot, device_verdict: Verdict | None) -> Object:

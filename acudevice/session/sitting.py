@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from typing import ParamSpec
 
 from acudevice.driver.device import Item, LinkChange, LinkState
 from acudevice.errors import AcuError, DeviceError, LinkError, LinkLostError
@@ -21,6 +21,8 @@ from acudevice.session.reaching import Reached
 from acudevice.store.recorder import Recorder
 from acudevice.store.store import Store
 from acudevice.values.recording import iso
+
+P = ParamSpec("P")
 
 DONE = "done"
 FAILED = "failed"
@@ -38,12 +40,12 @@ class Sitting:
     def take(self, item: Item) -> None:
         """Take one thing from the device: the sink that it is given."""
         if self.error is None:
-            self.attempt(partial(self.live.take, item))
+            self.attempt(self.live.take, item)
 
-    def attempt(self, work: Callable[[], None]) -> None:
+    def attempt(self, work: Callable[P, None], *args: P.args, **named: P.kwargs) -> None:
         """Do something; what it raises ends the session, and is raised at its end."""
         try:
-            work()
+            work(*args, **named)
         except Exception as error:  # noqa: BLE001 - whatever it is: the session ends with it rather than go on deaf
             self.error = self.error or error
             self.ending.ask(FAILED)
@@ -121,9 +123,9 @@ def _seal(sat: Sitting, audience: Audience, reason: str) -> None:
     damage: dict[str, object] = {why: count for why, count in sat.reached.device.damage().items() if count}
     sat.attempt(live.finish)
     if damage:
-        sat.attempt(partial(recorder.mark, "damage", live.t_s, damage))
-    sat.attempt(partial(recorder.seal, reason))
-    sat.attempt(lambda: audience.show("session_end", _end(recorder.id, live, reason)))
+        sat.attempt(recorder.mark, "damage", live.t_s, damage)
+    sat.attempt(recorder.seal, reason)
+    sat.attempt(audience.show, "session_end", _end(recorder.id, live, reason))
 
 
 def _end(session_id: str, live: Live, reason: str) -> objects.Object:

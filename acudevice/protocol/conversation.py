@@ -85,6 +85,11 @@ class Conversation:
         """How many samples arrived and are held back, for others before them or for the description of their epoch."""
         return self._boot.ordering.waiting if self._boot else 0
 
+    @property
+    def lacking(self) -> bool:
+        """Whether samples or events are known to exist that have not come, nor are known to be lost."""
+        return bool(self.waiting or self.missing() or (self._boot and self._boot.events.lacking))
+
     def missing(self) -> tuple[range, ...]:
         """Return the indexes that are known to exist and have not come, nor are known to be lost, in order."""
         return tuple(self._boot.ordering.missing()) if self._boot else ()
@@ -146,7 +151,7 @@ class Conversation:
             return None
         if self.state is LinkState.GREETING or self._boot is None:
             return Ask("hello", {})
-        if self.state is LinkState.AGREED and self._rate is not None:
+        if self.state is LinkState.AGREED and self._rate is not None and self._refusals < REQUEST_TRIES:
             return Ask("start", {"rate": self._rate} if self._new_boot else {})
         return self._boot.ask()
 
@@ -267,5 +272,3 @@ class Conversation:
             self._rate, self._new_boot, self._refusals = said.fields["rate"], False, 0
         elif said.op == "start" and self.state is LinkState.AGREED:
             self._refusals += 1
-            if self._refusals >= REQUEST_TRIES:
-                self._rate = None

@@ -40,9 +40,19 @@ class EventLog:
         """Whether the next event may step over others: the device has them no more."""
 
     def begin(self, newest: int | None) -> None:
-        """Note the number of the newest event so far, None where there was none: those up to it are not ours."""
+        """Note the number of the newest event so far, None where there was none.
+
+        The first time, those up to it are not ours; later, those up to it that did not come are asked for.
+        """
         if self.next is None:
             self.next = 0 if newest is None else newest + 1 & _MASK
+        elif newest is not None and newest - self.next & _MASK < _HALF:
+            self._wanted = True
+
+    @property
+    def lacking(self) -> bool:
+        """Whether events are known to exist that have not come."""
+        return self._wanted or bool(self._promised)
 
     def reconnected(self) -> None:
         """Note that the link is new: events may have happened that nobody heard."""

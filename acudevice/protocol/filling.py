@@ -1,6 +1,7 @@
 """Asking for missing samples until they come or are known to be lost (section 5, *backfill*).
 
-One gap is asked for at a time, the first, since a new backfill replaces one that is under way. An attempt ends when the
+One stretch is asked for at a time, the first gap and those close behind it, since a new backfill replaces one that is
+under way, and to have some samples twice costs less than another request. An attempt ends when the
 last promised sample came, when nothing came for a while, or when the device refused. If the gap then begins where it
 began before, the attempt failed; after as many failures as a request has tries the gap is lost. One failure is enough
 where the packet behind the gap says that the device itself lost samples there.
@@ -13,8 +14,11 @@ from acudevice.protocol.limits import REQUEST_TIMEOUT_MS, REQUEST_TRIES
 from acudevice.protocol.messages import GRANTED
 from acudevice.protocol.ordering import Ordering
 
-STALL_S = REQUEST_TIMEOUT_MS / 1000.0
-"""How long nothing may come of what was promised, in seconds."""
+STALL_S = REQUEST_TIMEOUT_MS / 4000.0
+"""How long nothing may come of what was promised, in seconds: a quarter of what an answer may take, our judgement."""
+
+BRIDGE = 256
+"""Samples between two gaps that are had twice rather than asking twice: our judgement."""
 
 
 class Filling:
@@ -34,8 +38,21 @@ class Filling:
 
     def ask(self) -> Ask | None:
         """Return the request for the first gap, or None where none is missing or an attempt is under way."""
-        gap = None if self._promised else next(self._ordering.missing(), None)
-        return Ask("backfill", {"index": gap.start, "count": len(gap)}) if gap else None
+        stretch = None if self._promised else self._stretch()
+        return Ask("backfill", {"index": stretch.start, "count": len(stretch)}) if stretch else None
+
+    def _stretch(self) -> range | None:
+        """Return the first gap with those that follow within `BRIDGE` samples; None where nothing is missing."""
+        gaps = self._ordering.missing()
+        first = next(gaps, None)
+        if first is None:
+            return None
+        end = first.stop
+        for gap in gaps:
+            if gap.start - end > BRIDGE:
+                break
+            end = gap.stop
+        return range(first.start, end)
 
     def answered(self, request: Fields, status: str, fields: Fields, now_s: float) -> list[Item]:
         """Take the answer to a backfill; return what may leave now."""

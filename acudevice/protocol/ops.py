@@ -90,12 +90,13 @@ ANSWERS: Final = {op.name: Layout.parse(op.answer.removeprefix(_LIST)) for op in
 LISTS: Final = {op.name: ANSWERS[op.name].required[0] for op in OPS if op.answer.startswith(_LIST)}
 """The requests answered by a list, with the field that begins each entry."""
 
-_SLOW = frozenset({"tare", "table_commit", "table_revert", "record_delete"})
+SLOW: Final = frozenset({"tare", "table_commit", "table_revert", "record_delete"})
+"""Requests that take the device a while."""
 
 
 def timeout_s(op: str) -> float:
     """Return how long a host waits for the answer to `op` before it repeats the request, in seconds (section 3)."""
-    return (SLOW_TIMEOUT_MS if op in _SLOW else REQUEST_TIMEOUT_MS) / 1000.0
+    return (SLOW_TIMEOUT_MS if op in SLOW else REQUEST_TIMEOUT_MS) / 1000.0
 
 
 class EventKind(NamedTuple):

@@ -122,8 +122,10 @@ async def zero(there: Reached, store: Store, *, undo: bool = False) -> Tare:
     """Do what `tare` does, with a device that is open."""
     device = there.device
     await device.start()
-    taken = await (device.untare() if undo else device.tare())
-    await device.stop()
+    try:
+        taken = await (device.untare() if undo else device.tare())
+    finally:
+        await device.stop()
     if there.paired is not None:
         past = PastTare(time.time(), taken.tare_mn, taken.noise_mn)
         store.devices.tared(there.paired.nickname, past)

@@ -569,7 +569,16 @@ def _boots(items: list[Item]) -> Iterator[list[Item]]:
 
 @settings(max_examples=150)
 @given(moves)
-@example([("reboot", 0, []), ("ask", 0, []), ("tare", 0, []), ("stop", 0, []), ("measure", 1, []), ("reboot", 0, [])])
+@example(
+    [
+        ("reboot", 0, []),
+        ("ask", 0, []),
+        ("tare", 0, []),
+        ("stop", 0, []),
+        ("measure", 1, []),
+        ("reboot", 0, []),
+    ]
+)
 def test_whatever_is_lost_every_sample_and_event_comes_once_in_order_or_is_named(moves: list[Any]) -> None:
     """Over lost messages, drops, reboots, overruns, tares and pauses."""
     pair = Pair()

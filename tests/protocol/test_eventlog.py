@@ -111,6 +111,20 @@ def test_after_a_drop_everything_unheard_is_asked_for_once() -> None:
     assert log.ask() == Ask("events", {"seq": 5})
 
 
+def test_the_newest_may_be_the_one_that_is_lacking() -> None:
+    """It leaves no step; a second look at the device's state shows it."""
+    log = _log(4)
+    assert _add(log, 5) == [5]
+    log.begin(5)
+    assert (log.lacking, log.ask()) == (False, None)
+    log.begin(6)
+    assert (log.lacking, log.ask()) == (True, Ask("events", {"seq": 6}))
+    log.answered("ok", 1, 0.0)
+    assert log.lacking
+    assert _add(log, 6) == [6]
+    assert not log.lacking
+
+
 def test_events_that_never_come_after_a_drop_are_stepped_over_by_the_next() -> None:
     """Nothing tells how many they were until then."""
     log = _log()

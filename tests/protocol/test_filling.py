@@ -3,7 +3,7 @@
 import pytest
 
 from acudevice.protocol.codec import SampleBlock
-from acudevice.protocol.filling import STALL_S, Filling
+from acudevice.protocol.filling import BRIDGE, STALL_S, Filling
 from acudevice.protocol.items import Ask, Epoch, Item, Lost, Run
 from acudevice.protocol.ordering import Ordering
 
@@ -42,15 +42,28 @@ def _answer(filling: Filling, status: str, now_s: float = 0.0, **fields: int) ->
 
 
 def test_the_first_gap_is_asked_for_and_nothing_more_until_it_came() -> None:
-    """One backfill at a time, since a new one replaces it."""
+    """One backfill at a time, since a new one replaces it; a gap far behind it is another."""
     ordering, filling = _gap()
-    ordering.add(_block(30, 5), 0.0)
+    far = 20 + BRIDGE + 1
+    ordering.add(_block(25, far - 25), 0.0)
+    ordering.add(_block(far + 5, 5), 0.0)
     assert filling.ask() == Ask("backfill", {"index": 10, "count": 10})
     assert _answer(filling, "ok", index=10, count=10) == []
     assert filling.ask() is None
     assert _arrive(ordering, filling, 10, 5) == [(10, 15)]
-    assert _arrive(ordering, filling, 15, 5) == [(15, 20), (20, 25)]
-    assert filling.ask() == Ask("backfill", {"index": 25, "count": 5})
+    assert _arrive(ordering, filling, 15, 5) == [(15, 20), (20, 25), (25, far)]
+    assert filling.ask() == Ask("backfill", {"index": far, "count": 5})
+
+
+def test_gaps_close_to_each_other_are_one_request() -> None:
+    """What lies between comes twice and is dropped: a line that loses many packets must not cost a trip for each."""
+    ordering, filling = _gap()
+    ordering.add(_block(30, 5), 0.0)
+    ordering.add(_block(40, 5), 0.0)
+    assert filling.ask() == Ask("backfill", {"index": 10, "count": 30})
+    filling.answered({"index": 10, "count": 30}, "ok", {"index": 10, "count": 30}, 0.0)
+    assert _arrive(ordering, filling, 10, 30) == [(10, 20), (20, 25), (25, 30), (30, 35), (35, 40), (40, 45)]
+    assert (filling.ask(), ordering.duplicates) == (None, 10)
 
 
 def test_what_is_gone_is_lost_at_once() -> None:
@@ -107,10 +120,10 @@ def test_progress_makes_patient() -> None:
         ask = filling.ask()
         assert ask == Ask("backfill", {"index": 10 + attempt, "count": 10 - attempt})
         filling.answered(ask.fields, "ok", {"index": 10 + attempt, "count": 10 - attempt}, 0.0)
-        _arrive(ordering, filling, 10 + attempt, 1, now_s=1.5)
-        assert filling.advance(3.0) == []
+        _arrive(ordering, filling, 10 + attempt, 1, now_s=0.9 * STALL_S)
+        assert filling.advance(1.8 * STALL_S) == []
         assert filling.ask() is None
-        assert filling.advance(3.5) == []
+        assert filling.advance(2.0 * STALL_S) == []
     assert filling.ask() == Ask("backfill", {"index": 15, "count": 5})
 
 

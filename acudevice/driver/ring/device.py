@@ -111,6 +111,7 @@ class RingDevice(Device):
         """End measuring. See `Device`."""
         self._keeping.expect(None)
         await self._talk.ask("stop")
+        await self._talk.ask("state")  # a lost event that was the last leaves no step of its number
         await self._talk.complete()
 
     async def tare(self) -> Tare:

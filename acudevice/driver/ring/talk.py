@@ -18,6 +18,7 @@ from acudevice.protocol.conversation import Conversation
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Answered, Item, Run
 from acudevice.protocol.linkstate import NO_HELLO
+from acudevice.protocol.ops import SLOW
 
 HELLO_EVERY_S: Final = 0.5
 HELLO_FOR_S: Final = 5.0
@@ -25,6 +26,12 @@ HELLO_FOR_S: Final = 5.0
 
 PATIENCE_S: Final = 2.0
 """How long nothing may come of samples that are still to come, before they are not waited for: our judgement."""
+
+LEAST_PATIENCE_S: Final = 0.25
+PATIENT_TRIPS: Final = 10.0
+"""The first try of a request waits for so many of the last round trips, at least a quarter of a second: our judgement.
+
+A lost answer would else cost two seconds. The last try waits as long as the page says."""
 
 _FIRST: Final = frozenset({"time", "state", "start"})
 """What is asked on a new link before anybody else may ask."""
@@ -68,6 +75,8 @@ class Talk:
         self._broken: LinkError | None = LinkLostError("there is no link yet")
         self._ready = False
         self._answer: asyncio.Future[Answered] | None = None
+        self._patience_s = float("inf")
+        """How long the first try of a request waits: by the trip before it."""
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
         self._came = asyncio.Event()
@@ -96,7 +105,9 @@ class Talk:
             await self._greet()
             await self._granted("info")
             while (ask := self._party.next_ask()) is not None and ask.op in _FIRST:
-                await self._exchange(ask.op, ask.fields)
+                _granted(
+                    await self._exchange(ask.op, ask.fields)
+                )  # a stream that is refused is no link to go on with
             self._ready = True
         self._tending = asyncio.create_task(self._tend())
         self._wanted.set()
@@ -154,10 +165,10 @@ class Talk:
         return _granted(await asyncio.shield(asking))
 
     async def complete(self) -> None:
-        """Wait until all samples that are known to exist came or are known to be lost, as long as any come."""
+        """Wait until all samples and events that are known to exist came or are lost, as long as any come."""
         conversation = self.conversation
         with contextlib.suppress(TimeoutError):
-            while self._ready and (conversation.waiting or conversation.missing()):
+            while self._ready and conversation.lacking:
                 self._came.clear()
                 async with asyncio.timeout(PATIENCE_S):
                     await self._came.wait()
@@ -200,13 +211,15 @@ class Talk:
     async def _exchange(self, op: str, fields: Fields) -> Answered:
         """Send a request until it is answered, as often as it may be sent."""
         pending = self.asked = self._party.request(op, **fields)
-        messages = pending.messages
+        messages, timeout_s = pending.messages, min(pending.timeout_s, self._patience_s)
+        if op in SLOW:
+            timeout_s = pending.timeout_s
         try:
             while messages:
-                answer = await self._attempt(messages, pending.timeout_s)
+                answer = await self._attempt(messages, timeout_s)
                 if answer is not None:
                     return self._heeded(answer)
-                messages = self._party.repeat()
+                messages, timeout_s = self._party.repeat(), pending.timeout_s
         finally:
             for item in self._party.give_up():
                 self._hear(item)
@@ -235,7 +248,8 @@ class Talk:
         finally:
             self._answer = None
             _retrieve(answer)
-        self._alive()  # it may have been lost between the answer and now
+        link = self._alive()  # it may have been lost between the answer and now
+        self._patience_s = max(LEAST_PATIENCE_S, PATIENT_TRIPS * (link.now_s() - self.asked_s))
         return answer.result()
 
     def _alive(self) -> Link:
@@ -258,9 +272,11 @@ class Talk:
             await self._wanted.wait()
             self._wanted.clear()
             with contextlib.suppress(LinkError):  # the watch over the link finds out
-                async with self._turn:
-                    while self._ready and (ask := self.conversation.next_ask()) is not None:
-                        await self._exchange(ask.op, ask.fields)
+                while self._ready and self.conversation.next_ask() is not None:
+                    async with self._turn:  # let go between two, so that others who ask wait for one at most
+                        ask = self.conversation.next_ask()
+                        if ask is not None:
+                            await self._exchange(ask.op, ask.fields)
 
     async def _untend(self) -> None:
         tending, self._tending = self._tending, None

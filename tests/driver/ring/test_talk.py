@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from acudevice.driver.ring.talk import HELLO_EVERY_S, HELLO_FOR_S, Asker, Talk
+from acudevice.driver.ring.talk import HELLO_EVERY_S, HELLO_FOR_S, LEAST_PATIENCE_S, Asker, Talk
 from acudevice.errors import (
     LinkError,
     LinkLostError,
@@ -92,6 +92,37 @@ def test_who_is_not_let_in_leaves_no_trace() -> None:
     assert bench.heard == []
     assert bench.talk.conversation.boot_id is None
     assert bench.talk.conversation.state is LinkState.CLOSED
+
+
+def test_a_stream_that_is_refused_on_a_new_link_is_no_link_to_go_on_with() -> None:
+    """A ring that is busy when the link is back: told as what it is, and asked once more on the next link."""
+
+    class Busy(FakeRing):
+        refusals = 0
+
+        def _on_start(self, fields: Fields) -> Said:
+            if self.refusals:
+                self.refusals -= 1
+                return "busy", {}, []
+            return super()._on_start(fields)
+
+    async def again(bench: Bench) -> None:
+        ring = bench.link.ring
+        await bench.talk.ask("start")
+        bench.link.deliver(ring.measure(4))
+        await bench.talk.end()
+        ring.refusals, bench.link = 1, FakeLink(ring)
+        with pytest.raises(RefusedError, match="`start`: it is busy"):
+            await bench.begin()
+        assert not bench.talk.up
+        await bench.talk.end()
+        bench.link = FakeLink(ring)
+        await bench.begin()
+        bench.link.deliver(ring.measure(4))
+        await asyncio.sleep(0.1)
+
+    bench = talked(again, FakeLink(Busy()))
+    assert bench.runs() == [*range(8)]
 
 
 def test_a_board_that_restarts_when_its_port_is_opened_is_waited_for() -> None:
@@ -246,14 +277,14 @@ def test_a_device_that_wants_to_be_paired_first_is_an_error_of_its_own() -> None
 
 
 def test_a_request_that_is_not_answered_is_repeated_and_then_given_up() -> None:
-    """Three times in all, two seconds each; the next request is none the worse."""
+    """Three times in all, soon by the trips before it, then after two seconds; the next is none the worse."""
 
     async def ask(bench: Bench) -> None:
-        bench.link.deaf_until_s = now_s() + 5.9
+        bench.link.deaf_until_s = now_s() + 4.2
         begun_s, sent = now_s(), len(bench.link.sent)
         with pytest.raises(LinkTimeout, match="`battery`"):
             await bench.talk.ask("battery")
-        assert now_s() - begun_s == pytest.approx(6.0)
+        assert now_s() - begun_s == pytest.approx(LEAST_PATIENCE_S + 2.0 + 2.0)
         assert len({*bench.link.sent[sent:]}) == 1
         assert len(bench.link.sent) - sent == 3
         assert (await bench.talk.ask("battery")).fields["percent"] == 80

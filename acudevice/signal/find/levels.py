@@ -14,6 +14,9 @@ from acudevice.signal.find.series import Floats
 LEAST_SHARE = 0.2
 """A press rises by at least this share of the recording's median press."""
 
+CUT_SHARE = 0.5
+"""What never comes down again is a press only where it rises by this share."""
+
 EDGE = 0.25
 """Share of a press's height at which it is detected to end: where a valley would part two."""
 
@@ -93,16 +96,19 @@ def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: flo
         before, after = slope.foot(peak, left, top), slope.foot(peak, right, top)
         before = float(x[hump.left]) if before is None else before
         after = float(x[hump.right]) if after is None else after
-        out.append(_whole(Rise(hump, before, after, top, noise), len(x)))
+        out.append(_whole(Rise(hump, before, after, top, noise), len(x), slope.above))
     return out
 
 
-def _whole(rise: Rise, cells: int) -> Rise:
-    """Return a hump that the start or the end of the recording cuts off with the rest of its other side for both."""
-    low = 0.5 * (rise.top + min(rise.before, rise.after))
-    if rise.hump.right == cells - 1 and rise.after > low:
+def _whole(rise: Rise, cells: int, above: Sequence[float]) -> Rise:
+    """Return a hump that the start or the end of the recording cuts off, with the rest of its other side for both.
+
+    `above` is what lies above rest in the coarse series: where rest has followed force up to there, nothing is cut off.
+    """
+    half = 0.5 * (rise.top - min(rise.before, rise.after))
+    if rise.hump.right == cells - 1 and above[-1] > half:
         return rise._replace(after=rise.before)
-    if rise.hump.left == 0 and rise.before > low:
+    if rise.hump.left == 0 and above[0] > half:
         return rise._replace(before=rise.after)
     return rise
 
@@ -164,14 +170,21 @@ def presses_among(
     count = 0
     while count < len(sure) and sure[count].height >= LEAST_SHARE * sure[count // 2].height:
         count += 1
-    return sorted(sure[:count], key=lambda rise: rise.hump.peak)
+    clear = CUT_SHARE * sure[count // 2].height if count else 0.0
+    kept = [rise for rise in sure[:count] if rise.height >= clear or not _is_cut(rise, grid)]
+    return sorted(kept, key=lambda rise: rise.hump.peak)
+
+
+def _is_cut(rise: Rise, grid: Grid) -> bool:
+    """Return whether force has not come down again where the hump ends: the recording ends there."""
+    return bool(grid.values[rise.hump.right] > rise.top - 0.5 * rise.height)
 
 
 def _stands_out(rise: Rise, grid: Grid, sample_noise: float, rate_hz: float) -> bool:
     """Return whether noise hardly makes such a hump: it is high, or it lasts and is high enough on average."""
     height = rise.height
-    if grid.values[rise.hump.right] > rise.top - 0.5 * height and height < 12 * rise.noise:
-        return False  # what never came down again has to be clear
+    if _is_cut(rise, grid) and height < 12 * rise.noise:
+        return False
     if height <= 3 * rise.noise or height > 6 * rise.noise:
         return height > 3 * rise.noise
     part = grid.values[rise.hump.left : rise.hump.right]

@@ -122,5 +122,14 @@ def _is_ridden(m: Floats, above: float, height: float) -> bool:
         return False
     inside = m[body[0] + 4 : body[-1] - 3]
     rise = (inside - opening(inside, _cells(REACH_S))) / height
-    riders = len(runs(rise > 0.5)) >= 2 or len(runs(rise > 0.3)) >= 4 or rise.max() > 0.8
-    return bool(riders and np.mean(rise < 0.12) > 0.2)
+    if _comings(rise, 0.3) >= 4:
+        return True
+    few = _comings(rise, 0.5) >= 2 or rise.max() > 0.8
+    return bool(few and np.mean(rise < 0.12) > 0.2)
+
+
+def _comings(rise: Floats, high: float) -> int:
+    """Return how often `rise` comes up to `high` from below 0.15."""
+    ends = np.sign((rise > high).astype(int) - (rise < 0.15))
+    ends = ends[ends != 0]
+    return int(np.count_nonzero((ends[1:] > 0) & (ends[:-1] < 0)))

@@ -1,0 +1,97 @@
+"""A session is asked to end by a person, by the system, by itself; who was first is remembered."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals
+from tests.support.hurried import hurried, now_s
+
+
+def test_the_first_reason_stays() -> None:
+    """However often it is asked."""
+
+    async def run() -> None:
+        ending = Ending()
+        assert ending.reason is None
+        ending.ask("done")
+        ending.ask("interrupted")
+        await ending.wait()
+        assert ending.reason == "done"
+
+    hurried(run())
+
+
+def test_waiting_has_a_limit_where_one_is_given() -> None:
+    """Nobody asked: it is over all the same, and still nobody has asked."""
+
+    async def run() -> None:
+        ending = Ending()
+        await ending.wait(5.0)
+        assert (now_s(), ending.reason) == (5.0, None)
+        asyncio.get_running_loop().call_later(2.0, ending.ask, "done")
+        await ending.wait(60.0)
+        assert now_s() == 7.0
+
+    hurried(run())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize(("number", "reason"), [(signal.SIGINT, INTERRUPTED), (signal.SIGTERM, TERMINATED)])
+def test_a_signal_asks_it_to_end(number: signal.Signals, reason: str) -> None:
+    """The program goes on, to seal what it has."""
+
+    async def run() -> None:
+        ending = Ending()
+        with on_signals(ending):
+            os.kill(os.getpid(), number)
+            await ending.wait(10.0)
+        assert ending.reason == reason
+
+    asyncio.run(run())
+
+
+SECOND = """
+import asyncio, os, signal
+from acudevice.session.ending import Ending, on_signals
+
+async def run():
+    ending = Ending()
+    with on_signals(ending):
+        os.kill(os.getpid(), signal.SIGINT)
+        await ending.wait()
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            await asyncio.sleep(10)
+        finally:
+            print(ending.reason, "and sealed")
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+def test_a_second_ctrl_c_cuts_it_short() -> None:
+    """Through the `finally` clauses."""
+    done = subprocess.run(
+        [sys.executable, "-c", SECOND], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stdout == "interrupted and sealed\n"
+    assert done.returncode != 0
+    assert "KeyboardInterrupt" in done.stderr
+
+
+def test_outside_the_block_signals_are_as_before() -> None:
+    """Nothing of ours stays."""
+
+    async def run() -> None:
+        with on_signals(Ending()):
+            pass
+
+    before = signal.getsignal(signal.SIGTERM)
+    asyncio.run(run())
+    assert signal.getsignal(signal.SIGTERM) == before

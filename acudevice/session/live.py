@@ -9,7 +9,7 @@ the session on all the same, but the person is told that there is no signal unti
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
@@ -33,9 +33,9 @@ from acudevice.session.checking import Checking
 from acudevice.session.gaps import Gaps
 from acudevice.session.verdicts import Verdicts
 from acudevice.signal.moments import Latched, Moment, PressEnded
-from acudevice.signal.zones import State
+from acudevice.signal.zones import Cause, State
 from acudevice.values.device import DeviceEvent, DeviceInfo
-from acudevice.values.press import Press
+from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Boot, Epoch
 from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
@@ -232,8 +232,7 @@ class Live:
             self._keeper.press(moment.press, boot_id=boot_id)
             self._verdicts.host(moment.press, boot_id, now_s)
         elif isinstance(moment, Latched):
-            cause = moment.cause.name.lower().replace("_", " ")
-            self.problem("over_ceiling", f"the ceiling was reached ({cause})")
+            self.problem(*_LATCHES[moment.cause])
 
     # ---- the person
 
@@ -320,7 +319,8 @@ class Live:
         entry = self._thresholds.get((press.point or "", press.side))
         words = None if entry is None else feedback(press, entry)
         self._show("press", {**fields, "feedback": words})
-        if reported is not None and reported.verdict is not press.verdict:
+        # Where samples are lost for the host alone it cannot judge, and the device may: that is no disagreement.
+        if reported is not None and press.verdict not in (reported.verdict, Verdict.UNCERTAIN):
             self.count.differing += 1
             self.problem(
                 "verdicts_differ", f"the device says {reported.verdict.label}, the host {press.verdict.label}"
@@ -332,3 +332,16 @@ class Live:
 
 _DARK = frozenset({LinkChange.SILENT, LinkChange.LOST, LinkChange.GIVEN_UP})
 """States of the link in which nothing live can be shown."""
+
+_LATCHES: Final = {
+    Cause.FORCE: (
+        "over_ceiling",
+        "the ceiling was reached: it is latched until the finger was off for a second",
+    ),
+    Cause.CLIPPED: ("clipped", "the sensor is clipped, which counts as over the ceiling: look at it"),
+    Cause.NO_READING: (
+        "no_reading",
+        "the sensor gives no reading, which counts as over the ceiling: see its wires",
+    ),
+}
+"""What is told when the ceiling latches, by cause: code and words."""

@@ -29,13 +29,14 @@ def test_a_duration_is_kept_by_the_device_s_clock() -> None:
 
 
 def test_the_rate_is_asked_for() -> None:
-    """One that the device has; another is refused."""
+    """One that the device has; another is refused by name, and no session is begun."""
     result = acudevice("record", "--device", FAST, "--duration", "0.5", "--rate", "500", "--json")
     packets = [one for one in map(json.loads, result.out.splitlines()) if one["type"] == "samples"]
     assert {packet["period_s"] for packet in packets} == {0.002}
     refused = acudevice("record", "--device", FAST, "--rate", "33")
-    assert refused.code == 76
-    assert "it does not take this value" in refused.err
+    assert refused.code == 2
+    assert "it offers 10, 50, 80, 100, 200, 500, 1000 Hz" in refused.err
+    assert len(acudevice("sessions", "list", "--json").data["sessions"]) == 1
 
 
 def test_samples_are_numbered_without_a_gap() -> None:

@@ -36,7 +36,8 @@ def test_a_flag_of_a_later_version_has_no_name_and_no_harm() -> None:
 def test_a_press_has_the_fields_of_the_contract(verdict: Verdict | None, word: str | None) -> None:
     """Seconds and newtons in the recording's own time and numbers."""
     told = objects.press(press(45, Verdict.UNSTEADY, Verdict.UNSTEADY), BOOT, verdict)
-    assert {name: told[name] for name in ("point", "side", "onset_s", "release_s", "onset_sample", "release_sample")} == {
+    places = ("point", "side", "onset_s", "release_s", "onset_sample", "release_sample")
+    assert {name: told[name] for name in places} == {
         "point": "LR3", "side": "left", "onset_s": 2.05, "release_s": 2.25, "onset_sample": 105, "release_sample": 125,
     }  # fmt: skip
     assert (told["hold_s"], told["longest_s"], told["peak_n"], told["mean_n"]) == (0.15, 0.14, 12.345, 10.0)

@@ -24,9 +24,9 @@ Array = NDArray[np.float64]
 
 ENOUGH = 3
 """Groups from which their own differences can be judged."""
-CLEARLY = 0.75
+CLEARLY = 0.6
 """Probability from which on one way for references to err is taken to be the one."""
-LIKELY = 0.3
+LIKELY = 0.1
 """Probability by chance from which on loads that lie off the curve count as chance."""
 
 

@@ -7,9 +7,12 @@ import pytest
 from tests.support.coverage import coverage
 from tests.support.sensors import RIGS
 
+HELD = ("load cell", "load cell, remounting matters")
+"""Sensors that a thousand calibrations were run of; tools/bench/bench_coverage.py prints them all."""
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", RIGS)
+@pytest.mark.parametrize("name", HELD)
 def test_a_thousand_calibrations_hold_the_truth_as_often_as_they_say(name: str) -> None:
     """At each of five forces in 93 to 97 % of them; the masses err, each the same in every series."""
     found = coverage(RIGS[name], 1000)

@@ -84,7 +84,7 @@ class BleLink:
             self._note(self._written, (handle, bytes(self._ble.gatts_read(handle))))
 
     def _on_read(self, _, handle):
-        if handle == self._services.own[services.TIME]:
+        if self.bonded and handle == self._services.own[services.TIME]:
             self._show_time(self._ring.board.ticks())
         return 0
 
@@ -198,12 +198,17 @@ class BleLink:
         return True
 
     def _tell_info(self):
-        """Set what Info says: all to a bonded host, version and features to anyone."""
-        ring = self._ring
+        """Set Info: all for a bonded host, version and features for anyone; and what a bonded host alone may read."""
+        ring, write, served = self._ring, self._ble.gatts_write, self._services
         told = [("version", bytes(VERSION)), ("features", ring.features)]
         if self.bonded:
             told = info(self._session, {})[1]
-        self._ble.gatts_write(self._services.own[services.INFO], encode(told))
+        else:
+            write(served.own[services.FORCE], struct.pack("<i", UNKNOWN_FORCE))
+            write(served.own[services.TIME], b"")
+        write(served.own[services.INFO], encode(told))
+        if served.serial is not None:
+            write(served.serial, ring.board.serial.encode() if self.bonded else b"")
         self._told = self._state()
 
     def _state(self):

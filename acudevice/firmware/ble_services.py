@@ -34,7 +34,7 @@ MAKER = "acudevice"
 
 class Services:
     def __init__(self, ble, uuid, board):
-        """The registered services: value handles of the ring's own, `level` of the battery or None."""
+        """The registered services: value handles of the ring's own, `level` of the battery, `serial` number or None."""
         own = [(uuid(RING % short), flags) for short, flags in OWN]
         described = ((uuid(FORMAT_UUID), READ),)
         own.append((uuid(FORCE_UUID), READ | READ_ENCRYPTED | NOTIFY, described))
@@ -55,8 +55,12 @@ class Services:
         handles = ble.gatts_register_services(services)
         self.own = handles[0]
         self.level = handles[2][0] if battery else None
-        for handle, (_, text, _) in zip(handles[1], told):
-            ble.gatts_write(handle, text.encode())
+        self.serial = None  # told to a bonded host alone: an encrypted link may still be a stranger's
+        for handle, (number, text, _) in zip(handles[1], told):
+            if number == SERIAL_UUID:
+                self.serial = handle
+            else:
+                ble.gatts_write(handle, text.encode())
         ble.gatts_write(self.own[FORCE + 1], FORMAT)
         ble.gatts_set_buffer(self.own[CONTROL], MAX_MESSAGE)
 

@@ -118,6 +118,24 @@ def test_a_request_that_arrives_without_a_bond_is_not_permitted(air: Air) -> Non
     assert [data[:5] for _, data in air.radio.indicated] == [bytes((2, 1, 1, 0, 9))]
 
 
+@pytest.mark.parametrize("before", [False, True])
+def test_an_encrypted_link_without_a_bond_reads_nothing_of_the_device(air: Air, before: bool) -> None:
+    """A stranger may encrypt before the ring can close the link; nor does one read what was told to an owner before."""
+    if before:
+        air.meet()
+        air.ask("start")
+        air.poll(300)
+        assert air.radio.read(str(0x2A25)) == b"SIM-0001"
+        air.radio.leave()
+        air.poll()
+    air.radio.connect()
+    air.radio.encrypted = True
+    assert air.radio.read(str(0x2A25)) == b""
+    assert air.radio.read(TIME) == b""
+    assert struct.unpack("<i", air.radio.read(FORCE)) == (0x7FFF_FFFF,)
+    assert set(dict(unpack(air.radio.read(INFO)))) == {"version", "features"}
+
+
 @pytest.mark.parametrize("first", ["keys", "encryption"])
 def test_outside_the_window_no_key_is_kept_and_the_link_is_closed(air: Air, first: str) -> None:
     """Whichever the stack tells first; a write that was on its way does nothing."""

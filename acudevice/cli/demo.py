@@ -76,7 +76,9 @@ def _close(ended: Ended) -> None:
     if summary is not None:
         dose = summary.dose
         mean = "" if dose.mean_n is None else f", {dose.mean_n:.1f} N on average"
-        click.echo(f"summary: {dose.good} good of {dose.presses} presses, {dose.in_band_s:.1f} s in the band{mean}")
+        click.echo(
+            f"summary: {dose.good} good of {dose.presses} presses, {dose.in_band_s:.1f} s in the band{mean}"
+        )
     say("")
     say(f"kept as session {ended.session}. Go on with:")
     say("  acudevice sessions show last")

@@ -134,19 +134,28 @@ def spikes(force: Floats) -> Places:
 
 
 def without_spikes(force: Floats, rate_hz: float) -> Floats:
-    """Return force with straight lines where a few single readings stand far out.
+    """Return force with straight lines where a few single readings stand far out, or drop out of a press.
 
     What stands out upwards may be a press below 20 Hz, and downwards the valley between two below 8 Hz; and where there
     are many, they may be a quick rhythm.
     """
-    where = spikes(force)
-    if rate_hz < 20:
-        where = where[force[where] < force[where - 1]]
-    if not len(where) or rate_hz < 8 or len(where) > max(3, 0.01 * len(force)):
+    if rate_hz < 8:
+        return force
+    where = np.union1d(spikes(force) if rate_hz >= 20 else [], _dropouts(force)).astype(np.intp)
+    if not len(where) or len(where) > max(3, 0.01 * len(force)):
         return force
     out = force.copy()
     out[where] = 0.5 * (force[where - 1] + force[where + 1])
     return out
+
+
+def _dropouts(force: Floats) -> Places:
+    """Return the single readings that fall to less than 40 % of how high their neighbours are above the low end."""
+    low, high = np.quantile(force, (0.02, 0.98))
+    height = np.minimum(force[:-2], force[2:]) - low
+    fallen = force[1:-1] - low < 0.4 * height
+    deep = np.minimum(force[:-2], force[2:]) - force[1:-1] > max(0.1 * (high - low), 8 * _usual_step(force))
+    return np.flatnonzero(fallen & deep) + 1
 
 
 def _usual_step(force: Floats) -> float:

@@ -8,7 +8,7 @@ from acudevice.signal.find.detect import Span, detect
 from acudevice.signal.find.grid import COARSE_HZ, GRID_HZ, Grid, coarse, grid_of
 from acudevice.signal.find.humps import humps
 from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
-from acudevice.signal.find.noise import noise_of, smoothed
+from acudevice.signal.find.noise import keeps_range, noise_of, smoothed
 from acudevice.signal.find.rest import local_rest
 from acudevice.signal.find.series import Floats, median3, smooth
 
@@ -62,8 +62,9 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
     blur = width > (grid.cells(0.05) | 1)
     coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
     if blur and coarse_noise > 0.03 * size:
-        m = smooth(m, 11 if coarse_noise > 0.06 * size else 5)
-        rest = local_rest(m)
+        wide = smooth(m, 11 if coarse_noise > 0.06 * size else 5)
+        if keeps_range(wide, m, coarse_noise):
+            m, rest = wide, local_rest(wide)
     search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least)
     kept, levels, spans = search.once(rest)
     if blur and left > 0.015 * size:

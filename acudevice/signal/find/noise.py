@@ -25,6 +25,10 @@ WIDTHS_S = (0.05, 0.11, 0.21, 0.31, 0.51, 0.71)
 """Widths of the smoothing that are tried, in seconds."""
 
 
+LEAST_RANGE = 0.85
+"""Smoothing that leaves less of the range than this share flattens presses."""
+
+
 class Smoothed(NamedTuple):
     """A grid smoothed as far as its noise asks for."""
 
@@ -73,16 +77,21 @@ def smoothed(grid: Grid, sample_noise: float, rate_hz: float, size: float) -> Sm
 
     values = median3(grid.values) if rate_hz > 40 else grid.values
     chosen, width = values, 1
-    range_of_signal = max(0.0, _range(values) ** 2 - (3.3 * left(1)) ** 2) ** 0.5
     for width_s in WIDTHS_S:
         if left(width) < 0.045 * size and (width > 1 or rate_hz < HUM_HZ):
             break
         wider = grid.cells(width_s) | 1
         trial = smooth(values, wider)
-        if _range(trial) < 0.85 * range_of_signal:
+        if not keeps_range(trial, values, left(1)):
             break
         chosen, width = trial, wider
     return Smoothed(Grid(grid.start_s, grid.rate_hz, chosen), left(width), width)
+
+
+def keeps_range(smooth_x: Floats, x: Floats, noise: float) -> bool:
+    """Return whether smoothing leaves nearly all of the range of a series: it takes its noise away, and no presses."""
+    own = max(0.0, _range(x) ** 2 - (3.3 * noise) ** 2) ** 0.5
+    return bool(_range(smooth_x) >= LEAST_RANGE * own)
 
 
 def _range(x: Floats) -> float:

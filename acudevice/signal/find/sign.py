@@ -13,7 +13,7 @@ from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.rest import REACH_S
 from acudevice.signal.find.series import Floats, opening
 
-WEIGHTS = {"start": 1.5, "end": 0.8, "steady": 1.0, "quiet": 1.0, "zero": 1.5, "spread": 0.6, "dwell": 0.5}
+WEIGHTS = {"start": 1.5, "end": 0.8, "steady": 1.0, "quiet": 1.0, "zero": 2.0, "spread": 0.6, "dwell": 0.5}
 
 DOUBT = 0.3
 """A vote closer than this is uncertain."""
@@ -36,7 +36,7 @@ def vote(m: Floats) -> Vote:
 
 def hints(m: Floats) -> dict[str, float]:
     """Return each hint, from about -1 (pressing makes values fall) to 1."""
-    low, high = (float(level) for level in np.quantile(m, (0.02, 0.98)))
+    low, high = (float(level) for level in np.quantile(m, (0.005, 0.995)))
     size = high - low
     if size <= 0:
         return {}
@@ -49,7 +49,8 @@ def hints(m: Floats) -> dict[str, float]:
         "end": 0.5 - float(np.median(share[-5:])),
         "steady": _more(_moves(-m) / size, _moves(m) / size, 0.3),
         "dwell": float(np.mean(at_low) - np.mean(at_high)),
-        "zero": float(np.clip((abs(high) - abs(low)) / size, -1, 1)) if nearest < 0.3 * size else 0.0,
+        "zero": float(np.sign(abs(high) - abs(low)))
+        * (1.0 if nearest < 0.1 * size else 0.5 * (nearest < 0.3 * size)),
     }
     if min(at_low.sum(), at_high.sum()) > 3:
         moves = np.abs(np.diff(share, prepend=share[0]))

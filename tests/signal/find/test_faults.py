@@ -136,6 +136,14 @@ def test_a_few_spikes_are_bridged() -> None:
     assert without_spikes(force, 100.0) is force
 
 
+def test_readings_that_drop_out_of_a_press_are_bridged() -> None:
+    """Though they reach no further than rest."""
+    force = presses()
+    pressed = np.flatnonzero(force > 15)[[50, 400]]
+    force[pressed] = 0.0
+    assert without_spikes(force, 12.0)[pressed].min() > 10
+
+
 def test_rest_is_judged_against_a_press() -> None:
     """Where it lies, and how far it moves, and how noisy it is."""
 

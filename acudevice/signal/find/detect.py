@@ -16,7 +16,7 @@ from acudevice.signal.find.levels import Level, Levels
 from acudevice.signal.transitions import Action, row
 from acudevice.signal.zones import State, Zone
 
-REACH = 64
+REACH = 24
 """Cells around an edge that are looked at first; most edges are shorter."""
 
 STEEP = 0.03

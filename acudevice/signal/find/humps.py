@@ -1,6 +1,6 @@
 """Humps of a force: what rises and falls again, told apart by how deep the valleys between are."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ VALLEY = 0.25
 """Two humps are two where the valley between falls below this share of the smaller one's height above rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hump:
+class Hump(NamedTuple):
     """Cells of a hump: from the lowest point before its peak to the lowest after it."""
 
     left: int
@@ -30,7 +29,7 @@ def humps(x: Floats, rest: Floats, hop: int, ripple: float, noise: float) -> lis
     than it looks: of noise one sees the extremes.
     """
     turns = turning_points(x, ripple)
-    if len(turns) < 2:
+    if x[turns[0]] == x[turns[-1]] and len(turns) == 2:
         return []
     if x[turns[0]] > x[turns[1]]:
         turns = np.concatenate([turns[:1], turns])
@@ -63,18 +62,8 @@ def _join(column: Floats, close: Places, between: Floats) -> Floats:
 
 
 def turning_points(x: Floats, ripple: float) -> Places:
-    """Return the cells where `x` turns, both ends included, up and down in turn and by at least `ripple` each way.
-
-    None where it is constant.
-    """
-    step = np.diff(x)
-    moves = np.flatnonzero(step)
-    if not len(moves):
-        return moves
-    up = step[moves] > 0
-    turn = np.flatnonzero(up[1:] != up[:-1])
-    # The middle of a flat top is where it turns.
-    points = np.concatenate([[0], (moves[turn] + 1 + moves[turn + 1]) // 2, [len(x) - 1]])
+    """Return the cells where `x` turns, both ends included, up and down in turn and by at least `ripple` each way."""
+    points = np.concatenate([[0], _turns(x), [len(x) - 1]])
     while len(points) > 2:
         swing = np.abs(np.diff(x[points]))
         drop = _small(swing, ripple)
@@ -85,6 +74,18 @@ def turning_points(x: Floats, ripple: float) -> Places:
         gone = [inner, inner + 1, drop[first], drop[last] + 1]
         points = np.delete(points, np.concatenate(gone))
     return points
+
+
+def _turns(x: Floats) -> Places:
+    """Return the cells where `x` turns: of flat tops and bottoms, the middle."""
+    step = np.diff(x)
+    if step.all():
+        up = step > 0
+        return np.flatnonzero(up[1:] != up[:-1]) + 1
+    moves = np.flatnonzero(step)
+    up = step[moves] > 0
+    turn = np.flatnonzero(up[1:] != up[:-1])
+    return (moves[turn] + 1 + moves[turn + 1]) // 2
 
 
 def _small(swing: Floats, ripple: float) -> Places:

@@ -156,7 +156,7 @@ class _Slope:
                 best, body = total, k
                 if here >= high:
                     shoulder = k
-            elif best - total > 2 * height:
+            elif best - total > height:
                 break
         return body, (self.m[shoulder] - self.m[body]) * 3 / max(abs(body - shoulder), 3)
 

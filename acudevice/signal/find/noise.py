@@ -95,7 +95,7 @@ def keeps_range(smooth_x: Floats, x: Floats, noise: float) -> bool:
 
 
 def _range(x: Floats) -> float:
-    low, high = np.quantile(x[:: 1 + len(x) // 20000], (0.05, 0.95))
+    low, high = np.quantile(x[:: 1 + len(x) // 5000], (0.05, 0.95))
     return float(high - low)
 
 

@@ -178,7 +178,9 @@ def test_thresholds_set_by_hand_count_when_asked_for(tmp_path: Path) -> None:
         narrowed = ("--low-n", "7", "--high-n", "18", "--hold-min-s", "0.5", "--hold-max-s", "6")
         for side in ("left", "right"):
             assert acudevice("thresholds", ring, "set", "LR3", side, *narrowed).code == 0
-        guided = acudevice("guide", "tai-chong", "--device", ring, "--yes-cautions", "--held", "--repeats", "1")
+        guided = acudevice(
+            "guide", "tai-chong", "--device", ring, "--yes-cautions", "--held", "--repeats", "1"
+        )
         assert "7 to 18" in guided.err
         kept = acudevice("thresholds", ring, "show", "--json").data
     assert guided.code == 0, guided.err

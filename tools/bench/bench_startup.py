@@ -33,12 +33,16 @@ def compare(arguments: tuple[str, ...], runs: int) -> tuple[float, float]:
     """Return the median of our seconds, and of the ratio to the base, pair by pair."""
     seconds(arguments), seconds(BASE)  # warm: compiled files and the disk
     pairs = [(seconds(arguments), seconds(BASE)) for _ in range(runs)]
-    return statistics.median(ours for ours, _ in pairs), statistics.median(ours / base for ours, base in pairs)
+    return statistics.median(ours for ours, _ in pairs), statistics.median(
+        ours / base for ours, base in pairs
+    )
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--runs", type=int, default=15)
     options = parser.parse_args()

@@ -117,7 +117,10 @@ def session_fields(kept: Kept) -> dict[str, Any]:
         "boots": to_plain(recording.boots),
         "epochs": to_plain(recording.epochs),
         "thresholds": to_plain(recording.thresholds),
-        "presses": [_press_fields(recording, press) for press in recording.presses],
+        "presses": [
+            {**_press_fields(recording, press), "figures": to_plain(figures)}
+            for press, figures in zip(recording.presses, kept.figures, strict=True)
+        ],
         "gaps": [objects.gap(gap) for gap in recording.gaps],
         "marks": to_plain(recording.marks),
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from acudevice.errors import NotFoundError, UsageError
+from acudevice.session.technique import figures_of_presses
+from acudevice.signal.figures import Figures
 from acudevice.store.home import DATABASE, default_home
 from acudevice.store.sessions import TAIL
 from acudevice.store.store import Store
@@ -20,6 +22,8 @@ class Kept:
     summary: SessionSummary
     recording: Recording
     """All but the samples, which stay on the disk."""
+    figures: tuple[Figures, ...]
+    """Figures of technique, one of each press of the recording."""
 
 
 def sessions(*, deleted: bool = False) -> list[SessionSummary]:
@@ -52,7 +56,8 @@ def describe(text: str) -> Kept:
     """Return the session meant by `text`, without its samples."""
     with Store.open() as store:
         (summary,) = pick(store, [text])
-        return Kept(summary, replace(store.load(summary.id), blocks=()))
+        recording = store.load(summary.id)
+        return Kept(summary, replace(recording, blocks=()), figures_of_presses(recording))
 
 
 def delete(ids: Sequence[str]) -> None:

@@ -154,11 +154,7 @@ class Live:
         return None if self.coach is None else self.coach.view
 
     def finish(self) -> None:
-        """Tell of what waits for something that will not come any more: a sample, a verdict of the device."""
-        newest = self._newest
-        if self._boot is not None and newest is not None and self._gaps:
-            ahead_s = (self._gaps.missing + 1) * newest.period_ticks / newest.tick_hz
-            self._close_gaps(self._boot, self.t_s + ahead_s)
+        """Tell of presses that the device did not report. What is missing behind the last sample is no gap."""
         self._verdicts.flush()
 
     # ---- samples

@@ -6,9 +6,9 @@
 into conversation, device, session, store (one for all, its commits included), check and coach. Beside it stand, for the
 very same packets, `json.dumps` of their samples and an SQLite insert of each. Microseconds of processor a packet.
 
-*Latency*: one ring of 1 kHz, served by another process at a pseudo-terminal, recorded and coached here while a third
-process keeps a core busy: from the arrival of a packet to its cue, that is, to when the audience may draw it. Beside it
-the time that a bare hop from thread to loop takes under the same load.
+*Latency*: one ring of 1 kHz, served by another process at a pseudo-terminal, guided here while a third process keeps a
+core busy: from the arrival of a packet in the reading thread to its cue, that is, to when the audience may draw it.
+Beside it the time that a bare hop from thread to loop takes under the same load.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +38,9 @@ from acudevice.protocol.codec import SampleBlock, encode
 from acudevice.protocol.framing import Deframer, encode_frame
 from acudevice.session.audience import Fields, Look, Viewer
 from acudevice.session.ending import Ending
-from acudevice.session.guiding import table_of
+from acudevice.session.guiding import guide, table_of
 from acudevice.session.live import Live
 from acudevice.session.reaching import Reached
-from acudevice.session.recording import record
 from acudevice.store.store import Store
 from acudevice.virtual.options import Options as Ring
 from acudevice.virtual.ring import VirtualRing
@@ -62,7 +61,7 @@ class Silent:
     def __init__(self) -> None:
         self.cues = 0
 
-    def show(self, kind: str, fields: Fields) -> None:
+    def show(self, kind: str, fields: Fields) -> None:  # noqa: ARG002 - only the cues are counted
         """Count the cues."""
         self.cues += kind == "cue"
 
@@ -155,7 +154,7 @@ async def station(store: Store, seed: int, seconds: int) -> Station:
         )
         packets.append(encode(block))
     wire.on_packet(packets[0], 0.0)
-    while not live.count.samples:  # its epoch has to be asked for first
+    while not live.count.samples:  # noqa: ASYNC110 - its epoch is asked for first, by whom no event tells
         await asyncio.sleep(0)
     return Station(wire, packets[1:], audience, live)
 
@@ -198,7 +197,8 @@ def cost(rings: int, seconds: int) -> Rows:
         samples = [json.loads(json.dumps(_object(packet))) for packet in stations[0].packets]
         json_us = cpu_us(lambda: [json.dumps(sample) for sample in samples for _ in range(rings)], total)
         insert_us = inserted(Path(folder) / "naive.db", stations)
-    assert stored == (total + rings) * SIZE
+    if stored != (total + rings) * SIZE:
+        raise SystemExit(f"{stored} samples of {(total + rings) * SIZE} were stored")
     row = {"rings": rings, "packets": total, "cues": cues, "presses": presses, "packet_us": whole_us}
     row |= {"of_budget": whole_us / BUDGET_US, "json_us": json_us, "this/json": whole_us / json_us}
     return [{**row, "insert_us": insert_us, "this/insert": whole_us / insert_us}]
@@ -230,6 +230,112 @@ def inserted(path: Path, stations: list[Station]) -> float:
     return taken
 
 
+class Watch:
+    """An audience that notes how long after its arrival a packet may be drawn."""
+
+    samples = False
+
+    def __init__(self) -> None:
+        self.arrived_s: Callable[[], float] = lambda: 0.0
+        self.waited_ms: list[float] = []
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Do nothing."""
+
+    def look(self, now: Look, view: Viewer) -> None:  # noqa: ARG002 - only the time counts
+        """Note the time."""
+        self.waited_ms.append((time.monotonic() - self.arrived_s()) * 1000.0)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Let another program serve a ring of 1 kHz, and a third keep a core busy; yield the ring's address."""
+    link = folder / "ring"
+    command = [
+        sys.executable,
+        "-m",
+        "acudevice",
+        "virtual",
+        "ring",
+        "--serial",
+        "--link",
+        str(link),
+        "--rate",
+        "1000",
+    ]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as ring,
+        subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy,
+    ):
+        try:
+            first = ring.stdout.readline() if ring.stdout is not None else b""
+            yield str(json.loads(first)["address"])
+        finally:
+            ring.terminate()
+            busy.kill()
+
+
+async def guided(address: str, folder: Path, seconds: int) -> list[float]:
+    """Guide with the ring at an address for a while; return how long each packet waited, in milliseconds."""
+    watch, ending = Watch(), Ending()
+    asyncio.get_running_loop().call_later(seconds, ending.ask, "done")
+    with Store.open(folder, background=True) as store:
+        device = device_for(parse(address))
+        await device.open()
+        watch.arrived_s = lambda: device.heard_s
+        try:
+            await guide(Reached(device, address, None), plan(), store, watch, ending)
+        finally:
+            await device.close()
+    return watch.waited_ms
+
+
+async def hops(count: int) -> list[float]:
+    """Return how long it takes from a thread to the loop and no further, in milliseconds, 25 times a second."""
+    loop, waited_ms = asyncio.get_running_loop(), list[float]()
+    done = asyncio.Event()
+
+    def arrive(at_s: float) -> None:
+        waited_ms.append((time.monotonic() - at_s) * 1000.0)
+        if len(waited_ms) == count:
+            done.set()
+
+    def send() -> None:
+        for _ in range(count):
+            time.sleep(0.04)
+            loop.call_soon_threadsafe(arrive, time.monotonic())
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    await done.wait()
+    thread.join()
+    return waited_ms
+
+
+def latency(seconds: int) -> Rows:
+    """Return how long packets wait until they may be drawn, beside bare hops."""
+    with tempfile.TemporaryDirectory() as name, served(Path(name)) as address:
+        whole = asyncio.run(guided(address, Path(name) / "home", seconds))
+        bare = asyncio.run(hops(min(len(whole), 250)))
+    rows: Rows = []
+    for what, waited_ms in (("packet to cue", whole), ("bare hop", bare)):
+        cuts = statistics.quantiles(waited_ms, n=100)
+        rows.append(
+            {
+                "what": what,
+                "packets": len(waited_ms),
+                "p50_ms": cuts[49],
+                "p99_ms": cuts[98],
+                "max_ms": max(waited_ms),
+            }
+        )
+    rows[0]["of_budget"], rows[1]["of_budget"] = (
+        rows[0]["p99_ms"] / LATENCY_MS,
+        rows[1]["p99_ms"] / LATENCY_MS,
+    )
+    return rows
+
+
 def main(arguments: list[str]) -> None:
     """Run what was asked for."""
     options = argparse.ArgumentParser(prog="bench_live", description="time the live path")
@@ -239,6 +345,8 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--json", action="store_true", help="one object a line")
     chosen = options.parse_args(arguments)
     report("cost", cost(chosen.rings, chosen.seconds), as_json=chosen.json)
+    if not chosen.no_latency:
+        report("latency", latency(chosen.seconds), as_json=chosen.json)
 
 
 if __name__ == "__main__":

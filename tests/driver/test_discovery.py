@@ -1,13 +1,16 @@
-"""Finding devices: what is told of rings that are heard by radio."""
+"""Finding devices: what is told of serial ports, by who answers, and of rings that are heard by radio."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
+import serial
 
-from acudevice.driver.discovery import Found, scan_radio
+from acudevice.driver.discovery import Found, scan_radio, scan_serial
 from acudevice.errors import NoDeviceError
 from acudevice.virtual.options import Options
 from tests.support.air import Air
+from tests.support.served import served
 
 
 def test_rings_in_the_air_are_told_once_by_their_addresses() -> None:
@@ -43,3 +46,24 @@ def test_without_a_radio_that_is_said() -> None:
 
     with pytest.raises(NoDeviceError, match="switched off"):
         asyncio.run(look())
+
+
+def test_ports_are_told_by_who_answers_at_them(tmp_path: Path) -> None:
+    """A ring with who it is; a port in use and one that is none with why nobody is."""
+
+    async def look(*ports: str) -> dict[str, Found]:
+        heard: list[Found] = []
+        await scan_serial(heard.append, ports)
+        return {found.address: found for found in heard}
+
+    nothing = str(tmp_path / "nothing")
+    with served(tmp_path / "ring") as address:
+        port = address.removeprefix("serial:")
+        found = asyncio.run(look(port, nothing))
+        assert found[address].info is not None
+        assert (found[address].info.serial, found[address].trouble) == ("VR-000001", "")
+        assert found[f"serial:{nothing}"].info is None
+        assert "there is no serial port" in found[f"serial:{nothing}"].trouble
+        with serial.Serial(port, exclusive=True):
+            found = asyncio.run(look(port))
+        assert "in use" in found[address].trouble

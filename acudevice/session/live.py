@@ -8,8 +8,8 @@ the session on all the same, but the person is told that there is no signal unti
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from dataclasses import replace
+from typing import Any, Final
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
@@ -31,6 +31,7 @@ from acudevice.session.ages import Ages
 from acudevice.session.audience import Audience, Look
 from acudevice.session.checking import Checking
 from acudevice.session.gaps import Gaps
+from acudevice.session.keeper import Count, Keeper
 from acudevice.session.verdicts import Verdicts
 from acudevice.signal.moments import Latched, Moment, PressEnded
 from acudevice.signal.zones import Cause, State
@@ -39,43 +40,6 @@ from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Boot, Epoch
 from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
-
-
-class Keeper(Protocol):
-    """Who keeps what comes: a recorder of the store, or nobody in a replay."""
-
-    def append(self, samples: Samples) -> None:
-        """Keep samples."""
-
-    def gap(self, gap: Gap) -> None:
-        """Keep why samples are missing, in the device's numbers."""
-
-    def epoch(self, epoch: Epoch) -> None:
-        """Keep a scale."""
-
-    def event(self, event: DeviceEvent) -> None:
-        """Keep an event of the device."""
-
-    def mark(self, kind: str, t_s: float | None, fields: dict[str, object] | None = None) -> None:
-        """Keep something that happened here."""
-
-    def press(self, press: Press, *, source: str = "host", boot_id: int | None = None) -> None:
-        """Keep a press."""
-
-    def boot(self, boot_id: int) -> Boot | None:
-        """Return how indexes and ticks become numbers and seconds."""
-
-
-@dataclass(slots=True)
-class Count:
-    """What a session has so far."""
-
-    samples: int = 0
-    missing: int = 0
-    gaps: int = 0
-    presses: int = 0
-    differing: int = 0
-    """Presses on which device and host do not agree."""
 
 
 class Live:
@@ -236,7 +200,9 @@ class Live:
         coach = self.coach
         if coach is not None:
             reading = read(self._checking.check, t_s=self.t_s, sample=sample, age_ms=age_ms)
-            self._tell(coach, coach.feed(reading, moments))
+            cues = coach.feed(reading, moments)
+            if cues:
+                self._tell(coach, cues)
 
     def _tell(self, coach: Coach, cues: Sequence[Cue]) -> None:
         for cue in cues:

@@ -15,7 +15,8 @@ from acudevice.driver.device import (
     Missing,
     Trouble,
 )
-from acudevice.session.live import Count, Live
+from acudevice.session.keeper import Count
+from acudevice.session.live import Live
 from acudevice.store.store import Store
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.device import DeviceEvent, DeviceInfo

@@ -105,9 +105,8 @@ class Talk:
             await self._greet()
             await self._granted("info")
             while (ask := self._party.next_ask()) is not None and ask.op in _FIRST:
-                _granted(
-                    await self._exchange(ask.op, ask.fields)
-                )  # a stream that is refused is no link to go on with
+                # A stream that is refused is no link to go on with.
+                _granted(await self._exchange(ask.op, ask.fields))
             self._ready = True
         self._tending = asyncio.create_task(self._tend())
         self._wanted.set()

@@ -48,7 +48,7 @@ class Sitting:
             work(*args, **named)
         except Exception as error:  # noqa: BLE001 - whatever it is: the session ends with it rather than go on deaf
             self.error = self.error or error
-            self.ending.ask(FAILED)
+            self.ending.ask(f"{FAILED}: {error}")
 
     def follow(self, state: LinkState) -> None:
         """Do what a change of the link asks for: what came before a silence is on the disk when it begins."""
@@ -59,7 +59,7 @@ class Sitting:
         elif state.change is LinkChange.GIVEN_UP:
             hint = f"the session is kept: acudevice sessions show {self.recorder.id}"
             self.error = self.error or LinkLostError(f"the link is lost: {state.reason}", hint=hint)
-            self.ending.ask("link lost")
+            self.ending.ask(f"link lost: {state.reason}")
 
     async def stop(self) -> None:
         """Let the device measure no more. One that cannot be reached now stops by itself."""
@@ -87,17 +87,17 @@ async def sitting(
     )  # fmt: skip
     live = Live(recorder, audience, device.info, lambda: device.heard_s)
     sat = Sitting(there, live, recorder, ending)
-    audience.show(
-        "session_start",
-        {"t_s": 0.0, "session": recorder.id, "kind": kind, "started": iso(started_s), "device": there.name,
-         "routine": routine, "simulated": device.simulated},
-    )  # fmt: skip
-    audience.show("device", {"t_s": 0.0, **objects.device(device.info, there.address)})
-    for epoch in device.epochs():
-        live.take(epoch)
-    device.sink = sat.take
     reason = FAILED
     try:
+        start = {
+            "session": recorder.id, "kind": kind, "started": iso(started_s), "device": there.name, "routine": routine,
+            "simulated": device.simulated,
+        }  # fmt: skip
+        audience.show("session_start", {"t_s": 0.0, **start})
+        audience.show("device", {"t_s": 0.0, **objects.device(device.info, there.address)})
+        for epoch in device.epochs():
+            live.take(epoch)
+        device.sink = sat.take
         yield sat
         reason = ending.reason or DONE
     except (asyncio.CancelledError, KeyboardInterrupt):
@@ -108,7 +108,7 @@ async def sitting(
         raise
     finally:
         device.sink = _nobody
-        _seal(sat, audience, reason if sat.error is None else f"{reason}: {sat.error}")
+        _seal(sat, audience, reason)
     if sat.error is not None:
         raise sat.error
 

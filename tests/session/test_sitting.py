@@ -131,6 +131,20 @@ def test_a_reader_that_leaves_ends_the_session_which_is_sealed() -> None:
     assert (kept.session.state, kept.samples > 90) == ("sealed", True)
 
 
+def test_a_reader_that_was_never_there_leaves_a_sealed_session_too() -> None:
+    """Nothing could be told of it, not even that it began."""
+
+    class Gone(Heard):
+        def show(self, kind: str, fields: Fields) -> None:
+            """Fail."""
+            raise BrokenPipeError(32, "Broken pipe")
+
+    with Store.open() as store, pytest.raises(BrokenPipeError):
+        sat(lambda _: None, store, Gone())
+    with Store.open() as store:
+        assert store.load("last").session.state == "sealed"
+
+
 def test_a_fault_of_ours_on_the_way_of_a_sample_is_not_swallowed_either() -> None:
     """The session is sealed and the fault raised, so that its log is kept."""
 

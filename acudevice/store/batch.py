@@ -2,10 +2,13 @@
 
 A commit that fails loses nothing: its rows are kept and tried again with the next ones, and the error is raised each
 time so that somebody can tell the person. In the background, a thread commits while samples come in; there is at most
-one commit under way, so that a crash never costs more than what came while it ran and since.
+one commit under way, so that a crash never costs more than what came while it ran and since. Samples that
+come as time passes do not wait for a slow disk: theirs go with the next commit, unless one takes so long that somebody
+must be told. Those that come faster do wait, or a crash would cost more of them.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +19,9 @@ from acudevice.store.database import connect, transaction, translated
 
 FLUSH_S = 0.5
 """How long anything waits in memory."""
+
+SLOW_S = 10.0
+"""How long a commit may take before samples wait for it, until it is over or fails: our judgement."""
 
 Row = tuple[str, tuple[Any, ...]]
 """A statement and its parameters."""
@@ -29,6 +35,8 @@ class Batch:
         self._db = connect(path) if background else db
         self._pool = ThreadPoolExecutor(1, "acudevice-store") if background else None
         self._running: Future[None] | None = None
+        self._begun_s = (0.0, 0.0)
+        """When the commit under way began: by the clock of the samples, and by that on the wall."""
         self._sources: list[Callable[[], list[Row]]] = []
         self._rows: list[Row] = []
         self._lock = Lock()
@@ -45,7 +53,10 @@ class Batch:
         self._sources.remove(source)
 
     def flush(self, now_s: float | None = None) -> None:
-        """Commit what there is. Raises `StorageError`, in the background perhaps that of the commit before."""
+        """Commit what there is. Raises `StorageError`, in the background perhaps that of the commit before.
+
+        `now_s` is given with samples: then a commit that is under way in the background need not be waited for.
+        """
         if now_s is not None:
             self.since_s, self.due_s = now_s - FLUSH_S, now_s + FLUSH_S
         rows = [row for source in self._sources for row in source()]
@@ -53,9 +64,17 @@ class Batch:
             self._rows += rows
         if self._pool is None:
             self._commit()
-        else:
+        elif not self._busy(now_s):
             self.settle()
+            self._begun_s = self._begun_s[0] if now_s is None else now_s, time.monotonic()
             self._running = self._pool.submit(self._commit)
+
+    def _busy(self, now_s: float | None) -> bool:
+        """Return whether a commit is under way that samples of `now_s` need not wait for."""
+        if self._running is None or self._running.done() or now_s is None:
+            return False
+        passed_s = time.monotonic() - self._begun_s[1]
+        return passed_s < SLOW_S and now_s - self._begun_s[0] <= 2.0 * passed_s
 
     def settle(self) -> None:
         """Wait for the commit under way. Raises `StorageError` where it failed."""

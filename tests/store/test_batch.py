@@ -99,6 +99,39 @@ def test_in_the_background_an_error_is_raised_by_the_next_flush(path: Path) -> N
     batch.close()
 
 
+def test_samples_that_come_as_time_passes_do_not_wait_for_a_slow_disk(path: Path) -> None:
+    """A commit that is held up holds up nobody: what came meanwhile goes with the next one, in its order."""
+    batch = Batch(path, connect(path), background=True)
+    source = Source((INSERT, ("a",)))
+    batch.join(source.take)
+    other = connect(path)
+    other.execute("BEGIN IMMEDIATE")
+    batch.flush(100.0)
+    for name in "bcd":
+        source.rows = [(INSERT, (name,))]
+        batch.flush(100.0)
+    assert names(path) == []
+    other.execute("ROLLBACK")
+    other.close()
+    commit(batch)
+    assert names(path) == ["a", "b", "c", "d"]
+    batch.close()
+
+
+def test_samples_that_run_ahead_of_the_clock_wait_for_the_commit_before(path: Path) -> None:
+    """A simulation may bring an hour in a second: a crash would cost more than half a second of it."""
+    batch = Batch(path, connect(path), background=True)
+    source = Source()
+    batch.join(source.take)
+    for k in range(20):
+        source.rows = [(INSERT, (str(k),))]
+        batch.flush(100.0 + k * FLUSH_S)
+        assert len(names(path)) >= k
+    commit(batch)
+    assert len(names(path)) == 20
+    batch.close()
+
+
 def test_there_is_half_a_second_between_commits(path: Path) -> None:
     """After a flush the next is due half a second later, and at once after another source joined."""
     batch = Batch(path, connect(path))

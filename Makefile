@@ -5,6 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
+# One worker a core; `make test TOGETHER=` runs all in one process, as a debugger wants it.
+TOGETHER ?= -n auto
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 
 .PHONY: help venv demo test test-slow test-all micropython lint format bench clean
@@ -29,13 +31,13 @@ demo: venv
 	@$(BIN)/acudevice demo $(ARGS)
 
 test: venv
-	$(BIN)/python -m pytest -m "not slow" $(ARGS)
+	$(BIN)/python -m pytest -m "not slow" $(TOGETHER) $(ARGS)
 
 test-slow: venv micropython
-	$(BIN)/python -m pytest -m slow $(ARGS)
+	$(BIN)/python -m pytest -m slow $(TOGETHER) $(ARGS)
 
 test-all: venv micropython
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
 
 micropython:
 	@sh tools/ci/micropython.sh

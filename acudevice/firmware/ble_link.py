@@ -92,9 +92,7 @@ class BleLink:
 
     def poll(self, tick):
         """Do what the stack noted and what time brings."""
-        while self._inbox:
-            act, data = self._inbox.pop(0)
-            act(data)
+        self._catch_up()
         if self.bonds.refused:
             self.bonds.refused = False
             self._drop()
@@ -104,6 +102,11 @@ class BleLink:
         if tick >= self._show_at:
             self._show_at = tick + SHOW_MS * self._ring.per_ms
             self._show(tick)
+
+    def _catch_up(self):
+        while self._inbox:
+            act, data = self._inbox.pop(0)
+            act(data)
 
     def _save_bonds(self):
         try:
@@ -124,6 +127,7 @@ class BleLink:
     def forget(self):
         """Forget all bonds; the host that is there has to pair again."""
         self.bonds.forget()
+        self._catch_up()  # a host that came with the old keys a moment ago is noted, but not yet known
         self._drop()
 
     def _drop(self):

@@ -199,6 +199,19 @@ def test_forgetting_all_bonds_closes_the_link_and_keeps_nobody(air: Air) -> None
     assert not again.radio.come_back()
 
 
+def test_forgetting_closes_a_link_that_has_just_come_up_with_the_old_keys(air: Air) -> None:
+    """The stack's thread has noted the host, and nobody has looked at the note yet."""
+    air.meet()
+    air.radio.leave()
+    air.poll()
+    air.radio.connect()
+    assert air.radio.come_back()
+    air.link.forget()
+    air.poll()
+    assert air.radio.connection is None
+    assert not air.link.bonded
+
+
 def test_a_bonded_host_reads_all_of_info(air: Air) -> None:
     """As `info` answers it, and it follows the tables; a later stranger does not see it."""
     air.meet()

@@ -68,11 +68,15 @@ class SerialLink:
 
     async def send(self, packet: bytes) -> None:
         """Frame and send one packet. See `Link.send`."""
+        await self.write(encode_frame(packet))
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes as they are, which may be no frame at all: that is how devices are tested. Raises as `send`."""
         port = self._serial
         if port is None or self._over.is_set():
             raise LinkLostError(f"{self.name} is closed")
         try:
-            await asyncio.to_thread(port.write, encode_frame(packet))
+            await asyncio.to_thread(port.write, data)
         except _failures() as error:
             lost = _lost(self.name, error)
             self._lose(lost)

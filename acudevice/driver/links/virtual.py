@@ -56,9 +56,13 @@ class VirtualLink:
 
     async def send(self, packet: bytes) -> None:
         """Send one packet. See `Link.send`."""
+        await self.write(encode_frame(packet))
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes as they are, which may be no frame at all: that is how devices are tested. Raises as `send`."""
         if self._pumping is None or self._pumping.done() or not self._ring.link_up:
             raise LinkLostError("the virtual ring's link is down")
-        self._ring.receive(encode_frame(packet))
+        self._ring.receive(data)
 
     async def close(self) -> None:
         """Pull the plug. See `Link.close`."""
@@ -96,5 +100,6 @@ class VirtualLink:
 
 def links(address: Address) -> Callable[[], VirtualLink]:
     """Return what makes links to the one ring of a `virtual:` address; raise `UsageError` for options it has not."""
-    ring, began_s = VirtualRing(parse_options(address.options)), time.monotonic()
+    began_s = time.monotonic()
+    ring = VirtualRing(parse_options(address.options), world_s=began_s)
     return lambda: VirtualLink(ring, began_s)

@@ -199,11 +199,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     except StorageError:
         if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             raise
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
-        raise StorageError(
-            f"the store {path} was not closed properly and cannot be written",
-            hint="copy the whole folder to a disk that can be written, and set ACUDEVICE_HOME to the copy",
-        )
-    with translated(path):
+    try:
         return connect(path, read_only=True)
+    except sqlite3.Error as error:
+        raise StorageError(
+            f"the store {path} was not closed properly, cannot be written, and cannot be read so on this system",
+            hint="copy the whole folder to a disk that can be written, and set ACUDEVICE_HOME to the copy",
+        ) from error

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Timer
@@ -113,7 +114,7 @@ def _server(options: Options, link: Path | None, tcp: int | None) -> "Server":
     from acudevice.virtual.ring import VirtualRing
     from acudevice.virtual.server import serve_pty, serve_tcp
 
-    made = VirtualRing(options)
+    made = VirtualRing(options, world_s=time.monotonic())
     return serve_pty(made, link) if tcp is None else serve_tcp(made, tcp)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from acudevice.errors import UsageError
+from acudevice.virtual.fixture import ERRORS, Bench
 from acudevice.virtual.person import Kind, Style
 from acudevice.virtual.sensors import FAULTS, RATES_MHZ, SENSORS
 
@@ -69,6 +70,8 @@ class Options:
     """How much faster than the host's the device's clock runs, in parts per million."""
     buffer_samples: int = 60_000
     """Samples kept for a host that was away: ten minutes at the usual rate, one at the fastest."""
+    bench: Bench | None = None
+    """What puts loads on it, in the place of a hand."""
 
 
 def parse_options(texts: Mapping[str, str]) -> Options:
@@ -147,6 +150,21 @@ def _fault(name: str, text: str) -> Fault:
     return Fault(kind, _window(name, window) if window else Window(0.0, math.inf))
 
 
+def _bench(name: str, text: str) -> Bench:
+    kind, *numbers = text.split(":")
+    if kind in ERRORS and not numbers:
+        return Bench(kind)
+    values = [_number(name, number, 0.1, 1000.0) for number in numbers]
+    if kind == "ramp" and len(values) == 2:
+        return Bench(kind, *values)
+    if kind == "steps" and len(values) == 3:
+        return Bench(kind, values[0], values[2], max(1, round(values[1])))
+    raise UsageError(
+        f"{name}={text} is no bench of a virtual ring",
+        hint=f"known are {', '.join(ERRORS)}, ramp:PEAK_N:PERIOD_S and steps:PEAK_N:NUMBER:DWELL_S",
+    )
+
+
 _RATES = tuple(str(rate // 1000) for rate in RATES_MHZ)
 
 
@@ -168,6 +186,7 @@ _READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
     "cells": ("cells", _whole(1, 8)),
     "fault": ("fault", _fault),
     "buffer": ("buffer_samples", _whole(6000, 60_000)),
+    "bench": ("bench", _bench),
     "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
 }
 """Options by name: the field of `Options` that each fills, and its reader."""

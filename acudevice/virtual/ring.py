@@ -18,6 +18,7 @@ from acudevice.firmware.ring import Ring
 from acudevice.firmware.serial_link import SerialLink
 from acudevice.values.calibration import Calibration
 from acudevice.virtual.board import TICK_HZ, Board
+from acudevice.virtual.fixture import Fixture
 from acudevice.virtual.hand import Hand
 from acudevice.virtual.options import Options, Window
 from acudevice.virtual.senses import Senses
@@ -87,11 +88,17 @@ class Module(Protocol):
 class VirtualRing:
     """One ring on one finger. Equal options and equal bytes at equal times give equal answers."""
 
-    def __init__(self, options: Options | None = None, bluetooth: Module | None = None) -> None:
-        """Switch it on; `bluetooth` is what stands for MicroPython's module where it has a radio."""
+    def __init__(
+        self, options: Options | None = None, bluetooth: Module | None = None, *, world_s: float = 0.0
+    ) -> None:
+        """Switch it on at `world_s` of a clock that it shares with others under one press.
+
+        `bluetooth` is what stands for MicroPython's module where it has a radio.
+        """
         self.options = options or Options()
         self._bluetooth = bluetooth
-        self._hand = Hand(self.options.hand, self.options.style, self.options.seed)
+        self._hz = TICK_HZ * (1.0 + self.options.skew_ppm / 1e6)
+        self._hand = _presser(self.options, world_s, TICK_HZ / self._hz)
         self._senses = Senses(self._hand.perceive)
         self._board = Board(self.options, self._light, self._vibrate)
         self._sensor = self._board.true_sensor
@@ -99,7 +106,6 @@ class VirtualRing:
         self._broken_readings = self.options.fault and broken(self._sensor, self.options.fault.kind)
         self._down = _span(self.options.drop)
         self._reboot_at = _ticks(self.options.reboot_s) if self.options.reboot_s is not None else inf
-        self._hz = TICK_HZ * (1.0 + self.options.skew_ppm / 1e6)
         self._now = self._booted = 0
         self._next_poll = POLL_TICKS
         self._measuring = False
@@ -253,6 +259,13 @@ class VirtualRing:
 
     def _vibrate(self, strength: int) -> None:
         self._senses.vibrate(self._now / TICK_HZ, strength)
+
+
+def _presser(options: Options, world_s: float, rate: float) -> Hand | Fixture:
+    """Return who or what presses on the ring."""
+    if options.bench is not None:
+        return Fixture(options.bench, options.seed, world_s, rate)
+    return Hand(options.hand, options.style, options.seed)
 
 
 def _ticks(t_s: float) -> float:

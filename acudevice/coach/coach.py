@@ -7,6 +7,8 @@ is in, and goes where the row says. A cue is given when it differs from the one 
   as no signal: rests, blocks and graces stop while nobody can see the finger.
 - While there is no signal nothing is said but that, and `stop`. Samples that come late move the phases all the same, so
   that a press which the device kept counts; the first fresh one says where things stand.
+- Where the newest samples are seen ahead of those before them (`glimpse`), they alone are shown and steer
+  (`acudevice.coach.glimpses`); the phases go on with the line, silently, until it has caught up.
 - `stop`, `no_signal` and `release` are never held up; only the way from one place to another has a grace.
 
 Fed with each sample, it gives the same cues however the samples were packed. Fed with the last sample of each packet
@@ -17,6 +19,7 @@ from collections.abc import Sequence
 
 from acudevice.coach import words
 from acudevice.coach.events import Events
+from acudevice.coach.glimpses import Glimpses
 from acudevice.coach.grammar import TABLES, Cue, CueName, Event, Hint, Phase
 from acudevice.coach.plan import Plan, PlanStep
 from acudevice.coach.reading import Reading, stale_after_s
@@ -41,12 +44,17 @@ class Coach:
         """The steps so far; the last one is in progress, or the last of all."""
         self.phase = Phase.FIND
         self.live = True
-        """Whether samples come."""
+        """Whether fresh samples come."""
         self._stale_s = stale_after_s(packet_interval_s)
         self._events = Events(self.turn)
         self._clock_s = self._now_s = 0.0
         self._reading: Reading | None = None
+        self._glimpses = Glimpses()
+        self._ahead: Reading | None = None
+        """The newest sample, while others before it are still to come."""
         self._cue, self._hint = CueName.FIND, Hint.NONE
+        self._said = self._cue, self._hint
+        """What was said last, whoever wanted it; `_cue` and `_hint` are what stands on the line."""
         self._feedback = ""
         self._lost_at = self.step
         self._out: list[Cue] = []
@@ -77,14 +85,34 @@ class Coach:
     def feed(self, reading: Reading, moments: Sequence[Moment] = ()) -> tuple[Cue, ...]:
         """Take a sample, and what the check said of it and of those since the reading before; return the cues."""
         dt_s = self._advance(reading)
-        fresh = reading.age_ms is None or reading.age_ms <= self._stale_s * 1000.0
-        if not fresh:
+        caught_up = self._ahead is None or reading.t_s >= self._ahead.t_s
+        fresh = caught_up and self._is_fresh(reading)
+        if caught_up and not fresh:
             self._lose()
+        back = fresh and not (self.live and self._ahead is None)
         for moment in moments:
             self._take(moment, reading.state)
-        self._follow(reading, dt_s, back=fresh and not self.live)
-        if fresh and not self.live:
+        self._follow(reading, dt_s, back=back)
+        if back:
             self._return()
+        return self._taken()
+
+    def glimpse(self, reading: Reading) -> tuple[Cue, ...]:
+        """Take the newest sample, while others before it are still to be fed; return the cues.
+
+        Its state is what the device says: `OVER` where the ceiling is latched, `PRESS` where a press is in progress.
+        """
+        self._now_s = max(reading.t_s, self._now_s)
+        if not self._is_fresh(reading):
+            self._lose()
+        elif not self.done:
+            back = not self.live
+            if self._ahead is None and self.live:
+                self._lost_at = self.step
+            self.live, self._ahead = True, reading
+            said = self._glimpses.said(reading, self.step, self.phase, (self._cue, self._hint), back=back)
+            if back or said != self._said:
+                self._give(*said)
         return self._taken()
 
     def no_signal(self, t_s: float) -> tuple[Cue, ...]:
@@ -109,7 +137,9 @@ class Coach:
         """How things stand, for a screen."""
         reading, step, turn, events = self._reading, self.step, self.turn, self._events
         entry, (low_n, high_n) = step.thresholds, step.band_n
-        cue = self._made(self._cue, self._hint) if self.live else self._made(CueName.NO_SIGNAL, Hint.NONE)
+        standing = self._said if self._ahead else (self._cue, self._hint)
+        cue = self._made(*standing) if self.live else self._made(CueName.NO_SIGNAL, Hint.NONE)
+        settled = self._glimpses.settled if self._ahead else events.settled
         held_s = 0.0
         if reading is not None and reading.state is State.PRESS:
             held_s = reading.press_s if step.mode is Mode.KNEAD else reading.in_band_s
@@ -119,7 +149,7 @@ class Coach:
             side=step.side, location=step.location, mode=step.mode, phase=self.phase, cue=cue.cue, hint=cue.hint,
             say=words.say(cue, step), live=self.live, force_n=cue.force_n, age_ms=cue.age_ms, low_n=low_n,
             high_n=high_n, ceiling_n=entry.ceiling_mn / 1000.0, tip_area_mm2=step.tip_area_mm2,
-            place=events.settled.seen, grace_s=events.settled.grace_s, hold_s=held_s,
+            place=settled.seen, grace_s=settled.grace_s, hold_s=held_s,
             hold_min_s=entry.hold_min_ms / 1000.0,
             rest_left_s=max(0.0, events.rest_end_s - self._clock_s) if resting else None,
             block_left_s=turn.block_left_s(self._clock_s), tries=len(turn.attempts), good=turn.good,
@@ -221,25 +251,36 @@ class Coach:
         """Give a cue, or keep it for when the signal is back; what is a fact does not wait."""
         self._cue, self._hint = cue, hint
         self._events.told(cue, hint, self._clock_s)
-        if self.live or cue in (CueName.STOP, CueName.DONE):
-            self._out.append(self._made(cue, hint))
+        if (self.live and self._ahead is None) or cue in (CueName.STOP, CueName.DONE):
+            self._give(cue, hint)
+
+    def _is_fresh(self, reading: Reading) -> bool:
+        return reading.age_ms is None or reading.age_ms <= self._stale_s * 1000.0
 
     def _lose(self) -> None:
+        self._ahead = None
+        self._glimpses.forget()
         if self.live and not self.done:
             self.live, self._lost_at = False, self.step
-            self._out.append(self._made(CueName.NO_SIGNAL, Hint.NONE))
+            self._give(CueName.NO_SIGNAL, Hint.NONE)
 
     def _return(self) -> None:
-        """Say where things stand, now that samples come again."""
-        self.live = True
+        """Say where things stand, now that samples come again, or all those before the newest have come."""
+        self.live, self._ahead = True, None
+        self._glimpses.forget()
         if self.done:
             return
         if self.step is not self._lost_at:
-            self._out.append(self._made(CueName.NEXT, Hint.NONE))
-        self._out.append(self._made(self._cue, self._hint))
+            self._give(CueName.NEXT, Hint.NONE)
+        if (self._cue, self._hint) != self._said:
+            self._give(self._cue, self._hint)
+
+    def _give(self, cue: CueName, hint: Hint) -> None:
+        self._said = cue, hint
+        self._out.append(self._made(cue, hint))
 
     def _made(self, cue: CueName, hint: Hint) -> Cue:
-        reading, step = self._reading, self.step
+        reading, step = self._ahead or self._reading, self.step
         if reading is None:
             return Cue(
                 cue, step.point, step.side, self._now_s, sample=None, force_n=None, age_ms=None, hint=hint

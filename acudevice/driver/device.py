@@ -2,8 +2,8 @@
 
 A family is a module with a class of this shape and one line in `acudevice.driver.registry`; the contract test of
 families finds it by itself. What comes from the device is pushed into one synchronous sink, on the loop's thread:
-samples in rising order, none twice, gaps where they were; events as the device numbered them; and what happens to the
-link. A sink does not raise: whoever sets one looks after its own failures, since nobody below could heal them. A device
+samples in rising order, none twice, gaps where they were; looks `Ahead` while that order holds live ones back; events as
+the device numbered them; and what happens to the link. A sink does not raise: whoever sets one looks after its own failures, since nobody below could heal them. A device
 looks after its own link: it opens it again, fetches what the device still has, and only then goes on. A request that a
 family lacks raises `UsageError` and says so.
 """
@@ -60,6 +60,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """The newest samples, while others before them are still to come: to be shown now, and neither kept nor checked.
+
+    They come once more, as `Samples`, in their turn.
+    """
+
+    samples: Samples
+
+
+@dataclass(frozen=True, slots=True)
 class EpochBegun:
     """From sample `first` on counts become force by another scale."""
 
@@ -93,7 +103,7 @@ class Trouble:
     text: str
 
 
-Item = Samples | Missing | DeviceEvent | LinkState | EpochBegun | Activated | Trouble
+Item = Samples | Ahead | Missing | DeviceEvent | LinkState | EpochBegun | Activated | Trouble
 Sink = Callable[[Item], None]
 
 

@@ -8,7 +8,7 @@ from acudevice.protocol.codec import SampleBlock
 from acudevice.protocol.eventlog import EventLog
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.filling import Filling
-from acudevice.protocol.items import Answered, Ask, Epoch, Happened, Item, Problem
+from acudevice.protocol.items import Ahead, Answered, Ask, Epoch, Happened, Item, Problem
 from acudevice.protocol.limits import REQUEST_TRIES
 from acudevice.protocol.ordering import Ordering
 
@@ -67,7 +67,12 @@ class Boot:
         items = self.ordering.add(block, now_s)
         if block.epoch in self._hopeless:
             items += self.ordering.lose_epoch(block.epoch)
-        return items + self.filling.arrived(block, now_s) if block.backfill else items
+        if block.backfill:
+            return items + self.filling.arrived(block, now_s)
+        if self.ordering.next == block.end:
+            return items
+        ahead = self.ordering.ahead(block, now_s)
+        return items if ahead is None else [*items, Ahead(ahead)]
 
     def happened(self, event: Happened, now_s: float) -> list[Item]:
         """Take an event; return what may leave now."""

@@ -23,6 +23,7 @@ Promises:
 
 1. `Run`s come in strictly rising order of index within a boot, no sample comes twice, and each that was measured since
    `start` comes in a `Run` or is named by a `Lost` in its place. `ordering` says how.
+   What waits for others before it is shown meanwhile: `Ahead` holds the newest packet, for looking at.
 2. `Happened`s come in the order of their numbers. An event may come before or after the run that holds its sample.
 3. Whatever bytes arrive, nothing is raised and memory is bounded: damage is counted, breaches of the protocol that
    matter come as `Problem`s.

@@ -89,6 +89,13 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """The newest samples, which wait for others before them: to be looked at now. In their turn they come in a `Run`."""
+
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """Samples that will never come. They stand in the order of runs where the samples would stand."""
 
@@ -126,4 +133,4 @@ class Ask:
     fields: Fields
 
 
-Item = Answered | Happened | EventsLost | Epoch | Run | Lost | Rebooted | Problem | RecordChunk | Log
+Item = Answered | Happened | EventsLost | Epoch | Run | Ahead | Lost | Rebooted | Problem | RecordChunk | Log

@@ -16,6 +16,9 @@ hoped for.
 4. At most `limit` indexes wait. Beyond that the oldest that are missing are lost, for a device that can send again
    `buffer` samples has them no more; and so are the oldest that wait for a description which does not come.
 
+5. What waits may be looked at meanwhile: `ahead` gives the newest packet as the run that it will be. Nothing else goes
+   past the line.
+
 The usual packet is the next one, of the epoch that is running, with nothing waiting: it leaves at once, untouched.
 """
 
@@ -26,7 +29,7 @@ from acudevice.protocol.codec import SampleBlock
 from acudevice.protocol.items import Epoch, Item, Lost, Problem, Run
 from acudevice.protocol.messages import FLAG_MASKS
 from acudevice.protocol.shelf import Piece, Shelf
-from acudevice.protocol.timeline import Timeline
+from acudevice.protocol.timeline import Timeline, nearest
 
 DEFAULT_LIMIT: Final = 12_000
 """Indexes that may wait while the device's buffer is not known: twice the least that a device must hold."""
@@ -88,6 +91,21 @@ class Ordering:
         if first < end:
             self.duplicates += self._shelf.put(Piece(first, end, block, received_s))
         return self._bound()
+
+    def ahead(self, block: SampleBlock, received_s: float) -> Run | None:
+        """Return a packet that was just added as the run that it will be, if it is the newest and has to wait.
+
+        None also where it cannot be understood yet: its epoch is not described, or no full count of ticks is known.
+        """
+        epoch, timeline = self.timeline.known(block.epoch), self.timeline
+        waits = self.next is not None and self.next <= block.index and block.end >= self.end
+        if epoch is None or not waits or not timeline.anchored:
+            return None
+        tick = nearest(block.tick, timeline.now)
+        return Run(
+            block.index, tick, epoch.period, block.counts, block.cells, block.width, block.epoch, self.boot_id,
+            block.flags, received_s,
+        )  # fmt: skip
 
     def lose(self, first: int, end: int, reason: str) -> list[Item]:
         """Give up what is missing from `first` to `end - 1`; return what may leave now."""

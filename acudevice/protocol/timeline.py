@@ -46,6 +46,10 @@ class Timeline:
         """Return whether an epoch is described."""
         return epoch in self._epochs
 
+    def known(self, epoch: int) -> Epoch | None:
+        """Return the description of an epoch, or None."""
+        return self._epochs.get(epoch)
+
     @property
     def dated(self) -> bool:
         """Whether the full count was ever told: without it, nobody knows the high bits of a tick."""

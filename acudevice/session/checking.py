@@ -41,6 +41,16 @@ class Checking:
         self._following.clear()
         return self.check.restart(None)
 
+    def forces(self, samples: Samples) -> Forces:
+        """Return the forces of a packet, and check nothing."""
+        converter = self._converters.get((samples.boot_id, samples.epoch))
+        return [None] * len(samples) if converter is None else converter.many(samples.counts)
+
+    def is_over(self, forces: Forces) -> bool:
+        """Return whether one of these forces counts as over the ceiling that is in force."""
+        ceiling_mn = self.check.limits.edges[-1]
+        return any(force is None or force >= ceiling_mn for force in forces)
+
     def feed(self, samples: Samples) -> tuple[Forces, tuple[Moment, ...]]:
         """Check a packet; return its forces and what the check says."""
         converter = self._converters.get((samples.boot_id, samples.epoch))

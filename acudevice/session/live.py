@@ -5,19 +5,25 @@ sessions, plain recordings and replays; they differ in who keeps the samples and
 
 What is shown is live only while it is young: samples that were held back, by a link that was down or is too slow, move
 the session on all the same, but the person is told that there is no signal until fresh ones come.
+
+While samples are missing that the device may still send, the newest ones come `Ahead` of those behind them. They are
+looked at, and the coach steers by them; to the disk and to the check goes nothing but the line, each sample once and in
+its order. So nobody reads "no signal" while packets arrive, and no verdict comes of a press that is not whole.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any, Final
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
-from acudevice.coach.reading import STALE_S, read
+from acudevice.coach.reading import STALE_S, Reading, read
 from acudevice.coach.view import View
 from acudevice.coach.words import SIGNS, feedback, say
 from acudevice.driver.device import (
     Activated,
+    Ahead,
     EpochBegun,
     Item,
     LinkChange,
@@ -38,7 +44,7 @@ from acudevice.signal.zones import Cause, State
 from acudevice.values.device import DeviceEvent, DeviceInfo
 from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Boot, Epoch
-from acudevice.values.samples import Gap, Samples
+from acudevice.values.samples import Gap, SampleFlag, Samples
 from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
 
 
@@ -68,10 +74,13 @@ class Live:
         self._checking = Checking(info)
         self._boot: Boot | None = None
         self._newest: Samples | None = None
+        self._ahead_s = -inf
+        """Second of the newest sample that was seen ahead of the line."""
         self._thresholds: dict[tuple[str, int], Thresholds] = {}
         self._ages, self._gaps, self._verdicts = Ages(info.tick_hz), Gaps(), Verdicts(self._tell_press)
         self._takers: dict[type[Any], Callable[[Any], None]] = {
             Samples: self._samples,
+            Ahead: self._glance,
             Missing: self._missing,
             DeviceEvent: self._event,
             LinkState: self._link,
@@ -146,7 +155,25 @@ class Live:
             self._moment(moment, samples.boot_id, now_s)
         self._guide(boot.number(samples.end - 1), age_ms, moments)
         self._verdicts.pass_by(now_s)
-        self._look(age_ms, live=age_ms is None or age_ms <= STALE_S * 1000.0)
+        if self.t_s >= self._ahead_s:
+            self._look(age_ms, live=age_ms is None or age_ms <= STALE_S * 1000.0)
+
+    def _glance(self, ahead: Ahead) -> None:
+        """Show samples that are not in their turn yet."""
+        samples, boot = ahead.samples, self._boot
+        if boot is None or boot.boot_id != samples.boot_id:
+            return
+        forces, now_s = self._checking.forces(samples), samples.received_s or 0.0
+        last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
+        age_ms = self._ages.of(samples, last_tick, now_s)
+        t_s = self._ahead_s = boot.t_s(last_tick)
+        over = bool(samples.flags & SampleFlag.LATCHED) or self._checking.is_over(forces)
+        if self.coach is not None:
+            state = State.OVER if over else State.PRESS if samples.flags & SampleFlag.PRESSED else State.IDLE
+            number = boot.number(samples.end - 1)
+            self._tell(self.coach, self.coach.glimpse(Reading(t_s, number, forces[-1], state, age_ms=age_ms)))
+        live = age_ms is None or age_ms <= STALE_S * 1000.0
+        self._show_force(t_s, forces[-1], age_ms, live=live, over=over)
 
     def _cut(self, samples: Samples, limit_s: float, reached: Callable[[], None]) -> Samples:
         """Return what of a packet lies within the limit; its first sample does not where nothing is left."""
@@ -212,12 +239,15 @@ class Live:
             self.on_cue(cue)
 
     def _look(self, age_ms: float | None, *, live: bool) -> None:
-        count, check = self.count, self._checking.check
-        force_n = None if check.force_mn is None else check.force_mn / 1000.0
-        over = check.state is State.OVER
-        self._audience.look(
-            Look(self.t_s, force_n, age_ms, count.samples, count.missing, live, over), self.view
-        )
+        check = self._checking.check
+        self._show_force(self.t_s, check.force_mn, age_ms, live=live, over=check.state is State.OVER)
+
+    def _show_force(
+        self, t_s: float, force_mn: int | None, age_ms: float | None, *, live: bool, over: bool
+    ) -> None:
+        force_n = None if force_mn is None else force_mn / 1000.0
+        now = Look(t_s, force_n, age_ms, self.count.samples, self.count.missing, live, over)
+        self._audience.look(now, self.view)
 
     # ---- what is not samples
 
@@ -255,6 +285,7 @@ class Live:
         elif state.change is LinkChange.REBOOTED:
             self._reboot((t_s - self.t_s) * 1000.0)
         elif state.change in _DARK:
+            self._ahead_s = -inf
             self._verdicts.suspend()
             if self.coach is not None:
                 self._tell(self.coach, self.coach.no_signal(t_s))

@@ -151,3 +151,23 @@ def test_the_packet_behind_a_gap_tells_of_an_overrun(flags: int, index: int, tol
     ordering = _ordering()
     ordering.add(_block(8, flags=flags), 0.0)
     assert ordering.overrun(index) is told
+
+
+def test_the_newest_packet_may_be_looked_at_while_it_waits() -> None:
+    """As the run that it will be; not one that left, that is older than another, or that nobody can date."""
+    ordering = _ordering()
+    (begun, run) = ordering.add(_block(0), 1.0)
+    assert ordering.ahead(_block(0), 1.0) is None
+    assert ordering.add(_block(8), 2.0) == []
+    ahead = ordering.ahead(_block(8), 2.0)
+    assert ordering.add(_block(12), 3.0) == []
+    assert ordering.ahead(_block(8), 3.0) is None
+    assert ordering.ahead(_block(12, epoch=2), 3.0) is None
+    ordering.timeline.anchored = False
+    assert ordering.ahead(_block(12), 3.0) is None
+    left = ordering.add(_block(4), 4.0)
+    assert ahead in left
+    assert ahead is not None
+    assert (ahead.index, ahead.tick, ahead.received_s) == (8, 80_000, 2.0)
+    assert isinstance(begun, Epoch)
+    assert isinstance(run, Run)

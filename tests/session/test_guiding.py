@@ -177,3 +177,20 @@ def test_a_table_has_a_version_that_changes_with_its_content() -> None:
     assert [(entry.point, entry.side) for entry in table.entries] == [("LR3", Side.LEFT), ("LR3", Side.RIGHT)]
     assert versioned(table.entries) == table
     assert versioned(table.entries[:1]).version != table.version
+
+
+def test_a_drop_in_mid_press_on_a_bad_line_is_steered_while_it_is_filled_and_counts() -> None:
+    """Out for a second, filled slowly: no `no_signal` once packets arrive again; the press is judged as a whole."""
+    port = Port(seed=3)
+    port.thin_s = 0.2
+    done = guided(port, pulled(4.5, 1.0))
+    links = {link["state"]: link["t_s"] for link in done.heard.of("link")}
+    assert [link["state"] for link in done.heard.of("link")] == ["lost", "back", "fresh"]
+    silent = [cue["t_s"] for cue in done.heard.of("cue") if cue["cue"] == "no_signal"]
+    assert silent == [pytest.approx(links["lost"])]
+    live = [look.t_s for look in done.heard.looks if look.live]
+    assert min(t_s for t_s in live if t_s > links["lost"]) < links["back"] + 0.1
+    assert links["fresh"] > links["back"] + 0.3
+    assert done.kept.missing == 0
+    assert done.numbers == list(range(len(done.numbers)))
+    assert all(host == device for host, device in done.presses())

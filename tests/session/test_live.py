@@ -9,6 +9,7 @@ import pytest
 from acudevice.coach.coach import Coach
 from acudevice.driver.device import (
     Activated,
+    Ahead,
     EpochBegun,
     LinkChange,
     LinkState,
@@ -22,7 +23,7 @@ from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.device import DeviceEvent, DeviceInfo
 from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Recording
-from acudevice.values.samples import Samples
+from acudevice.values.samples import SampleFlag, Samples
 from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
 from tests.support.sessions import Heard
 from tests.support.sittings import plan
@@ -65,6 +66,18 @@ class Session:
                 received_s=arrived_s,
             )
         )  # fmt: skip
+
+    def ahead(self, *forces: int, skip: int, pressed: bool = False, latched: bool = False) -> None:
+        """Send a packet that is `skip` samples ahead of the next one; it is new."""
+        first = self.next + skip
+        flags = SampleFlag(SampleFlag.PRESSED * pressed | SampleFlag.LATCHED * latched)
+        at_s = self.zero_s + (first + len(forces) - 1) * PERIOD / 1e6
+        packet = Samples(
+            first, first * PERIOD, PERIOD, 1_000_000, forces, epoch=1, boot_id=self.boot_id, flags=flags,
+            received_s=at_s,
+        )  # fmt: skip
+        self.now_s = at_s
+        self.live.take(Ahead(packet))
 
     def hold(self, force: int, seconds: float, **late: float) -> None:
         """Send packets of four samples of the same force."""
@@ -195,6 +208,82 @@ def test_a_limit_counts_the_time_that_is_missing(session: Session) -> None:
     session.lose(50)
     session.hold(0, 1.0)
     assert session.live.count.samples == 50
+
+
+# ---- what is seen ahead
+
+
+def test_what_is_ahead_is_shown_at_once_and_neither_kept_nor_counted(session: Session) -> None:
+    """Its force, age and time; the samples before it are still to come, and then it comes itself."""
+    session.send(0, 0)
+    session.ahead(3000, 3500, skip=98)
+    look = session.heard.looks[-1]
+    assert (look.t_s, look.force_n, look.live, look.over, look.samples) == (1.01, 3.5, True, False, 2)
+    assert look.age_ms == pytest.approx(0.0, abs=0.1)
+    assert session.live.count.samples == len(session.of("samples")) * 2 == 2
+    looks = len(session.heard.looks)
+    session.send(*[0] * 49)
+    session.send(*[0] * 49)
+    assert len(session.heard.looks) == looks  # what is old is not shown in place of what is new
+    session.send(3000, 3500)
+    assert session.heard.looks[-1].force_n == 3.5
+    assert session.kept().samples == 102
+
+
+def test_too_much_force_ahead_stops_at_once(session: Session) -> None:
+    """By the force, by a reading that is none, or because the device says that it has latched."""
+    session.coached()
+    session.hold(0, 0.4)
+    session.ahead(31_000, 12_000, skip=100)
+    assert (session.heard.looks[-1].over, session.cues()[-1]) == (True, "stop")
+    session.ahead(0, skip=102)
+    assert (session.heard.looks[-1].over, session.cues()[-1]) == (False, "find")
+    session.ahead(12_000, skip=104, latched=True)
+    assert (session.heard.looks[-1].over, session.cues()[-1]) == (True, "stop")
+    session.ahead(9_000_000, skip=106)
+    assert session.of("cue")[-1]["cue"] == "stop"
+
+
+def test_a_press_over_a_drop_is_steered_by_what_is_new_and_judged_by_all(session: Session) -> None:
+    """Back after 3 s and filled slowly: no `no_signal` meanwhile, `harder` when it is too light, one verdict: ok."""
+    session.coached()
+    session.hold(0, 0.4)
+    session.hold(12_000, 1.0)
+    session.link(LinkChange.LOST, 0.1)
+    assert session.cues()[-2:] == ["hold", "no_signal"]
+    session.link(LinkChange.BACK, 3.0)
+    cues = len(session.cues())
+    for step in range(100):  # 4 s of packets while the gap of 3 s is filled at that pace
+        light = 30 <= step < 60
+        session.ahead(*[7000 if light else 12_000] * 4, skip=300, pressed=True)
+        session.send(*[12_000] * 4, late_s=3.0)
+    assert session.cues()[cues:] == ["hold", "harder", "hold", "release"]
+    assert all(look.live for look in session.heard.looks[-99:])
+    session.ahead(0, 0, 0, 0, skip=300)
+    assert session.cues()[-1] == "rest"
+    session.hold(0, 0.4, late_s=3.0)
+    assert [press.host.verdict for press in session.kept().presses if press.host] == [Verdict.OK]
+
+
+def test_silence_while_a_gap_is_filled_is_no_signal(session: Session) -> None:
+    """It fails closed: what was seen ahead is not shown any longer as if it were new."""
+    session.coached()
+    session.hold(0, 0.4)
+    session.ahead(12_000, skip=200, pressed=True)
+    session.link(LinkChange.SILENT, 0.6)
+    assert session.cues()[-1] == "no_signal"
+    assert not session.heard.looks[-1].live
+    session.send(0, 0, 0, 0, late_s=2.0)
+    assert not session.heard.looks[-1].live
+
+
+def test_what_is_ahead_of_another_boot_is_not_shown(session: Session) -> None:
+    """Its seconds are not known yet."""
+    session.send(0)
+    session.boot_id = 8
+    looks = len(session.heard.looks)
+    session.ahead(5000, skip=3)
+    assert len(session.heard.looks) == looks
 
 
 # ---- what is missing

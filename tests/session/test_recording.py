@@ -28,8 +28,12 @@ def test_the_plug_may_be_pulled_and_nothing_is_missing() -> None:
     lost, back, fresh = (link["t_s"] for link in done.heard.of("link"))
     assert (lost, back) == (pytest.approx(2.0, abs=0.1), pytest.approx(7.2, abs=0.5))
     assert back < fresh < back + 0.5
-    dark = [look for look in done.heard.looks if not look.live]
-    assert max(look.t_s for look in dark) > back - 1.0
+    live = [look for look in done.heard.looks if look.live]
+    assert min(look.t_s for look in live if look.t_s > lost) == pytest.approx(
+        back, abs=0.1
+    )  # before the gap is filled
+    assert [look.t_s for look in live] == sorted(look.t_s for look in live)
+    assert max(look.age_ms or 0.0 for look in live) < 500.0
 
 
 def test_what_the_device_had_no_more_is_a_gap_with_its_reason() -> None:

@@ -9,6 +9,7 @@ from acudevice.driver.link import Link, OnLost, OnPacket
 from acudevice.driver.links.virtual import VirtualLink
 from acudevice.driver.ring.device import RingDevice
 from acudevice.errors import LinkLostError, NoDeviceError
+from acudevice.protocol.messages import FLAG_MASKS, TYPES
 from acudevice.values.samples import Samples
 from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
@@ -24,6 +25,8 @@ class Port:
         """Whether a link can be opened."""
         self.deaf = self.mute = False
         """Whether what is sent to the ring gets lost, and what the ring sends."""
+        self.thin_s = 0.0
+        """A bad line: of the packets that are sent again one in so many seconds comes through."""
         self.fails_after: list[int] = []
         """After how many packets from the ring each of the next links fails."""
         self.opened: list[PortLink] = []
@@ -48,6 +51,7 @@ class PortLink(VirtualLink):
     def __init__(self, port: Port) -> None:
         super().__init__(port.ring, 0.0, now_s)
         self._port = port
+        self._passed_s = -1.0
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
         """Open it, if something is there."""
@@ -68,9 +72,22 @@ class PortLink(VirtualLink):
         if self._left == 0:
             asyncio.get_running_loop().call_soon(self.fail, "torn")
             self._left = -2
-        if self._left > -2 and not self._port.mute:
+        if self._left > -2 and not self._port.mute and self._passes(packet):
             self._left -= self._left > 0
             self._packet(packet, at_s)
+
+    def _passes(self, packet: bytes) -> bool:
+        """Return whether a bad line lets a packet through."""
+        if (
+            not self._port.thin_s
+            or packet[0] != TYPES["SAMPLES"].code
+            or not packet[1] & FLAG_MASKS["backfill"]
+        ):
+            return True
+        passes = now_s() >= self._passed_s + self._port.thin_s
+        if passes:
+            self._passed_s = now_s()
+        return passes
 
     def fail(self, reason: str) -> None:
         """Fail as a link does by itself."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from acudevice.driver.device import (
     Activated,
+    Ahead,
     Device,
     EpochBegun,
     Item,
@@ -188,6 +189,8 @@ class RingDevice(Device):
     def _hear(self, item: said.Item) -> None:
         if isinstance(item, said.Run):
             self.sink(self._hearing.samples(item))
+        elif isinstance(item, said.Ahead):
+            self.sink(Ahead(self._hearing.samples(item.run)))
         elif isinstance(item, said.Answered):
             self._answered(item)
         else:

@@ -54,7 +54,10 @@ class Keeping:
         self._failed = asyncio.Event()
         self._stale_s: float | None = None
         self._fresh_s = 0.0
+        self._silent = False
+        """Whether no live sample came for too long."""
         self._dark = False
+        """The same, or what was missed then is still coming."""
 
     async def open(self) -> None:
         """Open the first link and begin to watch it."""
@@ -74,7 +77,7 @@ class Keeping:
     def expect(self, rate_hz: float | None) -> None:
         """Expect samples at this rate from now on; None: expect none."""
         self._stale_s = None if rate_hz is None else max(STALE_MS / 1000.0, 3.0 / rate_hz)
-        self._dark = False
+        self._silent = self._dark = False
         self._fresh_s = self.now_s()
 
     def now_s(self) -> float:
@@ -118,7 +121,8 @@ class Keeping:
     def _down(self, error: LinkError, *, gone: bool) -> None:
         """Take note that the link is down. While it is being brought up, that attempt fails."""
         if self._up:
-            self._up, self._gone, self._dark = False, gone, self._stale_s is not None
+            self._up, self._gone = False, gone
+            self._silent = self._dark = self._stale_s is not None
             self._tell(LinkChange.LOST, str(error))
             self._failed.set()
         self.talk.lost(error)
@@ -152,10 +156,10 @@ class Keeping:
 
     # ---- alive or not
 
-    def _fresh(self, now_s: float) -> None:
-        """Take note of live samples that arrived at `now_s`."""
-        self._fresh_s = now_s
-        if self._dark:
+    def _fresh(self, now_s: float, whole: bool) -> None:
+        """Take note of live samples that arrived at `now_s`; `whole`: with nothing before them still to come."""
+        self._fresh_s, self._silent = now_s, False
+        if self._dark and whole:
             self._dark = False
             self._tell(LinkChange.FRESH, "")
         self._stay_awake(now_s)  # at the samples' pace, which runs ahead where time is simulated
@@ -171,13 +175,13 @@ class Keeping:
                 self._stay_awake(now_s)
 
     def _look(self, silent_s: float) -> None:
-        if self._stale_s is not None and silent_s > self._stale_s and not self._dark:
-            self._dark = True
+        if self._stale_s is not None and silent_s > self._stale_s and not self._silent:
+            self._silent = self._dark = True
             self._tell(LinkChange.SILENT, f"no sample for {silent_s:.1f} s")
             self._ask()
 
     def _stay_awake(self, now_s: float) -> None:
-        if now_s - self.talk.asked_s > (ASK_EVERY_S if self._dark else QUIET_S):
+        if now_s - self.talk.asked_s > (ASK_EVERY_S if self._silent else QUIET_S):
             self._ask()
 
     def _ask(self) -> None:

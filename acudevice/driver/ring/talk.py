@@ -16,8 +16,9 @@ from acudevice.errors import LinkError, LinkLostError, LinkTimeout
 from acudevice.protocol.asking import Pending
 from acudevice.protocol.conversation import Conversation
 from acudevice.protocol.fields import Fields
-from acudevice.protocol.items import Answered, Item, Run
+from acudevice.protocol.items import Ahead, Answered, Item, Run
 from acudevice.protocol.linkstate import NO_HELLO
+from acudevice.protocol.messages import FLAG_MASKS
 from acudevice.protocol.ops import SLOW
 
 HELLO_EVERY_S: Final = 0.5
@@ -32,6 +33,8 @@ PATIENT_TRIPS: Final = 10.0
 """The first try of a request waits for so many of the last round trips, at least a quarter of a second: our judgement.
 
 A lost answer would else cost two seconds. The last try waits as long as the page says."""
+
+_BACKFILL: Final = FLAG_MASKS["backfill"]
 
 _FIRST: Final = frozenset({"time", "state", "start"})
 """What is asked on a new link before anybody else may ask."""
@@ -54,13 +57,13 @@ class Talk:
     def __init__(
         self,
         hear: Callable[[Item], None],
-        fresh: Callable[[float], None],
+        fresh: Callable[[float, bool], None],
         forgotten: Callable[[LinkError], None],
     ) -> None:
         """`hear` takes what the device says, in order.
 
-        `fresh` is told, with the time, that samples came with none known to be later; `forgotten` that the device
-        wants to be greeted anew.
+        `fresh` is told, with the time, that live samples came, and whether all before them did; `forgotten` that the
+        device wants to be greeted anew.
         """
         self.conversation = Conversation(first_ref=secrets.randbelow(256))
         self.asked: Pending | None = None
@@ -131,16 +134,18 @@ class Talk:
         """Take one packet of the device."""
         self.heard_s = now_s
         party = self._party
-        items, ran = party.receive(packet, now_s), False
+        items = party.receive(packet, now_s)
+        live = ahead = False
         for item in items:
             if isinstance(item, Answered) and self._answer is not None and not self._answer.done():
                 self._answer.set_result(item)
             if party is self.conversation:
-                ran |= isinstance(item, Run)
+                live |= isinstance(item, Run) and not item.flags & _BACKFILL
+                ahead |= isinstance(item, Ahead)
                 self._hear(item)
-        if ran and not party.waiting:
-            self._fresh(now_s)
-        if len(items) != 1 or not ran:  # the usual packet is one run and wants nothing
+        if ahead or (live and not party.waiting):
+            self._fresh(now_s, not ahead)
+        if len(items) != 1 or not live:  # the usual packet is one live run and wants nothing
             self._wanted.set()
         self._came.set()
 

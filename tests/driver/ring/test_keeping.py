@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from acudevice.driver.device import LinkChange, LinkState
+from acudevice.driver.device import Ahead, LinkChange, LinkState
 from acudevice.driver.ring.device import RingDevice
 from acudevice.driver.ring.keeping import ASK_EVERY_S, LONGEST_WAIT_S
 from acudevice.errors import LinkLostError, NoDeviceError
@@ -117,6 +117,31 @@ def test_silence_is_told_after_half_a_second_and_so_is_its_end() -> None:
     taken = streamed(port, hush)
     assert taken.changes == [SILENT, FRESH]
     assert 0.5 < at(taken, SILENT) - 1.0 < 0.75
+    assert whole(taken)
+
+
+def test_what_comes_while_a_gap_is_filled_is_heard_and_its_silence_too() -> None:
+    """A filling of seconds is no silence, since live packets come; when they stop, that is told although it goes on."""
+    port = Port()
+    port.thin_s = 0.1
+
+    async def pull(_: RingDevice) -> None:
+        port.pull()
+        await asyncio.sleep(10.0)
+        port.plug()
+        await asyncio.sleep(3.0)
+        port.mute = True
+        await asyncio.sleep(0.9)
+        port.mute = False
+        await asyncio.sleep(20.0)
+
+    taken = streamed(port, pull)
+    assert taken.changes == [LOST, BACK, SILENT, FRESH]
+    assert at(taken, SILENT) - at(taken, BACK) > 2.5
+    assert at(taken, FRESH) - at(taken, BACK) > 3.9
+    ahead = [item.samples.first for item in taken.of(Ahead)]
+    assert len(ahead) > 50
+    assert ahead == sorted(set(ahead))
     assert whole(taken)
 
 

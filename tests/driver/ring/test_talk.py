@@ -15,7 +15,7 @@ from acudevice.errors import (
     WrongDeviceError,
 )
 from acudevice.protocol.fields import Fields
-from acudevice.protocol.items import Item, Run
+from acudevice.protocol.items import Ahead, Item, Run
 from acudevice.protocol.linkstate import LinkState
 from tests.support.fake_ring import FakeLink, FakeRing, Said
 from tests.support.hurried import hurried, now_s
@@ -27,9 +27,10 @@ class Bench:
     def __init__(self, link: FakeLink | None = None) -> None:
         self.link = link or FakeLink()
         self.heard: list[Item] = []
-        self.fresh: list[float] = []
+        self.fresh: list[bool] = []
+        """Whether all samples before them had come, for each time that live ones did."""
         self.forgotten: list[LinkError] = []
-        self.talk = Talk(self.heard.append, self.fresh.append, self.forgotten.append)
+        self.talk = Talk(self.heard.append, lambda _, whole: self.fresh.append(whole), self.forgotten.append)
 
     async def begin(self) -> None:
         """Open the link and greet the ring."""
@@ -403,23 +404,24 @@ def test_an_answer_is_heard_in_its_place_among_the_samples() -> None:
 # ---- what is live
 
 
-def test_samples_are_fresh_when_none_are_known_to_be_later() -> None:
-    """While earlier ones are missing nothing is; then the newest are, once all have left."""
+def test_live_samples_are_fresh_and_whole_when_none_before_them_are_missing() -> None:
+    """While earlier ones are, the newest are looked at and are not whole; then they leave with all the others."""
 
     async def stream(bench: Bench) -> None:
         ring, link, talk = bench.link.ring, bench.link, bench.talk
         await talk.ask("start")
         link.deliver(ring.measure(4))
         await asyncio.sleep(0.1)
-        assert len(bench.fresh) == 1
+        assert bench.fresh == [True]
         link.deaf_until_s = now_s() + 1.0
         ring.measure(4)
         link.deliver(ring.measure(4))
         await asyncio.sleep(0.5)
-        assert (len(bench.fresh), len(bench.runs())) == (1, 4)
+        assert (bench.fresh, len(bench.runs())) == ([True, False], 4)
+        assert [item.run.index for item in bench.heard if isinstance(item, Ahead)] == [8]
         assert talk.heard_s == pytest.approx(now_s() - 0.499, abs=0.01)
         await asyncio.sleep(2.0)
-        assert (len(bench.fresh), bench.runs()) == (2, list(range(12)))
+        assert (bench.fresh, bench.runs()) == ([True, False, True], list(range(12)))
 
     talked(stream)
 

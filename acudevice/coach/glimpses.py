@@ -1,0 +1,58 @@
+"""What to say of samples that are ahead of the line: seen at once, while those before them are still to come.
+
+They steer, and no more: whether to press harder, easier or to hold it there; to take the finger off; or that a press is
+over. That a press is in progress, or the ceiling latched, is what the device says with the samples. No phase moves by
+them and no press counts by them; that is for the line of samples in their order.
+"""
+
+from typing import Final
+
+from acudevice.coach.grammar import TOUCHING, CueName, Hint, Phase
+from acudevice.coach.places import Place, Settled, place_of
+from acudevice.coach.plan import PlanStep
+from acudevice.coach.reading import Reading
+from acudevice.signal.zones import State
+from acudevice.values.thresholds import Mode
+
+Said = tuple[CueName, Hint]
+
+_STEER: Final[dict[Place, CueName]] = {
+    Place.BELOW: CueName.HARDER,
+    Place.BAND: CueName.HOLD,
+    Place.ABOVE: CueName.EASIER,
+}
+
+
+class Glimpses:
+    """Watches the newest samples as long as they are ahead."""
+
+    def __init__(self) -> None:
+        self.settled = Settled()
+        self._before_s = 0.0
+
+    def said(self, reading: Reading, step: PlanStep, phase: Phase, standing: Said, *, back: bool) -> Said:
+        """Return what the newest sample asks for in a phase; `standing`: what was said last on the line.
+
+        `back`: it is the first after a time without signal.
+        """
+        dt_s, self._before_s = 0.0 if back else max(0.0, reading.t_s - self._before_s), reading.t_s
+        if reading.state is State.OVER:
+            return CueName.STOP, Hint.NO_READING if reading.force_mn is None else Hint.NONE
+        if reading.state is not State.PRESS:
+            self.settled.reset()
+            over = phase in (*TOUCHING, Phase.RELEASE, Phase.STOP)
+            return (CueName.REST, Hint.NONE) if over else standing
+        entry = step.thresholds
+        place = self.settled.take(place_of(reading.force_mn, entry.low_mn, entry.high_mn), dt_s)
+        if phase is Phase.RELEASE:
+            return standing
+        if step.mode is not Mode.HOLD:
+            return CueName.HOLD, Hint.NONE
+        if place is None and back:
+            self.settled.snap()
+            place = self.settled.place
+        return standing if place is None else (_STEER[place], Hint.NONE)
+
+    def forget(self) -> None:
+        """Forget everything: the line has caught up, or there is no signal."""
+        self.settled.reset()

@@ -145,7 +145,30 @@ CREATE TABLE setting (
 ) WITHOUT ROWID;
 """
 
-STEPS: tuple[str, ...] = (FIRST,)
+CALIBRATIONS = """
+CREATE TABLE calibration_record (
+    id TEXT NOT NULL UNIQUE,          -- digest of its content, which the device carries too
+    device TEXT,                      -- serial number
+    created TEXT NOT NULL,            -- ISO 8601, UTC
+    body TEXT NOT NULL                -- JSON: the whole record
+);
+CREATE TRIGGER calibration_record_stays BEFORE UPDATE ON calibration_record
+    BEGIN SELECT RAISE(ABORT, 'a calibration never changes'); END;
+CREATE TABLE calibration_run (
+    device TEXT PRIMARY KEY,          -- serial number; one run of a device at a time
+    body TEXT NOT NULL                -- JSON: plan and points so far
+) WITHOUT ROWID;
+CREATE TABLE calibration_act (
+    key INTEGER PRIMARY KEY,
+    device TEXT NOT NULL,             -- serial number
+    at_s REAL NOT NULL,               -- Unix time
+    kind TEXT NOT NULL,               -- written, undone, verified
+    body TEXT NOT NULL                -- JSON
+);
+CREATE INDEX calibration_act_device ON calibration_act (device, at_s);
+"""
+
+STEPS: tuple[str, ...] = (FIRST, CALIBRATIONS)
 """What to run to get from version k to version k + 1."""
 
 

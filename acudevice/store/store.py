@@ -10,6 +10,7 @@ from acudevice import __version__
 from acudevice.errors import StorageError, UsageError
 from acudevice.store import sessions
 from acudevice.store.batch import Batch
+from acudevice.store.calibrations import Calibrations
 from acudevice.store.database import connect, transaction, translated
 from acudevice.store.devices import Devices
 from acudevice.store.home import DATABASE, default_home, private_file, private_folder
@@ -42,6 +43,8 @@ class Store:
         """The database."""
         self.devices = Devices(db, self.path)
         """Paired devices."""
+        self.calibrations = Calibrations(db, self.path)
+        """Calibrations, and what was done with them."""
         self.settings = Settings(db, self.path)
         """Settings of the person."""
         self._db = db

@@ -31,6 +31,10 @@ class Observation:
     counts: float
     t_s: float | None = None
     temperature_c: float | None = None
+    sd: float | None = None
+    """Standard deviation of the single readings that `counts` is the mean of, in counts."""
+    n: int | None = None
+    """How many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,33 @@ class CellCalibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One source of a load's uncertainty."""
+
+    source: str
+    u_n: float
+    """Its standard uncertainty, in newtons."""
+    grounds: str
+    """Where the figure comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A load with what is known of it."""
+
+    name: str
+    force_n: float
+    u_n: float
+    """Combined standard uncertainty."""
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Name and force, for people."""
+        return f"{self.name} ({self.force_n:.3f} N)" if self.force_n else "nothing"
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """Who calibrated what, when, against what; None is unknown."""
 
@@ -121,6 +152,16 @@ class Circumstances:
     due: str | None = None
     """ISO 8601 date on which to calibrate again."""
     note: str | None = None
+    loads: tuple[Load, ...] = ()
+    """What the loads were, with the budget of each, where they were taken with this program."""
+    sessions: tuple[str, ...] = ()
+    """Sessions that hold the samples of the points."""
+    warm_up_s: float | None = None
+    """How long the device had been on at the first point."""
+    preloads: int | None = None
+    """How often it was loaded to the greatest load before each mounting's series."""
+    simulated: bool | None = None
+    """Whether no device was there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,15 @@ def from_document(plain: object) -> CalibrationRecord:
 def digest(record: CalibrationRecord) -> str:
     """Return the id that belongs to a record: 32 hex digits of the SHA-256 of all but the id."""
     plain = to_plain(replace(record, id=""))
+    # What is unknown does not count, so that later versions may know more without changing what is old.
+    plain["circumstances"] = _known(plain["circumstances"])
+    plain["observations"] = [_known(each) for each in plain["observations"]]
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value not in (None, [])}
 
 
 def sealed(record: CalibrationRecord) -> CalibrationRecord:

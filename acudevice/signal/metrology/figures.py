@@ -112,6 +112,11 @@ def noise(r: Readings) -> float | None:
         for rows in _held(r)
         if len(rows) >= NOISE_READINGS
     ]
+    found += [
+        o.sd * float(r.slope_n[level])
+        for o, level in zip(r.observations, r.b.level, strict=True)
+        if o.sd is not None and (o.n or 0) >= NOISE_READINGS
+    ]
     return max(found) if found else None
 
 

@@ -5,11 +5,11 @@ figure after ± is one standard deviation (k = 1).
 """
 
 import re
-from dataclasses import dataclass
 from math import hypot, sqrt
 
 from acudevice.errors import UsageError
 from acudevice.signal.metrology.gravity import Gravity
+from acudevice.values.calibration_record import Load, Part
 
 AIR, AIR_HALF = 1.2, 0.1
 """Density of air in kg/m³, and half of the width that weather and height give it: judgement, good to 1000 m."""
@@ -30,33 +30,6 @@ _FORM = re.compile(
     r"\s*(?P<amount>[0-9.]+(?:e-?[0-9]+)?)\s*(?P<unit>[A-Za-z]*)"
     r"(?:\s*(?:±|\+-|\+/-|:)\s*(?P<u>[0-9.]+(?:e-?[0-9]+)?)\s*(?P<u_unit>[A-Za-z%]*))?(?:\s+(?P<name>\S.*))?\s*",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One source of a load's uncertainty."""
-
-    source: str
-    u_n: float
-    """Its standard uncertainty, in newtons."""
-    grounds: str
-    """Where the figure comes from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A load with what is known of it."""
-
-    name: str
-    force_n: float
-    u_n: float
-    """Combined standard uncertainty."""
-    parts: tuple[Part, ...] = ()
-
-    def grouped(self) -> str:
-        """Return it in words: name and force."""
-        return f"{self.name} ({self.force_n:.3f} N)" if self.force_n else "nothing"
-
 
 NOTHING = Load("nothing", 0.0, 0.0)
 

@@ -1,0 +1,77 @@
+"""The order of a calibration: mountings, preloads, loads up and down; and what comes of the points."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from acudevice.errors import UsageError
+from acudevice.values.calibration_record import Direction, Load, Observation
+from acudevice.values.calibration_run import CalibrationPlan, CalibrationRun, Stage, Step, TakenPoint
+
+LEAST, MOST = 3, 24
+"""How many different loads there may be, nothing among them."""
+
+
+def ordered(loads: Sequence[Load]) -> tuple[Load, ...]:
+    """Return loads by rising force, nothing first and once. Raises `UsageError` for too few, too many or equal ones."""
+    real = sorted((each for each in loads if each.force_n > 0.0), key=lambda each: each.force_n)
+    found = (Load("nothing", 0.0, 0.0), *real)
+    if not LEAST <= len(found) <= MOST:
+        raise UsageError(
+            f"a calibration needs {LEAST - 1} to {MOST - 1} different loads and nothing, not {len(real)}",
+            hint="four or more, evenly up to what you will press, such as --load '1 l' --load '2 l' --load '3 l'",
+        )
+    for low, high in pairwise(found):
+        if high.force_n - low.force_n < 1e-3 * found[-1].force_n:
+            raise UsageError(f"{low.words} and {high.words} are the same load", hint="give each load once")
+    return found
+
+
+def steps(plan: CalibrationPlan) -> tuple[Step, ...]:
+    """Return all that is to be done, in order."""
+    return tuple(_steps(plan))
+
+
+def _steps(plan: CalibrationPlan) -> Iterator[Step]:
+    top = len(plan.loads) - 1
+    series = 0
+    for cell in range(1, plan.cells + 1):
+        for mount in range(1, plan.mounts + 1):
+            for _ in range(plan.preloads):
+                yield Step(Stage.PRELOAD, top, Direction.UP, series + 1, mount, cell)
+                yield Step(Stage.PRELOAD, 0, Direction.DOWN, series + 1, mount, cell)
+            for _ in range(plan.series):
+                series += 1
+                for load in range(top + 1):
+                    yield Step(Stage.POINT, load, Direction.UP, series, mount, cell)
+                for load in range(top - 1, -1, -1):
+                    yield Step(Stage.POINT, load, Direction.DOWN, series, mount, cell)
+
+
+def next_step(run: CalibrationRun) -> int:
+    """Return the number of the step that comes next; that of the last and one where all is done."""
+    return run.points[-1].step + 1 if run.points else 0
+
+
+def approach(every: Sequence[Step], number: int) -> tuple[int, ...]:
+    """Return the steps to go through again before step `number`, so that its load is reached as it would have been.
+
+    A sensor remembers what was on it: a series that was broken off is gone through from its first load.
+    """
+    if number >= len(every) or every[number].stage is Stage.PRELOAD:
+        return ()
+    series = every[number].series
+    return tuple(k for k in range(number) if every[k].series == series and every[k].stage is Stage.POINT)
+
+
+def observations(run: CalibrationRun) -> tuple[Observation, ...]:
+    """Return the lines of the calibration table that a run's points make."""
+    every = steps(run.plan)
+    return tuple(_observation(run.plan, every[point.step], point) for point in run.points)
+
+
+def _observation(plan: CalibrationPlan, step: Step, point: TakenPoint) -> Observation:
+    load = plan.loads[step.load]
+    return Observation(
+        str(step.series), str(step.mount), step.direction, load.force_n, load.u_n, step.cell,
+        round(point.counts, 2), round(point.t_s, 3), point.temperature_c, round(point.sd, 3), point.n,
+    )  # fmt: skip

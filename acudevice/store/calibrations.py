@@ -1,0 +1,113 @@
+"""Calibrations: records that never change, runs under way, and what was done with each device's calibration."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import TypeVar
+
+from acudevice.errors import NotFoundError, UsageError
+from acudevice.store.database import transaction, translated
+from acudevice.store.rows import to_json
+from acudevice.values.calibration_record import CalibrationRecord
+from acudevice.values.calibration_run import CUT, CalibrationAct, CalibrationRun
+from acudevice.values.plain import from_plain
+
+T = TypeVar("T")
+
+
+class Calibrations:
+    """What is kept of calibrations. Every method may raise `StorageError`."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    # ---- records
+
+    def keep(self, record: CalibrationRecord) -> None:
+        """Keep a record for good; one that is kept already stays as it is, since its id is a digest of it."""
+        with translated(self._path):
+            self._db.execute(
+                "INSERT OR IGNORE INTO calibration_record (id, device, created, body) VALUES (?, ?, ?, ?)",
+                (record.id, record.circumstances.device, record.created, to_json(record)),
+            )
+
+    def find(self, calibration_id: str | None) -> CalibrationRecord | None:
+        """Return the record with exactly that id; None where there is none."""
+        found = self._all("SELECT body FROM calibration_record WHERE id = ?", calibration_id)
+        return from_plain(CalibrationRecord, found[0]) if found else None
+
+    def get(self, text: str) -> CalibrationRecord:
+        """Return the record that `text` means: an id, how it begins, or `last`.
+
+        Raises `NotFoundError` where there is none, `UsageError` where there are several.
+        """
+        if text == "last":
+            rows = self._all("SELECT body FROM calibration_record ORDER BY created DESC, rowid DESC LIMIT 1")
+        else:
+            rows = self._all("SELECT body FROM calibration_record WHERE substr(id, 1, length(?1)) = ?1", text)
+        if len(rows) > 1:
+            ids = ", ".join(row["id"][:CUT] for row in rows[:5])
+            raise UsageError(
+                f"'{text}' may be any of {len(rows)} calibrations: {ids}", hint="give more of the id"
+            )
+        if not rows or not text:
+            raise NotFoundError(
+                f"no calibration '{text}' is kept here",
+                hint="see those that are with: acudevice calibrate history",
+            )
+        return from_plain(CalibrationRecord, rows[0])
+
+    def all(self, device: str | None = None) -> tuple[CalibrationRecord, ...]:
+        """Return all records, or those of the device with that serial number, oldest first."""
+        rows = self._all(
+            "SELECT body FROM calibration_record WHERE ?1 IS NULL OR device = ?1 ORDER BY created, rowid",
+            device,
+        )
+        return tuple(from_plain(CalibrationRecord, row) for row in rows)
+
+    def of_session(self, text_ids: tuple[str, ...]) -> tuple[CalibrationRecord, ...]:
+        """Return the records with these ids, as far as they are kept."""
+        return tuple(record for each in text_ids if (record := self.find(each)) is not None)
+
+    # ---- runs
+
+    def put(self, run: CalibrationRun) -> None:
+        """Keep a run as it stands now, in the place of what was kept of its device's before."""
+        with translated(self._path), transaction(self._db):
+            self._db.execute(
+                "INSERT OR REPLACE INTO calibration_run (device, body) VALUES (?, ?)",
+                (run.device, to_json(run)),
+            )
+
+    def run(self, device: str) -> CalibrationRun | None:
+        """Return the run of a device that was not finished; None where there is none."""
+        rows = self._all("SELECT body FROM calibration_run WHERE device = ?", device)
+        return from_plain(CalibrationRun, rows[0]) if rows else None
+
+    def drop(self, device: str) -> None:
+        """Forget the run of a device: it is finished, or not wanted."""
+        with translated(self._path):
+            self._db.execute("DELETE FROM calibration_run WHERE device = ?", (device,))
+
+    # ---- acts
+
+    def did(self, act: CalibrationAct) -> None:
+        """Add to the history of a device."""
+        with translated(self._path):
+            self._db.execute(
+                "INSERT INTO calibration_act (device, at_s, kind, body) VALUES (?, ?, ?, ?)",
+                (act.device, act.at_s, act.kind, to_json(act)),
+            )
+
+    def acts(self, device: str | None = None) -> tuple[CalibrationAct, ...]:
+        """Return what was done, with one device or with all, oldest first."""
+        rows = self._all(
+            "SELECT body FROM calibration_act WHERE ?1 IS NULL OR device = ?1 ORDER BY at_s, key", device
+        )
+        return tuple(from_plain(CalibrationAct, row) for row in rows)
+
+    def _all(self, query: str, *values: object) -> list[dict[str, object]]:
+        with translated(self._path):
+            rows = self._db.execute(query, values).fetchall()
+        return [json.loads(body) for (body,) in rows]

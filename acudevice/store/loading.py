@@ -77,6 +77,16 @@ class StoredBlocks:
                     yield chunk.block(boot)
 
 
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Samples that were stored, and cannot be read."""
+
+    boot: Boot
+    first: int
+    """Index on the device of the first."""
+    last: int
+
+
 class Loader:
     """Reads one session."""
 
@@ -88,6 +98,13 @@ class Loader:
         self._rows = Rows(db, key)
         self._samples = 0
         self._last_s: float | None = None
+        self.damaged: list[Damage] = []
+        """What `load` found damaged among the samples."""
+
+    @property
+    def damaged_rows(self) -> int:
+        """How many rows of all else `load` found damaged."""
+        return self._rows.damaged
 
     def load(self) -> Recording:
         """Return the recording as it stands at this moment. Raises `StorageError`."""
@@ -138,7 +155,9 @@ class Loader:
         for (chunk_id, first), (_, following) in pairwise(rows):
             chunk = _chunk(self._db, chunk_id)
             if chunk is None or not chunk.whole or chunk.first != first:
-                labels.damaged(first, _last(first, chunk, following))
+                last = _last(first, chunk, following)
+                labels.damaged(first, last)
+                self.damaged.append(Damage(boot, first, last))
                 continue
             ids.append(chunk_id)
             self._samples += chunk.n

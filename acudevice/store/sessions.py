@@ -121,15 +121,3 @@ def change(db: sqlite3.Connection, key: int, changes: Mapping[str, object]) -> N
     with transaction(db):
         for name, value in changes.items():
             db.execute(_CHANGE[name], (value, key))
-
-
-def purge(db: sqlite3.Connection, before_s: float) -> int:
-    """Remove for good what was deleted before `before_s` (Unix time); its bytes are overwritten. Return how many."""
-    db.execute("PRAGMA secure_delete = ON")
-    with transaction(db):
-        # The rows that belong to a session go with it.
-        count = db.execute("DELETE FROM session WHERE deleted_s < ?", (before_s,)).rowcount
-    db.execute("PRAGMA incremental_vacuum").fetchall()
-    # Until the log is folded in, it may still hold what was removed.
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return count

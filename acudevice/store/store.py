@@ -13,12 +13,14 @@ from acudevice.store.batch import Batch
 from acudevice.store.calibrations import Calibrations
 from acudevice.store.database import connect, transaction, translated
 from acudevice.store.devices import Devices
+from acudevice.store.erasing import erase_sessions
 from acudevice.store.home import DATABASE, default_home, private_file, private_folder
 from acudevice.store.loading import Loader
 from acudevice.store.recorder import Recorder
 from acudevice.store.rows import to_json
 from acudevice.store.schema import migrate
 from acudevice.store.settings import Settings
+from acudevice.store.upkeep import Upkeep, keep_before_migration, outdated
 from acudevice.store.writers import Claim, alive
 from acudevice.values.device import DeviceInfo
 from acudevice.values.recording import Recording, SessionInfo, SessionSummary
@@ -47,6 +49,8 @@ class Store:
         """Calibrations, and what was done with them."""
         self.settings = Settings(db, self.path)
         """Settings of the person."""
+        self.upkeep = Upkeep(home, db, self._state)
+        """What keeps the store itself in order."""
         self._db = db
         self._batch = Batch(self.path, db, background=background)
         self._claim: Claim | None = None
@@ -62,6 +66,8 @@ class Store:
         with ExitStack() as undo, translated(home / DATABASE):
             db = _connect(home / DATABASE)
             undo.callback(db.close)
+            if outdated(db):
+                keep_before_migration(db, home)
             migrate(db)
             store = cls(home, db, background=background)
             undo.pop_all()
@@ -171,7 +177,10 @@ class Store:
     def purge(self, *, before_s: float) -> int:
         """Remove for good what was deleted before that Unix time, and return how many sessions that were."""
         with translated(self.path):
-            return sessions.purge(self._db, before_s)
+            rows = self._db.execute("SELECT key FROM session WHERE deleted_s < ?", (before_s,)).fetchall()
+            if rows:
+                erase_sessions(self._db, [key for (key,) in rows])
+            return len(rows)
 
     def _key(self, text: str, *, deleted: bool = False) -> tuple[int, str]:
         with translated(self.path):

@@ -1,6 +1,7 @@
 """The schema and its steps."""
 
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from acudevice.errors import StorageError
 from acudevice.store.database import connect
 from acudevice.store.schema import STEPS, migrate, version
 from acudevice.store.store import Store
+from acudevice.store.upkeep import keep_before_migration, outdated
 from tests.store.making import contents, record_all
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +35,9 @@ def test_what_every_earlier_version_wrote_is_read(tmp_path: Path, path: Path) ->
     db.execute(f"PRAGMA user_version = {path.stem.partition('-')[2]}")
     db.close()
     with Store.open(tmp_path / "old") as store:
+        was = int(path.stem.partition("-")[2])
+        kept = [copy.name for copy in store.home.glob("acudevice-schema-*.db")]
+        assert kept == ([f"acudevice-schema-{was}.db"] if was < len(STEPS) else [])
         assert version(store._db) == len(STEPS)
         assert tables(store._db) == today[1]
         found = contents(store.load("last"))
@@ -84,3 +89,16 @@ def test_no_two_copies_of_a_sample_even_behind_the_recorder(tmp_path: Path) -> N
                 " crc, runs, data) SELECT session, boot, first, n, tick, last_tick, period_ticks, epoch, cells, width,"
                 " codec, crc, runs, data FROM chunk"
             )
+
+
+def test_the_file_is_kept_before_its_schema_changes(tmp_path: Path) -> None:
+    """The old file stands beside the new one, for the owner alone; a store of today is copied nowhere."""
+    with Store.open(tmp_path) as store:
+        record_all(store)
+        assert not outdated(store._db)
+        assert outdated(store._db, (*STEPS, "CREATE TABLE x (y);\n"))
+        kept = keep_before_migration(store._db, tmp_path)
+    with Store.open(tmp_path):
+        assert {path.name for path in tmp_path.glob("*.db")} == {"acudevice.db", kept.name}
+    assert version(sqlite3.connect(kept)) == len(STEPS)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -1,0 +1,85 @@
+"""Copies of the whole store in one file: while others use it, verified, for their owner alone, never over another."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from acudevice.errors import ExistsError, StorageError
+from acudevice.store.database import translated
+from acudevice.store.home import private_file
+
+PAGES = 2048
+"""Pages copied at a time; between two, others may write."""
+
+Progress = Callable[[int, int], None]
+"""Told how many pages are copied, and how many there are."""
+
+
+def copy(
+    db: sqlite3.Connection, target: Path, *, force: bool = False, progress: Progress | None = None
+) -> None:
+    """Copy the database to the file `target`: whole and on the disk, or not at all.
+
+    Raises:
+        ExistsError: Something is there, and `force` does not say to replace it.
+        StorageError: The disk fails, or what is read back is not a whole database.
+    """
+    _refuse(target, force=force)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        private_file(part)
+        with translated(part):
+            _fill(db, part, progress)
+        _sync(part)
+        _refuse(target, force=force)
+        part.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        if isinstance(error, StorageError):
+            raise
+        raise StorageError(
+            f"cannot write {target}: {error.strerror or error}", hint="check the place and the space there"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+
+
+def _fill(db: sqlite3.Connection, part: Path, progress: Progress | None) -> None:
+    made = sqlite3.connect(part, isolation_level=None)
+    try:
+        db.backup(
+            made,
+            pages=PAGES,
+            progress=(lambda _, left, all_: progress(all_ - left, all_)) if progress else None,
+        )
+        # A file of its own, that needs no others beside it.
+        made.execute("PRAGMA journal_mode = DELETE")
+        found = made.execute("PRAGMA quick_check(1)").fetchone()
+        pages = [one.execute("PRAGMA page_count").fetchone()[0] for one in (db, made)]
+    finally:
+        made.close()
+    if found != ("ok",) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+        raise StorageError(f"the copy {part} is damaged: {found[0]}", hint="copy it to another disk")
+    if pages[1] < 1:
+        raise StorageError(f"the copy {part} is empty", hint="copy it to another disk")
+
+
+def _refuse(target: Path, *, force: bool) -> None:
+    if target.is_dir():
+        raise ExistsError(f"{target} is a folder", hint="name a file in it")
+    if os.path.lexists(target) and not force:
+        raise ExistsError(f"{target} exists", hint="choose another name, or --force to replace it")
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk; a system that cannot sync folders need not."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -135,16 +135,15 @@ class Talk:
         self.heard_s = now_s
         party = self._party
         items = party.receive(packet, now_s)
-        live = ahead = False
         for item in items:
             if isinstance(item, Answered) and self._answer is not None and not self._answer.done():
                 self._answer.set_result(item)
             if party is self.conversation:
-                live |= isinstance(item, Run) and not item.flags & _BACKFILL
-                ahead |= isinstance(item, Ahead)
                 self._hear(item)
-        if ahead or (live and not party.waiting):
-            self._fresh(now_s, not ahead)
+        last = items[-1] if items else None
+        live = isinstance(last, Run) and not last.flags & _BACKFILL
+        if party is self.conversation and (isinstance(last, Ahead) or (live and not party.waiting)):
+            self._fresh(now_s, live)
         if len(items) != 1 or not live:  # the usual packet is one live run and wants nothing
             self._wanted.set()
         self._came.set()

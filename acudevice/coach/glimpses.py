@@ -22,6 +22,9 @@ _STEER: Final[dict[Place, CueName]] = {
     Place.ABOVE: CueName.EASIER,
 }
 
+_ON: Final = (*TOUCHING, Phase.RELEASE, Phase.STOP)
+"""Phases in which the finger was on when it was last known."""
+
 
 class Glimpses:
     """Watches the newest samples as long as they are ahead."""
@@ -40,18 +43,20 @@ class Glimpses:
             return CueName.STOP, Hint.NO_READING if reading.force_mn is None else Hint.NONE
         if reading.state is not State.PRESS:
             self.settled.reset()
-            over = phase in (*TOUCHING, Phase.RELEASE, Phase.STOP)
-            return (CueName.REST, Hint.NONE) if over else standing
+            return (CueName.REST, Hint.NONE) if phase in _ON else standing
+        place = self._place(reading, step, dt_s, back=back)
+        if phase is Phase.RELEASE or place is None:
+            return standing
+        return _STEER[place] if step.mode is Mode.HOLD else CueName.HOLD, Hint.NONE
+
+    def _place(self, reading: Reading, step: PlanStep, dt_s: float, *, back: bool) -> Place | None:
+        """Return the settled place of the force; the first one after a time without signal is settled at once."""
         entry = step.thresholds
         place = self.settled.take(place_of(reading.force_mn, entry.low_mn, entry.high_mn), dt_s)
-        if phase is Phase.RELEASE:
-            return standing
-        if step.mode is not Mode.HOLD:
-            return CueName.HOLD, Hint.NONE
-        if place is None and back:
-            self.settled.snap()
-            place = self.settled.place
-        return standing if place is None else (_STEER[place], Hint.NONE)
+        if not back:
+            return place
+        self.settled.snap()
+        return self.settled.place
 
     def forget(self) -> None:
         """Forget everything: the line has caught up, or there is no signal."""

@@ -136,17 +136,26 @@ class Talk:
         party = self._party
         items = party.receive(packet, now_s)
         for item in items:
-            if isinstance(item, Answered) and self._answer is not None and not self._answer.done():
-                self._answer.set_result(item)
+            if isinstance(item, Answered):
+                self._settle(item)
             if party is self.conversation:
                 self._hear(item)
-        last = items[-1] if items else None
-        live = isinstance(last, Run) and not last.flags & _BACKFILL
-        if party is self.conversation and (isinstance(last, Ahead) or (live and not party.waiting)):
-            self._fresh(now_s, live)
+        live = self._notice(items[-1], now_s) if items and party is self.conversation else False
         if len(items) != 1 or not live:  # the usual packet is one live run and wants nothing
             self._wanted.set()
         self._came.set()
+
+    def _notice(self, newest: Item, now_s: float) -> bool:
+        """Tell of live samples; return whether `newest` is a run of them in its turn."""
+        live = isinstance(newest, Run) and not newest.flags & _BACKFILL
+        if isinstance(newest, Ahead) or (live and not self.conversation.waiting):
+            self._fresh(now_s, live)
+        return live
+
+    def _settle(self, answer: Answered) -> None:
+        """Give an answer to whoever waits for it."""
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(answer)
 
     def advance(self, now_s: float) -> None:
         """Let time pass."""

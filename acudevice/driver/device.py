@@ -130,6 +130,16 @@ class Tare:
     """Greatest less least force while taring; None where it was not measured."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A calibration that the device took, and that was read back from it."""
+
+    crc: int
+    """Of the table, as the device told it when it put it in force."""
+    epoch: int
+    """The epoch that began with it."""
+
+
 class Device(Protocol):
     """A device that is open, or was."""
 
@@ -180,8 +190,14 @@ class Device(Protocol):
     async def calibration(self) -> Calibration:
         """Read the calibration."""
 
-    async def write_calibration(self, calibration: Calibration) -> None:
-        """Write the calibration, and read it back to verify."""
+    async def write_calibration(self, calibration: Calibration) -> Written:
+        """Write the calibration in one step, and read it back to verify; the one before is kept.
+
+        Raises `RefusedError` where the device refuses it; the old one stays then.
+        """
+
+    async def revert_calibration(self) -> tuple[Written, Calibration]:
+        """Put the calibration before the last write back and return it; `RefusedError` where there is none."""
 
     async def activate(self, point: str, side: Side) -> Activated:
         """Make the device check presses at a point; what is returned goes through the sink too, in its place."""

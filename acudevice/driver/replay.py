@@ -23,6 +23,7 @@ from acudevice.driver.device import (
     Sink,
     Started,
     Tare,
+    Written,
 )
 from acudevice.errors import UsageError
 from acudevice.values.calibration import Calibration
@@ -126,7 +127,11 @@ class ReplayDevice(Device):
         """Refuse. See `_fixed`."""
         _fixed("changed")
 
-    async def write_calibration(self, calibration: Calibration) -> None:  # noqa: ARG002 - refused whatever it is
+    async def write_calibration(self, calibration: Calibration) -> Written:  # noqa: ARG002 - refused whatever it is
+        """Refuse. See `_fixed`."""
+        _fixed("calibrated")
+
+    async def revert_calibration(self) -> tuple[Written, Calibration]:
         """Refuse. See `_fixed`."""
         _fixed("calibrated")
 

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.store.database import transaction, translated
@@ -11,9 +11,6 @@ from acudevice.store.rows import to_json
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.calibration_run import CUT, CalibrationAct, CalibrationRun
 from acudevice.values.plain import from_plain
-
-T = TypeVar("T")
-
 
 class Calibrations:
     """What is kept of calibrations. Every method may raise `StorageError`."""
@@ -107,7 +104,7 @@ class Calibrations:
         )
         return tuple(from_plain(CalibrationAct, row) for row in rows)
 
-    def _all(self, query: str, *values: object) -> list[dict[str, object]]:
+    def _all(self, query: str, *values: object) -> list[dict[str, Any]]:
         with translated(self._path):
             rows = self._db.execute(query, values).fetchall()
         return [json.loads(body) for (body,) in rows]

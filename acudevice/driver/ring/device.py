@@ -13,6 +13,7 @@ from acudevice.driver.device import (
     Sink,
     Started,
     Tare,
+    Written,
 )
 from acudevice.driver.link import Link
 from acudevice.driver.ring import translate
@@ -149,12 +150,17 @@ class RingDevice(Device):
             )
         return calibration
 
-    async def write_calibration(self, calibration: Calibration) -> None:
+    async def write_calibration(self, calibration: Calibration) -> Written:
         """Write and verify the calibration. See `Device`."""
         blob = encode_calibration(translate.calibration_to(calibration))
         # Known before it is asked for: its epoch may begin before the answer comes.
         self._hearing.calibrations[table_crc(blob)] = calibration
-        await write_table(self._talk.ask, CALIBRATION, blob)
+        return await write_table(self._talk.ask, CALIBRATION, blob)
+
+    async def revert_calibration(self) -> tuple[Written, Calibration]:
+        """Put the calibration before back. See `Device`."""
+        done = (await self._talk.ask("table_revert", table=CALIBRATION)).fields
+        return Written(done["crc"], done["epoch"]), await self.calibration()
 
     async def activate(self, point: str, side: Side) -> Activated:
         """Check presses at a point. See `Device`."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from acudevice.driver.device import Written
 from acudevice.driver.ring import translate
 from acudevice.driver.ring.refusals import RULES
 from acudevice.driver.ring.talk import Asker
@@ -42,14 +43,15 @@ async def read_table(ask: Asker, table: int) -> bytes | None:
     return blob
 
 
-async def write_table(ask: Asker, table: int, blob: bytes) -> None:
+async def write_table(ask: Asker, table: int, blob: bytes) -> Written:
     """Write a table in one step, and read it back; `RefusedError`: the device refuses it, and the old one stays."""
     await ask("table_begin", table=table, size=len(blob), crc=table_crc(blob))
     for offset, data in pieces(blob):
         await ask("table_write", table=table, offset=offset, data=data)
-    await ask("table_commit", table=table)
+    done = (await ask("table_commit", table=table)).fields
     if await read_table(ask, table) != blob:
         raise ProtocolError("the table read back differs from the one written", hint="write it again")
+    return Written(done["crc"], done["epoch"])
 
 
 async def read_calibration(ask: Asker, cells: int) -> tuple[int, Calibration] | None:

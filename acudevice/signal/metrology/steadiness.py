@@ -81,7 +81,7 @@ class Steadiness:
 
 
 def arrived(counts: float, before: float | None, expected_step: float) -> bool:
-    """Return whether a load was put on or taken off after a reading of `before`; `expected_step` counts are expected."""
+    """Return whether a load was put on or taken off after a reading of `before`, by an expected step."""
     if before is None or expected_step == 0.0:
         return True
     return (counts - before) / expected_step >= MOVED_SHARE

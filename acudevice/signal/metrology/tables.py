@@ -72,8 +72,13 @@ def _observation(row: dict[str, str]) -> Observation:
         raise BadDataError("series and mount must have a name", hint="a number will do")
     return Observation(
         row["series"], row["mount"], direction, reference_n, _uncertainty(row, reference_n), _whole(row, "cell"),
-        _number(row, "counts"), *(_number(row, name) if row.get(name) else None for name in OPTIONAL),
+        _number(row, "counts"), *_optional(row),
     )  # fmt: skip
+
+
+def _optional(row: dict[str, str]) -> tuple[float | None, float | None]:
+    t_s, temperature_c = (_number(row, name) if row.get(name) else None for name in OPTIONAL)
+    return t_s, temperature_c
 
 
 _SIGN = "give loads as positive newtons, and the unloaded reading as 0"

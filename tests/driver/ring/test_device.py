@@ -153,10 +153,14 @@ def test_a_calibration_is_written_and_its_epoch_has_its_scale() -> None:
 
     async def write(device: RingDevice, taken: Taken) -> None:
         await device.start()
-        await device.write_calibration(new)
+        old, written = await device.calibration(), await device.write_calibration(new)
         assert await device.calibration() == new
         await asyncio.sleep(0.2)
         assert taken.of(EpochBegun)[-1].scale.calibration == new
+        assert taken.of(EpochBegun)[-1].epoch == written.epoch
+        undone, back = await device.revert_calibration()
+        assert back == old == await device.calibration()
+        assert undone.crc != written.crc
         assert not taken.of(Trouble)
 
     with_ring(write)

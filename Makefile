@@ -9,13 +9,14 @@ READY := .venv/.ready
 TOGETHER ?= -n auto
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 
-.PHONY: help venv demo test test-slow test-all micropython lint format bench clean
+.PHONY: help venv demo test test-slow test-bluez test-all micropython lint format bench clean
 
 help:
 	@echo "make demo        the whole job without hardware (ARGS=\"--seed 3\" for another hand)"
 	@echo "make test        the fast tests"
 	@echo "make test-slow   the tests on real stacks (needs Node for the MicroPython interpreter)"
 	@echo "make test-all    both"
+	@echo "make test-bluez  the tests on Linux's own Bluetooth stack (needs QEMU and Debian's apt; docs/bluetooth.md)"
 	@echo "make lint        style, types"
 	@echo "make format      put the style right"
 	@echo "make bench       measure what docs and changelog claim"
@@ -34,10 +35,14 @@ test: venv
 	$(BIN)/python -m pytest -m "not slow" $(TOGETHER) $(ARGS)
 
 test-slow: venv micropython
-	$(BIN)/python -m pytest -m slow $(TOGETHER) $(ARGS)
+	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(ARGS)
 
 test-all: venv micropython
-	$(BIN)/python -m pytest $(TOGETHER) $(ARGS)
+	$(BIN)/python -m pytest -m "not bluez" $(TOGETHER) $(ARGS)
+
+test-bluez: venv
+	$(BIN)/python -m tools.bluez.image
+	$(BIN)/python -m pytest -m bluez $(TOGETHER) $(ARGS)
 
 micropython:
 	@sh tools/ci/micropython.sh

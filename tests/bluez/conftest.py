@@ -1,0 +1,31 @@
+"""One machine for all tests of a run, and for each test a computer that nobody is paired with."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.computer import Around
+from tools.bluez.machine import Machine, lacking, machine
+
+
+@pytest.fixture(scope="session")
+def booted() -> Iterator[Machine]:
+    """Boot the machine; skip where this computer cannot, fail should `CI` be set."""
+    reason = lacking()
+    if reason and os.environ.get("CI"):
+        pytest.fail(f"the real stack {reason}")
+    if reason:
+        pytest.skip(f"the real stack {reason}")
+    with machine() as running:
+        yield running
+
+
+@pytest.fixture
+def around(booted: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Around]:
+    """Lead bleak into the machine, and put a computer with an empty air around it there."""
+    for name, value in booted.bus.items():
+        monkeypatch.setenv(name, value)
+    with Around(booted) as there:
+        yield there
+    print(booted.console.read_text(errors="replace")[-4000:])  # pytest shows it where a test fails

@@ -135,9 +135,9 @@ class Written:
     """A calibration that the device took, and that was read back from it."""
 
     crc: int
-    """Of the table, as the device told it when it put it in force."""
-    epoch: int
-    """The epoch that began with it."""
+    """Of the table, as read back."""
+    epoch: int | None
+    """The epoch that began with it; None where the device does not say."""
 
 
 class Device(Protocol):

@@ -12,6 +12,7 @@ from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.calibration_run import CUT, CalibrationAct, CalibrationRun
 from acudevice.values.plain import from_plain
 
+
 class Calibrations:
     """What is kept of calibrations. Every method may raise `StorageError`."""
 

@@ -160,7 +160,9 @@ class RingDevice(Device):
     async def revert_calibration(self) -> tuple[Written, Calibration]:
         """Put the calibration before back. See `Device`."""
         done = (await self._talk.ask("table_revert", table=CALIBRATION)).fields
-        return Written(done["crc"], done["epoch"]), await self.calibration()
+        back = await self.calibration()
+        crc = table_crc(encode_calibration(translate.calibration_to(back)))
+        return Written(crc, done.get("epoch")), back
 
     async def activate(self, point: str, side: Side) -> Activated:
         """Check presses at a point. See `Device`."""

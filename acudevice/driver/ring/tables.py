@@ -51,7 +51,7 @@ async def write_table(ask: Asker, table: int, blob: bytes) -> Written:
     done = (await ask("table_commit", table=table)).fields
     if await read_table(ask, table) != blob:
         raise ProtocolError("the table read back differs from the one written", hint="write it again")
-    return Written(done["crc"], done["epoch"])
+    return Written(table_crc(blob), done.get("epoch"))
 
 
 async def read_calibration(ask: Asker, cells: int) -> tuple[int, Calibration] | None:

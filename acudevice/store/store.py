@@ -174,6 +174,12 @@ class Store:
             self._db.execute("UPDATE session SET deleted_s = NULL WHERE key = ?", (key,))
         return session_id
 
+    def deleted_before(self, before_s: float) -> list[str]:
+        """Return the ids of sessions that were deleted before that Unix time, as `purge` would remove them."""
+        with translated(self.path):
+            rows = self._db.execute("SELECT id FROM session WHERE deleted_s < ? ORDER BY id", (before_s,))
+            return [session_id for (session_id,) in rows]
+
     def purge(self, *, before_s: float) -> int:
         """Remove for good what was deleted before that Unix time, and return how many sessions that were."""
         with translated(self.path):

@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from acudevice.errors import StorageError, UsageError
 from acudevice.store import checking, copying
 from acudevice.store.checking import Checked
-from acudevice.store.database import translated
+from acudevice.store.database import connect, translated
 from acudevice.store.erasing import erase_all, erase_sessions
 from acudevice.store.home import DATABASE
 from acudevice.store.schema import STEPS, version
@@ -79,11 +80,16 @@ class Upkeep:
         with translated(self._path):
             return checking.check(self._db, self._path, self._state, progress)
 
-    def copy(self, target: Path, *, force: bool = False, progress: copying.Progress | None = None) -> None:
-        """Copy the database to a file, while others may use it. Raises `ExistsError`."""
+    def copy(self, target: Path, *, force: bool = False, progress: copying.Progress | None = None) -> Checked:
+        """Copy the database to a file, while others may use it; return how it looks, read back from there.
+
+        Raises `ExistsError` where something is there already.
+        """
         if target.resolve() in {(self._home / name).resolve() for name in _OURS}:
             raise UsageError("the copy cannot lie on the store itself", hint="name another file")
         copying.copy(self._db, target, force=force, progress=progress)
+        with translated(target), closing(connect(target, read_only=True)) as made:
+            return checking.check(made, target, lambda writer: "recovered" if writer else "sealed")
 
     def of_device(self, name: str, serial: str | None) -> tuple[str, ...]:
         """Return the ids of all sessions of a device, deleted ones too."""

@@ -25,7 +25,8 @@ def test_a_copy_is_the_same_store(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with Store.open(tmp_path / "home") as store:
         before = contents(store.load(record_all(store)))
-        store.upkeep.copy(tmp_path / "copy.db", progress=lambda done, all_: told.append((done, all_)))
+        found = store.upkeep.copy(tmp_path / "copy.db", progress=lambda done, all_: told.append((done, all_)))
+    assert (found.fine, found.sessions, found.samples) == (True, 1, 262)
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "home"]
     assert told[-1][0] == told[-1][1]

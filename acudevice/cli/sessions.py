@@ -42,6 +42,8 @@ def list_(deleted: bool, as_json: bool) -> None:
     table(sheet.COLUMNS, map(sheet.row, found))
     if not found and not deleted:
         say("nothing is recorded yet; try: acudevice demo")
+    if any(summary.state == "recovered" for summary in found):
+        say("recovered: its program died, and up to a second after its last sample may be lost")
 
 
 @command.command(
@@ -117,6 +119,7 @@ def session_fields(kept: Kept) -> dict[str, Any]:
         "boots": to_plain(recording.boots),
         "epochs": to_plain(recording.epochs),
         "thresholds": to_plain(recording.thresholds),
+        "lost_after_s": kept.summary.duration_s if kept.summary.state == "recovered" else None,
         "presses": [
             {**_press_fields(recording, press), "figures": to_plain(figures)}
             for press, figures in zip(recording.presses, kept.figures, strict=True)

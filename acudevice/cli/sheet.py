@@ -75,7 +75,7 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
         ("routine", about.routine),
         ("started", f"{local(summary.started)} ({summary.started})"),
         ("lasts", f"{summary.duration_s:.2f} s"),
-        ("state", f"{summary.state} ({about.end_reason})" if about.end_reason else summary.state),
+        ("state", _state(summary, about.end_reason)),
         ("device", summary.device),
         ("address", about.address),
         ("model", info and f"{info.model}, firmware {info.firmware or 'unknown'}"),
@@ -92,6 +92,13 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
 def _epochs(recording: Recording) -> Iterator[Row]:
     boots = {boot.boot_id: boot for boot in recording.boots}
     for epoch in recording.epochs:
+def _state(summary: SessionSummary, end_reason: str | None) -> str:
+    """Return how a session ended, and what may be lost of it."""
+    if summary.state == "recovered":
+        return f"recovered: its program died; up to a second after {summary.duration_s:.2f} s may be lost"
+    return f"{summary.state} ({end_reason})" if end_reason else summary.state
+
+
         boot = boots.get(epoch.boot_id)
         yield (boot and boot.number(epoch.first), epoch.epoch, epoch.rate_hz, *_scale(epoch))
 

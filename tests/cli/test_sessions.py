@@ -2,8 +2,9 @@
 
 import pytest
 
+from acudevice.store.store import Store
 from tests.support.command import acudevice
-from tests.support.shelf import fill
+from tests.support.shelf import STARTED_S, fill, samples
 
 FIELDS = "id kind started duration_s device samples missing presses simulated state".split()
 
@@ -138,3 +139,16 @@ def test_every_subcommand_has_help_with_examples(name: str) -> None:
     result = acudevice("sessions", name, "--help")
     assert result.code == 0
     assert f"  acudevice sessions {name}" in result.out.partition("Examples:")[2]
+
+
+def test_a_session_whose_program_died_says_what_may_be_lost() -> None:
+    """In the list, when it is shown, and for programs: it never looks whole."""
+    with Store.open() as store:
+        recorder = store.begin("record", started_s=STARTED_S, device="blue")
+        recorder.append(samples(0, 50))
+    listed = acudevice("sessions", "list")
+    assert "recovered" in listed.out
+    assert "up to a second after its last sample may be lost" in listed.err
+    assert "up to a second after 0.50 s may be lost" in acudevice("sessions", "show", "last").out
+    data = acudevice("sessions", "show", "last", "--json").data
+    assert (data["state"], data["lost_after_s"]) == ("recovered", 0.5)

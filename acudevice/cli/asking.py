@@ -1,5 +1,6 @@
-"""Ask a person before something is taken away."""
+"""Ask a person before something is taken away or let in."""
 
+import asyncio
 import sys
 
 import click
@@ -23,3 +24,25 @@ def agreed(question: str, *, yes: bool) -> bool:
         if sys.stdin.isatty():
             raise
         raise UsageError("nobody is there to be asked", hint="say --yes to do it without asking") from None
+
+
+async def agreed_soon(question: str) -> bool:
+    """Return whether a person agrees, without keeping the event loop from its work; the question can be withdrawn.
+
+    Only where the loop can watch the terminal, as it can on Linux and macOS. Raises `UsageError` where there is nobody
+    to answer.
+    """
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is there to be asked", hint="run it in a terminal, or say --yes")
+    loop = asyncio.get_running_loop()
+    click.echo(f"{question} [y/N]: ", nl=False, err=True)
+    ready = asyncio.Event()
+    loop.add_reader(sys.stdin, ready.set)
+    try:
+        await ready.wait()  # a terminal hands over whole lines
+    except asyncio.CancelledError:
+        click.echo(err=True)
+        raise
+    finally:
+        loop.remove_reader(sys.stdin)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,13 +1,14 @@
 """`acudevice devices` and `acudevice forget`: the devices that were paired."""
 
 from datetime import UTC, datetime
+from shlex import quote
 
 import click
 
 from acudevice.cli import complete
 from acudevice.cli.asking import agreed, yes_option
 from acudevice.cli.out import emit, json_option, say, table
-from acudevice.session import library
+from acudevice.session import asking, library
 from acudevice.values.paired import PairedDevice
 from acudevice.values.plain import to_plain
 from acudevice.values.recording import iso
@@ -38,18 +39,23 @@ def devices(as_json: bool) -> None:
 def forget(name: str, yes: bool, as_json: bool) -> int:
     """Forget a paired device.
 
-    Its sessions stay; its history of tares goes. Pair it again to take it back. Ends with 1 where you say no.
+    Its sessions stay; its history of tares goes. The system's Bluetooth forgets its keys, too. Pair it again to take
+    it back. Ends with 1 where you say no.
     """
     device = library.device(name)
     if not agreed(f"forget {device.nickname} ({device.model} at {device.address})?", yes=yes):
         say("nothing was forgotten")
         return 1
-    library.forget(device.nickname)
+    left = asking.forget(device.nickname)
     if as_json:
-        emit("forgotten", {"device": device.nickname})
+        emit("forgotten", {"device": device.nickname, "left": left or None})
     say(
-        f"forgot {device.nickname}; take it back with: acudevice pair {device.address} --name {device.nickname}"
+        f"forgot {device.nickname}; take it back with: acudevice pair {quote(device.address)} --name {device.nickname}"
     )
+    if left:
+        say(f"still to be done: {left}")
+    if device.address.startswith("ble:"):
+        say("the ring still knows this computer; hold its button for 10 s to make it forget all computers")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import click
 
 from acudevice import __version__
+from acudevice.cli.ending import orderly
 from acudevice.errors import AcuError
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ COMMANDS: dict[str, Entry] = {
     "sessions": Entry("sessions", "List, show, delete and restore sessions."),
     "replay": Entry("replay", "Play a session back through the live path."),
     "export": Entry("export", "Write sessions to files that others can read."),
-    "virtual": Entry("virtual", "Serve a virtual ring to other programs."),
     "data": Entry("data", "Look after what is kept: where, whether whole, copies, removing for good."),
+    "virtual": Entry("virtual", "Serve a virtual ring to other programs."),
     "completion": Entry("completion", "Print the completion script for your shell."),
 }
 
@@ -170,5 +171,6 @@ def _fault(error: Exception) -> int:
 
 
 def entry() -> NoReturn:
-    """Run the command line of this process."""
-    sys.exit(run(sys.argv[1:]))
+    """Run the command line of this process; SIGTERM ends it in order, so that no link stays open behind it."""
+    with orderly():
+        sys.exit(run(sys.argv[1:]))

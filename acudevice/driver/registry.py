@@ -1,6 +1,6 @@
 """What there is to choose from: links by scheme, families by name. A new one is a module and a line here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from importlib import import_module
 from typing import Any, Final
 
@@ -19,8 +19,11 @@ LINKS: Final[dict[str, tuple[str, str]]] = {
 }
 """By scheme: the module and its function `links(address) -> Links`, loaded when used."""
 
-BONDS: Final[dict[str, tuple[str, str]]] = {"ble": ("acudevice.driver.ble.pairing", "bond")}
-"""By scheme, where a link wants keys first: the module and its function `async bond(address)`."""
+BONDS: Final[dict[str, str]] = {"ble": "acudevice.driver.ble.pairing"}
+"""By scheme, where a link wants keys first: the module, which has `bond` and `unbond` as below."""
+
+Compare = Callable[[str], Awaitable[bool]]
+"""Asks a person whether the device shows these digits."""
 
 FAMILIES: Final[dict[str, tuple[str, str]]] = {
     "ring": ("acudevice.driver.ring.device", "RingDevice"),
@@ -43,10 +46,23 @@ def device_for(address: Address) -> Device:
     return device
 
 
-async def bond(address: Address) -> None:
-    """Have this computer and the device at an address exchange keys, where their link wants that."""
-    if address.link in BONDS:
-        await _load(BONDS[address.link])(address)
+async def bond(address: Address, compare: Compare | None = None) -> Address:
+    """Have this computer and the device at an address exchange keys, where their link wants that.
+
+    `compare` is asked where the device has a display. Return the address at which the device stays.
+    """
+    if address.link not in BONDS:
+        return address
+    bonded: Address = await _load((BONDS[address.link], "bond"))(address, compare)
+    return bonded
+
+
+async def unbond(address: Address) -> str:
+    """Have this computer forget the keys of a device; return what a person still has to do, if anything."""
+    if address.link not in BONDS:
+        return ""
+    left: str = await _load((BONDS[address.link], "unbond"))(address)
+    return left
 
 
 def _load(place: tuple[str, str]) -> Any:

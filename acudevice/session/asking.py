@@ -10,7 +10,7 @@ from typing import TypeVar
 from acudevice.driver.addresses import parse
 from acudevice.driver.device import Tare
 from acudevice.driver.discovery import Found, scan_radio, scan_serial
-from acudevice.driver.registry import bond, device_for
+from acudevice.driver.registry import Compare, bond, device_for, unbond
 from acudevice.errors import AcuError, LinkError, UsageError
 from acudevice.session.reaching import Reached, reached
 from acudevice.store.store import Store
@@ -20,8 +20,8 @@ from acudevice.values.paired import Tare as PastTare
 from acudevice.values.thresholds import ThresholdTable
 
 __all__ = [
-    "Compared", "Found", "Tare", "Told", "ask", "change", "compare", "pair", "push", "revert", "scan", "tare", "tares",
-    "thresholds", "zero",
+    "Compared", "Found", "Tare", "Told", "ask", "change", "compare", "forget", "pair", "push", "revert", "scan", "tare",
+    "tares", "thresholds", "zero",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -72,8 +72,10 @@ async def _radio(each: Callable[[Found], None]) -> str:
     return ""
 
 
-def pair(address: str, nickname: str | None) -> PairedDevice:
+def pair(address: str, nickname: str | None, compare: Compare | None = None) -> PairedDevice:
     """Meet the device at an address and remember it under a nickname; one known already is renewed.
+
+    A device with a display may show six digits: `compare` asks the person whether they are the same.
 
     Raises:
         UsageError: that is no address.
@@ -81,16 +83,29 @@ def pair(address: str, nickname: str | None) -> PairedDevice:
     """
 
     async def meet(store: Store) -> PairedDevice:
-        device = device_for(parse(address))
-        await bond(parse(address))
+        device_for(parse(address))  # which refuses what is no address before anything happens
+        there = await bond(parse(address), compare)
+        device = device_for(there)
         try:
             await device.open()
-            return store.devices.pair(device.info, str(parse(address)), nickname, now_s=time.time())
+            return store.devices.pair(device.info, str(there), nickname, now_s=time.time())
         finally:
             await device.close()
 
     with Store.open() as store:
         return asyncio.run(meet(store))
+
+
+def forget(nickname: str) -> str:
+    """Forget a paired device and its tares, here and in the system's Bluetooth; its sessions stay.
+
+    Return what the person still has to do, nothing where all is done.
+    """
+    with Store.open() as store:
+        device = store.devices.get(nickname)
+        left = asyncio.run(unbond(parse(device.address)))
+        store.devices.forget(device.nickname)
+    return left
 
 
 def ask(text: str) -> Told:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from acudevice.errors import NotFoundError, UsageError
-from acudevice.session.technique import figures_of_presses
-from acudevice.signal.figures import Figures
+from acudevice.session.technique import Technique, technique_of
 from acudevice.store.home import DATABASE, default_home
 from acudevice.store.sessions import TAIL
 from acudevice.store.store import Store
@@ -22,8 +21,8 @@ class Kept:
     summary: SessionSummary
     recording: Recording
     """All but the samples, which stay on the disk."""
-    figures: tuple[Figures, ...]
-    """Figures of technique, one of each press of the recording."""
+    technique: Technique
+    """The figures of its presses, of its points, and of all."""
 
 
 def sessions(*, deleted: bool = False) -> list[SessionSummary]:
@@ -57,7 +56,7 @@ def describe(text: str) -> Kept:
     with Store.open() as store:
         (summary,) = pick(store, [text])
         recording = store.load(summary.id)
-        return Kept(summary, replace(recording, blocks=()), figures_of_presses(recording))
+        return Kept(summary, replace(recording, blocks=()), technique_of(recording))
 
 
 def delete(ids: Sequence[str]) -> None:
@@ -97,12 +96,6 @@ def device(nickname: str) -> PairedDevice:
                 hint=_nearest(nickname, names, "`acudevice devices` shows those you paired"),
             )
         return found
-
-
-def forget(nickname: str) -> None:
-    """Forget a device and its tares; its sessions stay."""
-    with Store.open() as store:
-        store.devices.forget(nickname)
 
 
 def _is_empty() -> bool:

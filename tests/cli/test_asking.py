@@ -1,9 +1,15 @@
 """A person is asked before something goes, and nobody's silence is no yes."""
 
+import asyncio
+import os
+import pty
+import sys
+from collections.abc import Iterator
+
 import pytest
 from click.testing import CliRunner
 
-from acudevice.cli.asking import agreed
+from acudevice.cli.asking import agreed, agreed_soon
 from acudevice.errors import UsageError
 
 
@@ -27,4 +33,54 @@ def test_where_nobody_answers_it_is_refused() -> None:
     """With the way to do it without asking; exit 2."""
     with CliRunner().isolation(""), pytest.raises(UsageError) as caught:
         agreed("delete it?", yes=False)
+    assert "--yes" in caught.value.hint
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Sit at a terminal; return what to type on."""
+    master, slave = pty.openpty()
+    with open(slave, encoding="utf-8") as terminal:  # noqa: PTH123 - a descriptor is no path
+        monkeypatch.setattr(sys, "stdin", terminal)
+        yield master
+    os.close(master)
+
+
+@pytest.mark.parametrize(
+    ("answer", "meant"), [(b"y\n", True), (b"Yes\n", True), (b"n\n", False), (b"\n", False)]
+)
+def test_a_question_does_not_stop_the_loop(
+    answer: bytes, meant: bool, keyboard: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What else is going on goes on while somebody thinks."""
+
+    async def ask() -> bool:
+        asking = asyncio.create_task(agreed_soon("is it so?"))
+        await asyncio.sleep(0.02)
+        assert not asking.done()
+        os.write(keyboard, answer)
+        return await asking
+
+    assert asyncio.run(ask()) is meant
+    assert "is it so? [y/N]" in capsys.readouterr().err
+
+
+def test_a_question_can_be_withdrawn(keyboard: int) -> None:
+    """And nothing of the terminal is held afterwards: the next question gets the next answer."""
+
+    async def ask() -> bool:
+        asking = asyncio.create_task(agreed_soon("is it so?"))
+        await asyncio.sleep(0.02)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        os.write(keyboard, b"y\n")
+        return await agreed_soon("and now?")
+
+    assert asyncio.run(ask())
+
+
+def test_soon_is_never_where_there_is_no_terminal() -> None:
+    """A pipe cannot be asked, whatever is in it."""
+    with CliRunner().isolation("y\n"), pytest.raises(UsageError, match="nobody is there") as caught:
+        asyncio.run(agreed_soon("is it so?"))
     assert "--yes" in caught.value.hint

@@ -1,7 +1,12 @@
 """Ctrl-C and SIGTERM end a command in order."""
 
 import os
+import pty
+import select
 import signal
+import subprocess
+import sys
+import tty
 
 import pytest
 
@@ -53,3 +58,19 @@ def test_ctrl_c_is_heard_where_it_was_ignored() -> None:
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_a_command_in_the_middle_of_a_talk_closes_its_link() -> None:
+    """It says nothing more than needed, and its exit code tells what ended it."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    place = os.ttyname(slave)
+    with subprocess.Popen(
+        [sys.executable, "-m", "acudevice", "info", f"serial:{place}"], stderr=subprocess.PIPE
+    ) as running:
+        select.select([master], [], [])  # it says hello, to nobody
+        running.terminate()
+        _, said = running.communicate()
+    os.close(master)
+    os.close(slave)
+    assert (running.returncode, said) == (143, b"")

@@ -1,10 +1,20 @@
 """`acudevice pair` meets a device and remembers it."""
 
+import asyncio
+import shutil
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from acudevice.virtual.options import Options
+from acudevice.virtual.ring import VirtualRing
 from tests.support.command import acudevice
+from tests.support.fake_bluez import LASTING, RING, World, bluez
 from tests.support.shelf import fill
 
 
@@ -66,3 +76,60 @@ def test_by_radio_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> No
     assert (result.code, result.out) == (69, "")
     assert "start the system's Bluetooth service" in result.err
     assert acudevice("devices", "--json").data["devices"] == []
+
+
+needs_bus = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
+)
+
+
+@contextmanager
+def bluetooth(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Run the scripted BlueZ beside the commands, with the firmware's voice, and a display that shows digits."""
+    began, over = threading.Event(), threading.Event()
+    worlds: list[World] = []
+
+    async def serve() -> None:
+        async with bluez(folder, monkeypatch) as world:
+            wearing = asyncio.create_task(world.wear(VirtualRing(Options(seed=3)), time.monotonic))
+            worlds.append(world)
+            began.set()
+            await asyncio.to_thread(over.wait)
+            wearing.cancel()
+
+    serving = threading.Thread(target=asyncio.run, args=(serve(),))
+    serving.start()
+    began.wait()
+    try:
+        yield worlds[0]
+    finally:
+        over.set()
+        serving.join()
+
+
+@needs_bus
+def test_digits_are_compared_unless_told_not_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a terminal nobody can, and the way out is said; what is paired stays at its lasting address."""
+    with bluetooth(tmp_path, monkeypatch) as world:
+        world.asks = "RequestConfirmation", "ou", [RING, 42_017]
+        refused = acudevice("pair", "ble:Acu ring", answer="y\n")
+        assert (refused.code, refused.out) == (2, "")
+        assert "--yes" in refused.err
+        result = acudevice("pair", "ble:Acu ring", "--name", "blue", "--yes")
+        assert result.code == 0, result.err
+        assert "the device should show 042 017; not compared" in result.err
+        (device,) = acudevice("devices", "--json").data["devices"]
+        assert (device["address"], device["serial"]) == (f"ble:{LASTING}", "VR-000003")
+
+
+@needs_bus
+def test_forgetting_takes_the_keys_from_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And says that the ring still has its own."""
+    with bluetooth(tmp_path, monkeypatch) as world:
+        acudevice("pair", "ble:Acu ring", "--name", "blue")
+        assert world.paired
+        result = acudevice("forget", "blue", "--yes")
+        assert result.code == 0
+        assert "hold its button for 10 s" in result.err
+        assert "still to be done" not in result.err
+        assert not world.paired

@@ -7,11 +7,12 @@ import pytest
 
 from acudevice.errors import NoDeviceError, NotFoundError, RefusedError, UsageError
 from acudevice.session import asking
-from acudevice.session.library import devices
+from acudevice.session.library import devices, sessions
 from acudevice.values.device import DeviceInfo
 from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
 from acudevice.virtual.options import Options
 from tests.support.served import served
+from tests.support.shelf import fill
 
 LR3 = Thresholds(
     "LR3", Side.LEFT, Mode.HOLD, 2000, 1000, 8000, 24_000, 30_000, 4000, 8000, release_timeout_ms=3000
@@ -33,6 +34,16 @@ def test_a_device_is_paired_under_a_name_and_then_reached_by_it() -> None:
     told = asking.ask("blue")
     assert (told.name, told.info.serial) == ("blue", "VR-000003")
     assert told.battery.percent is not None
+
+
+def test_a_forgotten_device_leaves_its_sessions_and_nothing_to_do() -> None:
+    """Where its link wants no keys."""
+    fill()
+    assert asking.forget("BLUE") == ""
+    assert devices() == ()
+    assert len(sessions()) == 3
+    with pytest.raises(NotFoundError):
+        asking.forget("blue")
 
 
 def test_a_tare_is_kept_as_history_of_a_paired_device() -> None:

@@ -6,6 +6,7 @@ device = RingDevice(links_on(air.stack(), "Acu ring"))
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -65,18 +66,23 @@ class AirController(Controller):
 class Air:
     """One virtual air with one computer in it; rings come and go."""
 
-    def __init__(self, mtu: int = 517, *, secure: bool = True) -> None:
-        """`mtu` is what the computer asks for; `secure` whether it has LE Secure Connections."""
+    def __init__(self, mtu: int = 517, *, secure: bool = True, link: LocalLink | None = None) -> None:
+        """`mtu` is what the computer asks for; `secure` whether it has LE Secure Connections.
+
+        With `link` it is another computer in the same air.
+        """
         self.mtu, self.secure = mtu, secure
+        self.link = link or LocalLink()
         self.powered = True
         self.hung = False
         """Whether writes are never answered, as where a stack has died."""
 
     async def __aenter__(self) -> Self:
         """Switch the computer on."""
-        self.link = LocalLink()
         self.computer = Device(
-            config=DeviceConfiguration(name="computer", address=hci.Address.ANY_RANDOM, irk=bytes(range(16))),
+            config=DeviceConfiguration(
+                name="computer", address=hci.Address.ANY_RANDOM, irk=secrets.token_bytes(16)
+            ),
             host=Host(*self.controller("computer")),
         )
         self.computer.keystore = MemoryKeyStore()

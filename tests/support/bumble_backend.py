@@ -190,6 +190,7 @@ class BumbleClient(BaseBleakClient):
         except ProtocolError as error:
             name = "org.bluez.Error.AuthenticationFailed"
             raise BleakDBusError(name, ["Authentication Failed"]) from error
+        self.address = connection.peer_address.to_string(with_type_qualifier=False)
 
     async def unpair(self) -> None:
         """Forget the device."""

@@ -1,16 +1,17 @@
 """A scripted `org.bluez` on a private D-Bus: bleak's own code for BlueZ runs against it, and fails as it is told to.
 
-One adapter, one ring that advertises while somebody listens, whose Control answers each request with `ok`.
+One adapter, one ring that advertises while somebody listens, whose Control answers each request with `ok`; or, with
+`World.wear`, with what the reference firmware says.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
 import pytest
-from dbus_fast import DBusError, PropertyAccess
+from dbus_fast import DBusError, Message, MessageType, PropertyAccess
 from dbus_fast.aio import MessageBus
 from dbus_fast.annotations import (
     DBusBool,
@@ -25,8 +26,10 @@ from dbus_fast.annotations import (
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property
 
 from acudevice.protocol.fields import Fields
-from acudevice.protocol.gatt import UUIDS
+from acudevice.protocol.framing import Deframer, encode_frame
+from acudevice.protocol.gatt import SIG_UUIDS, UUIDS, encode_time
 from acudevice.protocol.tlv import encode_fields
+from acudevice.virtual.ring import VirtualRing
 
 CONFIG = """<busconfig><type>session</type><listen>unix:path={place}</listen><auth>EXTERNAL</auth>
 <policy context="default">
@@ -36,11 +39,15 @@ CONFIG = """<busconfig><type>session</type><listen>unix:path={place}</listen><au
 ADAPTER = "/org/bluez/hci0"
 RING = f"{ADAPTER}/dev_AA_BB_CC_DD_EE_FF"
 SERVICE = f"{RING}/service0010"
+AGENT = "org.bluez.Agent1"
+LASTING = "C0:11:22:33:44:55"
+"""Address of the ring behind the private one, which is known to who is paired; its path stays."""
 Strings = Annotated[list[str], DBusSignature("as")]
 Paths = Annotated[list[str], DBusSignature("ao")]
 READ = PropertyAccess.READ
 BASIC: Fields = {"version": b"\1\0", "features": 0}
-BONDED: Fields = {"version": b"\1\0", "features": 0, "model": "a ring"}
+BONDED: Fields = {"version": b"\1\0", "features": 0, "model": "a ring", "serial": "R-1"}
+REFUSED = "org.bluez.Error.AuthenticationFailed", "Authentication Failed"
 
 
 class Faulty(ServiceInterface):
@@ -51,11 +58,21 @@ class Faulty(ServiceInterface):
         self.world = world
 
     def called(self, what: str) -> None:
-        """Note a call, or fail it."""
+        """Note a call, or fail it, as often as it is to fail."""
         self.world.calls.append(what)
         fault = self.world.faults.get(what)
         if fault is not None:
+            times = self.world.times.get(what)
+            if times is not None:
+                self.world.times[what] = times - 1
+                if times == 1:
+                    del self.world.faults[what]
             raise DBusError(*fault)
+
+    async def answered(self, what: str) -> None:
+        """Do that after as long as it is to take, or never."""
+        await asyncio.sleep(self.world.slow.get(what, 0.0))
+        self.called(what)
 
 
 class Manager(Faulty):
@@ -79,7 +96,7 @@ class Adapter(Faulty):
 
     @dbus_property(access=READ, name="Powered")
     def powered(self) -> DBusBool:
-        return True
+        return self.world.powered
 
     @dbus_property(access=READ, name="Roles")
     def roles(self) -> Strings:
@@ -94,14 +111,17 @@ class Adapter(Faulty):
     def start(self) -> None:
         self.called("StartDiscovery")
         self.world.advertise()
+        self.world.searching = True
 
     @dbus_method(name="StopDiscovery")
     def stop(self) -> None:
         self.called("StopDiscovery")
+        self.world.searching = False
 
     @dbus_method(name="RemoveDevice")
     def remove(self, path: DBusObjectPath) -> None:
         self.called("RemoveDevice")
+        self.world.forget()
 
 
 class Ring(Faulty):
@@ -112,7 +132,7 @@ class Ring(Faulty):
 
     @dbus_property(access=READ, name="Address")
     def address(self) -> DBusStr:
-        return "AA:BB:CC:DD:EE:FF"
+        return LASTING if self.world.paired else "AA:BB:CC:DD:EE:FF"
 
     @dbus_property(access=READ, name="Alias")
     def alias(self) -> DBusStr:
@@ -155,25 +175,27 @@ class Ring(Faulty):
         return self.rssi
 
     @dbus_method(name="Connect")
-    def connect(self) -> None:
-        self.called("Connect")
+    async def connect(self) -> None:
+        await self.answered("Connect")
         self.link(up=True)
 
     @dbus_method(name="Disconnect")
-    def disconnect(self) -> None:
-        self.called("Disconnect")
+    async def disconnect(self) -> None:
+        await self.answered("Disconnect")
         self.link(up=False)
 
     @dbus_method(name="Pair")
-    def pair(self) -> None:
-        self.called("Pair")
+    async def pair(self) -> None:
+        await self.answered("Pair")
+        await self.world.ask_agent()
         self.world.paired = True
-        self.emit_properties_changed({"Paired": True})
+        self.emit_properties_changed({"Paired": True, "Address": LASTING})
 
     def link(self, *, up: bool) -> None:
         """Let the link come or go."""
         self.linked = up
         self.emit_properties_changed({"Connected": up, "ServicesResolved": up})
+        self.world.linked(up=up)
 
 
 class Service(Faulty):
@@ -206,7 +228,7 @@ class Characteristic(Faulty):
 
     @dbus_property(access=READ, name="UUID")
     def uuid(self) -> DBusStr:
-        return UUIDS[self.label]
+        return {**UUIDS, **SIG_UUIDS}[self.label]
 
     @dbus_property(access=READ, name="Service")
     def service(self) -> DBusObjectPath:
@@ -229,27 +251,43 @@ class Characteristic(Faulty):
         return self._value
 
     @dbus_method(name="StartNotify")
-    def start_notify(self) -> None:
-        self.called(f"StartNotify {self.label}")
+    async def start_notify(self) -> None:
+        await self.answered(f"StartNotify {self.label}")
 
     @dbus_method(name="StopNotify")
     def stop_notify(self) -> None:
         self.called(f"StopNotify {self.label}")
 
     @dbus_method(name="ReadValue")
-    def read(self, options: DBusDict) -> DBusBytes:
-        self.called(f"ReadValue {self.label}")
-        return encode_fields(BONDED if self.world.paired else BASIC)
+    async def read(self, options: DBusDict) -> DBusBytes:
+        await self.answered(f"ReadValue {self.label}")
+        return self.world.values[self.label]()
 
     @dbus_method(name="WriteValue")
-    def write(self, value: DBusBytes, options: DBusDict) -> None:
-        self.called(f"WriteValue {self.label}")
-        self.tell(b"\2" + bytes(value)[1:4] + b"\0")
+    async def write(self, value: DBusBytes, options: DBusDict) -> None:
+        await self.answered(f"WriteValue {self.label}")
+        self.world.written(self.label, bytes(value))
 
     def tell(self, value: bytes) -> None:
         """Notify."""
         self._value = value
         self.emit_properties_changed({"Value": value})
+
+
+CHARACTERISTICS = (
+    ("Info", "read"),
+    ("Control", "write", "indicate"),
+    ("Stream", "notify"),
+    ("Records", "notify"),
+    ("Time", "read", "write"),
+    ("force", "read", "notify"),
+    ("maker", "read"),
+    ("model", "read"),
+    ("firmware", "read"),
+    ("serial number", "read"),
+    ("battery level", "read"),
+)
+"""All in one service, which bleak does not mind."""
 
 
 class World:
@@ -259,12 +297,74 @@ class World:
         self.bus = bus
         self.calls: list[str] = []
         self.faults: dict[str, tuple[str, str]] = {}
-        """Calls that fail, with name and text of the error."""
-        self.paired = False
+        """Calls that fail, with name and text of the error; always, unless `times` says how often."""
+        self.times: dict[str, int] = {}
+        self.slow: dict[str, float] = {}
+        """Calls that take time, in seconds."""
+        self.paired = self.searching = False
+        self.powered = True
+        self.asks: tuple[str, str, list[object]] | None = None
+        """What the agent is asked while a pairing is going on: member, signature, body."""
+        self.agent = ""
+        self.values: dict[str, Callable[[], bytes]] = {
+            "Info": lambda: encode_fields(BONDED if self.paired else BASIC),
+            "Time": lambda: encode_time(None),
+            "force": lambda: b"\xff\xff\xff\x7f",
+            "maker": lambda: b"somebody",
+            "model": lambda: b"a ring",
+            "firmware": lambda: b"1.0",
+            "serial number": lambda: b"R-1" if self.paired else b"",
+            "battery level": lambda: b"\x50",
+        }
+        self.writes: list[tuple[str, bytes]] = []
         self.ring = Ring("org.bluez.Device1", self)
+        self.adapter = Adapter("org.bluez.Adapter1", self)
+        self.characteristics = {
+            called: Characteristic(self, called, *flags) for called, *flags in CHARACTERISTICS
+        }
         self._seen = False
+        self._worn: VirtualRing | None = None
+        bus.add_message_handler(self._note_agent)
         bus.export("/org/bluez", Manager("org.bluez.AgentManager1", self))
-        bus.export(ADAPTER, Adapter("org.bluez.Adapter1", self))
+        bus.export(ADAPTER, self.adapter)
+
+    def _note_agent(self, message: Message) -> None:
+        if message.member == "RegisterAgent" and message.sender is not None:
+            self.agent = message.sender
+
+    async def ask_agent(self) -> None:
+        """Ask the agent what is to be asked; the pairing fails where it does not agree."""
+        if self.asks is not None:
+            member, signature, body = self.asks
+            call = Message(self.agent, "/org/acudevice/agent", AGENT, member, signature=signature, body=body)
+            answer = await self.bus.call(call)
+            if answer is None or answer.message_type is MessageType.ERROR:
+                raise DBusError(*REFUSED)
+
+    def written(self, label: str, value: bytes) -> None:
+        """Take what a host writes; Control answers."""
+        self.writes.append((label, value))
+        if label != "Control":
+            return
+        if self._worn is None:
+            self.characteristics["Control"].tell(b"\2" + value[1:4] + b"\0")
+        else:
+            self._worn.receive(encode_frame(value))
+
+    def linked(self, *, up: bool) -> None:
+        """Let the firmware know of its link."""
+        if self._worn is not None:
+            (self._worn.open_link if up else self._worn.close_link)()
+
+    async def wear(self, ring: VirtualRing, clock: Callable[[], float]) -> None:
+        """Let a ring's firmware speak, until cancelled; `clock` tells its time in seconds."""
+        self._worn, began_s, deframer = ring, clock(), Deframer()
+        while True:
+            ring.advance_to(clock() - began_s)
+            for _, frame in ring.outgoing():
+                for packet in deframer.feed(frame):
+                    self.characteristics["Control" if packet[0] in (2, 3) else "Stream"].tell(packet)
+            await asyncio.sleep(0.01)
 
     def advertise(self) -> None:
         """Let the ring be heard, again and again."""
@@ -272,26 +372,56 @@ class World:
             self._seen = True
             self.bus.export(RING, self.ring)
             self.bus.export(SERVICE, Service("org.bluez.GattService1", self))
-            described = (
-                ("Info", "read"),
-                ("Control", "write", "indicate"),
-                ("Stream", "notify"),
-                ("Records", "notify"),
-            )
-            for place, (called, *flags) in enumerate(described, 0x11):
-                self.bus.export(f"{SERVICE}/char{place:04x}", Characteristic(self, called, *flags))
-        asyncio.get_running_loop().call_later(0.05, self._heard, 10)
+            for place, characteristic in enumerate(self.characteristics.values(), 0x11):
+                self.bus.export(f"{SERVICE}/char{place:04x}", characteristic)
+        asyncio.get_running_loop().call_later(0.02, self._heard)
 
-    def _heard(self, times: int) -> None:
-        self.ring.rssi -= 1
-        self.ring.emit_properties_changed({"RSSI": self.ring.rssi})
-        if times:
-            asyncio.get_running_loop().call_later(0.05, self._heard, times - 1)
+    def forget(self) -> None:
+        """Let BlueZ forget the ring, as it does when asked, and by itself with those that it is not paired with."""
+        self.paired = False
+        if self._seen:
+            self.ring.link(up=False)
+            self._seen = False
+            for place in range(0x11, 0x11 + len(self.characteristics)):
+                self.bus.unexport(f"{SERVICE}/char{place:04x}")
+            self.bus.unexport(SERVICE)
+            self.bus.unexport(RING)
+
+    def unplug(self) -> None:
+        """Pull the adapter out."""
+        self.forget()
+        self.bus.unexport(ADAPTER)
+
+    def plug(self) -> None:
+        """Put it in again."""
+        self.bus.export(ADAPTER, self.adapter)
+
+    def power(self, *, on: bool) -> None:
+        """Switch the adapter on or off."""
+        self.powered = on
+        self.adapter.emit_properties_changed({"Powered": on})
+        if not on:
+            self.ring.link(up=False)
+
+    def _heard(self) -> None:
+        if self._seen and self.searching:
+            self.ring.rssi = -60 - (self.ring.rssi - 1) % 20
+            self.ring.emit_properties_changed({"RSSI": self.ring.rssi})
+            asyncio.get_running_loop().call_later(0.05, self._heard)
 
 
 @asynccontextmanager
 async def bluez(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
     """Run a bus of our own with all of that on it."""
+    async with private_bus(folder, monkeypatch) as bus:
+        world = World(bus)
+        await bus.request_name("org.bluez")
+        yield world
+
+
+@asynccontextmanager
+async def private_bus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MessageBus]:
+    """Run a bus of our own and be on it, in the place of the system's."""
     place, config = folder / "bus", folder / "bus.conf"
     config.write_text(CONFIG.format(place=place))
     daemon = await asyncio.create_subprocess_exec(
@@ -307,10 +437,8 @@ async def bluez(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
             await daemon.stdout.readline()
             monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={place}")
             bus = await MessageBus(f"unix:path={place}").connect()
-            world = World(bus)
-            await bus.request_name("org.bluez")
-            yield world
-            bus.disconnect()
+        yield bus
+        bus.disconnect()
     finally:
         daemon.kill()
         await daemon.wait()

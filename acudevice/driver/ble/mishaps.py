@@ -2,7 +2,8 @@
 
 bleak 3.1 tells of failures by exceptions of its own, of D-Bus, of the operating system and of asyncio, and by failed
 assertions; which one comes for what was seen on BlueZ 5.66 and 5.82 and is read from bleak's sources for macOS and
-Windows. The first row that fits an exception says what is raised instead; nothing is decided by its text.
+Windows. The first row that fits an exception says what is raised instead; nothing is decided by its text, but for the
+codes that BlueZ writes in it where it has no name for an error.
 """
 
 from collections.abc import Callable, Iterator
@@ -61,6 +62,13 @@ _BUSY: Final = _Word(
     PortBusyError, "another program is searching or connecting", "wait until it is done, then try again"
 )
 
+_BROKEN_OFF: Final = _Word(
+    NoDeviceError,
+    "the link broke off while it was set up",
+    "try again; where that goes on, the device has forgotten this computer: press its button, then: "
+    "acudevice pair ADDRESS",
+)
+
 _REASONS: Final = {
     "NO_BLUETOOTH": _NONE,
     "NO_BLE_CENTRAL_ROLE": _NONE,
@@ -92,6 +100,16 @@ _DBUS_NAMES: Final = {
     _DBUS + "AccessDenied": _Word(AccessError, _DENIED.text, _GROUP),
 }
 """By name of a D-Bus error."""
+
+_DETAILS: Final = {
+    "br-connection-canceled": _BROKEN_OFF,  # seen where a device had lost its keys
+    "br-connection-key-missing": _BROKEN_OFF,
+    "br-connection-adapter-not-powered": _OFF,
+    "le-connection-adapter-not-powered": _OFF,
+    "br-connection-busy": _BUSY,
+    "le-connection-busy": _BUSY,
+}
+"""By code of `org.bluez.Error.Failed`, from BlueZ's own list."""
 
 _ATT_CODES: Final = {0x05: _UNPAIRED, 0x08: _UNPAIRED, 0x0C: _UNPAIRED, 0x0F: _UNPAIRED}
 """By number of a GATT error: authentication, authorization, key size, encryption not sufficient."""
@@ -150,6 +168,10 @@ def _by_dbus(error: Exception) -> _Word | None:
     return _DBUS_NAMES.get(getattr(error, "dbus_error", ""))
 
 
+def _by_detail(error: Exception) -> _Word | None:
+    return _DETAILS.get(getattr(error, "dbus_error_details", ""))
+
+
 def _by_code(error: Exception) -> _Word | None:
     from bleak.exc import BleakGATTProtocolError
 
@@ -164,5 +186,11 @@ def _by_kind(error: Exception) -> _Word | None:
     return next((word for kind, word in _OTHERS if isinstance(error, kind)), None)
 
 
-_FINDERS: Final[tuple[Callable[[Exception], _Word | None], ...]] = (_by_reason, _by_dbus, _by_code, _by_kind)
+_FINDERS: Final[tuple[Callable[[Exception], _Word | None], ...]] = (
+    _by_reason,
+    _by_dbus,
+    _by_detail,
+    _by_code,
+    _by_kind,
+)
 """Where a word is looked for, the most telling first."""

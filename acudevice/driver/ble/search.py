@@ -102,7 +102,10 @@ async def find(target: str, stack: Stack, for_s: float = SEARCH_S) -> "BLEDevice
         "switch it on and bring it near; where it is connected to a phone or another computer, end that first"
     )
     if others:
-        hint = f"these are near: {', '.join(others)}"
+        hint = (
+            f"these are near: {', '.join(others)}; one that forgot this computer has another address: press its "
+            "button, then: acudevice pair ADDRESS"
+        )
     raise NoDeviceError(f"no ring called '{target}' was heard in {for_s:g} s", hint=hint)
 
 

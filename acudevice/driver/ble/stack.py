@@ -32,6 +32,12 @@ class Stack:
             device, disconnected_callback=lambda _: on_lost(), timeout=limit_s, backend=self.client
         )
 
+    def known(self, address: str) -> "BleakClient":
+        """Return a client for a device that is not here, to have the system forget it."""
+        from bleak import BleakClient
+
+        return BleakClient(address, backend=self.client)
+
     def search(
         self, heard: "Callable[[BLEDevice, AdvertisementData], None]", services: list[str]
     ) -> "BleakScanner":

@@ -1,125 +1,189 @@
-"""BlueZ's agent, on a private bus with somebody who asks as BlueZ does."""
+"""BlueZ's agent, while a scripted BlueZ pairs and asks it as the real one does."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from dbus_fast import Message, MessageType
-from dbus_fast.aio import MessageBus
+from dbus_fast import Message
 
-from acudevice.driver.ble.agent import INTERFACE, PATH, agent
-from acudevice.errors import AccessError, LinkError
+from acudevice.driver.ble.agent import INTERFACE, PATH, Agent
+from acudevice.driver.ble.pairing import pair
+from acudevice.driver.ble.stack import Stack
+from acudevice.errors import AccessError, LinkError, NotPermittedError, UsageError
+from tests.support.fake_bluez import LASTING, RING, World, bluez
 
-pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="needs dbus-daemon")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
+)
 
-CONFIG = """<busconfig><type>session</type><listen>unix:path={place}</listen><auth>EXTERNAL</auth>
-<policy context="default">
-<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
-</policy>
-</busconfig>"""
-
-
-class Manager:
-    """What BlueZ does for agents."""
-
-    def __init__(self, refusal: str = "") -> None:
-        self.refusal = refusal
-        self.called: list[tuple[str, list[object]]] = []
-        self.agent = ""
-
-    def reply(self, message: Message) -> Message | None:
-        """Answer a call."""
-        if message.message_type is not MessageType.METHOD_CALL or message.path != "/org/bluez":
-            return None
-        if self.refusal:
-            return Message.new_error(message, self.refusal, "no")
-        self.called.append((str(message.member), message.body))
-        self.agent = message.sender or ""
-        return Message.new_method_return(message)
+CONFIRM = "RequestConfirmation", "ou", [RING, 42_017]
+"""Six digits, the first of which is a zero."""
 
 
-@asynccontextmanager
-async def bluez(folder: Path, monkeypatch: pytest.MonkeyPatch, manager: Manager) -> AsyncIterator[MessageBus]:
-    """Run a bus of our own with a manager of agents on it."""
-    place, config = folder / "bus", folder / "bus.conf"
-    config.write_text(CONFIG.format(place=place))
-    daemon = await asyncio.create_subprocess_exec(
-        "dbus-daemon",
-        f"--config-file={config}",
-        "--nofork",
-        "--print-address",
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert daemon.stdout is not None
-        async with asyncio.timeout(5.0):
-            await daemon.stdout.readline()
-        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={place}")
-        bus = await MessageBus(f"unix:path={place}").connect()
-        await bus.request_name("org.bluez")
-        bus.add_message_handler(manager.reply)
-        yield bus
-        bus.disconnect()
-    finally:
-        daemon.kill()
-        await daemon.wait()
+class Person:
+    """Somebody who compares digits."""
+
+    def __init__(self, answer: bool | Exception = True) -> None:
+        self.answer, self.shown = answer, []
+
+    async def __call__(self, digits: str) -> bool:
+        """Look, and answer."""
+        self.shown.append(digits)
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
 
 
-async def asked(
-    bus: MessageBus, manager: Manager, member: str, signature: str = "", *body: object
-) -> Message:
-    """Ask the agent as BlueZ does."""
-    call = Message(manager.agent, PATH, INTERFACE, member, signature=signature, body=list(body))
-    answer = await bus.call(call)
-    assert answer is not None
-    return answer
+@pytest.fixture
+def meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[World, str]]:
+    """Return what pairs with a ring about which BlueZ asks, and gives what is left and the address."""
+
+    def run(
+        asks: tuple[str, str, list[object]] | None, person: Callable[[str], Awaitable[bool]] | None = None
+    ) -> tuple[World, str]:
+        async def work() -> tuple[World, str]:
+            async with bluez(tmp_path, monkeypatch) as world:
+                world.asks = asks
+                try:
+                    return world, await pair("Acu ring", Stack(), 2.0, person)
+                finally:
+                    assert not world.ring.linked
+                    calls.extend(world.calls)
+
+        return asyncio.run(work())
+
+    calls: list[str] = []
+    run.calls = calls
+    return run
 
 
-def test_the_agent_agrees_to_what_needs_no_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the default one, can show and ask nothing, and rejects what asks for a number."""
+def test_the_agent_is_there_before_bluez_pairs_and_can_show_digits(meet: Callable[..., object]) -> None:
+    """A ring without a display asks for nothing; the lasting address is what is told."""
+    _, address = meet(None)
+    assert address == LASTING
+    order = ("RegisterAgent DisplayYesNo", "RequestDefaultAgent", "Pair", "Disconnect")
+    assert [call for call in meet.calls if call in order] == list(order)
 
-    async def ask() -> None:
-        manager = Manager()
-        async with bluez(tmp_path, monkeypatch, manager) as bus, agent():
-            assert manager.called == [
-                ("RegisterAgent", [PATH, "NoInputNoOutput"]),
-                ("RequestDefaultAgent", [PATH]),
-            ]
-            device = "/org/bluez/hci0/dev_AA"
-            yes = await asked(bus, manager, "RequestAuthorization", "o", device)
-            same = await asked(bus, manager, "RequestConfirmation", "ou", device, 123456)
-            no = await asked(bus, manager, "RequestPasskey", "o", device)
-            assert yes.message_type is same.message_type is MessageType.METHOD_RETURN
-            assert (no.message_type, no.error_name) == (MessageType.ERROR, "org.bluez.Error.Rejected")
 
-    asyncio.run(ask())
+@pytest.mark.parametrize("member", ["RequestAuthorization", "AuthorizeService"])
+def test_what_the_person_asked_for_needs_no_question(member: str, meet: Callable[..., object]) -> None:
+    """They want to pair."""
+    world, _ = meet((member, "o", [RING]))
+    assert world.paired
+
+
+def test_digits_are_compared_by_the_person(meet: Callable[..., object]) -> None:
+    """All six of them."""
+    person = Person()
+    world, _ = meet(CONFIRM, person)
+    assert person.shown == ["042017"]
+    assert world.paired
+
+
+def test_digits_that_differ_pair_nothing_and_are_asked_about_once(meet: Callable[..., object]) -> None:
+    """Somebody else may have answered: it is not tried again, and BlueZ forgets it."""
+    person = Person(answer=False)
+    with pytest.raises(NotPermittedError, match="digits differ") as refused:
+        meet(CONFIRM, person)
+    assert "strangers" in refused.value.hint
+    assert len(person.shown) == meet.calls.count("Pair") == meet.calls.count("RemoveDevice") == 1
+
+
+def test_where_nobody_can_compare_nothing_is_paired(meet: Callable[..., object]) -> None:
+    """Neither with nobody at all, nor with nobody at the terminal; what was raised comes through."""
+    with pytest.raises(NotPermittedError, match="042017"):
+        meet(CONFIRM)
+    with pytest.raises(UsageError, match="nobody is there"):
+        meet(CONFIRM, Person(UsageError("nobody is there")))
+
+
+@pytest.mark.parametrize(
+    ("member", "signature", "body"),
+    [
+        ("RequestPasskey", "o", [RING]),
+        ("RequestPinCode", "o", [RING]),
+        ("DisplayPasskey", "ouq", [RING, 123_456, 0]),
+        ("DisplayPinCode", "os", [RING, "1234"]),
+    ],
+)
+def test_numbers_to_be_typed_in_are_refused(
+    member: str, signature: str, body: list[object], meet: Callable[..., object]
+) -> None:
+    """No ring wants one: whoever does is another kind of device."""
+    with pytest.raises(NotPermittedError, match="typed in") as refused:
+        meet((member, signature, body), Person())
+    assert "acudevice scan" in refused.value.hint
+
+
+def test_a_question_is_withdrawn_when_bluez_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person is not kept waiting, and told that it took too long."""
+    withdrawn: list[str] = []
+
+    async def dawdle(digits: str) -> bool:
+        try:
+            return await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            withdrawn.append(digits)
+            raise
+
+    async def meet() -> None:
+        async with bluez(tmp_path, monkeypatch) as world:
+            world.asks = CONFIRM
+            agent = Agent(dawdle)
+
+            async def give_up() -> None:
+                async with agent.serving():
+                    asked = asyncio.create_task(world.ask_agent())
+                    await asyncio.sleep(0.05)
+                    await world.bus.call(Message(world.agent, PATH, INTERFACE, "Cancel"))
+                    asked.cancel()
+                    raise NotPermittedError("what BlueZ says then")
+
+            with pytest.raises(NotPermittedError, match="in time"):
+                await give_up()
+
+    asyncio.run(meet())
+    assert withdrawn == ["042017"]
 
 
 def test_the_agent_is_gone_after_the_pairing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its connection to the bus ends with the block."""
 
-    async def ask() -> Message:
-        manager = Manager()
-        async with bluez(tmp_path, monkeypatch, manager) as bus:
-            async with agent():
+    async def ask() -> Message | None:
+        async with bluez(tmp_path, monkeypatch) as world:
+            async with Agent().serving():
                 pass
             await asyncio.sleep(0.05)
-            return await asked(bus, manager, "RequestAuthorization", "o", "/")
+            return await world.bus.call(Message(world.agent, PATH, INTERFACE, "Release"))
 
-    assert asyncio.run(ask()).error_name == "org.freedesktop.DBus.Error.ServiceUnknown"
+    answer = asyncio.run(ask())
+    assert answer is not None
+    assert answer.error_name == "org.freedesktop.DBus.Error.ServiceUnknown"
 
 
-def test_what_the_bus_or_bluez_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_that_are_not_for_the_agent_go_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another path or interface is none of its business."""
+
+    async def ask() -> Message | None:
+        async with bluez(tmp_path, monkeypatch) as world, Agent().serving():
+            return await world.bus.call(Message(world.agent, "/other", INTERFACE, "Release"))
+
+    answer = asyncio.run(ask())
+    assert answer is not None
+    assert answer.error_name == "org.freedesktop.DBus.Error.UnknownMethod"
+
+
+def test_what_bluez_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In our words."""
 
     async def ask() -> None:
-        manager = Manager("org.freedesktop.DBus.Error.AccessDenied")
-        async with bluez(tmp_path, monkeypatch, manager):
+        async with bluez(tmp_path, monkeypatch) as world:
+            world.faults["RequestDefaultAgent"] = ("org.freedesktop.DBus.Error.AccessDenied", "no")
             with pytest.raises(AccessError):
-                async with agent():
+                async with Agent().serving():
                     raise AssertionError
 
     asyncio.run(ask())
@@ -130,7 +194,7 @@ def test_without_a_bus_there_is_no_pairing(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'nowhere'}")
 
     async def ask() -> None:
-        async with agent():
+        async with Agent().serving():
             raise AssertionError
 
     with pytest.raises(LinkError, match="service"):
@@ -142,7 +206,7 @@ def test_an_agent_that_is_not_wanted_asks_nobody(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
 
     async def ask() -> bool:
-        async with agent(wanted=False):
+        async with Agent().serving(wanted=False):
             return True
 
     assert asyncio.run(ask())

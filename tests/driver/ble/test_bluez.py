@@ -21,7 +21,7 @@ from acudevice.errors import (
     NotPermittedError,
     PortBusyError,
 )
-from tests.support.fake_bluez import World, bluez
+from tests.support.fake_bluez import LASTING, World, bluez
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
@@ -165,24 +165,6 @@ async def _die(world: World) -> None:
     await asyncio.sleep(0.05)
 
 
-def test_pairing_brings_an_agent_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which is there before BlueZ is asked to pair."""
-
-    async def meet() -> list[str]:
-        async with bluez(tmp_path, monkeypatch) as world:
-            await pairing.pair("Acu ring", Stack(), 2.0)
-            assert world.paired
-            return world.calls
-
-    calls = asyncio.run(meet())
-    assert (
-        calls.index("RegisterAgent NoInputNoOutput")
-        < calls.index("RequestDefaultAgent")
-        < calls.index("Pair")
-    )
-    assert "Disconnect" in calls
-
-
 def test_a_refused_pairing_is_told_and_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """BlueZ is asked to forget what it has of the ring."""
 
@@ -206,3 +188,37 @@ def test_a_search_of_another_program_is_told(tmp_path: Path, monkeypatch: pytest
                 await opened(Ear())
 
     asyncio.run(look())
+
+
+@pytest.mark.parametrize("target", ["acu ring", LASTING.lower()])
+def test_a_forgotten_ring_is_forgotten_by_the_system(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By name or lasting address, though its path is that of the private one; nothing is left to be done."""
+
+    async def meet() -> None:
+        async with bluez(tmp_path, monkeypatch) as world:
+            await pairing.pair("Acu ring", Stack(), 2.0)
+            assert await pairing.forget("somebody else", Stack()) == ""
+            assert world.paired
+            assert await pairing.forget(target, Stack()) == ""
+            assert not world.paired
+            assert world.calls.count("RemoveDevice") == 1
+
+    asyncio.run(meet())
+
+
+def test_what_cannot_be_forgotten_is_left_to_the_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the reason."""
+
+    async def meet() -> str:
+        async with bluez(tmp_path, monkeypatch) as world:
+            await pairing.pair("Acu ring", Stack(), 2.0)
+            world.faults["RemoveDevice"] = ("org.bluez.Error.Failed", "no")
+            return await pairing.forget("acu ring", Stack())
+
+    left = asyncio.run(meet())
+    assert left.startswith("remove 'acu ring' in the system's Bluetooth settings")
+    assert "no" in left

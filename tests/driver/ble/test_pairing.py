@@ -3,13 +3,15 @@
 import asyncio
 
 import pytest
+from bleak.exc import BleakDeviceNotFoundError, BleakError
 
 from acudevice.driver.addresses import parse
 from acudevice.driver.ble import pairing
 from acudevice.driver.ble.link import links_on
-from acudevice.driver.registry import bond
+from acudevice.driver.ble.stack import Stack
+from acudevice.driver.registry import bond, unbond
 from acudevice.driver.ring.device import RingDevice
-from acudevice.errors import LinkTimeout, NoDeviceError, NotPermittedError
+from acudevice.errors import AcuError, LinkTimeout, NoDeviceError, NotPermittedError
 from tests.support.air import Air
 from tests.support.bumble_backend import BumbleClient
 from tests.support.guest import NAME
@@ -29,9 +31,10 @@ def test_after_the_button_a_ring_is_paired_and_stays_so() -> None:
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            address = await pairing.pair(NAME, air.stack(), 2.0)
             assert await serial_of(air) == ring.ring.serial
-            await pairing.pair(NAME, air.stack(), 2.0)
+            assert address == ring.radio.device.static_address.to_string(False)
+            assert await pairing.pair(address, air.stack(), 2.0) == address
             assert await serial_of(air) == ring.ring.serial
 
     asyncio.run(meet())
@@ -131,4 +134,85 @@ def test_a_dialog_that_nobody_answers_ends(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_links_that_want_no_keys_are_left_alone() -> None:
     """A cable is trusted."""
-    asyncio.run(bond(parse("virtual:")))
+    where = parse("virtual:")
+    assert asyncio.run(bond(where)) == where
+    assert asyncio.run(unbond(where)) == ""
+
+
+def test_a_ring_is_forgotten_by_the_system() -> None:
+    """It wants to be paired then; what the system never knew is forgotten already."""
+
+    async def meet() -> None:
+        async with Air() as air, air.ring() as ring:
+            ring.ring.press_button()
+            address = await pairing.pair(NAME, air.stack(), 2.0)
+            assert await pairing.forget(address, air.stack()) == ""
+            assert await air.computer.keystore.get_all() == []
+            with pytest.raises(NotPermittedError):
+                await serial_of(air)
+
+    asyncio.run(meet())
+
+
+@pytest.mark.parametrize(
+    ("problem", "left"),
+    [
+        (NotImplementedError(), "remove 'C0:11' in the system's Bluetooth settings"),
+        (ValueError("no address"), "remove 'C0:11' in the system's Bluetooth settings"),
+        (BleakError("whatever"), "remove 'C0:11' in the system's Bluetooth settings"),
+        (BleakDeviceNotFoundError("C0:11", "not found"), ""),
+    ],
+)
+def test_what_a_system_cannot_forget_is_left_to_the_person(problem: Exception, left: str) -> None:
+    """As on macOS, which has no call for it, and where a device has no address; none is left of what is not known."""
+
+    class Stubborn(BumbleClient):
+        """A client that cannot."""
+
+        async def unpair(self) -> None:
+            """Fail."""
+            raise problem
+
+    assert asyncio.run(pairing.forget("C0:11", Stack(Stubborn))).startswith(left)
+
+
+@pytest.mark.parametrize("forgetful", ["ring", "computer"])
+def test_a_link_with_keys_of_one_side_alone_says_what_to_do(forgetful: str) -> None:
+    """A ring that forgot breaks the link off, or wants to be paired; so it does with a computer that forgot."""
+
+    async def meet() -> AcuError:
+        async with Air() as air, air.ring() as ring:
+            ring.ring.press_button()
+            await pairing.pair(NAME, air.stack(), 2.0)
+            if forgetful == "ring":
+                ring.ring.hold_button()
+                await asyncio.sleep(0.05)
+            else:
+                await air.forget()
+            with pytest.raises(AcuError) as told:
+                await serial_of(air)
+            return told.value
+
+    hint = asyncio.run(meet()).hint
+    assert "button" in hint
+    assert "acudevice pair" in hint
+
+
+def test_a_second_computer_pairs_without_harm_to_the_first() -> None:
+    """One press of the button for each; a ring serves one at a time."""
+
+    async def meet() -> None:
+        async with Air() as air, Air(link=air.link) as other, air.ring() as ring:
+            for computer in (air, other):
+                ring.ring.press_button()
+                await pairing.pair(NAME, computer.stack(), 2.0)
+            for computer in (air, other, air):
+                assert await serial_of(computer) == ring.ring.serial
+            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            await device.open()
+            with pytest.raises(NoDeviceError) as busy:
+                await RingDevice(links_on(other.stack(), NAME, 0.2)).open()
+            assert "another computer" in busy.value.hint
+            await device.close()
+
+    asyncio.run(meet())

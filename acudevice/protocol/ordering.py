@@ -119,13 +119,18 @@ class Ordering:
         return self._release()
 
     def close(self) -> list[Item]:
-        """End with this boot: what is missing is lost, what waits leaves, if it can be understood and dated."""
+        """End with this boot: what is missing is lost, what waits leaves, if it can be understood and dated.
+
+        Samples between others that came were lost by the link, those behind all that came by the restart.
+        """
         if self.next is None:
             return []
         if not self.timeline.dated:
             self._shelf.spoil(self.end, "reboot")
         self.timeline.anchored = True
-        self._shelf.fill(self.next, self.end, "reboot")
+        came = max((piece.end for piece in self._shelf.pieces if piece.block), default=self.next)
+        self._shelf.fill(self.next, came, "link")
+        self._shelf.fill(came, self.end, "reboot")
         epoch = self.unknown_epoch()
         while epoch is not None:
             self._shelf.spoil(self.end, "reboot", epoch)

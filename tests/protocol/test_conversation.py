@@ -238,7 +238,7 @@ def test_a_reboot_closes_what_was_before() -> None:
     assert ask == Ask("hello", {})
     pair.ask("hello")
     waited, *rest = pair.items
-    assert waited == Lost(4, 7, "reboot")
+    assert waited == Lost(4, 7, "link")
     assert isinstance(rest[0], Run)
     assert rest[1:3] == [Lost(12, None, "reboot"), Rebooted(1, 2)]
     assert pair.host.next_ask() == Ask("start", {"rate": 100_000})

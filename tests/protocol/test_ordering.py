@@ -136,9 +136,11 @@ def test_the_end_of_a_boot_lets_go_what_waits() -> None:
         ordering.add(block, 0.0)
     ordering.measured(30)
     assert _line(ordering.close()) == [
-        (0, 3, "reboot"),
+        (0, 3, "link"),
         (4, 8),
-        (8, 19, "reboot"),
+        (8, 11, "link"),
+        (12, 15, "reboot"),
+        (16, 19, "link"),
         (20, 24),
         (24, 29, "reboot"),
     ]

@@ -30,6 +30,8 @@ class Port:
         self.fails_after: list[int] = []
         """After how many packets from the ring each of the next links fails."""
         self.opened: list[PortLink] = []
+        self.tried: Callable[[], None] = lambda: None
+        """Called when somebody tries to open a link."""
 
     def __call__(self) -> Link:
         """Make a link."""
@@ -55,6 +57,7 @@ class PortLink(VirtualLink):
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
         """Open it, if something is there."""
+        self._port.tried()
         if not self._port.there:
             raise NoDeviceError("nothing is plugged in")
         self._packet, self._lost = on_packet, on_lost

@@ -53,7 +53,7 @@ def plan(repeats: int = 1) -> Plan:
     return make_plan(catalogue.routine("tai-chong"), catalogue, Options(repeats=repeats, range_n=100.0))
 
 
-def sat(port: Port, errand: Errand, meanwhile: Meanwhile | None = None, *, give_up_s: float = 60.0) -> Sat:
+def sat(port: Port, errand: Errand, meanwhile: Meanwhile | None = None, *, give_up_s: float | None = None) -> Sat:
     """Run an errand with the ring at a port."""
     done = Sat(Heard(samples=True))
 
@@ -85,7 +85,7 @@ def recorded(
     meanwhile: Meanwhile | None = None,
     *,
     duration_s: float | None = 10.0,
-    give_up_s: float = 60.0,
+    give_up_s: float | None = None,
 ) -> Sat:
     """Record the ring at a port."""
     return sat(
@@ -97,7 +97,7 @@ def recorded(
 
 
 def guided(
-    port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float = 60.0
+    port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float | None = None
 ) -> Sat:
     """Guide Tai Chong with the ring at a port."""
     return sat(

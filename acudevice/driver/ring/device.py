@@ -18,7 +18,7 @@ from acudevice.driver.device import (
 from acudevice.driver.link import Link
 from acudevice.driver.ring import translate
 from acudevice.driver.ring.hearing import Hearing
-from acudevice.driver.ring.keeping import Keeping
+from acudevice.driver.ring.keeping import Keeping, hope_s
 from acudevice.driver.ring.tables import (
     CALIBRATION,
     THRESHOLDS,
@@ -45,13 +45,19 @@ def _nobody(_: Item) -> None:
 class RingDevice(Device):
     """One ring, over whatever link leads to it."""
 
-    def __init__(self, links: Callable[[], Link], *, give_up_s: float = 60.0) -> None:
-        """`links` makes a new link each time; a link that is lost is opened again for at most `give_up_s` seconds."""
+    def __init__(self, links: Callable[[], Link], *, give_up_s: float | None = None) -> None:
+        """`links` makes a new link each time.
+
+        A link that is lost is opened again for at most `give_up_s` seconds; None: as long as the device holds what it
+        measures meanwhile (`acudevice.driver.ring.keeping.hope_s`).
+        """
         self.info = _UNMET
         self.simulated = False
         self.sink: Sink = _nobody
         self._hearing = Hearing(_UNMET)
-        self._keeping = Keeping(links, self._hear, self._tell, self._met, give_up_s)
+        self._give_up_s = give_up_s
+        self._rate_hz: float | None = None
+        self._keeping = Keeping(links, self._hear, self._tell, self._met, self._hope_s)
         self._talk = self._keeping.talk
 
     @property
@@ -93,6 +99,12 @@ class RingDevice(Device):
         self._hearing.calibrations[crc] = calibration
         return calibration
 
+    def _hope_s(self) -> float:
+        """Return for how long a link that is lost now is opened again."""
+        if self._give_up_s is not None:
+            return self._give_up_s
+        return hope_s(self.info.buffer_samples, self._rate_hz)
+
     # ---- requests
 
     async def battery(self) -> Battery:
@@ -106,11 +118,13 @@ class RingDevice(Device):
         else:
             answer = await self._talk.ask("start", rate=round(rate_hz * 1000))
         started = translate.started(answer.fields)
+        self._rate_hz = started.rate_hz
         self._keeping.expect(started.rate_hz)
         return started
 
     async def stop(self) -> None:
         """End measuring. See `Device`."""
+        self._rate_hz = None
         self._keeping.expect(None)
         await self._talk.ask("stop")
         await self._talk.ask("state")  # a lost event that was the last leaves no step of its number

@@ -14,8 +14,15 @@ from acudevice.protocol.items import Item
 from acudevice.protocol.limits import KEEP_ALIVE_MS, STALE_MS
 
 FIRST_WAIT_S: Final = 0.1
-LONGEST_WAIT_S: Final = 0.5
-"""Waits between attempts to open a link again; they double from the first to the longest: our judgement."""
+LONGEST_WAIT_S: Final = 2.0
+WAIT_SHARE: Final = 0.05
+"""Waits between attempts to open a link again: a twentieth of the time that it is down by now, within these bounds. So
+no attempt is late by more than that share of the drop, and one that lasts is not hammered at. Our judgement."""
+
+LEAST_HOPE_S: Final = 60.0
+MOST_HOPE_S: Final = 1800.0
+"""For how long at least and at most a lost link is opened again: our judgement. Between the two it is as long as the
+device's buffer reaches back, for so long nothing is lost by waiting."""
 
 ASK_EVERY_S: Final = 2.0
 """A device that streams and is silent is asked whether it is there, so often: our judgement."""
@@ -39,12 +46,15 @@ class Keeping:
         hear: Callable[[Item], None],
         tell: Callable[[LinkChange, str], None],
         met: Met,
-        give_up_s: float,
+        hope_s: Callable[[], float],
     ) -> None:
-        """`hear` takes what the device says; `tell` is told what happens to the link; `met` sees who is there."""
+        """`hear` takes what the device says; `tell` is told what happens to the link; `met` sees who is there.
+
+        `hope_s` says for how many seconds a link that is lost now is opened again.
+        """
         self.talk = Talk(hear, self._fresh, partial(self._down, gone=False))
         self.simulated = False
-        self._links, self._tell, self._met, self._give_up_s = links, tell, met, give_up_s
+        self._links, self._tell, self._met, self._hope_s = links, tell, met, hope_s
         self._link: Link | None = None
         self._clock: Callable[[], float] = time.monotonic
         self._damage: dict[str, int] = {}
@@ -123,7 +133,7 @@ class Keeping:
         if self._up:
             self._up, self._gone = False, gone
             self._silent = self._dark = self._stale_s is not None
-            self._tell(LinkChange.LOST, str(error))
+            self._tell(LinkChange.LOST, f"{error}; it is tried again for {spoken(self._hope_s())}")
             self._failed.set()
         self.talk.lost(error)
 
@@ -139,17 +149,18 @@ class Keeping:
 
     async def _again(self) -> bool:
         """Try to connect, with growing waits; return whether that succeeded within the limit."""
-        loop = asyncio.get_running_loop()
-        until_s, wait_s = loop.time() + self._give_up_s, FIRST_WAIT_S
+        loop, hope_s = asyncio.get_running_loop(), self._hope_s()
+        lost_s = loop.time()
         while True:
             try:
                 await self._connect()
             except AcuError as error:
-                if loop.time() + wait_s > until_s:
-                    self._tell(LinkChange.GIVEN_UP, f"not back within {self._give_up_s:g} s: {error}")
+                down_s = loop.time() - lost_s
+                wait_s = min(max(FIRST_WAIT_S, WAIT_SHARE * down_s), LONGEST_WAIT_S)
+                if down_s + wait_s > hope_s:
+                    self._tell(LinkChange.GIVEN_UP, f"not back within {spoken(hope_s)}: {error}")
                     return False
                 await asyncio.sleep(wait_s)
-                wait_s = min(2.0 * wait_s, LONGEST_WAIT_S)
             else:
                 self._tell(LinkChange.BACK, "")
                 return True
@@ -201,3 +212,17 @@ class Keeping:
             return  # it answered, which is all that counts, or somebody else has told of the loss
         finally:
             self._poking = False
+
+
+def hope_s(buffer_samples: int | None, rate_hz: float | None) -> float:
+    """Return for how many seconds a lost link is opened again: as far as the device's buffer reaches, within bounds.
+
+    None: unknown, or nothing is measured.
+    """
+    held_s = buffer_samples / rate_hz if buffer_samples and rate_hz else 0.0
+    return min(max(LEAST_HOPE_S, held_s), MOST_HOPE_S)
+
+
+def spoken(seconds: float) -> str:
+    """Return a time as people say it: `60 s`, `10 min`."""
+    return f"{seconds:.0f} s" if seconds < 120.0 else f"{seconds / 60.0:.0f} min"

@@ -7,7 +7,7 @@ import pytest
 
 from acudevice.driver.device import Ahead, LinkChange, LinkState
 from acudevice.driver.ring.device import RingDevice
-from acudevice.driver.ring.keeping import ASK_EVERY_S, LONGEST_WAIT_S
+from acudevice.driver.ring.keeping import ASK_EVERY_S, LONGEST_WAIT_S, WAIT_SHARE, hope_s, spoken
 from acudevice.errors import LinkLostError, NoDeviceError
 from acudevice.values.device import DeviceEvent
 from acudevice.values.samples import Samples
@@ -21,7 +21,7 @@ LOST, BACK, SILENT, FRESH = LinkChange.LOST, LinkChange.BACK, LinkChange.SILENT,
 Work = Callable[[RingDevice], Awaitable[None]]
 
 
-def streamed(port: Port, work: Work, give_up_s: float = 60.0) -> Taken:
+def streamed(port: Port, work: Work, give_up_s: float | None = None) -> Taken:
     """Stream from a port for a second before and after some work, and return what was taken."""
     taken = Taken()
 
@@ -31,7 +31,7 @@ def streamed(port: Port, work: Work, give_up_s: float = 60.0) -> Taken:
         await device.start()
         await asyncio.sleep(1.0)
         await work(device)
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(1.0 + LONGEST_WAIT_S)
         await device.stop()
         await device.close()
 
@@ -65,8 +65,8 @@ def test_what_was_measured_while_the_plug_was_out_comes_when_it_is_back() -> Non
     assert taken.changes == [LOST, BACK, FRESH]
     assert "the cat did it" in taken.of(LinkState)[0].reason
     assert whole(taken)
-    assert len(taken.indexes()) == pytest.approx(700, abs=20)
-    assert at(taken, BACK) - at(taken, LOST) < 5.0 + 2 * LONGEST_WAIT_S
+    assert len(taken.indexes()) == pytest.approx(900, abs=20)
+    assert at(taken, BACK) - at(taken, LOST) < 5.0 * (1.0 + 2.0 * WAIT_SHARE)
 
 
 def test_fresh_is_told_after_all_that_was_held_back() -> None:
@@ -228,13 +228,55 @@ def test_a_link_that_does_not_come_back_is_given_up() -> None:
         pulled_s = now_s()
         await asyncio.sleep(60.0)
         assert taken.changes == [LOST, LinkChange.GIVEN_UP]
-        assert 10.0 - LONGEST_WAIT_S <= at(taken, LinkChange.GIVEN_UP) - pulled_s <= 10.0
-        assert "nothing is plugged in" in taken.of(LinkState)[-1].reason
+        assert 10.0 * (1.0 - 2.0 * WAIT_SHARE) <= at(taken, LinkChange.GIVEN_UP) - pulled_s <= 10.0
+        assert taken.of(LinkState)[0].reason == "pulled; it is tried again for 10 s"
+        assert "not back within 10 s: nothing is plugged in" in taken.of(LinkState)[-1].reason
         with pytest.raises(LinkLostError):
             await device.battery()
         await device.close()
 
     hurried(run())
+
+
+@pytest.mark.parametrize(
+    ("buffer", "rate_hz", "expected_s"),
+    [(6000, 100.0, 60.0), (60_000, 100.0, 600.0), (6000, 1000.0, 60.0), (10_000_000, 80.0, 1800.0), (None, 100.0, 60.0),
+     (60_000, None, 60.0)],
+)  # fmt: skip
+def test_a_link_is_waited_for_as_long_as_the_device_holds_what_it_measures(
+    buffer: int | None, rate_hz: float | None, expected_s: float
+) -> None:
+    """A minute at least, half an hour at most."""
+    assert hope_s(buffer, rate_hz) == expected_s
+
+
+def test_a_wait_is_told_as_people_say_it() -> None:
+    """In seconds, then in minutes."""
+    assert [spoken(seconds) for seconds in (60.0, 119.0, 120.0, 600.0)] == [
+        "60 s",
+        "119 s",
+        "2 min",
+        "10 min",
+    ]
+
+
+@pytest.mark.parametrize("away_s", [61.0, 550.0])
+def test_a_link_may_be_away_for_as_long_as_the_buffer_reaches(away_s: float) -> None:
+    """It is waited for beyond a minute, tried ever more seldom, and nothing that the device measured is lost."""
+    port = Port()
+    tries: list[float] = []
+
+    async def pull(_: RingDevice) -> None:
+        port.tried = lambda: tries.append(now_s())
+        port.pull()
+        await asyncio.sleep(away_s)
+        port.plug()
+        await asyncio.sleep(6.0)
+
+    taken = streamed(port, pull)
+    assert [change for change in taken.changes if change is not SILENT] == [LOST, BACK, FRESH]
+    assert whole(taken)
+    assert 60 < len(tries) < 70 + away_s / 2.0 + 10
 
 
 def test_a_stranger_in_its_place_is_never_heard_and_leaves_no_trace() -> None:

@@ -11,7 +11,8 @@ from uuid import UUID
 from acudevice import __version__
 from acudevice.values.calibration import Calibration
 from acudevice.virtual.options import Options
-from acudevice.virtual.sensors import SENSORS, Sensor
+from acudevice.virtual.sensors.catalogue import SENSORS
+from acudevice.virtual.sensors.model import Sensor
 
 TICK_HZ = 1_000_000
 LIGHT, VIBRATION, BUTTON, BATTERY, SIMULATED = 1, 2, 8, 16, 32

@@ -10,7 +10,8 @@ from typing import NoReturn, TypeVar
 from acudevice.errors import UsageError
 from acudevice.virtual.fixture import ERRORS, Bench
 from acudevice.virtual.person import Kind, Style
-from acudevice.virtual.sensors import FAULTS, RATES_MHZ, SENSORS
+from acudevice.virtual.sensors.catalogue import FAULTS, SENSORS
+from acudevice.virtual.sensors.model import RATES_MHZ
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -22,7 +22,8 @@ from acudevice.virtual.fixture import Fixture
 from acudevice.virtual.hand import Hand
 from acudevice.virtual.options import Options, Window
 from acudevice.virtual.senses import Senses
-from acudevice.virtual.sensors import Readings, broken
+from acudevice.virtual.sensors.catalogue import broken
+from acudevice.virtual.sensors.model import Readings
 
 POLL_TICKS = TICK_HZ // 100
 """The firmware looks at its clock every 10 ms."""

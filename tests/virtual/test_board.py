@@ -7,7 +7,7 @@ from acudevice.firmware.boards.board import Sensor as WantedSensor
 from acudevice.protocol.tables import decode_calibration
 from acudevice.virtual.board import Board, Chip, Shelf, encode_calibration
 from acudevice.virtual.options import Options
-from acudevice.virtual.sensors import LoadCell
+from acudevice.virtual.sensors.load_cell import LoadCell
 
 
 def board(**options: object) -> Board:

@@ -6,7 +6,10 @@ import pytest
 
 from acudevice.errors import UsageError
 from acudevice.values.calibration import CellTable
-from acudevice.virtual.sensors import RATES_MHZ, SENSORS, LoadCell, Resistor, Sensor
+from acudevice.virtual.sensors.catalogue import SENSORS
+from acudevice.virtual.sensors.load_cell import LoadCell
+from acudevice.virtual.sensors.model import RATES_MHZ, Sensor
+from acudevice.virtual.sensors.resistor import Resistor
 
 
 def force_mn(table: CellTable, counts: int) -> int:

@@ -74,7 +74,7 @@ def run_guide(
         code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
         return Ended(session, code, summary)
 
-    return _run(text, work)
+    return errand(text, work)
 
 
 def run_record(text: str, audience: Audience, *, duration_s: float | None, rate_hz: float | None) -> Ended:
@@ -84,7 +84,7 @@ def run_record(text: str, audience: Audience, *, duration_s: float | None, rate_
         session = await record(there, store, audience, ending, duration_s=duration_s, rate_hz=rate_hz)
         return Ended(session, EXIT_TERMINATED if ending.reason == TERMINATED else 0)
 
-    return _run(text, work)
+    return errand(text, work)
 
 
 def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Audience, name: str) -> Ended:
@@ -108,7 +108,7 @@ def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Aud
         )
         return Ended(session, _CODES.get(ending.reason or "", 0), summary)
 
-    return _run(address, work)
+    return errand(address, work)
 
 
 def fitted(options: Options, info: DeviceInfo) -> Options:
@@ -117,7 +117,9 @@ def fitted(options: Options, info: DeviceInfo) -> Options:
     return replace(options, tip_area_mm2=tip, range_n=info.range_n)
 
 
-def _run(text: str, work: Callable[[Reached, Store, Ending], Awaitable[T]]) -> T:
+def errand(text: str, work: Callable[[Reached, Store, Ending], Awaitable[T]]) -> T:
+    """Do something with the device meant by `text` that Ctrl-C and SIGTERM may end in order."""
+
     async def use(store: Store) -> T:
         ending = Ending()
         with on_signals(ending):

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ FROM chunk WHERE id = ?
 """
 # Answered from the index alone, so that it holds where a chunk is damaged, and reads no samples.
 _CHUNKS = "SELECT id, first FROM chunk WHERE session = ? AND boot = ? ORDER BY first"
+_PLACE = "SELECT id, first FROM chunk WHERE id = ? AND session = ? AND boot = ?"
 _BOOTS = """
 SELECT ordinal, boot_id, sample, first, tick, tick_hz, start_s, cells, width FROM boot
 WHERE session = ? AND sample IS NOT NULL ORDER BY sample, ordinal
@@ -151,7 +153,7 @@ class Loader:
 
     def _spans(self, ordinal: int, boot: Boot, ids: "array[int]", labels: Labels) -> Iterator[Span]:
         """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in `labels`."""
-        rows = chain(self._rows.each(_CHUNKS, ordinal), [(None, None)])
+        rows = chain(self._places(ordinal), [(None, None)])
         for (chunk_id, first), (_, following) in pairwise(rows):
             chunk = _chunk(self._db, chunk_id)
             if chunk is None or not chunk.whole or chunk.first != first:
@@ -171,6 +173,36 @@ class Loader:
                 chunk.epoch,
                 chunk.overrun,
             )
+
+    def _places(self, ordinal: int) -> Iterator[tuple[Any, ...]]:
+        """Yield id and first sample of the chunks of a boot in order; one by one where their index is damaged."""
+        reached = None
+        try:
+            for chunk_id, first in self._rows.each(_CHUNKS, ordinal):
+                reached = first
+                yield chunk_id, first
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        else:
+            return
+        (last,) = self._db.execute("SELECT max(id) FROM chunk").fetchone()
+        found = filter(None, (self._place(chunk_id, ordinal) for chunk_id in range(1, (last or 0) + 1)))
+        yield from sorted(
+            (place for place in found if reached is None or place[1] > reached), key=itemgetter(1)
+        )
+
+    def _place(self, chunk_id: int, ordinal: int) -> tuple[Any, ...] | None:
+        """Return id and first sample of a chunk, if it is of that boot and can be read."""
+        try:
+            found: tuple[Any, ...] | None = self._db.execute(
+                _PLACE, (chunk_id, self._key, ordinal)
+            ).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            return None
+        return found
 
     def _marks(self, boots: dict[int, Boot]) -> tuple[Mark, ...]:
         def mark(ordinal: int | None, index: int | None, fields: str, *row: Any) -> Mark:

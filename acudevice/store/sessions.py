@@ -4,10 +4,14 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.store.database import transaction
+from acudevice.store.home import DATABASE
+from acudevice.store.loading import Loader
+from acudevice.store.reading import is_damage
 from acudevice.values.recording import SessionSummary, iso
 
 TAIL = 4
@@ -90,11 +94,23 @@ def _summary(
     db: sqlite3.Connection, row: tuple[Any, ...], state: Callable[[str | None], str]
 ) -> SessionSummary:
     key, session_id, kind, started_s, device, simulated, writer, *counted = row
-    samples, missing, presses, duration_s = totals(db, key) if writer else counted
+    samples, missing, presses, duration_s = _counted(db, key) if writer else counted
     return SessionSummary(
         session_id, kind, iso(started_s), round(duration_s, 6), device, samples, missing, presses, bool(simulated),
         state(writer),
     )  # fmt: skip
+
+
+def _counted(db: sqlite3.Connection, key: int) -> tuple[int, int, int, float]:
+    """Count what a session has now; where the database is damaged, what of it can be read."""
+    try:
+        return totals(db, key)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+    found = Loader(db, Path(DATABASE), key, "recovered").load()
+    end_s = max((block.end_s for block in found.blocks), default=0.0)
+    return found.samples, found.missing, len(found.presses), end_s
 
 
 def totals(db: sqlite3.Connection, key: int) -> tuple[int, int, int, float]:
@@ -103,14 +119,13 @@ def totals(db: sqlite3.Connection, key: int) -> tuple[int, int, int, float]:
     return samples, missing, presses, duration_s
 
 
-def seal(db: sqlite3.Connection, key: int, reason: str) -> None:
-    """Mark a session as properly ended, with its totals."""
-    with transaction(db):
-        db.execute(
-            "UPDATE session SET writer = NULL, end_reason = ?, samples = ?, missing = ?, presses = ?, duration_s = ?"
-            " WHERE key = ?",
-            (reason, *totals(db, key), key),
-        )
+def seal(db: sqlite3.Connection, key: int, reason: str | None) -> None:
+    """Mark a session as ended for `reason`, with its totals; part of a transaction."""
+    db.execute(
+        "UPDATE session SET writer = NULL, end_reason = ?, samples = ?, missing = ?, presses = ?, duration_s = ?"
+        " WHERE key = ?",
+        (reason, *totals(db, key), key),
+    )
 
 
 def change(db: sqlite3.Connection, key: int, changes: Mapping[str, object]) -> None:

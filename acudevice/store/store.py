@@ -1,14 +1,17 @@
 """The store: everything a person keeps, behind one door."""
 
+import json
 import os
 import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from acudevice import __version__
 from acudevice.errors import StorageError, UsageError
 from acudevice.store import sessions
+from acudevice.store.adopting import adopt
 from acudevice.store.batch import Batch
 from acudevice.store.calibrations import Calibrations
 from acudevice.store.database import connect, transaction, translated
@@ -23,12 +26,17 @@ from acudevice.store.settings import Settings
 from acudevice.store.upkeep import Upkeep, keep_before_migration, outdated
 from acudevice.store.writers import Claim, alive
 from acudevice.values.device import DeviceInfo
-from acudevice.values.recording import Recording, SessionInfo, SessionSummary
+from acudevice.values.recording import Mark, Recording, SessionInfo, SessionSummary
 
 _BEGIN = """
 INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine, software, protocol, simulated, writer,
     tip_area_mm2, notes, rating_before)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+_MARKED = """
+SELECT session.id, fields FROM event JOIN session ON session.key = event.session
+WHERE source = 'host' AND event.kind = ? ORDER BY event.id
 """
 
 
@@ -124,6 +132,17 @@ class Store:
             ).lastrowid  # fmt: skip
         return Recorder(self._batch, key or 0, session_id, lambda reason: self._seal(key or 0, reason))
 
+    def adopt(self, recording: Recording, marks: tuple[Mark, ...] = ()) -> str:
+        """Keep a recording that was made elsewhere, all of it or nothing, and return its id. See `adopting.adopt`."""
+        with translated(self.path):
+            return adopt(self._db, recording, marks)
+
+    def marked(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        """Return the fields of all host's events of a kind with the ids of their sessions, deleted ones too."""
+        with translated(self.path):
+            rows = self._db.execute(_MARKED, (kind,)).fetchall()
+        return [(session_id, json.loads(fields)) for session_id, fields in rows]
+
     def flush(self, now_s: float | None = None) -> None:
         """Commit what waits of all recorders, at once: for times when no samples come."""
         self._batch.flush(now_s)
@@ -205,7 +224,7 @@ class Store:
         return "open" if alive(self.home, writer) else "recovered"
 
     def _seal(self, key: int, reason: str) -> None:
-        with translated(self.path):
+        with translated(self.path), transaction(self._db):
             sessions.seal(self._db, key, reason)
 
 

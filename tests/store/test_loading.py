@@ -227,24 +227,44 @@ def test_a_damaged_page_hides_no_more_than_its_samples(tmp_path: Path) -> None:
     """Pages overwritten in the middle of the file: the recording opens, and says how much is gone."""
     with Store.open(tmp_path / "home") as store:
         recorder = begin(store)
-        fill(recorder, packets(0, 30_000, 100, received_s=None))
+        fill(recorder, packets(0, 90_000, 100, received_s=None))
         recorder.seal("done")
     whole = (tmp_path / "home/acudevice.db").read_bytes()
     hurt = 0
     for seed in range(6):
         home = tmp_path / str(seed)
         home.mkdir()
-        page = random.Random(seed).randrange(len(whole) // 4096 // 3, len(whole) // 4096)
+        page = random.Random(seed).randrange(len(whole) // 4096 // 2, len(whole) // 4096)
         (home / "acudevice.db").write_bytes(
             whole[: page * 4096] + b"\xa5" * 4096 + whole[(page + 1) * 4096 :]
         )
         with Store.open(home) as store:
             recording = store.load("last")
-            assert len(samples_of(recording)) == recording.samples > 25_000
-            assert recording.samples + recording.missing == 30_000
+            assert len(samples_of(recording)) == recording.samples > 80_000
+            assert recording.samples + recording.missing == 90_000
             assert {gap.reason for gap in recording.gaps} <= {"damaged"}
             hurt += bool(recording.gaps)
     assert hurt > 2
+
+
+def test_a_damaged_index_hides_no_samples(tmp_path: Path) -> None:
+    """Where the index of the chunks is gone, they are found one by one; the list of sessions is there too."""
+    with Store.open(tmp_path / "home") as store:
+        recorder = begin(store)
+        fill(recorder, packets(0, 3_000, 100, received_s=None))
+        store.flush()
+    path = tmp_path / "home/acudevice.db"
+    db = sqlite3.connect(path)
+    (root,) = db.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_chunk_1'"
+    ).fetchone()
+    db.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: (root - 1) * 4096] + b"\xa5" * 4096 + whole[root * 4096 :])
+    with Store.open(tmp_path / "home") as store:
+        assert from_zero(store.load("last")) == 3_000
+        assert [(summary.samples, summary.state) for summary in store.summaries()] == [(3_000, "recovered")]
+        assert "database" in {finding.code for finding in store.upkeep.check().findings}
 
 
 def test_the_samples_are_read_again_each_time(tmp_path: Path) -> None:

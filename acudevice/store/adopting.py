@@ -1,0 +1,145 @@
+"""A recording that was made elsewhere becomes a session of the store: all of it in one step, or nothing.
+
+Numbers, ticks, counts, scales and reasons of gaps stay what they are, so that it is exported again as it came.
+"""
+
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+
+from acudevice.errors import ExistsError
+from acudevice.store import rows
+from acudevice.store.batch import Row
+from acudevice.store.chunks import CHUNKS_PER_S, chunks
+from acudevice.store.database import transaction
+from acudevice.store.sessions import new_id, seal
+from acudevice.values.device import DeviceEvent
+from acudevice.values.recording import Block, Boot, Mark, Recording
+from acudevice.values.samples import Samples
+
+DEAD = "elsewhere"
+"""The writer of a recording that was cut short where it was made: it never lives here."""
+
+_SESSION = """
+INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine, software, protocol, simulated, writer,
+    tip_area_mm2, notes, rating_before, rating_after, end_reason)
+VALUES (?, ?, ?, 0.0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] = ()) -> str:
+    """Keep a recording under its id, or a new one where it has none; return the id.
+
+    `marks` say where it comes from. A recording that was cut short stays marked as such.
+
+    Raises:
+        ExistsError: A session of that id is kept, or was deleted and not removed yet.
+        What reading the recording raises: then nothing of it is kept.
+    """
+    about = recording.session
+    with transaction(db):
+        found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
+        if found is not None:
+            raise _there(about.id, deleted=found[0] is not None)
+        session_id = about.id or new_id(db, about.started_s)
+        key = _begin(db, replace(recording, session=replace(about, id=session_id)))
+        ordinals = _boots(db, key, recording, marks)
+        for row in _rows(key, recording, marks, ordinals):
+            db.execute(*row)
+        if about.state == "sealed":
+            seal(db, key, about.end_reason)
+    return session_id
+
+
+def _there(session_id: str, *, deleted: bool) -> ExistsError:
+    if deleted:
+        return ExistsError(
+            f"session {session_id} was deleted here, and is still kept",
+            hint=f"bring it back with: acudevice sessions restore {session_id}",
+        )
+    return ExistsError(
+        f"session {session_id} is here already", hint=f"see it with: acudevice sessions show {session_id}"
+    )
+
+
+def _begin(db: sqlite3.Connection, recording: Recording) -> int:
+    about = recording.session
+    info = rows.to_json(about.info) if about.info else None
+    return db.execute(
+        _SESSION,
+        (about.id, about.kind, about.started_s, about.device, about.address, info, about.routine, about.software,
+         about.protocol, about.simulated, None if about.state == "sealed" else DEAD, about.tip_area_mm2, about.notes,
+         about.rating_before, about.rating_after, about.end_reason),
+    ).lastrowid or 0  # fmt: skip
+
+
+def _boots(db: sqlite3.Connection, key: int, recording: Recording, marks: tuple[Mark, ...]) -> dict[int, int]:
+    """Keep the boots; return which of the session each boot id is."""
+    about, ordinals = recording.session, dict[int, int]()
+    for boot in recording.boots:
+        zero_s = None
+        if boot.sample == 0 and about.zero_s is not None:
+            # The host's clock is taken to begin with the session.
+            zero_s = about.zero_s - about.started_s
+        ordinals[boot.boot_id] = len(ordinals)
+        db.execute(*rows.boot_row(key, ordinals[boot.boot_id], boot, zero_s))
+    spoken = [mark.boot_id for mark in (*recording.marks, *marks)]
+    spoken += [epoch.boot_id for epoch in recording.epochs] + [press.boot_id for press in recording.presses]
+    for boot_id in spoken:
+        if boot_id is not None and boot_id not in ordinals:
+            ordinals[boot_id] = len(ordinals)
+            db.execute(*rows.seen_boot_row(key, ordinals[boot_id], boot_id))
+    return ordinals
+
+
+def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dict[int, int]) -> Iterator[Row]:
+    """Yield the rows of all but the session and its boots."""
+    for epoch in recording.epochs:
+        yield from rows.epoch_rows(key, ordinals[epoch.boot_id], epoch)
+    for table in recording.thresholds:
+        yield rows.thresholds_row(key, table)
+    pauses = {gap.end_s: gap.reason for gap in recording.gaps if gap.first is None and gap.reason != "reboot"}
+    for block in recording.blocks:
+        ordinal = ordinals[block.boot.boot_id]
+        for chunk in chunks(_pieces(block)):
+            yield rows.chunk_row(key, ordinal, chunk)
+        reason = pauses.get(round(block.boot.t_s(block.runs[0].tick), 6))
+        if reason is not None:
+            yield rows.gap_row(key, ordinal, block.first, block.first - 1, reason)
+    yield from _gaps(key, recording, ordinals)
+    boots = {boot.boot_id: boot for boot in recording.boots}
+    for mark in (*recording.marks, *marks):
+        yield _mark(key, mark, boots, ordinals)
+    for press in recording.presses:
+        for source, judged in (("host", press.host), ("device", press.device)):
+            if judged is not None:
+                yield rows.press_row(key, ordinals[press.boot_id], judged, source)
+
+
+def _pieces(block: Block) -> Iterator[Samples]:
+    """Yield a block in pieces that fit into a chunk."""
+    size = max(1, block.boot.tick_hz // CHUNKS_PER_S // block.period_ticks)
+    for run in block.samples():
+        for k in range(0, len(run), size):
+            counts = run.counts[k * run.cells : (k + size) * run.cells]
+            yield replace(run, first=run.first + k, tick=run.tick + k * run.period_ticks, counts=counts)
+
+
+def _gaps(key: int, recording: Recording, ordinals: dict[int, int]) -> Iterator[Row]:
+    """Yield why samples are missing, in the numbers of the device."""
+    starts = [boot.sample for boot in recording.boots]
+    for gap in recording.gaps:
+        if gap.first is not None and gap.last is not None:
+            boot = recording.boots[max(0, bisect_right(starts, gap.first) - 1)]
+            first, last = (number - boot.sample + boot.first for number in (gap.first, gap.last))
+            yield rows.gap_row(key, ordinals[boot.boot_id], first, last, gap.reason)
+
+
+def _mark(key: int, mark: Mark, boots: dict[int, Boot], ordinals: dict[int, int]) -> Row:
+    if mark.source != "device" or mark.boot_id is None:
+        return rows.mark_row(key, mark.kind, mark.t_s, mark.fields)
+    boot = boots.get(mark.boot_id)
+    index = mark.sample - boot.sample + boot.first if boot and mark.sample is not None else None
+    event = DeviceEvent(mark.kind, mark.seq or 0, index, mark.tick, mark.boot_id, mark.fields)
+    return rows.event_row(key, ordinals[mark.boot_id], event)

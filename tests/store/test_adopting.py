@@ -1,0 +1,126 @@
+"""A recording from elsewhere is kept as it is, whole or not at all."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import BadDataError, ExistsError
+from acudevice.store.store import Store
+from acudevice.values.recording import Block, Mark, Recording
+from acudevice.values.samples import Gap
+from tests.store.making import begin, contents, fill, packet, packets, record_all
+
+
+def moved(make: Callable[[Store], str], folder: Path) -> tuple[Recording, Recording]:
+    """Record in one store, adopt in another; return both recordings, their samples at hand."""
+    with Store.open(folder / "one") as one, Store.open(folder / "two") as two:
+        first = one.load(make(one))
+        there = replace(first, blocks=tuple(first.blocks))
+        found = two.load(two.adopt(there))
+        return there, replace(found, blocks=tuple(found.blocks))
+
+
+@pytest.mark.parametrize("cells", [1, 3])
+def test_everything_comes_along(tmp_path: Path, cells: int) -> None:
+    """Samples, numbers, ticks, flags, scales, gaps, a pause, a reboot, presses, events, ratings: all equal."""
+    first, second = moved(lambda store: record_all(store, cells), tmp_path)
+    assert contents(second) == contents(first)
+
+
+def test_gaps_of_every_kind_stay(tmp_path: Path) -> None:
+    """Known and unknown numbers of missing samples, at ends of boots, with their reasons."""
+
+    def make(store: Store) -> str:
+        recorder = begin(store)
+        fill(recorder, packets(0, 40))
+        recorder.gap(Gap(None, None, 0.4, 0.9, "stopped"))
+        recorder.append(packet(40, tick=2_000_000))
+        recorder.gap(Gap(44, 59, 0.0, 0.0, "overrun"))
+        recorder.append(packet(60, tick=2_200_000))
+        recorder.append(packet(0, boot_id=9, received_s=140.0))
+        recorder.append(packet(9, boot_id=9, received_s=141.0))
+        recorder.seal("done")
+        return recorder.id
+
+    first, second = moved(make, tmp_path)
+    assert [gap.reason for gap in first.gaps] == ["stopped", "overrun", "reboot", "link"]
+    assert contents(second) == contents(first)
+
+
+def test_what_was_cut_short_stays_cut_short(tmp_path: Path) -> None:
+    """A recording whose program died never looks whole, wherever it goes."""
+
+    def make(store: Store) -> str:
+        recorder = begin(store)
+        fill(recorder, packets(0, 40))
+        store.flush()
+        return recorder.id
+
+    first, second = moved(make, tmp_path)
+    assert first.session.state == "open"
+    assert second.session.state == "recovered"
+    assert contents(second) == contents(replace(first, session=second.session))
+
+
+def test_long_runs_become_chunks_of_half_a_second(tmp_path: Path) -> None:
+    """However long a block is, damage later costs half a second."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recorder = begin(one)
+        recorder.append(packet(0, 1000))
+        recorder.seal("done")
+        two.adopt(one.load("last"))
+        sizes = [n for (n,) in two._db.execute("SELECT n FROM chunk ORDER BY first")]
+    assert sizes == [50] * 20
+
+
+def test_the_same_session_is_kept_once(tmp_path: Path) -> None:
+    """A second time is refused, with what to do; also where it was deleted."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recording = one.load(record_all(one))
+        session_id = two.adopt(recording)
+        with pytest.raises(ExistsError, match=f"session {session_id} is here already"):
+            two.adopt(recording)
+        two.delete(session_id, now_s=1.0)
+        with pytest.raises(ExistsError, match="was deleted here"):
+            two.adopt(recording)
+
+
+def test_without_an_id_it_gets_one(tmp_path: Path) -> None:
+    """By the time it began."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recording = one.load(record_all(one))
+        session_id = two.adopt(replace(recording, session=replace(recording.session, id="")))
+        assert session_id.startswith("2026-09-21T14-13-20-")
+
+
+def test_where_it_comes_from_is_found_again(tmp_path: Path) -> None:
+    """By the marks that are given along."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        mark = Mark("host", "imported", None, fields={"source": "x.csv"})
+        session_id = two.adopt(one.load(record_all(one)), (mark,))
+        assert two.marked("imported") == [(session_id, {"source": "x.csv"})]
+        assert two.load(session_id).marks[-1] == mark
+
+
+def test_what_cannot_be_read_to_its_end_leaves_nothing(tmp_path: Path) -> None:
+    """An error in the middle of the samples takes all back."""
+
+    class Torn:
+        """Blocks that end in an error."""
+
+        def __init__(self, blocks: tuple[Block, ...]) -> None:
+            self._blocks = blocks
+
+        def __iter__(self) -> Iterator[Block]:
+            yield from self._blocks[:2]
+            raise BadDataError("it ends here")
+
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recording = one.load(record_all(one))
+        with pytest.raises(BadDataError):
+            two.adopt(replace(recording, blocks=Torn(tuple(recording.blocks))))
+        assert two.summaries() == []
+        assert two._db.execute("SELECT count(*) FROM chunk").fetchone() == (0,)
+        assert two.adopt(recording) == recording.session.id

@@ -48,7 +48,7 @@ class LoadCell:
         self._drift_n = tuple(random.uniform(-self.WARM_N, self.WARM_N) / cells for _ in range(cells))
         self._turn_hz = random.uniform(0.2, 0.4)
         self._noise = noise(random)
-        self._warmth = random.uniform(-self.WARM_SHARE, self.WARM_SHARE)
+        self._warmth = Random(f"warmth {seed}").uniform(-self.WARM_SHARE, self.WARM_SHARE)
         self._creep = Creep((self.CREEP_SHARE, self.CREEP_S))
         self._loop = Loop(self.range_n)
 

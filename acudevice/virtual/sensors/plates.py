@@ -11,9 +11,9 @@ from acudevice.virtual.sensors.model import RATES_MHZ, Readings, breakpoints, no
 class Plates:
     """Two plates on a foam that stiffens, of 45 N: 10 bits, 255 at rest and 512 more at full scale, as the SingleTact.
 
-    Below 255 is a drift of the zero, above 767 the cell is pressed beyond its range, and what the converter cannot say
-    becomes its first or last code. Hysteresis is below 4 % and repeatability below 1 % (both from memory); the stiffening
-    and the creep are judgement.
+    Below 255 the zero has drifted, above 767 the cell is pressed beyond its range, and what the converter cannot say
+    becomes its first or last code. Hysteresis is below 4 % and repeatability below 1 % (both from memory); the
+    stiffening and the creep are judgement.
     """
 
     kind = "capacitive"

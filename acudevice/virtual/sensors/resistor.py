@@ -33,7 +33,7 @@ class Resistor:
     HYSTERESIS_SHARE = 0.1
     """Difference of resistance while loading and unloading, as a share of the former."""
     DRIFT_SHARE = 0.02
-    """By how much the film acts as if the force grew, a decade of time: 5 % is the most that the data sheet tells of."""
+    """By how much the film acts as if the force grew, a decade of time; the data sheet says less than 5 %."""
     DECADES_S = (1.0, 10.0, 100.0, 1000.0)
 
     def __init__(self, seed: int = 0, cells: int = 1) -> None:

@@ -9,6 +9,8 @@ from acudevice.cli.asking import agreed, yes_option
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.session import library, objects
 from acudevice.session.library import Kept
+from acudevice.session.technique import plain_points
+from acudevice.signal.figures import plain
 from acudevice.values.plain import to_plain
 from acudevice.values.recording import RecordedPress, Recording
 
@@ -40,10 +42,10 @@ def list_(deleted: bool, as_json: bool) -> None:
         emit("sessions", {"sessions": to_plain(found)})
         return
     table(sheet.COLUMNS, map(sheet.row, found))
-    if not found and not deleted:
-        say("nothing is recorded yet; try: acudevice demo")
     if any(summary.state == "recovered" for summary in found):
         say("recovered: its program died, and up to a second after its last sample may be lost")
+    if not found and not deleted:
+        say("nothing is recorded yet; try: acudevice demo")
 
 
 @command.command(
@@ -57,7 +59,8 @@ def list_(deleted: bool, as_json: bool) -> None:
 def show(session: str, marks: bool, as_json: bool) -> None:
     """Show a session: presses, gaps, events.
 
-    Each press with its figures, the verdict of the host and that of the device.
+    Each press with its figures, the verdict of the host and that of the device;
+    dose, rhythm and fatigue of each point and side. docs/technique.md defines the figures.
     """
     kept = library.describe(session)
     if as_json:
@@ -116,14 +119,16 @@ def session_fields(kept: Kept) -> dict[str, Any]:
     return {
         **to_plain(kept.summary),
         **{name: value for name, value in about.items() if name not in ("started_s", "id")},
+        "lost_after_s": kept.summary.duration_s if kept.summary.state == "recovered" else None,
         "boots": to_plain(recording.boots),
         "epochs": to_plain(recording.epochs),
         "thresholds": to_plain(recording.thresholds),
-        "lost_after_s": kept.summary.duration_s if kept.summary.state == "recovered" else None,
         "presses": [
-            {**_press_fields(recording, press), "figures": to_plain(figures)}
-            for press, figures in zip(recording.presses, kept.figures, strict=True)
+            {**_press_fields(recording, press), **plain(figures)}
+            for press, figures in zip(recording.presses, kept.technique.presses, strict=True)
         ],
+        "points": plain_points(kept.technique),
+        "dose": plain(kept.technique.session),
         "gaps": [objects.gap(gap) for gap in recording.gaps],
         "marks": to_plain(recording.marks),
     }

@@ -7,6 +7,7 @@ from math import inf
 
 import click
 
+from acudevice.cli import technique
 from acudevice.cli.out import pairs, table
 from acudevice.session.library import Kept
 from acudevice.values.recording import Epoch, Mark, RecordedPress, Recording, SessionSummary
@@ -43,6 +44,7 @@ def show(kept: Kept, *, marks: bool) -> None:
         ("at s", "point", "side", "in band s", "peak N", "mean N", "verdict", "reasons", "device's verdict"),
         map(_press, recording.presses),
     )
+    technique.show(kept.technique)
     _section(
         "missing",
         ("from s", "to s", "samples", "reason"),
@@ -82,6 +84,7 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
         ("tip", about.tip_area_mm2 and f"{about.tip_area_mm2:g} mm²"),
         ("samples", f"{summary.samples}, {summary.missing} missing"),
         ("presses", summary.presses),
+        ("dose", technique.dose(kept.technique.session) if summary.presses else None),
         ("rating", None if rated == (None, None) else "{} before, {} after".format(*map(_known, rated))),
         ("notes", about.notes or None),
         ("software", about.software),
@@ -89,9 +92,6 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
     return ((name, value) for name, value in known if value is not None)
 
 
-def _epochs(recording: Recording) -> Iterator[Row]:
-    boots = {boot.boot_id: boot for boot in recording.boots}
-    for epoch in recording.epochs:
 def _state(summary: SessionSummary, end_reason: str | None) -> str:
     """Return how a session ended, and what may be lost of it."""
     if summary.state == "recovered":
@@ -99,6 +99,9 @@ def _state(summary: SessionSummary, end_reason: str | None) -> str:
     return f"{summary.state} ({end_reason})" if end_reason else summary.state
 
 
+def _epochs(recording: Recording) -> Iterator[Row]:
+    boots = {boot.boot_id: boot for boot in recording.boots}
+    for epoch in recording.epochs:
         boot = boots.get(epoch.boot_id)
         yield (boot and boot.number(epoch.first), epoch.epoch, epoch.rate_hz, *_scale(epoch))
 

@@ -56,7 +56,7 @@ def describe(text: str) -> Kept:
     with Store.open() as store:
         (summary,) = pick(store, [text])
         recording = store.load(summary.id)
-        return Kept(summary, replace(recording, blocks=()), technique_of(recording))
+        return Kept(summary, replace(recording, blocks=()), technique_of(recording, store.calibrations.find))
 
 
 def delete(ids: Sequence[str]) -> None:

@@ -1,85 +1,213 @@
-"""The figures of technique of recorded presses, from the samples that were kept around them."""
+"""Technique of recorded presses, series and sessions, from what was counted and the samples that were kept."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from acudevice.signal.calibrate import Converter
-from acudevice.signal.figures import Figures, Samples, figures_of
+from acudevice.signal.figures import Figures, plain
+from acudevice.values.calibration import Scale
+from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.recording import Block, RecordedPress, Recording
-from acudevice.values.thresholds import Side, Thresholds
+from acudevice.values.thresholds import Mode, Side, Thresholds
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from acudevice.signal.technique.case import Case
+    from acudevice.signal.technique.doubt import Curve
+    from acudevice.signal.technique.window import Floats, Window
 
 AROUND_S = 1.0
-"""Seconds before onset and after release that the slopes are looked for in: our judgement."""
+"""Seconds before onset and after release in which slopes and what is left are looked for: our judgement."""
+
+Find = Callable[[str], CalibrationRecord | None]
+"""Returns the record of the calibration of an id; None where there is none."""
 
 
-def figures_of_presses(recording: Recording) -> tuple[Figures, ...]:
-    """Return the figures of each press of a recording, in its order; what cannot be known is None."""
-    around: list[tuple[list[int], list[int | None]]] = [([], []) for _ in recording.presses]
-    for block in recording.blocks:
-        near = [k for k, press in enumerate(recording.presses) if _overlap(block, press)]
-        if near:
-            samples = list(_samples(recording, block))
-            for k in near:
-                _add(around[k], samples, recording.presses[k])
+@dataclass(frozen=True, slots=True)
+class AtPoint:
+    """What was done at a point and side."""
+
+    point: str | None
+    side: Side
+    mode: Mode | None
+    """None where the thresholds are not known."""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """The figures of a session."""
+
+    presses: tuple[Figures, ...]
+    """One of each press, in the order of the recording."""
+    points: tuple[AtPoint, ...]
+    """In the order in which they were first pressed."""
+    session: Figures
+
+
+def technique_of(recording: Recording, find: Find = lambda _: None) -> Technique:
+    """Return the figures of a recording. Without a calibration's record no force has an uncertainty."""
+    from acudevice.signal.technique.series import Pressed, point_figures, session_figures
+
+    figures = figures_of_presses(recording, find)
+    pressed = [Pressed(one.press, found) for one, found in zip(recording.presses, figures, strict=True)]
+    groups: dict[tuple[str | None, int], list[Pressed]] = {}
+    for one in pressed:
+        groups.setdefault((one.press.point, one.press.side), []).append(one)
+    points = tuple(
+        AtPoint(point, Side(side), _mode(recording, point, side), point_figures(group))
+        for (point, side), group in groups.items()
+    )
+    return Technique(figures, points, session_figures(pressed))
+
+
+def figures_of_presses(recording: Recording, find: Find = lambda _: None) -> tuple[Figures, ...]:
+    """Return the figures of each press of a recording, in its order."""
+    if not recording.presses:
+        return ()
+    from acudevice.signal.technique.pressing import press_figures
+
+    kept = _windows(recording)
+    known: dict[str, Curve | None] = {}
     return tuple(
-        _figures(recording, press, Samples(*found))
-        for press, found in zip(recording.presses, around, strict=True)
+        press_figures(_case(recording, k, kept.get(k), _scale_doubt(kept.get(k), find, known)))
+        for k in range(len(recording.presses))
     )
 
 
-def _overlap(block: Block, press: RecordedPress) -> bool:
-    boot = block.boot
-    if boot.boot_id != press.boot_id:
-        return False
-    start_s, end_s = boot.t_s(block.runs[0].tick), block.end_s
-    return end_s >= press.onset_s - AROUND_S and start_s <= press.release_s + AROUND_S
+def plain_points(technique: Technique) -> list[dict[str, Any]]:
+    """Return the points of a session as programs see them."""
+    return [
+        {
+            "point": one.point,
+            "side": one.side.name.lower(),
+            "mode": None if one.mode is None else one.mode.name.lower(),
+            **plain(one.figures),
+        }
+        for one in technique.points
+    ]
 
 
-def _samples(recording: Recording, block: Block) -> Iterator[tuple[int, int, int | None]]:
-    """Yield index, tick and force of each sample of a block; the force is None where it is invalid or not known."""
+@dataclass(slots=True)
+class _Around:
+    """The samples around a press, as they are gathered block by block."""
+
+    tick: "list[NDArray[np.int64]]"
+    force_n: "list[Floats]"
+    scale: Scale | None
+    """Of the block that the onset lies in, or of the first."""
+
+
+def _windows(recording: Recording) -> dict[int, _Around]:
+    """Return the samples around each press, by its place; nothing where none were kept."""
+    found: dict[int, _Around] = {}
+    presses = recording.presses
+    ends = [press.release_s + AROUND_S for press in presses]
+    for block in recording.blocks:
+        start_s = block.boot.t_s(block.runs[0].tick)
+        near = range(bisect_left(ends, start_s), len(presses)) if ends else range(0)
+        wanted = []
+        for k in near:
+            if presses[k].onset_s - AROUND_S > block.end_s:
+                break
+            if presses[k].boot_id == block.boot.boot_id:
+                wanted.append(k)
+        if wanted:
+            _gather(recording, block, wanted, found)
+    return found
+
+
+def _gather(recording: Recording, block: Block, wanted: list[int], found: dict[int, _Around]) -> None:
+    """Add a block's samples to the windows of presses; before a gap one without a force stands for those missing."""
+    import numpy as np
+
     scale = recording.scale_of(block)
-    converter = None if scale is None else Converter(scale, block.width)
-    for packet in block.samples():
-        forces = [None] * len(packet) if converter is None else converter.many(packet.counts)
-        for (index, tick, _), force in zip(packet.rows(), forces, strict=True):
-            yield index, tick, force
+    ticks, force_n = block.ticks(), _forces(scale, block)
+    for k in wanted:
+        press = recording.presses[k].press
+        margin = round(AROUND_S * press.tick_hz)
+        first, stop = np.searchsorted(ticks, [press.onset_tick - margin, press.release_tick + margin + 1])
+        if first == stop:
+            continue
+        around = found.setdefault(k, _Around([], [], scale))
+        if ticks[0] <= press.onset_tick <= ticks[-1]:
+            around.scale = scale
+        here = ticks[first:stop]
+        if around.tick and here[0] - around.tick[-1][-1] > 1.5 * block.period_ticks:
+            around.tick.append(np.array([(around.tick[-1][-1] + here[0]) // 2]))
+            around.force_n.append(np.array([np.nan]))
+        around.tick.append(here)
+        around.force_n.append(force_n[first:stop])
 
 
-def _add(
-    found: tuple[list[int], list[int | None]],
-    samples: list[tuple[int, int, int | None]],
-    press: RecordedPress,
-) -> None:
-    """Add the samples near a press; where some are missing before a block, one without a force stands for them."""
-    ticks, forces = found
-    one = press.press
-    margin = round(AROUND_S * one.tick_hz)
-    near = [s for s in samples if one.onset_tick - margin <= s[1] <= one.release_tick + margin]
-    if near and ticks and near[0][1] - ticks[-1] > 1.5 * _period(samples):
-        ticks.append((ticks[-1] + near[0][1]) // 2)
-        forces.append(None)
-    ticks += [tick for _, tick, _ in near]
-    forces += [force for _, _, force in near]
+def _forces(scale: Scale | None, block: Block) -> "Floats":
+    """Return the force of each sample in N; NaN where it is invalid or not known."""
+    import numpy as np
+
+    if scale is None:
+        return np.full(len(block), np.nan)
+    force_mn, valid = Converter(scale, block.width).array(block.rows())
+    return np.where(valid, force_mn / 1000.0, np.nan)
 
 
-def _period(samples: list[tuple[int, int, int | None]]) -> float:
-    return (samples[-1][1] - samples[0][1]) / (len(samples) - 1) if len(samples) > 1 else float("inf")
+def _scale_doubt(around: _Around | None, find: Find, known: "dict[str, Curve | None]") -> "Curve | None":
+    """Return the uncertainty that the calibration of a press gives its forces; None: not assessed."""
+    if around is None or around.scale is None:
+        return None
+    from acudevice.signal.technique.doubt import curve_of
+
+    calibration = around.scale.calibration.id
+    if calibration not in known:
+        record = find(calibration)
+        known[calibration] = None if record is None else curve_of(record)
+    return known[calibration]
 
 
-def _figures(recording: Recording, press: RecordedPress, around: Samples) -> Figures:
-    one = press.press
-    zero_tick = one.onset_tick - round(press.onset_s * one.tick_hz)
-    tip_mm2 = recording.session.tip_area_mm2
-    return figures_of(
-        one,
-        zero_tick=zero_tick,
-        thresholds=_thresholds(recording, press),
-        around=around,
-        tip_area_mm2=tip_mm2,
+def _case(recording: Recording, k: int, around: _Around | None, scale: "Curve | None") -> "Case":
+    from acudevice.signal.technique.case import Case
+    from acudevice.signal.technique.doubt import Doubt, step_of
+
+    recorded = recording.presses[k]
+    press = recorded.press
+    step_n = 0.0
+    if around is not None and around.scale is not None:
+        step_n = step_of(around.scale.calibration.cells, press.mean_n or press.peak_n or 0.0)
+    return Case(
+        press,
+        None if around is None else _window(around, recorded),
+        Doubt(scale, step_n),
+        _thresholds(recording, press.point, press.side),
+        recorded.onset_s,
+        _next_onset_s(recording, k),
+        recording.session.tip_area_mm2,
     )
 
 
-def _thresholds(recording: Recording, press: RecordedPress) -> Thresholds | None:
-    """Return what the press was checked against, by the newest table that has its point."""
-    one = press.press
-    found = (table.find(one.point or "", Side(one.side)) for table in reversed(recording.thresholds))
+def _window(around: _Around, recorded: RecordedPress) -> "Window":
+    import numpy as np
+
+    from acudevice.signal.technique.window import Window
+
+    press = recorded.press
+    ticks = np.concatenate(around.tick) - press.onset_tick
+    return Window(recorded.onset_s + ticks / press.tick_hz, np.concatenate(around.force_n))
+
+
+def _next_onset_s(recording: Recording, k: int) -> float | None:
+    later = recording.presses[k + 1 : k + 2]
+    return later[0].onset_s if later and later[0].boot_id == recording.presses[k].boot_id else None
+
+
+def _mode(recording: Recording, point: str | None, side: int) -> Mode | None:
+    found = _thresholds(recording, point, side)
+    return None if found is None else found.mode
+
+
+def _thresholds(recording: Recording, point: str | None, side: int) -> Thresholds | None:
+    """Return what the presses of a point were checked against, by the newest table that has it."""
+    found = (table.find(point or "", Side(side)) for table in reversed(recording.thresholds))
     return next((entry for entry in found if entry is not None), None)

@@ -1,16 +1,13 @@
-"""The figures of a press in seconds, newtons and kilopascals, each with its definition.
+"""What a figure of technique is, and the definition of each: for a press, for a point and side, for a session.
 
-What the check counted in ticks and millinewtons is converted; the rates of rise and release are measured in the samples
-around the press. What a figure lacks the data for is None.
+A figure knows its standard uncertainty or that nobody assessed it, and where it is unknown it says why. The tables
+below are what docs/technique.md shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from acudevice.units import MN_PER_N, pressure_kpa
-from acudevice.values.press import Press
-from acudevice.values.thresholds import Thresholds
+from math import isfinite
+from typing import Any, NamedTuple
 
 
 class Definition(NamedTuple):
@@ -21,154 +18,207 @@ class Definition(NamedTuple):
     meaning: str
     needs: str
     """What must be there for it to be known; empty where it always is."""
-
-
-DEFINITIONS: dict[str, Definition] = {
-    "onset_s": Definition("s", "time of the first sample at or above the onset threshold", ""),
-    "release_s": Definition("s", "time of the sample that ended the press", ""),
-    "duration_s": Definition("s", "release less onset", ""),
-    "to_band_s": Definition(
-        "s", "from onset to the first sample at or above the lower edge of the band", "such a sample"
-    ),
-    "hold_s": Definition("s", "time in the band; a sample's time lasts until the next one", ""),
-    "longest_s": Definition("s", "longest unbroken time in the band", ""),
-    "above_s": Definition("s", "time above the band", ""),
-    "peak_n": Definition("N", "greatest force", "a valid sample"),
-    "mean_n": Definition("N", "mean of the held samples, those at or above the lower edge", "a held sample"),
-    "cv": Definition(
-        "", "standard deviation (of the population) over mean, of the held samples", "two held samples"
-    ),
-    "overshoot_n": Definition(
-        "N", "peak less the upper edge of the band; 0 where it stays below", "the thresholds"
-    ),
-    "rise_n_s": Definition(
-        "N/s",
-        "mean slope of the last rise from 10 % of the mean force to the first sample at 90 %, crossings interpolated",
-        "a mean force, and valid samples from below 10 % on, two of them on the slope",
-    ),
-    "fall_n_s": Definition(
-        "N/s",
-        "mean slope of the first fall from the last sample at 90 % of the mean force to 10 %, as a positive number",
-        "a mean force, and valid samples until below 10 %, two of them on the slope",
-    ),
-    "impulse_n_s": Definition("N·s", "force times time from onset to release, each sample held until the next", ""),
-    "rest_s": Definition("s", "from the release before to this onset", "a press before, and no gap since"),
-    "cadence_hz": Definition(
-        "Hz", "of kneading: cycles a second; in a series: one over the time since the onset before",
-        "three cycles; or a press before, and no gap since its onset",
-    ),
-    "peak_kpa": Definition("kPa", "peak over the area of the tip", "the area of the tip"),
-    "mean_kpa": Definition("kPa", "mean over the area of the tip", "the area of the tip, and a held sample"),
-}  # fmt: skip
-"""Unit, definition and need of each figure of `Figures`. 10 and 90 % are the reference levels of transition durations
-in IEEE Std 181-2011; the state levels here are rest after tare and the mean of the held samples."""
+    doubt: str
+    """What its standard uncertainty is made of (docs/technique.md); empty: it is a count, or not assessed."""
+    source: str = ""
+    """Where the definition comes from; empty for our own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a press, as `DEFINITIONS` defines them; None is unknown."""
+class Figure:
+    """A figure: a finite value, or None and why."""
 
-    onset_s: float
-    release_s: float
-    duration_s: float
-    to_band_s: float | None
-    hold_s: float
-    longest_s: float
-    above_s: float
-    peak_n: float | None
-    mean_n: float | None
-    cv: float | None
-    overshoot_n: float | None
-    rise_n_s: float | None
-    fall_n_s: float | None
-    impulse_n_s: float
-    rest_s: float | None
-    cadence_hz: float | None
-    peak_kpa: float | None
-    mean_kpa: float | None
+    value: float | None
+    unit: str
+    u: float | None = None
+    """Standard uncertainty (k = 1) in the same unit; None: not assessed."""
+    why: str = ""
+    """Why the value is unknown; empty where it is known."""
+    interval: tuple[float, float] | None = None
+    """95 % interval, of what is estimated from several presses."""
 
 
-class Samples(NamedTuple):
-    """Samples around a press: a little before its onset to a little after its release."""
+Figures = Mapping[str, Figure]
+"""Figures by the names of their definitions."""
 
-    ticks: Sequence[int]
-    force_mn: Sequence[int | None]
-    """None where invalid; samples that are missing must be here as None, too, or slopes go straight across."""
+IEEE = "IEEE Std 181-2011 (10 and 90 % reference levels, overshoot)"
+GRIP = "hand-grip steadiness: doi:10.1186/s12891-018-2015-9"
+REVIEW = "hand-grip force-time curves, a review: doi:10.3390/nu16121951"
+TREMOR = "tremor of the hand lies at 6 to 12 Hz: doi:10.1113/JP270464; slower fluctuations mostly below 4 (from memory)"
+RAMP = "pressure algometry, rate of application: doi:10.1016/S0004-9514(07)70032-6"
+CPR = "leaning in chest compressions: doi:10.1016/j.resuscitation.2011.02.032"
+CPR_RATE = "rate and duty cycle of chest compressions (from memory)"
+KNEADING = "thumb kneading, period and its spread, after the project's fact sheet (abstract only)"
+FATIGUE = "slope over repetitions: doi:10.2174/1875399X01710010037"
+
+SAMPLES = "the samples around the press"
+HELD = "a held sample"
+BAND_RATE = "an unbroken, even hold"
+
+DEFINITIONS: dict[str, Definition] = {
+    "onset_s": Definition(
+        "s", "time of the first sample at or above the onset threshold", "", "edge, late by half a period"
+    ),
+    "release_s": Definition("s", "time of the sample that ended the press", "", "edge, late by half a period"),
+    "duration_s": Definition("s", "release less onset", "", "2 edges"),
+    "to_band_s": Definition(
+        "s", "from onset to the first sample at or above the lower edge of the band", "such a sample", "2 edges"
+    ),
+    "hold_s": Definition("s", "time in the band; a sample's time lasts until the next one", "", "edges of the band"),
+    "longest_s": Definition("s", "longest unbroken time in the band", "", "2 edges"),
+    "above_s": Definition("s", "time above the band", "", "edges of the band"),
+    "peak_n": Definition("N", "greatest force", "a valid sample", "scale, step, noise"),
+    "mean_n": Definition(
+        "N", "mean of the held samples, those at or above the lower edge", HELD, "scale, step, noise over the samples"
+    ),
+    "cv": Definition(
+        "", "standard deviation (of the population) over mean, of the held samples", "two held samples",
+        "scale, noise", GRIP,
+    ),
+    "overshoot_n": Definition(
+        "N", "peak less the upper edge of the band; 0 where it stays below", "the thresholds",
+        "scale, step, noise", IEEE,
+    ),
+    "rise_n_s": Definition(
+        "N/s",
+        "mean slope of the last rise from 10 % of the mean force to the first sample at 90 %, crossings "
+        "interpolated; of means over 20 ms where samples come faster",
+        "a mean force, and valid samples from below 10 % on, two of them on the slope",
+        "scale, step, noise, edge over the time of the rise", f"{IEEE}; {RAMP}",
+    ),
+    "fall_n_s": Definition(
+        "N/s",
+        "mean slope of the first fall from the last sample at 90 % of the mean force to 10 %, "
+        "in the same way, as a positive number",
+        "a mean force, and valid samples until below 10 %, two of them on the slope",
+        "scale, step, noise, edge over the time of the fall", f"{IEEE}; release rate: {REVIEW}",
+    ),
+    "residual_n": Definition(
+        "N",
+        "least median of three consecutive samples after release, until the next onset, at most 1 s",
+        "three valid samples there", "scale, step, noise", CPR,
+    ),
+    "completeness": Definition(
+        "", "1 less the residual over the mean force; 1 where the residual is below 0", "both",
+        "scale, step, noise", CPR,
+    ),
+    "hold_cv": Definition(
+        "",
+        "standard deviation (of the population) over mean, of the hold: from the first to the last sample at or above "
+        "90 % of the level, which is the median of the samples at or above half of the peak",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, noise", f"{GRIP}; plateau: {REVIEW}",
+    ),
+    "drift_n_s": Definition(
+        "N/s", "slope of the straight line through the hold, by least squares",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, what moves about the line",
+    ),
+    "sway_n": Definition(
+        "N",
+        "root mean square below 4 Hz of the hold less that line, under a Hann window whose power is made good",
+        f"{BAND_RATE} of 2 s at 16 samples a second; noise below half of it; no kneading",
+        "scale, step and noise in the band", TREMOR,
+    ),
+    "tremor_n": Definition(
+        "N", "the same from 4 to 12 Hz",
+        f"{BAND_RATE} of 2 s at 30 samples a second; noise below half of it; no kneading",
+        "scale, step and noise in the band", TREMOR,
+    ),
+    "impulse_n_s": Definition(
+        "N·s", "force times time from onset to release, each sample held until the next", "", "scale, 2 edges"
+    ),
+    "rest_s": Definition("s", "from the release before to this onset", "a press before, and no gap since", "2 edges"),
+    "cadence_hz": Definition(
+        "Hz", "of kneading: cycles a second; in a series: one over the time since the onset before",
+        "three cycles; or a press before, and no gap since its onset", "2 edges",
+    ),
+    "cycles": Definition("", "cycles of kneading, as the check counts them", "kneading", ""),
+    "regularity": Definition(
+        "", "standard deviation (of the population) over mean, of the times from peak to peak of kneading, "
+        "peaks being those of the check in means over 20 ms where samples come faster",
+        "kneading, four cycles of eight samples each, none missing, little noise",
+        "2 edges, noise, over the mean time", KNEADING,
+    ),
+    "cycle_force_n": Definition(
+        "N", "mean of the peaks of kneading", "as regularity", "scale, step, noise over the cycles", KNEADING
+    ),
+    "cycle_cv": Definition(
+        "", "standard deviation (of the population) over mean, of the peaks of kneading", "as regularity",
+        "scale, noise", KNEADING,
+    ),
+    "cycle_slope_n": Definition(
+        "N/cycle", "slope of the peaks over their number, by least squares, with its 95 % interval",
+        "as regularity, and five cycles", "scatter of the peaks", FATIGUE,
+    ),
+    "peak_kpa": Definition("kPa", "peak over the area of the tip", "the area of the tip", ""),
+    "mean_kpa": Definition("kPa", "mean over the area of the tip", f"the area of the tip, and {HELD}", ""),
+}  # fmt: skip
+"""The figures of a press. The state levels of rise and fall are rest after tare and the mean of the held samples."""
+
+DOSE: dict[str, Definition] = {
+    "presses": Definition("", "how many", "", ""),
+    "ok": Definition("", "how many have the verdict ok", "", ""),
+    "contact_s": Definition("s", "sum of the durations", "", "edges of all presses"),
+    "hold_s": Definition("s", "sum of the times in band", "", "edges of all presses"),
+    "above_s": Definition("s", "sum of the times above the band", "", "edges of all presses"),
+    "impulse_n_s": Definition("N·s", "sum of the impulses", "", "scale, taken as common to all; edges"),
+}
+"""The dose: what adds up over presses."""
+
+POINT: dict[str, Definition] = {
+    **DOSE,
+    "cadence_hz": Definition(
+        "Hz", "presses a second: how many times from onset to onset, over their sum",
+        "three presses in a row without a gap", "2 edges over their sum", CPR_RATE,
+    ),
+    "regularity": Definition(
+        "", "standard deviation (of the population) over mean, of the times from onset to onset",
+        "three such times", "2 edges over the mean time", CPR_RATE,
+    ),
+    "duty": Definition(
+        "", "share of those times that is contact", "three presses in a row without a gap",
+        "2 edges over the mean time", CPR_RATE,
+    ),
+    "press_force_n": Definition("N", "mean of the peaks", "three presses with a peak", "scale, step, noise", CPR_RATE),
+    "press_force_cv": Definition(
+        "", "standard deviation (of the population) over mean, of the peaks", "three presses with a peak",
+        "scale, noise", GRIP,
+    ),
+    "peak_slope_n": Definition(
+        "N/press", "slope of the peaks over the number of the press, by least squares, with its 95 % interval",
+        "five presses with a peak", "scatter of the peaks", FATIGUE,
+    ),
+    "mean_slope_n": Definition(
+        "N/press", "the same of the mean forces", "five presses with a mean force", "scatter of the means", FATIGUE
+    ),
+}  # fmt: skip
+"""The figures of a point and side: dose, rhythm and fatigue across the series of its presses."""
+
+SESSION: dict[str, Definition] = {
+    "points": Definition("", "points and sides that were pressed", "", ""),
+    **DOSE,
+}
+"""The figures of a session."""
 
 
-def figures_of(
-    press: Press,
-    *,
-    zero_tick: int = 0,
-    thresholds: Thresholds | None = None,
-    around: Samples | None = None,
-    tip_area_mm2: float | None = None,
-) -> Figures:
-    """Return the figures of a press; times count from `zero_tick`. What is left out makes figures unknown."""
-    hz, peak_n, mean_n = press.tick_hz, press.peak_n, press.mean_n
-    over_mn = None if thresholds is None or press.peak_mn is None else press.peak_mn - thresholds.high_mn
-    return Figures(
-        onset_s=(press.onset_tick - zero_tick) / hz,
-        release_s=(press.release_tick - zero_tick) / hz,
-        duration_s=(press.release_tick - press.onset_tick) / hz,
-        to_band_s=_over(press.to_band_ticks, hz),
-        hold_s=press.hold_s,
-        longest_s=press.longest_ticks / hz,
-        above_s=press.above_ticks / hz,
-        peak_n=peak_n,
-        mean_n=mean_n,
-        cv=press.cv,
-        overshoot_n=None if over_mn is None else max(0, over_mn) / MN_PER_N,
-        rise_n_s=_rise(press, around),
-        fall_n_s=_fall(press, around),
-        impulse_n_s=press.impulse_mn_ticks / MN_PER_N / hz,
-        rest_s=_over(press.rest_ticks, hz),
-        cadence_hz=_over(press.cadence_mhz, 1000),
-        peak_kpa=_kpa(peak_n, tip_area_mm2),
-        mean_kpa=_kpa(mean_n, tip_area_mm2),
-    )
+def known(
+    definition: Definition, value: float, u: float | None = None, interval: tuple[float, float] | None = None
+) -> Figure:
+    """Return a known figure; one that is not finite is unknown all the same."""
+    if not isfinite(value):
+        return unknown(definition, "it cannot be worked out in floating point")
+    return Figure(float(value), definition.unit, u if u is not None and isfinite(u) else None, "", interval)
 
 
-def _over(value: int | None, divisor: int) -> float | None:
-    return None if value is None else value / divisor
+def unknown(definition: Definition, why: str) -> Figure:
+    """Return an unknown figure."""
+    return Figure(None, definition.unit, None, why)
 
 
-def _kpa(force_n: float | None, tip_area_mm2: float | None) -> float | None:
-    return None if force_n is None or tip_area_mm2 is None else pressure_kpa(force_n, tip_area_mm2)
-
-
-def _rise(press: Press, around: Samples | None) -> float | None:
-    """Return the slope of the rise in N/s."""
-    if around is None or press.mean_n is None:
-        return None
-    return _slope(list(zip(*around, strict=True)), press.onset_tick, press.mean_n * MN_PER_N, press.tick_hz)
-
-
-def _fall(press: Press, around: Samples | None) -> float | None:
-    """Return the slope of the fall in N/s as a positive number: that of the rise when time runs backwards."""
-    if around is None or press.mean_n is None:
-        return None
-    backwards = [(-tick, force) for tick, force in zip(*around, strict=True)][::-1]
-    return _slope(backwards, -press.release_tick, press.mean_n * MN_PER_N, press.tick_hz)
-
-
-def _slope(
-    samples: list[tuple[int, int | None]], start_tick: int, level_mn: float, tick_hz: int
-) -> float | None:
-    """Return the slope in N/s from 10 to 90 % of `level_mn`, up to the first sample there from `start_tick` on."""
-    bottom, top = 0.1 * level_mn, 0.9 * level_mn
-    high = next((k for k, (t, f) in enumerate(samples) if t >= start_tick and f is not None and f >= top), 0)
-    low = next((k for k in range(high - 1, -1, -1) if (f := samples[k][1]) is None or f < bottom), None)
-    if low is None or high - low < 3:
-        return None
-    slope = [(tick, force) for tick, force in samples[low : high + 1] if force is not None]
-    if len(slope) <= high - low:
-        return None
-    ticks = _crossing(slope[-2], slope[-1], top) - _crossing(slope[0], slope[1], bottom)
-    return (top - bottom) / MN_PER_N / ticks * tick_hz
-
-
-def _crossing(before: tuple[int, int], after: tuple[int, int], level_mn: float) -> float:
-    """Return the tick at which the straight line between two samples crosses a level."""
-    (t0, f0), (t1, f1) = before, after
-    return t0 + (level_mn - f0) / (f1 - f0) * (t1 - t0)
+def plain(figures: Figures) -> dict[str, Any]:
+    """Return figures as programs see them: values, their uncertainties and intervals, and why the unknown are."""
+    return {
+        "figures": {name: figure.value for name, figure in figures.items()},
+        "uncertainty": {name: figure.u for name, figure in figures.items() if figure.value is not None},
+        "interval": {name: list(figure.interval) for name, figure in figures.items() if figure.interval},
+        "unknown": {name: figure.why for name, figure in figures.items() if figure.value is None},
+    }

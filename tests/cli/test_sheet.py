@@ -22,7 +22,7 @@ def shown(kept: Kept, capsys: pytest.CaptureFixture[str], *, marks: bool = False
 def test_a_full_session_has_every_section(capsys: pytest.CaptureFixture[str]) -> None:
     """In this order, each with a header."""
     sections = shown(library.describe(fill().guided), capsys)
-    assert list(sections) == ["", "epochs", "presses", "missing", "what happened"]
+    assert list(sections) == ["", "epochs", "presses", "technique", "points", "missing", "what happened"]
     assert sections["missing"] == ["from s  to s  samples  reason", "  0.39  0.60       20  link"]
 
 

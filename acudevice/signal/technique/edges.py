@@ -1,0 +1,80 @@
+"""Approach and release: how fast force rises and falls, and what is left of it afterwards."""
+
+from collections.abc import Iterator
+from math import hypot, sqrt
+
+import numpy as np
+
+from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
+from acudevice.signal.technique.case import Case
+from acudevice.signal.technique.counted import NO_MEAN
+from acudevice.signal.technique.doubt import UNIFORM, lift_n
+from acudevice.signal.technique.slopes import HIGH, LOW, Slope, fall, rise
+
+AFTER_S = 1.0
+"""How long after release the residual is looked for: our judgement."""
+
+NO_SAMPLES = "there are no samples around it"
+
+
+def edges(case: Case) -> Iterator[tuple[str, Figure]]:
+    """Yield the slopes of the rise and the fall, and what is left afterwards, with the completeness of the release."""
+    yield "rise_n_s", _slope_figure(case, "rise_n_s", backwards=False)
+    yield "fall_n_s", _slope_figure(case, "fall_n_s", backwards=True)
+    yield from _residual(case)
+
+
+def _slope_figure(case: Case, name: str, *, backwards: bool) -> Figure:
+    level, window = case.press.mean_n, case.window
+    if window is None or level is None:
+        return unknown(DEFINITIONS[name], NO_SAMPLES if window is None else NO_MEAN)
+    found = fall(window, case.release_s, level) if backwards else rise(window, case.onset_s, level)
+    if isinstance(found, str):
+        return unknown(DEFINITIONS[name], found)
+    return known(DEFINITIONS[name], found.n_s, _slope_doubt(case, found, level))
+
+
+def _slope_doubt(case: Case, found: Slope, level: float) -> float | None:
+    """Return the uncertainty of a slope: two levels crossed in noise, at times between samples."""
+    doubt = case.doubt
+    share, edge = doubt.share(level), doubt.edges(1)
+    if share is None or edge is None:
+        return None
+    read = sqrt(2.0) * hypot(lift_n(doubt, found.n_s), doubt.step_n * UNIFORM) / ((HIGH - LOW) * level)
+    return found.n_s * hypot(share, read, edge / found.length_s)
+
+
+def _residual(case: Case) -> Iterator[tuple[str, Figure]]:
+    mean_n = case.press.mean_n
+    left_n = _left(case)
+    if isinstance(left_n, str):
+        yield "residual_n", unknown(DEFINITIONS["residual_n"], left_n)
+        yield "completeness", unknown(DEFINITIONS["completeness"], left_n)
+        return
+    u = case.doubt.force(
+        left_n, 1.5
+    )  # the median of three varies by 1.5 times less than one sample, in variance
+    yield "residual_n", known(DEFINITIONS["residual_n"], left_n, u)
+    if mean_n is None:
+        yield "completeness", unknown(DEFINITIONS["completeness"], NO_MEAN)
+    else:
+        share = max(0.0, left_n) / mean_n
+        yield (
+            "completeness",
+            known(DEFINITIONS["completeness"], 1.0 - share, None if u is None else u / mean_n),
+        )
+
+
+def _left(case: Case) -> float | str:
+    """Return the least force after the release in N, or why it is unknown."""
+    if case.window is None:
+        return NO_SAMPLES
+    end_s = case.release_s + AFTER_S
+    if case.next_onset_s is not None:
+        end_s = min(end_s, case.next_onset_s)
+    force_n = case.window.part(case.release_s, end_s).force_n
+    if len(force_n) < 3:
+        return "fewer than three samples follow the release"
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(force_n, 3), axis=1)
+    medians = medians[~np.isnan(medians)]
+    return float(medians.min()) if len(medians) else "samples are missing after the release"

@@ -1,0 +1,147 @@
+"""Steadiness of a hold: how much force varies, drifts, sways slowly and trembles."""
+
+from collections.abc import Iterator
+from math import hypot, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
+from acudevice.signal.technique.case import Case
+from acudevice.signal.technique.counted import ratio_doubt
+from acudevice.signal.technique.doubt import UNIFORM
+from acudevice.signal.technique.edges import NO_SAMPLES
+from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
+
+NEAR = 0.9
+"""A hold lasts from the first to the last sample at or above this share of its level."""
+
+LEAST_S, LEAST = 1.0, 10
+"""Shortest hold that has a drift and a variation, in seconds and in samples: our judgement."""
+
+BAND_S = 2.0
+"""Shortest hold whose bands are told apart: the window's resolution is two over its length, here 1 Hz."""
+
+SLOW_HZ, FAST_HZ = 4.0, 12.0
+"""Sway is slower than the first; tremor lies between the two."""
+
+SWAY_RATE_HZ, TREMOR_RATE_HZ = 16.0, 30.0
+"""Least rates: at 16 Hz no tremor of up to 12 Hz looks like sway; at 30 its fastest has two and a half samples."""
+
+NOISE_RATE_HZ = 50.0
+"""At lower rates the estimate of noise sees tremor, too, and is not used to rule it out."""
+
+LINE = 0.01
+"""Share of a motion that the straight line through it, or the end of its band, may take away: our judgement."""
+
+HIDDEN = 0.5
+"""Noise hides what it makes up so much of (rms): by more than a seventh it would be too great."""
+
+
+class Band(NamedTuple):
+    """A band of frequencies, and the least rate that shows it."""
+
+    from_hz: float
+    to_hz: float
+    rate_hz: float
+
+
+BANDS = {
+    "sway_n": Band(0.0, SLOW_HZ, SWAY_RATE_HZ),
+    "tremor_n": Band(SLOW_HZ, FAST_HZ, TREMOR_RATE_HZ),
+}
+
+NAMES = ("hold_cv", "drift_n_s", "sway_n", "tremor_n")
+
+
+def steadiness(case: Case) -> Iterator[tuple[str, Figure]]:
+    """Yield the figures of the hold of a press."""
+    held = held_part(case)
+    if isinstance(held, str):
+        yield from ((name, unknown(DEFINITIONS[name], held)) for name in NAMES)
+        return
+    drift, mean_n, trend = line(held.t_s - held.t_s[0], held.force_n)
+    yield "hold_cv", _variation(case, held, mean_n)
+    yield "drift_n_s", _drift(case, held, drift, float((held.force_n - trend).std()))
+    yield from _bands(case, held, held.force_n - trend)
+
+
+def held_part(case: Case) -> Window | str:
+    """Return the samples of the hold of a press, or why it has none that can be measured."""
+    inside = case.inside()
+    if inside is None or not len(inside.t_s):
+        return NO_SAMPLES
+    if case.kneaded:
+        return "kneading has no hold"
+    held = hold_of(inside)
+    if not held.whole:
+        return "samples are missing in the hold"
+    if held.length_s < LEAST_S - 1e-9 or len(held.t_s) < LEAST:
+        return f"the hold is shorter than {LEAST_S:g} s or {LEAST} samples"
+    if held.jitter_s > MOST_JITTER_S:
+        return "the samples of the hold come unevenly"
+    return held
+
+
+def hold_of(inside: Window) -> Window:
+    """Return the part of a press in which force stays near its level."""
+    force_n = inside.force_n
+    if np.isnan(force_n).all():
+        return Window(inside.t_s[:0], force_n[:0])
+    half = 0.5 * float(np.nanmax(force_n))
+    near = np.flatnonzero(force_n >= NEAR * float(np.median(force_n[force_n >= half])))
+    return Window(inside.t_s[near[0] : near[-1] + 1], force_n[near[0] : near[-1] + 1])
+
+
+def _variation(case: Case, held: Window, mean_n: float) -> Figure:
+    if mean_n <= 0:
+        return unknown(DEFINITIONS["hold_cv"], "the mean force is not above 0")
+    cv = float(held.force_n.std()) / mean_n
+    return known(DEFINITIONS["hold_cv"], cv, ratio_doubt(case.doubt, cv, mean_n))
+
+
+def _drift(case: Case, held: Window, drift: float, moving_n: float) -> Figure:
+    share = case.doubt.share(float(held.force_n.mean()))
+    # What sways tilts the line; two values in a second are taken to be independent.
+    scatter = hypot(moving_n, case.doubt.step_n * UNIFORM) * sqrt(6.0 / held.length_s) / held.length_s
+    return known(DEFINITIONS["drift_n_s"], drift, None if share is None else hypot(drift * share, scatter))
+
+
+def _bands(case: Case, held: Window, moving: Floats) -> Iterator[tuple[str, Figure]]:
+    rate_hz = (len(held.t_s) - 1) / held.length_s
+    for name, band in BANDS.items():
+        if held.length_s < BAND_S - 1e-9:
+            yield name, unknown(DEFINITIONS[name], f"the hold is shorter than {BAND_S:g} s")
+        elif rate_hz < band.rate_hz - 0.01:
+            yield name, unknown(DEFINITIONS[name], f"fewer than {band.rate_hz:g} samples come in a second")
+        else:
+            found = band_rms(moving, rate_hz, band.from_hz, band.to_hz)
+            yield name, _band(case, name, found, held)
+
+
+def _band(case: Case, name: str, found: float, held: Window) -> Figure:
+    """Return the figure of a band: noise and steps, which are spread over half of the rate, lift it."""
+    doubt, width = case.doubt, BANDS[name].to_hz - BANDS[name].from_hz
+    rate_hz = (len(held.t_s) - 1) / held.length_s
+    floor = hypot(doubt.noise_n, doubt.step_n * UNIFORM) * sqrt(min(1.0, 2.0 * width / rate_hz))
+    if rate_hz >= NOISE_RATE_HZ and floor > HIDDEN * found:
+        return unknown(DEFINITIONS[name], "the noise of the sensor hides it")
+    share = doubt.share(float(held.force_n.mean()))
+    if share is None:
+        return known(DEFINITIONS[name], found)
+    mixed = floor / sqrt(max(1.0, width * held.length_s))  # noise that happens to go with the motion
+    u = hypot(found * share, found * LINE, doubt.lifted(found, floor), mixed)
+    return known(DEFINITIONS[name], found, u)
+
+
+def band_rms(moving: Floats, rate_hz: float, from_hz: float, to_hz: float) -> float:
+    """Return the root mean square of even samples from one frequency up to another, under a Hann window.
+
+    By Parseval's theorem the powers of all frequencies add up to the mean square under the window.
+    """
+    window = np.hanning(len(moving) + 2)[1:-1]
+    power = np.abs(np.fft.rfft(moving * window)) ** 2
+    power[1 : (len(moving) + 1) // 2] *= 2.0
+    hz = np.fft.rfftfreq(len(moving), 1.0 / rate_hz)
+    total = float(power[(hz >= from_hz) & (hz < to_hz)].sum())
+    return sqrt(total / (len(moving) * float(window @ window)))

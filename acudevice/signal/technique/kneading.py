@@ -1,0 +1,106 @@
+"""Kneading: the times and the forces of its cycles."""
+
+from collections.abc import Iterator
+from math import hypot, sqrt
+
+import numpy as np
+
+from acudevice.signal.cycles import Cycles
+from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
+from acudevice.signal.technique.case import Case
+from acudevice.signal.technique.counted import NO_THRESHOLDS, peak_doubts
+from acudevice.signal.technique.edges import NO_SAMPLES
+from acudevice.signal.technique.fatigue import slope_figure
+from acudevice.signal.technique.window import Floats, Window, noise_of
+from acudevice.units import MN_PER_N
+from acudevice.values.thresholds import Thresholds
+
+LEAST_CYCLES = 4
+"""Fewest cycles whose spread says something: three times between them."""
+
+LEAST_SAMPLES = 8
+"""Fewest samples in a cycle that show its peak to a few percent: our judgement."""
+
+NOISY = 8.0
+"""Noise swings by so many of its deviations now and then; the turn that makes a peak is to be greater."""
+
+MEASURED = ("regularity", "cycle_force_n", "cycle_cv", "cycle_slope_n")
+
+
+class _Peaks(Cycles):
+    """Counts peaks as the check does, and remembers them."""
+
+    __slots__ = ("found",)
+
+    def __init__(self, thresholds: Thresholds, first_mn: int) -> None:
+        t = thresholds
+        super().__init__(t.onset_mn - t.release_mn, t.low_mn, t.high_mn, first_mn, 0)
+        self.found: list[tuple[int, int]] = []
+
+    def _peak(self, force_mn: int) -> None:
+        self.found.append((self.extreme_tick, self.extreme))
+        super()._peak(force_mn)
+
+
+def kneading(case: Case) -> Iterator[tuple[str, Figure]]:
+    """Yield the figures of the cycles of a press."""
+    cycles = case.press.cycles
+    if cycles is None:
+        yield from (
+            (name, unknown(DEFINITIONS[name], "nobody kneads here")) for name in ("cycles", *MEASURED)
+        )
+        return
+    yield "cycles", known(DEFINITIONS["cycles"], cycles, 0.0)
+    peaks = _peaks(case)
+    if isinstance(peaks, str):
+        yield from ((name, unknown(DEFINITIONS[name], peaks)) for name in MEASURED)
+        return
+    t_s, force_n = peaks
+    yield from _measured(case, t_s, force_n)
+
+
+def _peaks(case: Case) -> tuple[Floats, Floats] | str:
+    """Return times and forces of the peaks, or why they are not to be had."""
+    inside = case.inside()
+    if inside is None or case.thresholds is None:
+        return NO_SAMPLES if inside is None else NO_THRESHOLDS
+    if not inside.whole or case.press.onset == case.press.release:
+        return "samples are missing in the kneading" if len(inside.t_s) else NO_SAMPLES
+    smooth, turn_n = inside.smoothed(), (case.thresholds.onset_mn - case.thresholds.release_mn) / MN_PER_N
+    if noise_of(smooth.force_n) * NOISY > max(turn_n, case.thresholds.low_mn / MN_PER_N / 8.0):
+        return "the noise of the sensor could be taken for cycles"
+    t_s, force_n = peaks_of(smooth, case.thresholds)
+    if len(t_s) < LEAST_CYCLES:
+        return f"there are fewer than {LEAST_CYCLES} cycles"
+    if len(inside.part(float(t_s[0]), float(t_s[-1])).t_s) - 1 < LEAST_SAMPLES * (len(t_s) - 1):
+        return f"there are fewer than {LEAST_SAMPLES} samples in a cycle"
+    return t_s, force_n
+
+
+def peaks_of(inside: Window, thresholds: Thresholds) -> tuple[Floats, Floats]:
+    """Return times and forces of the peaks that the check counts; there is a sample, and all are valid."""
+    force_mn = np.rint(inside.force_n * MN_PER_N).astype(np.int64)
+    # Between two turns nothing happens that the turns do not show.
+    rises = np.diff(force_mn, prepend=force_mn[0] - 1) > 0
+    ends = np.append(rises[1:] != rises[:-1], True)
+    turns = np.flatnonzero(ends)
+    counter = _Peaks(thresholds, int(force_mn[0]))
+    for k, force in zip(turns.tolist(), force_mn[turns].tolist(), strict=True):
+        counter.feed(k, force)
+    found = np.array(counter.found, np.int64).reshape(-1, 2)
+    return inside.t_s[found[:, 0]], found[:, 1] / MN_PER_N
+
+
+def _measured(case: Case, t_s: Floats, force_n: Floats) -> Iterator[tuple[str, Figure]]:
+    times, mean_n, doubt = np.diff(t_s), float(force_n.mean()), case.doubt
+    period_s = float(times.mean())
+    moved_s, missed_n = peak_doubts(case, period_s, mean_n)
+    regularity = None if moved_s is None else sqrt(2.0) * moved_s / period_s
+    yield "regularity", known(DEFINITIONS["regularity"], float(times.std()) / period_s, regularity)
+    u = doubt.greatest(mean_n, LEAST_SAMPLES)
+    u = None if u is None else hypot(u, missed_n)
+    yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, u)
+    cv, share = float(force_n.std()) / mean_n, doubt.share(mean_n)
+    u = None if share is None else hypot(cv * share, doubt.lifted(cv, doubt.noise_n / mean_n))
+    yield "cycle_cv", known(DEFINITIONS["cycle_cv"], cv, u)
+    yield "cycle_slope_n", slope_figure(DEFINITIONS["cycle_slope_n"], force_n.tolist(), "cycles")

@@ -1,0 +1,126 @@
+"""Dose, rhythm and fatigue: the figures of a point and side, and of a session, over the figures of their presses."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import hypot, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.figures import DOSE, POINT, SESSION, Figure, Figures, known, unknown
+from acudevice.signal.technique.fatigue import slope_figure
+from acudevice.signal.technique.window import Floats
+from acudevice.values.press import Press, Verdict
+
+LEAST_TIMES = 2
+"""Fewest times from onset to onset that make a cadence; a spread needs one more."""
+
+
+class Pressed(NamedTuple):
+    """A press with its figures."""
+
+    press: Press
+    figures: Figures
+
+    def value(self, name: str) -> float | None:
+        """Return a figure's value."""
+        return self.figures[name].value
+
+
+def point_figures(presses: Sequence[Pressed]) -> Figures:
+    """Return the figures of the presses of one point and side, in the order of `POINT`; there is one at least."""
+    found = dict(_dose(presses)) | dict(_rhythm(presses)) | dict(_force(presses))
+    return {name: found[name] for name in POINT}
+
+
+def session_figures(presses: Sequence[Pressed]) -> Figures:
+    """Return the figures of a session's presses, in the order of `SESSION`."""
+    points = len({(one.press.point, one.press.side) for one in presses})
+    return {"points": known(SESSION["points"], points, 0.0), **dict(_dose(presses))}
+
+
+def _dose(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
+    yield "presses", known(DOSE["presses"], len(presses), 0.0)
+    yield "ok", known(DOSE["ok"], sum(one.press.verdict is Verdict.OK for one in presses), 0.0)
+    for name, part in (("contact_s", "duration_s"), ("hold_s", "hold_s"), ("above_s", "above_s")):
+        found = [one.figures[part] for one in presses]
+        yield name, known(DOSE[name], _sum(found), _apart([figure.u for figure in found]))
+    impulses = [one.figures["impulse_n_s"] for one in presses]
+    us = [figure.u for figure in impulses]
+    # The scale errs the same way in each press, so the uncertainties add up rather than their squares.
+    u = None if None in us else sum(u for u in us if u is not None)
+    yield "impulse_n_s", known(DOSE["impulse_n_s"], _sum(impulses), u)
+
+
+def _sum(figures: Sequence[Figure]) -> float:
+    return sum(figure.value or 0.0 for figure in figures)
+
+
+def _apart(us: Sequence[float | None]) -> float | None:
+    """Return the uncertainty of a sum of values that err independently; None where one was not assessed."""
+    return None if None in us else sqrt(sum(u * u for u in us if u is not None))
+
+
+def _rhythm(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
+    times, contact_s, edge_s = _times(presses)
+    if len(times) < LEAST_TIMES:
+        why = "fewer than three presses follow each other without a gap"
+        yield from ((name, unknown(POINT[name], why)) for name in ("cadence_hz", "regularity", "duty"))
+        return
+    whole_s, mean_s = float(times.sum()), float(times.mean())
+    cadence, duty = len(times) / whole_s, contact_s / whole_s
+    yield (
+        "cadence_hz",
+        known(POINT["cadence_hz"], cadence, None if edge_s is None else cadence * edge_s / whole_s),
+    )
+    yield "duty", known(POINT["duty"], duty, None if edge_s is None else edge_s / mean_s)
+    if len(times) <= LEAST_TIMES:
+        yield (
+            "regularity",
+            unknown(POINT["regularity"], "there are fewer than three times from onset to onset"),
+        )
+    else:
+        u = None if edge_s is None else edge_s / mean_s
+        yield "regularity", known(POINT["regularity"], float(times.std()) / mean_s, u)
+
+
+def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
+    """Return the times from onset to onset, the contact in them, and the uncertainty of one of them."""
+    pairs = [
+        (one, two)
+        for one, two in pairwise(presses)
+        if two.press.rest_ticks is not None and _follows(one.press, two.press)
+    ]
+    times = [(two.value("onset_s") or 0.0) - (one.value("onset_s") or 0.0) for one, two in pairs]
+    us = [one.figures["duration_s"].u for one, _ in pairs]
+    edge_s = None if None in us else max((u for u in us if u is not None), default=None)
+    return np.array(times), sum(one.value("duration_s") or 0.0 for one, _ in pairs), edge_s
+
+
+def _follows(one: Press, two: Press) -> bool:
+    """Return whether the second press is the one after the first: what it calls the release before is the first's."""
+    return two.rest_ticks is not None and two.onset_tick - two.rest_ticks == one.release_tick
+
+
+def _force(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
+    peaks = [figure for one in presses if (figure := one.figures["peak_n"]).value is not None]
+    means = [value for one in presses if (value := one.value("mean_n")) is not None]
+    values = np.array([figure.value for figure in peaks], np.float64)
+    yield from _peaks(values, [figure.u for figure in peaks])
+    yield "peak_slope_n", slope_figure(POINT["peak_slope_n"], values.tolist(), "presses with a peak")
+    yield "mean_slope_n", slope_figure(POINT["mean_slope_n"], means, "presses with a mean force")
+
+
+def _peaks(values: Floats, us: Sequence[float | None]) -> Iterator[tuple[str, Figure]]:
+    names = ("press_force_n", "press_force_cv")
+    if len(values) < 3 or values.mean() <= 0:
+        yield from (
+            (name, unknown(POINT[name], "there are fewer than three presses with a peak")) for name in names
+        )
+        return
+    mean_n = float(values.mean())
+    cv = float(values.std()) / mean_n
+    most = None if None in us else max(u for u in us if u is not None)
+    yield "press_force_n", known(POINT["press_force_n"], mean_n, most)
+    u = None if most is None else hypot(cv * most / mean_n, most / mean_n / sqrt(len(values)))
+    yield "press_force_cv", known(POINT["press_force_cv"], cv, u)

@@ -1,0 +1,56 @@
+"""The transition between two levels, by the reference levels of IEEE Std 181-2011."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.technique.window import Floats, Window
+
+LOW, HIGH = 0.1, 0.9
+"""Reference levels of a transition, as shares of the level that it leads to."""
+
+
+class Slope(NamedTuple):
+    """A transition between the reference levels."""
+
+    n_s: float
+    """In N/s."""
+    length_s: float
+    """From one level to the other."""
+
+
+def rise(window: Window, start_s: float, level_n: float) -> Slope | str:
+    """Return the transition up to the first sample at 90 % of `level_n` from `start_s` on, or why there is none."""
+    smooth = window.smoothed()
+    return _slope(smooth.t_s, smooth.force_n, start_s, level_n)
+
+
+def fall(window: Window, end_s: float, level_n: float) -> Slope | str:
+    """Return the transition from the last sample at 90 % up to `end_s`, as a positive slope: a rise backwards."""
+    smooth = window.smoothed()
+    return _slope(-smooth.t_s[::-1], smooth.force_n[::-1], -end_s, level_n)
+
+
+def _slope(t_s: Floats, force_n: Floats, start_s: float, level_n: float) -> Slope | str:
+    bottom, top = LOW * level_n, HIGH * level_n
+    begin = int(np.searchsorted(t_s, start_s - 1e-9))
+    reached = np.flatnonzero(force_n[begin:] >= top)
+    if not len(reached):
+        return "90 % of the mean force is not reached in the samples"
+    high = begin + int(reached[0])
+    before = np.flatnonzero(~(force_n[:high] >= bottom))
+    if not len(before):
+        return "the samples begin above 10 % of the mean force"
+    low = int(before[-1])
+    if np.isnan(force_n[low]):
+        return "samples are missing on the slope"
+    if high - low < 3:
+        return "fewer than two samples are on the slope"
+    length_s = _crossing(t_s, force_n, high - 1, top) - _crossing(t_s, force_n, low, bottom)
+    return Slope((top - bottom) / length_s, length_s) if length_s > 0 else "time does not pass on the slope"
+
+
+def _crossing(t_s: Floats, force_n: Floats, k: int, level_n: float) -> float:
+    """Return when the straight line between sample k and the next crosses a level."""
+    f0, f1 = float(force_n[k]), float(force_n[k + 1])
+    return float(t_s[k]) + (level_n - f0) / (f1 - f0) * float(t_s[k + 1] - t_s[k])

@@ -81,6 +81,7 @@ def command(
             gate=checked,
             tared=_tell if tared else None,
             held=held,
+            tell=say,
         )
     finally:
         watcher.close()

@@ -27,6 +27,8 @@ LEAST_N = 2.0
 """Least height of the trace of a recording: below it there is noise to see, and nothing else."""
 
 _NOTABLE = frozenset({"press", "gap", "problem", "link"})
+_HEARD = frozenset({("cue", "stop"), ("cue", "no_signal"), ("link", "back"), ("link", "given_up")})
+"""What rings the terminal's bell: whoever presses with closed eyes has to hear it."""
 _WIDEST = 100
 _FRAME = 6
 """Cells of a line that border and padding take."""
@@ -68,7 +70,7 @@ class Screen:
             self._console.print(Text(line))
         if kind in ("cue", "link", "problem"):
             self._drawn_s = float("-inf")
-        if kind == "cue" and fields["cue"] == "stop":
+        if (kind, fields.get("cue", fields.get("state"))) in _HEARD:
             self._console.bell()
 
     def look(self, now: Look, view: Viewer) -> None:

@@ -163,8 +163,14 @@ class Device(Protocol):
     async def close(self) -> None:
         """Let go. Harmless when closed already."""
 
+    async def back(self) -> None:
+        """Wait for the link to be up, if it is not; raise `LinkLostError` where it was given up, or let go."""
+
     async def battery(self) -> Battery:
         """Ask for the state of the battery."""
+
+    async def about(self) -> dict[str, str | int]:
+        """Read what the link itself tells of the device, beside the protocol. See `Link.about`."""
 
     async def start(self, rate_hz: float | None = None) -> Started:
         """Measure and stream at a rate that `info` offers; None: as before, or the device's own choice."""

@@ -61,6 +61,9 @@ class ReplayDevice(Device):
             playing.cancel()
             await asyncio.gather(playing, return_exceptions=True)
 
+    async def back(self) -> None:
+        """Do nothing: there is no link to be lost."""
+
     async def start(self, rate_hz: float | None = None) -> Started:
         """Begin to play, at the rate it was recorded with."""
         epoch = next(iter(self._recording.epochs), None)
@@ -103,6 +106,10 @@ class ReplayDevice(Device):
     async def battery(self) -> Battery:
         """Return that nothing is known."""
         return Battery()
+
+    async def about(self) -> dict[str, str | int]:
+        """Return nothing: a recording has no link."""
+        return {}
 
     async def calibration(self) -> Calibration:
         """Return the calibration that was in force first; raise `UsageError` where none is known."""

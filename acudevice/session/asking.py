@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from acudevice.driver.addresses import parse
@@ -12,7 +13,7 @@ from acudevice.driver.device import Tare
 from acudevice.driver.discovery import Found, scan_radio, scan_serial
 from acudevice.driver.registry import Compare, bond, device_for, unbond
 from acudevice.errors import AcuError, LinkError, UsageError
-from acudevice.session.reaching import Reached, reached
+from acudevice.session.reaching import Reached, insist, reached
 from acudevice.store.store import Store
 from acudevice.values.device import Battery, DeviceInfo
 from acudevice.values.paired import PairedDevice
@@ -36,6 +37,21 @@ class Told:
     info: DeviceInfo
     battery: Battery
     simulated: bool
+    about: dict[str, str | int]
+    """What the link tells of it beside the protocol: see `acudevice.driver.link.Link.about`."""
+
+    @property
+    def disagreements(self) -> tuple[str, ...]:
+        """What the link tells otherwise than the protocol: nothing, with a sound device."""
+        asked = {
+            "model": self.info.model, "firmware": self.info.firmware, "serial": self.info.serial,
+            "battery_percent": self.battery.percent,
+        }  # fmt: skip
+        return tuple(
+            f"{name}: {self.about[name]} over the air, {value} by request"
+            for name, value in asked.items()
+            if name in self.about and value is not None and not _alike(self.about[name], value)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +131,8 @@ def ask(text: str) -> Told:
         battery = Battery()
         with suppress(AcuError):  # a device that does not tell of its battery tells all else
             battery = await there.device.battery()
-        return Told(there.name, there.address, there.device.info, battery, there.device.simulated)
+        about = await there.device.about()
+        return Told(there.name, there.address, there.device.info, battery, there.device.simulated, about)
 
     return _with_device(text, work)
 
@@ -130,7 +147,7 @@ def tare(text: str, *, undo: bool = False) -> Tare:
     async def work(there: Reached, store: Store) -> Tare:
         return await zero(there, store, undo=undo)
 
-    return _with_device(text, work)
+    return _with_device(text, work, again=not undo)
 
 
 async def zero(there: Reached, store: Store, *, undo: bool = False) -> Tare:
@@ -195,7 +212,7 @@ def revert(text: str) -> ThresholdTable:
     async def work(there: Reached, _: Store) -> ThresholdTable:
         return await there.device.revert_thresholds()
 
-    return _with_device(text, work)
+    return _with_device(text, work, again=False)
 
 
 def compare(text: str, make: Callable[[DeviceInfo], ThresholdTable]) -> Compared:
@@ -207,10 +224,21 @@ def compare(text: str, make: Callable[[DeviceInfo], ThresholdTable]) -> Compared
     return _with_device(text, work)
 
 
-def _with_device(text: str, work: Callable[[Reached, Store], Awaitable[T]]) -> T:
+def _alike(one: str | int, other: str | int) -> bool:
+    """Tell whether two words for one thing agree; a battery may lose a percent between them."""
+    if isinstance(one, int) and isinstance(other, int):
+        return abs(one - other) <= 1
+    return one == other
+
+
+def _with_device(text: str, work: Callable[[Reached, Store], Awaitable[T]], *, again: bool = True) -> T:
+    """Do some work with a device; `again`: it may be done twice, and is where the link was lost in it and came back."""
+
     async def use(store: Store) -> T:
         async with reached(text, store) as there:
-            return await work(there, store)
+            if not again:
+                return await work(there, store)
+            return await insist(there.device, partial(work, there, store))
 
     with Store.open() as store:
         return asyncio.run(use(store))

@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 
 class Ending:
@@ -27,11 +30,37 @@ class Ending:
                 await self._asked.wait()
 
 
+async def unless_asked(ending: Ending, work: Awaitable[T]) -> T:
+    """Return what `work` does; where person or system want an end meanwhile, it is cancelled, and nothing comes of it.
+
+    For what comes before a session: there is nothing yet to seal, and so nothing to wait for.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C.
+        SystemExit: the system asks for it; with code 143.
+    """
+    working, asked = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
+    try:
+        await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+        if working.done() or ending.reason not in (INTERRUPTED, TERMINATED):
+            return await working
+    finally:
+        for task in (working, asked):
+            task.cancel()
+        await asyncio.gather(working, asked, return_exceptions=True)
+    if ending.reason == TERMINATED:
+        raise SystemExit(EXIT_TERMINATED)
+    raise KeyboardInterrupt
+
+
 INTERRUPTED = "interrupted"
 """The person pressed Ctrl-C."""
 
 TERMINATED = "terminated"
 """The system asked the program to end."""
+
+EXIT_INTERRUPTED: Final = 130
+EXIT_TERMINATED: Final = 143
 
 _SIGNALS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import zlib
+from functools import partial
 from typing import Final
 
 from acudevice.coach.coach import Coach
@@ -12,8 +13,8 @@ from acudevice.coach.summary import Summary, summarize
 from acudevice.driver.device import Device, LinkChange, LinkState
 from acudevice.errors import DeviceError, LinkError
 from acudevice.session.audience import Audience
-from acudevice.session.ending import Ending
-from acudevice.session.reaching import Reached
+from acudevice.session.ending import Ending, unless_asked
+from acudevice.session.reaching import Reached, Talk, insist, nobody
 from acudevice.session.sitting import Sitting, sitting
 from acudevice.store.store import Store
 from acudevice.values.plain import to_plain
@@ -32,10 +33,12 @@ async def guide(
     *,
     kind: str = "guide",
     held: ThresholdTable | None = None,
+    tell: Talk = nobody,
 ) -> tuple[str, Summary]:
     """Guide a plan to its end, or until somebody wants it to end; return the session's id and what was done.
 
     The device is given the plan's thresholds, unless the plan was made of those that it holds: then they are `held`.
+    `tell` tells the person what happens before there is a session.
 
     Raises:
         RefusedError: the device refuses the plan's thresholds.
@@ -43,18 +46,24 @@ async def guide(
     """
     device = there.device
     table = held or table_of(plan)
-    if held is None and await device.thresholds() != table:
-        await device.write_thresholds(table)
+    if held is None:
+        await unless_asked(ending, insist(device, partial(_hand_over, device, table), tell))
     async with sitting(kind, there, store, audience, ending, routine=plan.routine) as sat:
         sat.live.table = table
         sat.recorder.thresholds(table)
         sat.recorder.mark("plan", sat.live.t_s, plan.as_dict())
-        started = await device.start()
+        started = await unless_asked(ending, insist(device, device.start))
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))
         await Guidance(sat, coach, device).run()
         await sat.stop()
         sat.live.summary = to_plain(summarize(plan, coach.turns))
     return sat.recorder.id, summarize(plan, coach.turns)
+
+
+async def _hand_over(device: Device, table: ThresholdTable) -> None:
+    """Have a device hold a table."""
+    if await device.thresholds() != table:
+        await device.write_thresholds(table)
 
 
 def table_of(plan: Plan) -> ThresholdTable:

@@ -1,18 +1,30 @@
 """From what a person types to an open device: nicknames, addresses, and whether it is the one that was paired."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 from acudevice.driver.addresses import is_address, parse
 from acudevice.driver.device import Device
 from acudevice.driver.registry import device_for
 from acudevice.driver.replay import ReplayDevice
-from acudevice.errors import NotFoundError
+from acudevice.errors import LinkLostError, NotFoundError
+from acudevice.session.ending import Ending, unless_asked
 from acudevice.session.recordings import recording_of
 from acudevice.store.devices import verify
 from acudevice.store.store import Store
 from acudevice.values.paired import PairedDevice
+
+T = TypeVar("T")
+
+
+Talk = Callable[[str], None]
+"""Tells a person something that belongs to no session."""
+
+
+def nobody(_: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +43,20 @@ class Reached:
 
 
 @asynccontextmanager
-async def reached(text: str, store: Store) -> AsyncIterator[Reached]:
+async def reached(text: str, store: Store, ending: Ending | None = None) -> AsyncIterator[Reached]:
     """Open the device that `text`, a nickname or an address, means; it is closed when the block ends.
+
+    Who asks for an `ending` while it is being opened need not wait for it.
 
     Raises:
         UsageError: it is neither.
         LinkError, DeviceError: it cannot be reached, or is another one than was paired.
+        KeyboardInterrupt, SystemExit: somebody asked for an end before it was open.
     """
     address, paired = locate(text, store)
-    device = _device(address, store)
+    device = _device(address, paired, store)
     try:
-        await device.open()
+        await (device.open() if ending is None else unless_asked(ending, device.open()))
         paired = paired or _known(device, address, store)
         if paired is not None:
             verify(paired, device.info)
@@ -50,12 +65,28 @@ async def reached(text: str, store: Store) -> AsyncIterator[Reached]:
         await device.close()
 
 
-def _device(address: str, store: Store) -> Device:
+async def insist(device: Device, work: Callable[[], Awaitable[T]], tell: Talk = nobody) -> T:
+    """Do what comes before a session, and do it again when the link was lost in it and is back; `tell` of that.
+
+    Only for what may be done twice.
+
+    Raises:
+        LinkLostError: it did not come back.
+    """
+    while True:
+        try:
+            return await work()
+        except LinkLostError:
+            tell("the link is lost; waiting for it to come back")
+            await device.back()
+
+
+def _device(address: str, paired: PairedDevice | None, store: Store) -> Device:
     """Return the device at an address, not yet open; a recording is found where recordings are."""
     where = parse(address)
     if where.link == "replay":
         return ReplayDevice(recording_of(where.target, store))
-    return device_for(where)
+    return device_for(where, paired.serial if paired else None)
 
 
 def locate(text: str, store: Store) -> tuple[str, PairedDevice | None]:

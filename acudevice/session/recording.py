@@ -4,8 +4,8 @@ from functools import partial
 
 from acudevice.errors import UsageError
 from acudevice.session.audience import Audience
-from acudevice.session.ending import Ending
-from acudevice.session.reaching import Reached
+from acudevice.session.ending import Ending, unless_asked
+from acudevice.session.reaching import Reached, insist
 from acudevice.session.sitting import DONE, sitting
 from acudevice.store.store import Store
 
@@ -32,7 +32,7 @@ async def record(
     async with sitting("record", there, store, audience, ending) as sat:
         if duration_s is not None:
             sat.live.limit(duration_s, partial(ending.ask, DONE))
-        await there.device.start(rate_hz)
+        await unless_asked(ending, insist(there.device, partial(there.device.start, rate_hz)))
         await ending.wait()
         await sat.stop()
     return sat.recorder.id

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, TypeVar
 
 from acudevice.coach.plan import Options, Plan, make_plan
@@ -13,9 +14,17 @@ from acudevice.points.catalogue import Catalogue
 from acudevice.points.model import Routine
 from acudevice.session import asking
 from acudevice.session.audience import Audience
-from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals
+from acudevice.session.ending import (
+    EXIT_INTERRUPTED,
+    EXIT_TERMINATED,
+    INTERRUPTED,
+    TERMINATED,
+    Ending,
+    on_signals,
+    unless_asked,
+)
 from acudevice.session.guiding import guide
-from acudevice.session.reaching import Reached, reached
+from acudevice.session.reaching import Reached, Talk, insist, nobody, reached
 from acudevice.session.recording import record
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceInfo
@@ -23,8 +32,6 @@ from acudevice.values.thresholds import ThresholdTable
 
 T = TypeVar("T")
 
-EXIT_INTERRUPTED: Final = 130
-EXIT_TERMINATED: Final = 143
 _CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
@@ -56,8 +63,11 @@ def run_guide(
     gate: Gate,
     tared: Tared | None = None,
     held: bool = False,
+    tell: Talk = nobody,
 ) -> Ended:
     """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured.
+
+    `tell` tells the person what happens before there is a session.
 
     With `tared`, a zero is taken first. With `held`, the thresholds that the device holds count, not the routine's own:
     `NotFoundError` where it lacks one, `UsageError` where one allows more force than the routine.
@@ -65,12 +75,16 @@ def run_guide(
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         plan = make_plan(routine, catalogue, fitted(options, there.device.info))
-        table = await there.device.thresholds() or ThresholdTable(0, ()) if held else None
+        table = None
+        if held:
+            table = await unless_asked(ending, insist(there.device, there.device.thresholds, tell))
+            table = table or ThresholdTable(0, ())
         plan = plan if table is None else plan.with_table(table)
         gate(plan)
         if tared is not None:
-            tared(await asking.zero(there, store))
-        session, summary = await guide(there, plan, store, audience, ending, held=table)
+            taken = insist(there.device, partial(asking.zero, there, store), tell)
+            tared(await unless_asked(ending, taken))
+        session, summary = await guide(there, plan, store, audience, ending, held=table, tell=tell)
         code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
         return Ended(session, code, summary)
 
@@ -123,7 +137,7 @@ def errand(text: str, work: Callable[[Reached, Store, Ending], Awaitable[T]]) ->
     async def use(store: Store) -> T:
         ending = Ending()
         with on_signals(ending):
-            async with reached(text, store) as there:
+            async with reached(text, store, ending) as there:
                 return await work(there, store, ending)
 
     with Store.open(background=True) as store:

@@ -199,6 +199,25 @@ def test_too_much_force_is_unmistakable(watch: Watch) -> None:
     assert "\x1b[1;31m" in watched.file.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "rings"),
+    [
+        ("cue", {"cue": "no_signal", "say": "no signal", "force_n": None}, True),
+        ("link", {"state": "back", "reason": ""}, True),
+        ("link", {"state": "given_up", "reason": "not back"}, True),
+        ("link", {"state": "lost", "reason": "pulled"}, False),
+        ("cue", {"cue": "hold", "say": "hold it there", "force_n": 9.0}, False),
+    ],
+)
+def test_whoever_does_not_look_hears_that_the_signal_went_and_came(
+    watch: Watch, kind: str, fields: dict[str, Any], rings: bool
+) -> None:
+    """By the bell, once each: a loss brings its own cue."""
+    watched = watch()
+    watched.screen.show(kind, fields)
+    assert ("\a" in watched.file.getvalue()) is rings
+
+
 def test_no_colour_is_used_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch, watch: Watch) -> None:
     """NO_COLOR; all the words are there."""
     coloured = watch(color_system="256")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals
+from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, on_signals, unless_asked
 from tests.support.hurried import hurried, now_s
 
 
@@ -95,3 +95,44 @@ def test_outside_the_block_signals_are_as_before() -> None:
     before = signal.getsignal(signal.SIGTERM)
     asyncio.run(run())
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize(("reason", "raised"), [(INTERRUPTED, KeyboardInterrupt), (TERMINATED, SystemExit)])
+def test_what_comes_before_a_session_is_left_at_once(reason: str, raised: type[BaseException]) -> None:
+    """It is cancelled, and cleans up; what it would have waited for is not."""
+    cleaned: list[float] = []
+
+    async def slow() -> None:
+        try:
+            await asyncio.sleep(60.0)
+        finally:
+            cleaned.append(now_s())
+
+    async def run() -> None:
+        ending = Ending()
+        asyncio.get_running_loop().call_later(1.0, ending.ask, reason)
+        await unless_asked(ending, slow())
+
+    with pytest.raises(raised) as caught:
+        hurried(run())
+    assert getattr(caught.value, "code", 143) == 143
+    assert cleaned == [1.0]
+
+
+@pytest.mark.parametrize("reason", [None, "done", "failed: the disk is full"])
+def test_it_is_done_unless_person_or_system_want_an_end(reason: str | None) -> None:
+    """What it returns or raises is passed on."""
+
+    async def work(result: float) -> float:
+        await asyncio.sleep(1.0)
+        return 1.0 / result
+
+    async def run(result: float) -> float:
+        ending = Ending()
+        if reason is not None:
+            ending.ask(reason)
+        return await unless_asked(ending, work(result))
+
+    assert hurried(run(4.0)) == 0.25
+    with pytest.raises(ZeroDivisionError):
+        hurried(run(0.0))

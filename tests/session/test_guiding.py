@@ -194,3 +194,32 @@ def test_a_drop_in_mid_press_on_a_bad_line_is_steered_while_it_is_filled_and_cou
     assert done.kept.missing == 0
     assert done.numbers == list(range(len(done.numbers)))
     assert all(host == device for host, device in done.presses())
+
+
+@pytest.mark.parametrize("after", [3, 9, 12, 15])
+def test_a_link_that_is_lost_before_there_is_a_session_is_waited_for(after: int) -> None:
+    """While the plan is handed over, or the stream started: it is done again, and told."""
+    port = Port()
+    said: list[str] = []
+
+    async def errand(there: Reached, store: Store, audience: Audience, ending: Ending) -> object:
+        port.opened[-1].fail_after(after)
+        return await guide(there, plan(), store, audience, ending, tell=said.append)
+
+    done = sat(port, errand)
+    assert done.error is None
+    assert summary(done).met
+    assert len(port.opened) == 2
+    assert all("waiting for it to come back" in line for line in said)
+
+
+@pytest.mark.parametrize("away_s", [3.0, 30.0, 90.0])
+def test_a_press_over_a_long_drop_goes_on_where_it_stood(away_s: float) -> None:
+    """No sample is lost that the device has, none comes twice; host and device agree on every press."""
+    done = guided(Port(), pulled(5.0, away_s))
+    assert done.error is None
+    assert done.kept.missing == 0
+    assert done.numbers == list(range(len(done.numbers)))
+    assert all(host == device for host, device in done.presses())
+    assert [link["state"] for link in done.heard.of("link")] == ["lost", "back", "fresh"]
+    assert summary(done).met

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from acudevice.errors import NoDeviceError, NotFoundError, UsageError, WrongDeviceError
-from acudevice.session.reaching import Reached, locate, reached
+from acudevice.errors import LinkLostError, NoDeviceError, NotFoundError, UsageError, WrongDeviceError
+from acudevice.session.ending import INTERRUPTED, Ending
+from acudevice.session.reaching import Reached, insist, locate, reached
 from acudevice.store.store import Store
+from tests.support.hurried import hurried, now_s
+from tests.support.rings import Port, device_at
 from tests.support.shelf import fill
 
 RING = "virtual:?pace=max&seed=3"
@@ -90,3 +93,43 @@ def test_a_recording_is_reached_as_a_device() -> None:
     with Store.open() as store:
         there = reach(f"replay:{shelf.guided}", store)
     assert there.device.simulated
+
+
+def test_what_comes_before_a_session_is_done_again_when_the_link_was_lost_in_it() -> None:
+    """And is back; the person is told. One that does not come back is the error."""
+    port, tries, told = Port(), list[float](), list[str]()
+
+    async def run() -> None:
+        device = device_at(port, give_up_s=10.0)
+        await device.open()
+
+        async def work() -> str:
+            tries.append(now_s())
+            if len(tries) == 1:
+                asyncio.get_running_loop().call_later(3.0, port.plug)
+            if len(tries) != 2:
+                port.pull()
+            await device.battery()
+            return "done"
+
+        assert await insist(device, work, told.append) == "done"
+        assert 3.0 < tries[1] < 4.0
+        assert told == ["the link is lost; waiting for it to come back"]
+        with pytest.raises(LinkLostError, match="not back within 10 s"):
+            await insist(device, work)
+        await device.close()
+
+    hurried(run())
+
+
+def test_nobody_waits_for_a_device_that_is_not_wanted_any_more() -> None:
+    """Whoever presses Ctrl-C while it is being opened is free at once."""
+
+    async def run(store: Store) -> None:
+        ending = Ending()
+        ending.ask(INTERRUPTED)
+        async with reached("serial:loop://", store, ending):
+            pass
+
+    with Store.open() as store, pytest.raises(KeyboardInterrupt):
+        asyncio.run(run(store))

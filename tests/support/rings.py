@@ -79,6 +79,10 @@ class PortLink(VirtualLink):
             self._left -= self._left > 0
             self._packet(packet, at_s)
 
+    def fail_after(self, packets: int) -> None:
+        """Fail when so many more packets came from the ring."""
+        self._left = packets
+
     def _passes(self, packet: bytes) -> bool:
         """Return whether a bad line lets a packet through."""
         if (

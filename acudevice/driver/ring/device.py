@@ -78,6 +78,10 @@ class RingDevice(Device):
         """Let go of the link. See `Device.close`."""
         await self._keeping.close()
 
+    async def back(self) -> None:
+        """Wait for the link. See `Device.back`."""
+        await self._keeping.back()
+
     async def _met(self, ask: Asker) -> None:
         """Read who is there, on a new link; a stranger in the old one's place is refused."""
         info = translate.info((await ask("info")).fields)
@@ -110,6 +114,10 @@ class RingDevice(Device):
     async def battery(self) -> Battery:
         """Ask for the battery. See `Device`."""
         return translate.battery((await self._talk.ask("battery")).fields)
+
+    async def about(self) -> dict[str, str | int]:
+        """Read what the link tells of the ring. See `Device`."""
+        return await self._keeping.about()
 
     async def start(self, rate_hz: float | None = None) -> Started:
         """Measure and stream. See `Device`."""

@@ -13,6 +13,9 @@ from acudevice.errors import AcuError, DeviceError, LinkError, LinkLostError, Li
 from acudevice.protocol.items import Item
 from acudevice.protocol.limits import KEEP_ALIVE_MS, STALE_MS
 
+FIRST_HOPE_S: Final = 10.0
+"""For how long a link is opened again that was there and failed while the device was met: our judgement."""
+
 FIRST_WAIT_S: Final = 0.1
 LONGEST_WAIT_S: Final = 2.0
 WAIT_SHARE: Final = 0.05
@@ -61,7 +64,9 @@ class Keeping:
         self._tasks: set[asyncio.Task[None]] = set()
         self._poking = False
         self._up = self._gone = False
-        self._failed = asyncio.Event()
+        self._failed, self._turned = asyncio.Event(), asyncio.Event()
+        self._ended = ""
+        """Why nobody opens it any more."""
         self._stale_s: float | None = None
         self._fresh_s = 0.0
         self._silent = False
@@ -70,25 +75,41 @@ class Keeping:
         """The same, or what was missed then is still coming."""
 
     async def open(self) -> None:
-        """Open the first link and begin to watch it."""
-        await self._connect()
+        """Open the first link and begin to watch it; one that was there and failed at once is tried again for a while."""
+        try:
+            await self._connect()
+        except LinkLostError:
+            await self._insist(FIRST_HOPE_S)
         self._start(self._keep())
         self._start(self._watch())
 
     async def close(self) -> None:
         """Close the link and watch no more."""
-        self._up = False
+        self._up, self._ended = False, "it was let go"
+        self._turned.set()
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._drop()
 
+    async def back(self) -> None:
+        """Wait for the link to be up; raise `LinkLostError` where nobody opens it any more."""
+        while not self._up:
+            if self._ended:
+                raise LinkLostError(f"the link is lost: {self._ended}")
+            self._turned.clear()
+            await self._turned.wait()
+
     def expect(self, rate_hz: float | None) -> None:
         """Expect samples at this rate from now on; None: expect none."""
         self._stale_s = None if rate_hz is None else max(STALE_MS / 1000.0, 3.0 / rate_hz)
         self._silent = self._dark = False
         self._fresh_s = self.now_s()
+
+    async def about(self) -> dict[str, str | int]:
+        """Return what the link itself tells of the device."""
+        return {} if self._link is None else await self._link.about()
 
     def now_s(self) -> float:
         """Return the time by the clock of the link, or of the last one."""
@@ -148,22 +169,31 @@ class Keeping:
                 return
 
     async def _again(self) -> bool:
-        """Try to connect, with growing waits; return whether that succeeded within the limit."""
-        loop, hope_s = asyncio.get_running_loop(), self._hope_s()
-        lost_s = loop.time()
+        """Bring the link up again; return whether that succeeded within the limit."""
+        hope_s = self._hope_s()
+        try:
+            await self._insist(hope_s)
+        except AcuError as error:
+            self._ended = f"not back within {spoken(hope_s)}: {error}"
+            self._tell(LinkChange.GIVEN_UP, self._ended)
+        else:
+            self._tell(LinkChange.BACK, "")
+        self._turned.set()
+        return not self._ended
+
+    async def _insist(self, hope_s: float) -> None:
+        """Try to connect, with growing waits, for so many seconds; raise what the last attempt failed by."""
+        loop = asyncio.get_running_loop()
+        began_s = loop.time()
         while True:
             try:
-                await self._connect()
-            except AcuError as error:
-                down_s = loop.time() - lost_s
+                return await self._connect()
+            except AcuError:
+                down_s = loop.time() - began_s
                 wait_s = min(max(FIRST_WAIT_S, WAIT_SHARE * down_s), LONGEST_WAIT_S)
                 if down_s + wait_s > hope_s:
-                    self._tell(LinkChange.GIVEN_UP, f"not back within {spoken(hope_s)}: {error}")
-                    return False
+                    raise
                 await asyncio.sleep(wait_s)
-            else:
-                self._tell(LinkChange.BACK, "")
-                return True
 
     # ---- alive or not
 

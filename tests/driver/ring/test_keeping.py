@@ -389,3 +389,56 @@ def test_damage_is_counted_over_all_links() -> None:
     streamed(port, noise)
     first, second = (sum(count.get(reason, 0) for reason in ("cobs", "short", "crc")) for count in counts)
     assert (first, second) == (1, 2)
+
+
+@pytest.mark.parametrize("torn", [0, 1, 3, 5])
+def test_a_first_link_that_fails_while_the_device_is_met_is_tried_again(torn: int) -> None:
+    """It was there: whoever opens the device need not do that himself."""
+    port = Port()
+    port.fails_after = [torn, torn]
+
+    async def run() -> None:
+        device = device_at(port)
+        await device.open()
+        assert (await device.battery()).percent is not None
+        await device.close()
+
+    hurried(run())
+    assert len(port.opened) == 3
+
+
+def test_a_first_link_that_goes_on_failing_is_an_error_in_the_end() -> None:
+    """After some seconds, with why."""
+    port = Port()
+    port.fails_after = [2] * 1000
+
+    async def run() -> None:
+        device = device_at(port)
+        with pytest.raises(LinkLostError, match="torn"):
+            await device.open()
+        assert 5.0 < now_s() < 15.0
+
+    hurried(run())
+
+
+def test_whoever_wants_the_link_back_can_wait_for_it() -> None:
+    """Until it is up, given up, or let go."""
+    port = Port()
+
+    async def run() -> None:
+        device = device_at(port, give_up_s=10.0)
+        await device.open()
+        await device.back()
+        assert now_s() < 1.0
+        port.pull()
+        asyncio.get_running_loop().call_later(5.0, port.plug)
+        await device.back()
+        assert 5.0 < now_s() < 6.5
+        port.pull()
+        with pytest.raises(LinkLostError, match="not back within 10 s"):
+            await device.back()
+        await device.close()
+        with pytest.raises(LinkLostError):
+            await device.back()
+
+    hurried(run())

@@ -142,6 +142,8 @@ def decode(data):
         end = start + data[at + 1]
         for name, kind in TAGS.items():
             if kind & 0xFF == data[at]:
+                if name in fields:
+                    raise MalformedError("a field occurs twice")
                 fields[name] = _unpack(kind, data[start:end])
         at = end
     return fields

@@ -81,6 +81,7 @@ def commit(session, given):
     """Put the table under way in force."""
     staged = _staged(session, given)
     if staged.filled != len(staged.blob) or crc32(staged.blob) != staged.crc:
+        staged.filled = 0  # its pieces may be written again
         raise status.RefusedError(status.CRC_MISMATCH)
     session.staged = None
     return _enforce(session.ring, staged.table, bytes(staged.blob))

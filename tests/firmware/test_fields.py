@@ -49,8 +49,10 @@ def test_unknown_tags_are_skipped_and_long_values_cut() -> None:
     assert fields.decode(bytes.fromhex("E00112 2306A086010099AA")) == {"rate": 100_000}
 
 
-@pytest.mark.parametrize("data", ["23", "2304A08601", "2303A08601", "0F05A086010000", "0602FFFE"])
+@pytest.mark.parametrize(
+    "data", ["23", "2304A08601", "2303A08601", "0F05A086010000", "0602FFFE", "200101200101"]
+)
 def test_what_cannot_be_read_is_malformed(data: str) -> None:
-    """Cut short, shorter than its type, an array of one and a quarter, a text that is none."""
+    """Cut short, shorter than its type, an array of one and a quarter, a text that is none, a tag that comes twice."""
     with pytest.raises(fields.MalformedError):
         fields.decode(bytes.fromhex(data))

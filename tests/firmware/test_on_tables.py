@@ -123,7 +123,8 @@ def test_pieces_come_one_after_the_other(ring: Host) -> None:
     assert ring.ask("table_write", table=1, offset=0, data=THRESHOLDS[:40]).status == "bad_value"
     assert ring.ask("table_write", table=1, offset=40, data=bytes(40)).status == "too_big"
     assert ring.ask("table_commit", table=1).status == "crc_mismatch"
-    assert ring.ask("table_write", table=1, offset=40, data=THRESHOLDS[40:]).status == "ok"
+    assert ring.ask("table_write", table=1, offset=40, data=THRESHOLDS[40:]).status == "bad_value"
+    assert ring.ask("table_write", table=1, offset=0, data=THRESHOLDS).status == "ok"
     assert ring.ask("table_commit", table=1).status == "ok"
     assert ring.ask("table_commit", table=1).status == "not_found"
 

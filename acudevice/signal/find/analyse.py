@@ -14,6 +14,9 @@ from acudevice.signal.find.model import FoundPress, Hole, Problem
 from acudevice.signal.find.series import Floats, Mask, median3
 from acudevice.signal.find.sign import DOUBT, vote
 
+LEAST_STEPS = 2.0
+"""A press rises by more than so many steps of the resolution: a converter at rest flickers by one or two."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -89,6 +92,7 @@ def _analyse(
         sign, doubt = _sign(clock, force)
         problems = [*problems, *doubt]
     force = force * sign
+    least = max(least, LEAST_STEPS * faults.resolution(force))
     found = find(clock.t_s, faults.without_spikes(force, clock.rate_hz), clock.rate_hz, least)
     clipped, problem = faults.clipped(force)
     presses = measure(found, Samples(clock.t_s, force, clipped), clock.holes)

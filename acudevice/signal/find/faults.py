@@ -110,13 +110,16 @@ def _held(force: Floats, rate_hz: float) -> Problem | None:
 
 def _steps(force: Floats, height: float) -> Problem | None:
     """Return a problem where the resolution is coarse against a press."""
-    values = np.unique(force[:: max(1, len(force) // 20000)])
-    if len(values) < 2 or height <= 0:
-        return None
-    step = float(np.diff(values).min())
-    if step < 0.02 * height:
+    step = resolution(force)
+    if height <= 0 or step < 0.02 * height:
         return None
     return Problem("coarse_steps", f"values come in steps of {step:.3g}, {step / height:.0%} of a press")
+
+
+def resolution(force: Floats) -> float:
+    """Return the least difference of two values, of twenty thousand at most; 0 where all are the same."""
+    values = np.unique(force[:: max(1, len(force) // 20000)])
+    return float(np.diff(values).min()) if len(values) > 1 else 0.0
 
 
 def _spikes(force: Floats) -> Problem | None:

@@ -12,6 +12,9 @@ SHOULDER = 0.75
 BEND = 0.3
 """From there on up to where force rises by less than this share of the steepest part of the edge."""
 
+STRIDE = 0.3
+"""Step in which slow edges are looked at: this share of the time that their middle half takes."""
+
 LEAST_S = 0.15
 """A plateau lasts at least so long."""
 
@@ -24,14 +27,19 @@ def plateau(grid: Grid, span: Span) -> tuple[float, float] | None:
     rest = 0.5 * (before + after)
     typical = float(np.median(part[part >= rest + 0.5 * (part.max() - rest)]))
     step = grid.cells(0.03)
-    start = first + _shoulder(part, before + SHOULDER * (typical - before), step)
-    end = last - 1 - _shoulder(part[::-1], after + SHOULDER * (typical - after), step)
+    start = first + _shoulder(part, before, typical - before, step)
+    end = last - 1 - _shoulder(part[::-1], after, typical - after, step)
     return (start, end) if end - start >= LEAST_S * grid.rate_hz else None
 
 
-def _shoulder(x: Floats, level: float, step: int) -> int:
-    """Return the first place at or above `level` from which on `x` rises slowly against the edge before it."""
-    at = int(np.argmax(x >= level))
+def _shoulder(x: Floats, rest: float, height: float, step: int) -> int:
+    """Return the first place, high enough, from which on `x` rises slowly against the edge before it.
+
+    Slow edges are looked at in longer steps, so that neither noise nor stairs in them are taken for the shoulder.
+    """
+    at = int(np.argmax(x >= rest + SHOULDER * height))
+    low = int(np.argmax(x >= rest + (1 - SHOULDER) * height))
+    step = max(step, round(STRIDE * (at - low)))
     rise = x[step:] - x[:-step]
     steepest = float(rise[: at + 1].max())
     slow = np.flatnonzero(rise[at:] <= BEND * steepest)

@@ -15,8 +15,8 @@ _ORDER = 4
 _GAIN = 70**0.5
 """Deviation of the fourth difference of white noise, over that of the noise: the root of the sum of squares 1,
 4, 6, 4, 1."""
-_QUARTILE = 0.3186
-"""Lower quartile of the magnitude of a normal number of unit deviation."""
+_LOWEST, _THEIRS = 0.4, 0.2563
+"""Share of the magnitudes of normal numbers of unit deviation that is looked at, the lowest, and their mean."""
 
 HUM_HZ = 90.0
 """Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""
@@ -42,17 +42,19 @@ class Smoothed(NamedTuple):
 def noise_of(force: Readings) -> float:
     """Return the deviation of white noise in consecutive samples.
 
-    From the lower quartile of the fourth differences, in which presses hardly show. Of values that a log
-    repeats one each is taken.
+    From the mean of the lowest fourth differences, in which presses hardly show. Of values that a log repeats so
+    many times, each so many'th is taken.
     """
     force = _patches(np.asarray(force))
     changed = np.flatnonzero(np.diff(force))
-    if 2 * len(changed) < len(force):
-        force = force[changed]
+    if 2 * len(changed) < len(force) and len(changed) > 1:
+        force = force[:: int(np.median(np.diff(changed)))]
     if len(force) < 4 * _ORDER:
         return 0.0
     difference = np.diff(force.astype(np.float64), _ORDER)
-    size = float(np.quantile(np.abs(difference), 0.25)) / (_QUARTILE * _GAIN)
+    count = round(_LOWEST * len(difference))
+    lowest = np.partition(np.abs(difference), count)[:count]
+    size = float(lowest.mean()) / (_THEIRS * _GAIN)
     return float(size * _whiteness(difference) ** 0.5)
 
 
@@ -62,7 +64,9 @@ def _whiteness(difference: Floats) -> float:
     Two in a row of white noise correlate by -56/70, so that they differ in sign with a probability of 1/2 +
     asin(0.8)/pi. Quick presses in a slow recording differ in sign half the time at most.
     """
-    turns = float(np.mean(difference[1:] * difference[:-1] < 0))
+    pairs = difference[1:] * difference[:-1]
+    # Of values in coarse steps many differences are zero, which is no sign.
+    turns = np.count_nonzero(pairs < 0) / max(1, np.count_nonzero(pairs))
     return min(max((turns - 0.5) / (math.asin(0.8) / math.pi), 0.0), 1.0)
 
 

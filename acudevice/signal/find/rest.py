@@ -31,7 +31,7 @@ def local_rest(m: Floats) -> Floats:
     for span_s in SPANS_S if raised else ():
         below = opening(rest, _cells(span_s))
         for start, stop in _raised(m, rest, below, least):
-            if _is_hold(m, rest, start, stop, least):
+            if _is_hold(m, below, start, stop, least):
                 _level_out(rest, below + 0.1 * least, start, stop)
         if _cells(span_s) > len(m):
             break
@@ -85,11 +85,11 @@ def _level_out(rest: Floats, low: Floats, start: int, stop: int) -> None:
     rest[start:stop] = np.minimum(rest[start:stop], level)
 
 
-def _is_hold(m: Floats, rest: Floats, start: int, stop: int, least: float) -> bool:
-    """Return whether a raised stretch is one long press."""
+def _is_hold(m: Floats, below: Floats, start: int, stop: int, least: float) -> bool:
+    """Return whether a raised stretch is one long press, given the level of rest below it."""
     if start == 0 or stop == len(m):
         return False
-    before, after = float(rest[start - 1]), float(rest[stop])
+    before, after = float(below[start - 1]), float(below[stop])
     plateau = float(np.median(m[start:stop]))
     height = plateau - max(before, after)
     if height < least:

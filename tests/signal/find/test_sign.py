@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from acudevice.signal.find.grid import coarse, grid_of
-from acudevice.signal.find.sign import DOUBT, hints, vote
+from acudevice.signal.find.sign import DOUBT, USUAL, hints, vote
 from tests.support.families import FAMILIES, make
 
 FLAT = {"quiet", "garbage"}
@@ -12,12 +12,30 @@ FLAT = {"quiet", "garbage"}
 
 @pytest.mark.parametrize("name", sorted(set(FAMILIES) - FLAT))
 def test_the_sign_of_each_family_is_found(name: str) -> None:
-    """Without the help of a zero, too."""
+    """Without the help of a zero, too; or else it is said to be unsure."""
     made = make(name, 0)
     for offset in (0.0, -1e6, 3e6):
         m = coarse(grid_of(made.t_s, made.force + offset))
-        assert vote(m).sign == made.sign
-        assert vote(-m).sign == -made.sign
+        for found, sign in ((vote(m), made.sign), (vote(-m), -made.sign)):
+            assert found.sign == sign or (offset and found.margin < DOUBT)
+
+
+def test_a_level_that_drifts_by_more_than_presses_tells_nothing() -> None:
+    """It cools down, or warms up, by five presses, with a press each seven seconds."""
+    t = np.arange(0, 70, 0.1)
+    presses = (t % 7 > 3) & (t % 7 < 5)
+    for drift in (-5.0, 5.0):
+        m = presses + drift * np.exp(-t / 20)
+        assert vote(m).sign == 1
+        assert vote(-m).sign == -1
+
+
+def test_one_press_in_ten_minutes_is_enough() -> None:
+    """What lies around it counts, and little of the rest."""
+    m = np.random.default_rng(1).normal(500, 0.01, 6000)
+    m[3000:3040] += 1
+    assert vote(m).sign == 1
+    assert vote(1000 - m).sign == -1
 
 
 def test_a_zero_helps() -> None:
@@ -36,4 +54,5 @@ def test_a_wave_is_unsure() -> None:
 
 def test_a_constant_votes_for_nothing() -> None:
     """But has a sign all the same."""
-    assert vote(np.full(50, 3.0)) == (1, 0.0)
+    assert hints(np.full(50, 3.0)) == {}
+    assert vote(np.full(50, 3.0)) == (1, USUAL)

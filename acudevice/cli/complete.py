@@ -67,6 +67,16 @@ def _formats() -> Iterable[tuple[str, str]]:
     return formats().items()
 
 
+def _calibrations() -> Iterable[tuple[str, str]]:
+    from acudevice.session.calibration import records
+
+    yield from (
+        (record.id[:8], f"{record.circumstances.device or 'a table'}, {record.created[:10]}")
+        for record in reversed(records.all_records())
+    )
+    yield "last", "the newest calibration"
+
+
 points = completer(_points)
 """Codes of points."""
 
@@ -81,6 +91,9 @@ deleted_sessions = completer(lambda: _summaries(deleted=True))
 
 formats = completer(_formats)
 """Names of formats."""
+
+calibrations = completer(_calibrations)
+"""Ids of calibrations that are kept, the newest first, and `last`."""
 
 devices = completer(_devices)
 """Nicknames of paired devices."""

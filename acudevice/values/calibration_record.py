@@ -156,6 +156,8 @@ class Circumstances:
     """What the loads were, with the budget of each, where they were taken with this program."""
     sessions: tuple[str, ...] = ()
     """Sessions that hold the samples of the points."""
+    temperature_c: float | None = None
+    """Of the room."""
     warm_up_s: float | None = None
     """How long the device had been on at the first point."""
     preloads: int | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.errors import BadDataError, ExistsError, NotFoundError, StorageError
-from acudevice.session.calibrating import (
+from acudevice.session.calibration.files import (
     COLUMNS,
     apply_file,
     as_csv,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from acudevice.cli.calibrate import MODELS
+from acudevice.cli.calibrate.tables import MODELS
 from acudevice.signal.metrology.models import NAMES
 from tests.cli.test_docs import SECTIONS
 from tests.support.command import acudevice

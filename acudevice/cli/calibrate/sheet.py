@@ -1,0 +1,48 @@
+"""A calibration as people read it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from acudevice.cli.out import pairs, table
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration
+
+
+def show(record: CalibrationRecord) -> None:
+    """Print a calibration for people."""
+    pairs([("id", record.id), ("range", "{:g} to {:g} N".format(*record.range_n))])
+    for cell in record.cells:
+        click.echo(f"\ncell {cell.cell}")
+        pairs(_sheet(cell))
+        click.echo()
+        table(("force N", "u N", "95 % ± N", "one press u N"), _band(cell))
+        click.echo()
+        table(("figure", "value", "unit", "definition"), _figures(cell))
+
+
+def _sheet(cell: CellCalibration) -> Iterator[tuple[str, object]]:
+    yield "model", cell.model
+    for candidate in cell.candidates:
+        score = "-" if candidate.score is None else f"{candidate.score:.3g}"
+        yield f"  {candidate.model}", f"{score} ({candidate.reason})"
+    yield (
+        "device's table",
+        f"{len(cell.table.counts)} breakpoints, within {1000 * cell.table_error_n:.2g} mN of the model",
+    )
+
+
+def _band(cell: CellCalibration) -> Iterator[tuple[object, ...]]:
+    """Yield force and its uncertainty at about a dozen places of the range."""
+    low, high = cell.range_counts
+    inside = [d for d in cell.doubts if low <= d.counts <= high]
+    for d in inside[:: max(1, len(inside) // 8)]:
+        yield tuple(float(f"{round(value, 5):.4g}") for value in (d.force_n, d.u_n, d.k * d.u_n, d.use_n))
+
+
+def _figures(cell: CellCalibration) -> Iterator[tuple[Any, ...]]:
+    for name, quantity in cell.figures.items():
+        if quantity is None:
+            yield name, "not assessed", "", ""
+        else:
+            yield name, f"{quantity.value:.3g}", quantity.unit, quantity.definition

@@ -1,0 +1,183 @@
+"""Who watches a calibration being taken: lines of JSON, or words on a terminal; and who reads the screen."""
+
+import asyncio
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from math import isfinite
+
+import click
+
+from acudevice.cli.out import emit
+from acudevice.session.audience import Fields, Look, Viewer
+from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.taking import Now
+from acudevice.virtual import fixture
+
+WORDS = {
+    "": Answer.GO, "y": Answer.GO, "a": Answer.AGAIN, "again": Answer.AGAIN, "u": Answer.UNDO, "undo": Answer.UNDO,
+    "q": Answer.QUIT, "quit": Answer.QUIT,
+}  # fmt: skip
+"""What may be typed."""
+KEYS = "Enter: it is on · a: take the last point again · u: go back a point · q: stop, to go on later"
+_UNLIVE = frozenset({"session_start", "samples", "device", "session_end"})
+
+
+class _Screen:
+    """What both have in common: whoever stands at a simulated bench reads the screen too."""
+
+    samples = False
+
+    def look(self, now: Look, view: Viewer) -> None:
+        """Do nothing: the reading comes by `reading`."""
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Show it, and let it be read."""
+        self.put(kind, fields)
+        if kind == "load":
+            fixture.see(fields["reference_n"], fields["mount"])
+        elif kind == "mount":
+            fixture.see(0.0, fields["mount"])
+
+    def put(self, kind: str, fields: Fields) -> None:
+        """Put it on the screen."""
+
+
+class Lines(_Screen):
+    """One JSON object a line, for programs."""
+
+    def __init__(self) -> None:
+        self._seq = 0
+
+    def put(self, kind: str, fields: Fields) -> None:
+        """Print it."""
+        if kind not in _UNLIVE - {"session_end"}:
+            emit(kind, {"seq": self._seq, **fields})
+            self._seq += 1
+
+    def reading(self, now: Now) -> None:
+        """Do nothing: points tell what was read."""
+
+
+class Talk(_Screen):
+    """Words for a person; on a terminal the last line is the reading of the moment."""
+
+    def __init__(self, *, live: bool) -> None:
+        """`live`: whether a line may be written over."""
+        self._live, self._width = live, 0
+
+    def put(self, kind: str, fields: Fields) -> None:
+        """Print a line for it, if people need to know: loads are heavier than fingers may be."""
+        sentence = None if fields.get("code") == "over_ceiling" else _SENTENCES.get(kind)
+        line = sentence(fields) if sentence else ""
+        if line:
+            self.clear()
+            click.echo(line, err=True)
+
+    def reading(self, now: Now) -> None:
+        """Write the reading over the last one."""
+        if not self._live:
+            return
+        word = "CLIPPED" if now.clipped else _steady(now.wander)
+        line = f"   now {now.force_n:8.3f} N by the present calibration   {word}"
+        click.echo("\r" + line.ljust(self._width), nl=False, err=True)
+        self._width = len(line)
+
+    def clear(self) -> None:
+        """Wipe the reading."""
+        if self._width:
+            click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
+            self._width = 0
+
+
+def _steady(wander: float) -> str:
+    return "wait ..." if not isfinite(wander) else "steady" if wander <= 1.0 else f"not steady ({wander:.1f})"
+
+
+def _started(fields: Fields) -> str:
+    top_n, needed_n = fields["loads"][-1], fields["reach_needed_n"]
+    begun = f"going on after {fields['points']} points" if fields["points"] else f"{fields['steps']} steps"
+    lines = [f"calibrating {fields['device']}: {len(fields['loads']) - 1} loads up to {top_n:.2f} N, {begun}"]
+    if needed_n is not None and top_n < needed_n:
+        lines.append(
+            f"these loads make a calibration that is kept here, but the device will not take it: its ceiling asks for"
+            f" {needed_n:.1f} N at least"
+        )
+    return "\n".join(lines)
+
+
+def _warm_up(fields: Fields) -> str:
+    return f"warming up: {fields['left_s']:.0f} s more (--warm-up 0 leaves that out); put nothing on it"
+
+
+def _mount(fields: Fields) -> str:
+    cell = f", cell {fields['cell']}" if fields["cell"] > 1 else ""
+    if fields["first"]:
+        return f"mounting {fields['mount']} of {fields['mounts']}{cell}: let nothing lie on it"
+    return f"mounting {fields['mount']} of {fields['mounts']}{cell}: take the sensor off, put it on anew, nothing on it"
+
+
+def _load(fields: Fields) -> str:
+    number = f"{fields['step']:3d} of {fields['steps']}"
+    if fields["again"]:
+        return f"{number}  again: {fields['load']}"
+    way = {"up": "", "down": " (coming down)"}[fields["direction"]]
+    if fields["reference_n"] == 0.0:
+        what = "take everything off"
+    else:
+        what = f"put on {fields['load']} ({fields['reference_n']:.2f} N){way}"
+    why = "" if fields["taken"] else ", to wake the sensor" if fields["stage"] == "preload" else ", as before"
+    return f"{number}  {what}{why}"
+
+
+def _point(fields: Fields) -> str:
+    shown = fields["shown_n"]
+    present = "" if shown is None else f", {shown:.3f} N by the present calibration"
+    return f"            taken: {fields['counts']:.1f} counts ± {fields['sd']:.1f} of {fields['n']} readings{present}"
+
+
+_SENTENCES: Mapping[str, Callable[[Fields], str]] = {
+    "calibration_start": _started,
+    "warm_up": _warm_up,
+    "mount": _mount,
+    "load": _load,
+    "point": _point,
+    "dropped": lambda fields: f"            forgotten: point {fields['step']}, {fields['load']}",
+    "problem": lambda fields: f"            look: {fields['message']}",
+    "gap": lambda fields: (
+        f"            gap: samples are missing ({fields['reason']}); the window begins anew"
+    ),
+    "pressing": lambda fields: (
+        f"press both together for {fields['duration_s']:g} s: from nothing slowly up and down again,"
+        " three times or more"
+    ),
+    "link": lambda fields: f"link {str(fields['state']).replace('_', ' ')}",
+}
+
+
+class Typed:
+    """What a person types, a line an answer. A thread waits for it, which nobody has to wait for in turn."""
+
+    def __init__(self) -> None:
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._reader: threading.Thread | None = None
+
+    async def next(self) -> Answer:
+        """Return the next answer; what is none is asked again. The end of input means to stop."""
+        if self._reader is None:
+            loop = asyncio.get_running_loop()
+            self._reader = threading.Thread(target=self._read, args=(loop,), daemon=True)
+            self._reader.start()
+        while True:
+            line = await self._lines.get()
+            if line is None:
+                return Answer.QUIT
+            answer = WORDS.get(line.strip().lower())
+            if answer is not None:
+                return answer
+            click.echo(f"            {KEYS}", err=True)
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        for line in sys.stdin:
+            loop.call_soon_threadsafe(self._lines.put_nowait, line)
+        loop.call_soon_threadsafe(self._lines.put_nowait, None)

@@ -1,0 +1,261 @@
+"""Conducting a calibration: what to put on next, when a point is taken, what may be taken again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+from math import inf
+from typing import Any, Final, Protocol
+
+from acudevice.errors import BadDataError
+from acudevice.session.audience import Audience
+from acudevice.session.calibration.taking import SETTLE_S, Now, Taker, Wanted
+from acudevice.signal.metrology.schedule import approach, next_step, steps
+from acudevice.signal.metrology.steadiness import Rest
+from acudevice.values.calibration_run import CalibrationRun, Stage, Step, TakenPoint
+
+MOUNT_S: Final = 10.0
+"""How long nobody is asked for, where nobody can say that the sensor was put on anew."""
+PATIENCE_S: Final = 300.0
+"""How long a load is waited for."""
+OFF_SHARE: Final = 0.3
+"""By what share of a load a reading must differ by the present calibration for the load to be doubted."""
+LEAST_SHARE: Final = 0.05
+"""By what share of the greatest load, at least."""
+
+
+class Answer(Enum):
+    """What a person says when a load is asked for."""
+
+    GO = "go"
+    AGAIN = "again"
+    """Take the last point again: its load is still on."""
+    UNDO = "undo"
+    """Forget the last point, and go back to its load."""
+    QUIT = "quit"
+
+
+class Answers(Protocol):
+    """Somebody who can be asked."""
+
+    async def next(self) -> Answer:
+        """Wait for an answer."""
+
+
+class Watcher(Audience, Protocol):
+    """An audience that also sees the reading of the moment."""
+
+    def reading(self, now: Now) -> None:
+        """Take notice of the reading, some times a second."""
+
+
+class Conductor:
+    """Goes through the steps of a run."""
+
+    def __init__(
+        self, run: CalibrationRun, taker: Taker, watcher: Watcher, answers: Answers | None, *,
+        keep: Callable[[CalibrationRun], None], session: str,
+    ) -> None:  # fmt: skip
+        """`answers` is None where nobody can be asked; `keep` is called at each point."""
+        self.run = run
+        self._taker, self._watcher, self._answers, self._keep, self._session = (
+            taker,
+            watcher,
+            answers,
+            keep,
+            session,
+        )
+        self._every = steps(run.plan)
+        self._before: float | None = None
+        self._load = 0
+        self._mounted: tuple[int, int] | None = None
+        self._base_s: float | None = None
+        self._again = False
+
+    async def conduct(self) -> bool:
+        """Take all points; return whether all are there. What was taken stays kept whatever happens."""
+        if not await self._warm_up():
+            return False
+        self._base_s = self._elapsed_s() - self._taker.uptime_s
+        number = next_step(self.run)
+        for earlier in approach(self._every, number):
+            if not await self._mount(earlier) or not await self._pass(earlier):
+                return False
+        while number < len(self._every):
+            following = await self._at(number)
+            if following is None:
+                return False
+            number = following
+        return True
+
+    def _elapsed_s(self) -> float:
+        last_s = self.run.points[-1].t_s if self.run.points else 0.0
+        return max(last_s, time.time() - self.run.began_s) if self.run.points else 0.0
+
+    async def _warm_up(self) -> bool:
+        left_s = self.run.plan.warm_up_s - self._taker.uptime_s
+        self._taker.use(1)
+        if left_s > 0.0:
+            self._show("warm_up", {"left_s": round(left_s, 1)})
+        wanted = Wanted(None, 0.0, 0.0, self.run.plan.warm_up_s if left_s > 0.0 else -inf)
+        rest = await self._taker.rest(wanted, PATIENCE_S)
+        if rest is None:
+            self._problem("unsteady", "the reading does not come to rest with nothing on it")
+            return False
+        self._before = rest.counts
+        return True
+
+    # ---- one step
+
+    async def _at(self, number: int) -> int | None:
+        """Do a step and return the number of the next; None to stop."""
+        if not await self._mount(number):
+            return None
+        step = self._every[number]
+        self._announce(number, taken=step.stage is Stage.POINT)
+        answer = await self._answer()
+        if answer is Answer.QUIT:
+            return None
+        if answer in (Answer.AGAIN, Answer.UNDO) and self.run.points:
+            return self._back(again=answer is Answer.AGAIN)
+        rest = await self._rest(step)
+        if rest is None:
+            return None
+        if step.stage is Stage.POINT:
+            self._take(number, step, rest)
+        self._before, self._load = rest.counts, step.load
+        return number + 1
+
+    def _back(self, *, again: bool) -> int:
+        """Forget the last point and return its step."""
+        last = self.run.points[-1]
+        self.run = replace(self.run, points=self.run.points[:-1])
+        self._keep(self.run)
+        self._again = again
+        # Its load is on already when it is taken again; else nobody knows what is on.
+        self._before = None
+        self._show("dropped", {"step": last.step + 1, "load": self._name(self._every[last.step])})
+        return last.step
+
+    async def _pass(self, number: int) -> bool:
+        """Go through a step again without taking its point, so that the next is reached as it would have been."""
+        step = self._every[number]
+        self._announce(number, taken=False)
+        if await self._answer() is Answer.QUIT:
+            return False
+        rest = await self._rest(step)
+        if rest is None:
+            return False
+        self._before, self._load = rest.counts, step.load
+        return True
+
+    async def _mount(self, number: int) -> bool:
+        """Have the sensor put on anew where a step wants that; the first mounting is there already."""
+        step = self._every[number]
+        here = step.cell, step.mount
+        if here == self._mounted:
+            return True
+        first = self._mounted is None
+        self._mounted = here
+        self._taker.use(step.cell)
+        self._show(
+            "mount", {"mount": step.mount, "mounts": self.run.plan.mounts, "cell": step.cell, "first": first}
+        )
+        if first and step.cell == 1:
+            return True
+        if await self._answer() is Answer.QUIT:
+            return False
+        pause_s = MOUNT_S if self._answers is None else 0.0
+        rest = await self._taker.rest(Wanted(None, 0.0, SETTLE_S, self._taker.uptime_s + pause_s), PATIENCE_S)
+        if rest is None:
+            self._problem("unsteady", "the reading does not come to rest with nothing on it")
+            return False
+        self._before, self._load = rest.counts, 0
+        return True
+
+    async def _answer(self) -> Answer:
+        if self._again:
+            self._again = False
+            return Answer.GO
+        return Answer.GO if self._answers is None else await self._answers.next()
+
+    async def _rest(self, step: Step) -> Rest | None:
+        """Wait for the load to be on and at rest."""
+        loads = self.run.plan.loads
+        change = self._taker.expected(loads[step.load].force_n) - self._taker.expected(
+            loads[self._load].force_n
+        )
+        # Whoever said that it is on is believed; else the reading must have moved.
+        before = self._before if self._answers is None else None
+        settle_s = SETTLE_S if step.stage is Stage.POINT else 0.0
+        rest = await self._taker.rest(Wanted(before, change, settle_s), PATIENCE_S)
+        if rest is None:
+            self._problem("no_rest", f"{self._name(step)}: no steady reading within {PATIENCE_S:g} s")
+        return rest
+
+    def _take(self, number: int, step: Step, rest: Rest) -> None:
+        self._base_s = self._base_s or 0.0
+        t_s = round(self._base_s + rest.t_s, 3)
+        last_s = self.run.points[-1].t_s if self.run.points else -inf
+        if t_s < last_s:  # the device began anew
+            self._base_s += last_s - t_s
+            t_s = last_s
+        point = TakenPoint(number, rest.counts, rest.sd, rest.n, t_s, self._session)
+        self.run = replace(self.run, points=(*self.run.points, point))
+        self._keep(self.run)
+        shown_n = self._shown_n(step, rest)
+        self._show("point", {
+            "step": number + 1, "steps": len(self._every), "load": self._name(step), **_where(step),
+            "reference_n": self.run.plan.loads[step.load].force_n, "counts": round(rest.counts, 2),
+            "sd": round(rest.sd, 3), "n": rest.n, "shown_n": shown_n,
+        })  # fmt: skip
+        self._doubt(step, shown_n)
+
+    def _shown_n(self, step: Step, rest: Rest) -> float | None:
+        """Return what the present calibration makes of a point, above the first unloaded one of its series."""
+        zero = [
+            point.counts for point in self.run.points
+            if self._every[point.step].series == step.series and self._every[point.step].load == 0
+        ]  # fmt: skip
+        return round(self._taker.force_n(rest.counts) - self._taker.force_n(zero[0]), 4) if zero else None
+
+    def _doubt(self, step: Step, shown_n: float | None) -> None:
+        load_n, top_n = self.run.plan.loads[step.load].force_n, self.run.plan.loads[-1].force_n
+        if shown_n is not None and abs(shown_n - load_n) > max(OFF_SHARE * load_n, LEAST_SHARE * top_n):
+            self._problem(
+                "odd_load",
+                f"{self._name(step)} reads {shown_n:.2f} N by the present calibration: is the right load on?"
+                " If not, take the point again",
+            )
+
+    # ---- telling
+
+    def _announce(self, number: int, *, taken: bool) -> None:
+        step = self._every[number]
+        load = self.run.plan.loads[step.load]
+        self._show("load", {
+            "step": number + 1, "steps": len(self._every), "stage": step.stage.value, "load": load.name,
+            **_where(step), "reference_n": load.force_n, "taken": taken, "again": self._again,
+        })  # fmt: skip
+
+    def _name(self, step: Step) -> str:
+        return self.run.plan.loads[step.load].words
+
+    def _problem(self, code: str, message: str) -> None:
+        self._show("problem", {"code": code, "message": message})
+
+    def _show(self, kind: str, fields: dict[str, Any]) -> None:
+        self._watcher.show(kind, {"t_s": round(self._taker.uptime_s, 3), **fields})
+
+
+def _where(step: Step) -> dict[str, Any]:
+    return {"direction": step.direction.value, "series": step.series, "mount": step.mount, "cell": step.cell}
+
+
+def same_plan(old: CalibrationRun, new: CalibrationRun) -> None:
+    """Raise `BadDataError` unless two runs do the same."""
+    if old.plan != new.plan:
+        raise BadDataError(
+            "the calibration that was begun has another plan",
+            hint="say the same loads again to go on with it, or --fresh to begin anew",
+        )

@@ -1,0 +1,54 @@
+"""Calibrations that are kept: found, listed, and what became of them."""
+
+from dataclasses import dataclass
+
+from acudevice.store.home import DATABASE, default_home
+from acudevice.store.store import Store
+from acudevice.values.calibration_record import CalibrationRecord
+from acudevice.values.calibration_run import CalibrationAct, CalibrationRun
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is kept of calibrations, oldest first."""
+
+    records: tuple[CalibrationRecord, ...]
+    acts: tuple[CalibrationAct, ...]
+    begun: CalibrationRun | None = None
+    """The run of the device that was not finished."""
+
+
+def get(text: str) -> CalibrationRecord:
+    """Return the calibration that `text` means: an id, how it begins, or `last`. Raises `NotFoundError`."""
+    with Store.open() as store:
+        return store.calibrations.get(text)
+
+
+def keep(record: CalibrationRecord) -> None:
+    """Keep a calibration here for good."""
+    with Store.open() as store:
+        store.calibrations.keep(record)
+
+
+def all_records() -> tuple[CalibrationRecord, ...]:
+    """Return all calibrations that are kept, oldest first."""
+    if not _kept_anything():
+        return ()
+    with Store.open() as store:
+        return store.calibrations.all()
+
+
+def history(nickname: str | None = None) -> History:
+    """Return what is kept of one device, meant by nickname, serial number or address, or of all."""
+    if not _kept_anything():
+        return History((), ())
+    with Store.open() as store:
+        paired = store.devices.find(nickname) if nickname else None
+        name = nickname if paired is None else paired.serial or paired.address
+        kept = store.calibrations
+        return History(kept.all(name), kept.acts(name), kept.run(name) if name else None)
+
+
+def _kept_anything() -> bool:
+    """Tell whether anything was ever kept here; else no store is made for a look."""
+    return (default_home() / DATABASE).exists()

@@ -1,0 +1,199 @@
+"""`acudevice calibrate DEVICE` from beginning to end: the run, the record, the device."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from acudevice import __version__
+from acudevice.driver.device import Item
+from acudevice.errors import NotFoundError
+from acudevice.session.calibration import writing
+from acudevice.session.calibration.conducting import Answers, Conductor, Watcher, same_plan
+from acudevice.session.calibration.taking import Taker
+from acudevice.session.calibration.writing import identity
+from acudevice.session.ending import Ending
+from acudevice.session.reaching import Reached
+from acudevice.session.running import errand
+from acudevice.session.sitting import Sitting, sitting
+from acudevice.signal.metrology.schedule import next_step, observations, steps
+from acudevice.store.store import Store
+from acudevice.values.calibration_record import CalibrationRecord, Circumstances
+from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, CalibrationRun
+
+DUE: Final = timedelta(days=182)
+"""After what time a calibration is due again unless somebody says when: judgement, for films and cheap cells."""
+STOPPED: Final = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person ordered."""
+
+    plan: CalibrationPlan
+    circumstances: Circumstances
+    model: str | None = None
+    fresh: bool = False
+    """Begin anew, whatever was begun before."""
+    again: bool = False
+    """Go on with what was begun before, by its own plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How it ended."""
+
+    record: CalibrationRecord | None
+    """None: it was not finished; what was taken is kept."""
+    written: CalibrationAct | None
+    run: CalibrationRun
+
+
+Agree = Callable[[CalibrationRecord, str | None], bool]
+"""Shown the record, and why the device would refuse it; says whether to write it to the device."""
+
+
+def run_calibrate(
+    text: str, order: Order, watcher: Watcher, answers: Answers | None, agree: Agree
+) -> Finished:
+    """Calibrate the device meant by `text`.
+
+    Raises:
+        BadDataError: What was taken makes no calibration, with the reason; the points are kept, to be gone on with.
+        UsageError: A run was begun before with another plan, and nobody said what to do with it.
+    """
+    return errand(text, partial(_calibrate, order=order, watcher=watcher, answers=answers, agree=agree))
+
+
+async def _calibrate(
+    there: Reached, store: Store, ending: Ending, *, order: Order, watcher: Watcher, answers: Answers | None,
+    agree: Agree,
+) -> Finished:  # fmt: skip
+    run = _run(there, store, order)
+    done = len(run.points) if next_step(run) else 0
+    watcher.show("calibration_start", {
+        "t_s": 0.0, "device": there.name, "serial": there.device.info.serial, "steps": len(steps(run.plan)),
+        "points": done, "loads": [load.force_n for load in run.plan.loads],
+        "reach_needed_n": writing.reach_needed_n(there.device.info),
+    })  # fmt: skip
+    run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
+    if next_step(run) < len(steps(run.plan)):
+        return Finished(None, None, run)
+    record = _record(run, order.model)
+    store.calibrations.keep(record)
+    store.calibrations.drop(run.device)
+    written = None
+    if agree(record, writing.refusal(record, there.device.info)):
+        written = await writing.write(there, store, record)
+    return Finished(record, written, run)
+
+
+def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
+    """Return the run to go on with, or a new one."""
+    begun = store.calibrations.run(identity(there))
+    cells = there.device.info.cells
+    circumstances = replace(
+        order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
+        loads=order.plan.loads, preloads=order.plan.preloads,
+    )  # fmt: skip
+    new = CalibrationRun(
+        identity(there), there.name, time.time(), replace(order.plan, cells=cells), circumstances
+    )
+    if order.again:
+        if begun is None:
+            raise NotFoundError("no calibration of this device was begun", hint="say the loads to begin one")
+        return begun
+    if begun is None or order.fresh or not begun.points:
+        return new
+    same_plan(begun, new)
+    return begun
+
+
+async def _take(
+    there: Reached,
+    store: Store,
+    ending: Ending,
+    run: CalibrationRun,
+    *,
+    watcher: Watcher,
+    answers: Answers | None,
+) -> CalibrationRun:
+    """Take what is still to be taken, as a session with all its samples; return the run as far as it got."""
+    device = there.device
+    present = await device.calibration()
+    async with sitting("calibrate", there, store, watcher, ending) as sat:
+        taker = Taker(device.info, present, run.plan.loads[-1].force_n, watcher.reading)
+        conductor = Conductor(
+            run, taker, watcher, answers, keep=store.calibrations.put, session=sat.recorder.id
+        )
+        store.calibrations.put(run)
+        device.sink = partial(_both, sat, taker)
+        await device.start()
+        if not await _unless(ending, conductor.conduct()):
+            ending.ask(STOPPED)
+        sat.recorder.mark("calibration_points", sat.live.t_s, {"points": len(conductor.run.points)})
+        await sat.stop()
+    return replace(conductor.run, circumstances=_around(conductor.run))
+
+
+async def _unless(ending: Ending, work: Coroutine[Any, Any, bool]) -> bool:
+    """Do something unless the session is asked to end before; then False."""
+    working, asked = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
+    try:
+        await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else False
+    finally:
+        for task in (working, asked):
+            task.cancel()
+        await asyncio.gather(working, asked, return_exceptions=True)
+
+
+def _both(sat: Sitting, taker: Taker, item: Item) -> None:
+    """Keep what comes as any session does, and look at it."""
+    sat.take(item)
+    sat.attempt(taker.take, item)
+
+
+def _around(run: CalibrationRun) -> Circumstances:
+    sessions = tuple(dict.fromkeys(point.session for point in run.points if point.session))
+    said = run.circumstances
+    return replace(
+        said, sessions=sessions, warm_up_s=run.plan.warm_up_s if said.warm_up_s is None else said.warm_up_s
+    )  # fmt: skip
+
+
+def _record(run: CalibrationRun, model: str | None) -> CalibrationRecord:
+    from acudevice.signal.metrology.calibrating import calibrate
+
+    now = datetime.now(UTC)
+    said = run.circumstances
+    around = replace(
+        said,
+        performed=said.performed or datetime.fromtimestamp(run.began_s, UTC).isoformat(timespec="seconds"),
+        due=said.due or (now + DUE).date().isoformat(),
+    )
+    return calibrate(
+        observations(run), created=now.isoformat(timespec="seconds"), software=f"acudevice {__version__}",
+        model=model, circumstances=around,
+    )  # fmt: skip
+
+
+def write_kept(text: str, calibration: str) -> CalibrationAct:
+    """Write a calibration that is kept here to the device meant by `text`."""
+
+    async def work(there: Reached, store: Store, _: Ending) -> CalibrationAct:
+        return await writing.write(there, store, store.calibrations.get(calibration))
+
+    return errand(text, work)
+
+
+def undo(text: str) -> CalibrationAct:
+    """Put the calibration that the device meant by `text` had before back."""
+
+    async def work(there: Reached, store: Store, _: Ending) -> CalibrationAct:
+        return await writing.undo(there, store)
+
+    return errand(text, work)

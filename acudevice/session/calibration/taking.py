@@ -1,0 +1,147 @@
+"""The samples of a calibration as they come: is the load on, is the reading at rest, what does it say."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+
+from acudevice.driver.device import Item, LinkState, Missing
+from acudevice.signal.metrology.inverting import counts_at, force_at
+from acudevice.signal.metrology.steadiness import WINDOW_S, Rest, Steadiness, arrived
+from acudevice.values.calibration import Calibration
+from acudevice.values.device import DeviceInfo
+from acudevice.values.samples import FAULT_COUNTS, Samples
+
+SETTLE_S = 2.0
+"""How long a reading has been steady, beyond the window, before it is taken: creep is quickest at first. Judgement."""
+TELL_S = 0.25
+"""How often somebody is told of the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is waited for."""
+
+    before: float | None
+    """The reading before the load was asked for; None: take whatever is on."""
+    expected_step: float
+    """By how many counts it should change, by the present calibration."""
+    settle_s: float = SETTLE_S
+    from_s: float = -inf
+    """Device time before which nothing is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The reading of this moment."""
+
+    counts: float
+    force_n: float
+    """By the device's present table, before tare."""
+    wander: float
+    """1 or less is steady; infinite while the window fills."""
+    clipped: bool
+
+
+class Taker:
+    """Takes samples of one cell at a time."""
+
+    def __init__(
+        self, info: DeviceInfo, present: Calibration, reach_n: float, tell: Callable[[Now], None]
+    ) -> None:
+        """`reach_n` is the greatest load; `tell` is called with the reading some times a second."""
+        self.present = present
+        self.uptime_s = 0.0
+        """How long the device has been on, by its own ticks; since its last restart."""
+        self._info, self._reach_n, self._tell = info, reach_n, tell
+        self._told_s = -inf
+        self._boot: int | None = None
+        self._wanted: Wanted | None = None
+        self._since_s: float | None = None
+        self._found: Rest | None = None
+        self._patience_s = inf
+        self._limit_s: float | None = None
+        self._came = asyncio.Event()
+        self.use(1)
+
+    def use(self, cell: int) -> None:
+        """Look at another cell."""
+        self._cell, self._table = cell - 1, self.present.cells[cell - 1]
+        self._steadiness = Steadiness(self.expected(self._reach_n) - self.expected(0.0))
+
+    def expected(self, force_n: float) -> float:
+        """Return the counts under a force by the present calibration."""
+        return counts_at(self._table, 1000.0 * force_n)
+
+    def force_n(self, counts: float) -> float:
+        """Return the force of counts by the present calibration, before tare."""
+        return force_at(self._table, counts) / 1000.0
+
+    async def rest(self, wanted: Wanted, patience_s: float) -> Rest | None:
+        """Return the reading once it is at rest with the load on; None after `patience_s` of the device's time."""
+        self._wanted, self._since_s, self._found = wanted, None, None
+        self._patience_s, self._limit_s = patience_s, None
+        if wanted.before is None:
+            self._steadiness.restart()
+        self._came.clear()
+        try:
+            await self._came.wait()
+        finally:
+            self._wanted = None
+        return self._found
+
+    def take(self, item: Item) -> None:
+        """Take one thing from the device."""
+        if isinstance(item, Samples):
+            self._samples(item)
+        elif isinstance(item, Missing | LinkState):
+            self._interrupt()
+
+    def _interrupt(self) -> None:
+        self._steadiness.restart()
+        self._since_s = None
+
+    def _begin(self, boot_id: int) -> None:
+        """Begin a count of ticks: times of the one before mean nothing now."""
+        if self._boot is not None and self._wanted is not None:
+            self._wanted, self._limit_s = replace(self._wanted, from_s=-inf), None
+        self._boot = boot_id
+        self._interrupt()
+
+    def _samples(self, samples: Samples) -> None:
+        if samples.boot_id != self._boot:
+            self._begin(samples.boot_id)
+        for _, tick, readings in samples.rows():
+            self._reading(tick / samples.tick_hz, readings[self._cell], FAULT_COUNTS[samples.width])
+
+    def _reading(self, t_s: float, counts: int, fault: int) -> None:
+        self.uptime_s = t_s
+        low, high = self._info.clip_low, self._info.clip_high
+        clipped = (
+            counts == fault or (low is not None and counts <= low) or (high is not None and counts >= high)
+        )
+        if clipped:
+            self._interrupt()
+            rest = None
+        else:
+            rest = self._steadiness.take(t_s, counts)
+        if t_s - self._told_s >= TELL_S or t_s < self._told_s:
+            self._told_s = t_s
+            self._tell(Now(counts, self.force_n(counts), self._steadiness.wander, clipped))
+        if self._wanted is not None and not self._came.is_set():
+            self._judge(self._wanted, rest, t_s)
+
+    def _judge(self, wanted: Wanted, rest: Rest | None, t_s: float) -> None:
+        if rest is not None and arrived(rest.counts, wanted.before, wanted.expected_step):
+            start_s = rest.t_s - WINDOW_S / 2.0
+            self._since_s = start_s if self._since_s is None else self._since_s
+            if start_s >= max(self._since_s + wanted.settle_s, wanted.from_s):
+                self._found = rest
+                self._came.set()
+                return
+        else:
+            self._since_s = None
+        if self._limit_s is None:
+            self._limit_s = max(t_s, wanted.from_s) + self._patience_s
+        if t_s > self._limit_s:
+            self._came.set()

@@ -1,0 +1,107 @@
+"""`acudevice calibrate DEVICE`: from loads to a calibration in the device, and back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command import Result, acudevice
+
+BENCH = "virtual:?bench=masses&pace=max&rate=10"
+QUICK = ("--warm-up", "0", "--preloads", "0", "--mounts", "2", "--load", "2 kg ± 1 g", "--load", "4 kg ± 2 g")
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    """Return the objects that were printed."""
+    return [json.loads(line) for line in result.out.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """A calibration that was taken from beginning to end, and where it is kept."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACUDEVICE_HOME", str(home))
+        return home, acudevice("calibrate", BENCH, *QUICK, "--latitude", "52.5", "--yes", "--json")
+
+
+def test_it_says_what_to_put_on_and_what_was_taken(done: tuple[Path, Result]) -> None:
+    """Up and down, put on anew; each point with mean, spread and number of readings."""
+    found = lines(done[1])
+    assert done[1].code == 0
+    assert [line["type"] for line in found[:3]] == ["calibration_start", "mount", "load"]
+    points = [line for line in found if line["type"] == "point"]
+    assert [p["load"].split(" (")[0] for p in points[:5]] == ["nothing", "2 kg", "4 kg", "2 kg", "nothing"]
+    assert [p["mount"] for p in points] == [1] * 5 + [2] * 5
+    assert all(p["n"] >= 30 and p["sd"] > 0.0 for p in points)
+    assert not [line for line in found if line["type"] == "problem" and line["code"] == "odd_load"]
+
+
+def test_the_record_knows_its_loads_and_its_sessions(done: tuple[Path, Result]) -> None:
+    """With the budget of each load, who was calibrated, when it is due; and the truth lies in the interval."""
+    (record,) = [line for line in lines(done[1]) if line["type"] == "calibration"]
+    around = record["circumstances"]
+    assert around["device"] == "VR-000001"
+    assert around["simulated"] is True
+    assert around["due"] > record["created"][:10]
+    assert {part["source"] for part in around["loads"][1]["parts"]} == {
+        "mass",
+        "gravity",
+        "buoyancy of the air",
+    }
+    assert len(around["sessions"]) == 1
+    (cell,) = record["cells"]
+    assert cell["model"] == "linear"
+
+
+def test_it_is_written_read_back_and_undone(
+    done: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The history tells what was done; a ring that keeps none before has nothing to undo."""
+    home, result = done
+    monkeypatch.setenv("ACUDEVICE_HOME", str(home))
+    (act,) = [line for line in lines(result) if line["type"] == "calibration_act"]
+    (record,) = [line for line in lines(result) if line["type"] == "calibration"]
+    assert (act["kind"], act["calibration"]) == ("written", record["id"])
+    assert act["before"] is not None
+    assert act["crc"] is not None
+    written = acudevice("calibrate", BENCH, "--write", record["id"][:8], "--json")
+    assert written.data["kind"] == "written"
+    nothing = acudevice("calibrate", BENCH, "--undo")
+    assert nothing.code == 66
+    assert "nothing to undo" in nothing.err
+
+
+def test_it_is_told_to_people_too() -> None:
+    """With what was kept and what to do next; loads that do not reach far enough are said before."""
+    result = acudevice(
+        "calibrate", BENCH, "--warm-up", "0", "--preloads", "0", "--mounts", "1", "--litres", "2", "--yes"
+    )
+    assert result.code == 0
+    assert "its ceiling asks for 33.3 N at least" in result.err
+    assert "put on 2 l (20.24 N)" in result.err
+    assert "not written to the device: the calibration goes to 20.2 N" in result.err
+    assert "kept as calibration" in result.err
+    assert "95 % ± N" in result.out
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((BENCH,), "nobody is there to be asked"),
+        ((BENCH, "--yes"), "which loads?"),
+        ((BENCH, "--yes", "--load", "1 kg"), "does not say how well it is known"),
+        ((BENCH, "--yes", "--load", "1 kg ± 1 g"), "2 to 23 different loads"),
+        ((BENCH, "--yes", "--litres", "3", "--altitude", "5"), "an altitude alone"),
+        ((BENCH, "--yes", "--resume"), "no calibration of this device was begun"),
+        ((BENCH, "--yes", "--litres", "3", "--resume"), "--resume goes on with the loads"),
+        ((BENCH, "--write", "zzzz"), "no calibration 'zzzz'"),
+        (("nobody", "--yes", "--litres", "3"), "no paired device is called 'nobody'"),
+    ],
+)
+def test_what_cannot_be_is_told(args: tuple[str, ...], words: str) -> None:
+    """With what to do next."""
+    result = acudevice("calibrate", *args)
+    assert result.code in (2, 66)
+    assert words in result.err

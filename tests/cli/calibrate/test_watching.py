@@ -1,0 +1,69 @@
+"""People and programs are told what happens while a calibration is taken; what is typed becomes an answer."""
+
+import asyncio
+import io
+
+import pytest
+
+from acudevice.cli.calibrate.watching import Lines, Talk, Typed
+from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.taking import Now
+from acudevice.virtual.fixture import Bench, Fixture
+
+LOAD = {
+    "step": 3, "steps": 9, "stage": "point", "load": "1 l", "direction": "down", "series": 1, "mount": 1, "cell": 1,
+    "reference_n": 9.81, "taken": True, "again": False,
+}  # fmt: skip
+
+
+def test_a_load_is_asked_for_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """What, how much, from where; none is to take everything off."""
+    talk = Talk(live=False)
+    talk.show("load", LOAD)
+    talk.show("load", {**LOAD, "reference_n": 0.0, "direction": "up"})
+    talk.show("load", {**LOAD, "again": True})
+    talk.show("problem", {"code": "over_ceiling", "message": "not for loads"})
+    shown = capsys.readouterr().err
+    assert "3 of 9  put on 1 l (9.81 N) (coming down)" in shown
+    assert "take everything off" in shown
+    assert "again: 1 l" in shown
+    assert "not for loads" not in shown
+
+
+def test_the_reading_is_written_over(capsys: pytest.CaptureFixture[str]) -> None:
+    """On a terminal alone, with whether it is at rest."""
+    Talk(live=False).reading(Now(1.0, 9.81, 0.5, clipped=False))
+    assert capsys.readouterr().err == ""
+    talk = Talk(live=True)
+    for now in (
+        Now(1.0, 9.81, 0.5, clipped=False),
+        Now(1.0, 9.0, 3.0, clipped=False),
+        Now(1.0, 9.0, 0.1, clipped=True),
+    ):
+        talk.reading(now)
+    talk.show("mount", {"mount": 2, "mounts": 3, "cell": 1, "first": False})
+    shown = capsys.readouterr().err
+    for words in ("9.810 N", "steady", "not steady (3.0)", "CLIPPED", "put it on anew"):
+        assert words in shown
+
+
+def test_who_stands_at_a_simulated_bench_reads_the_screen() -> None:
+    """Whoever the screen is for."""
+    for screen in (Lines(), Talk(live=False)):
+        fixture = Fixture(Bench("masses"), 1)
+        screen.show("load", LOAD)
+        assert [fixture.force_n(k / 10.0) for k in range(200)][-1] == pytest.approx(9.81, rel=0.01)
+
+
+def test_what_is_typed_is_understood(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nonsense is answered with what may be typed; the end of input stops."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("\nA\nwhat?\nundo\n"))
+
+    async def ask() -> list[Answer]:
+        typed = Typed()
+        return [await typed.next() for _ in range(4)]
+
+    assert asyncio.run(ask()) == [Answer.GO, Answer.AGAIN, Answer.UNDO, Answer.QUIT]
+    assert "q: stop" in capsys.readouterr().err

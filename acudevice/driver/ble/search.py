@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from acudevice.driver.ble.mishaps import Doing
+from acudevice.driver.ble.renewal import renew
 from acudevice.driver.ble.stack import Stack, within
 from acudevice.errors import AcuError, NoDeviceError
 from acudevice.protocol.gatt import UUIDS
@@ -50,6 +51,8 @@ async def scan(stack: Stack, for_s: float = SEARCH_S) -> AsyncGenerator[Seen, No
     service = UUIDS["service"]
     told: dict[str, str] = {}
     async with _turn():
+        if stack.adapter is None:
+            await renew()
         async with within(_START_S, Doing.SEARCH):
             held = await stack.connected(service)
         for device in held:

@@ -15,13 +15,13 @@ Columns = Mapping[str, tuple[str, int]]
 
 PRESS: Columns = {
     "onset_s": ("at s", 2), "rise_n_s": ("rise N/s", 1), "fall_n_s": ("fall N/s", 1), "overshoot_n": ("over N", 2),
-    "to_band_s": ("to band s", 2), "drift_n_s": ("drift N/s", 2), "sway_n": ("sway N", 2), "tremor_n": ("tremor N", 3),
+    "to_band_s": ("reach s", 2), "drift_n_s": ("drift N/s", 2), "sway_n": ("sway N", 2), "tremor_n": ("tremor N", 3),
     "residual_n": ("left N", 2),
 }  # fmt: skip
 
 KNEADING: Columns = {
     "onset_s": ("at s", 2), "cycles": ("cycles", 0), "cadence_hz": ("rate Hz", 2), "regularity": ("spread", 3),
-    "cycle_force_n": ("peaks N", 2), "cycle_cv": ("their spread", 3), "cycle_slope_n": ("change N/cycle", 4),
+    "cycle_force_n": ("peaks N", 2), "cycle_cv": ("of them", 3), "cycle_slope_n": ("N/cycle", 4),
 }  # fmt: skip
 
 POINT: Columns = {

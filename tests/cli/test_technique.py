@@ -39,7 +39,7 @@ def test_a_hold_has_a_row_and_a_line_of_what_is_unknown(capsys: pytest.CaptureFi
     lines = shown(capsys, figures(onset_s=1.5, rise_n_s=20.04, drift_n_s=-0.001), figures(onset_s=9.0))
     assert lines[1] == ["technique"]
     assert lines[3] == ["1.50", "20.0", "-", "-", "-", "0.00", "-", "-", "-"]
-    assert " ".join(lines[5]) == "- fall, over, to, sway, tremor, left, rise, drift: nobody asked (2)"
+    assert " ".join(lines[5]) == "- fall, over, reach, sway, tremor, left, rise, drift: nobody asked (2)"
 
 
 def test_kneading_has_its_own_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,8 @@ def held_part(case: Case) -> Window | str:
     if case.kneaded:
         return "kneading has no hold"
     held = hold_of(inside)
+    if not len(held.t_s):
+        return "no reading in it is above 0"
     if not held.whole:
         return "samples are missing in the hold"
     if held.length_s < LEAST_S - 1e-9 or len(held.t_s) < LEAST:
@@ -86,7 +88,7 @@ def held_part(case: Case) -> Window | str:
 def hold_of(inside: Window) -> Window:
     """Return the part of a press in which force stays near its level."""
     force_n = inside.force_n
-    if np.isnan(force_n).all():
+    if not (force_n > 0).any():
         return Window(inside.t_s[:0], force_n[:0])
     half = 0.5 * float(np.nanmax(force_n))
     near = np.flatnonzero(force_n >= NEAR * float(np.median(force_n[force_n >= half])))

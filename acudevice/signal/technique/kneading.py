@@ -66,14 +66,15 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
         return NO_SAMPLES if inside is None else NO_THRESHOLDS
     if not inside.whole or case.press.onset == case.press.release:
         return "samples are missing in the kneading" if len(inside.t_s) else NO_SAMPLES
-    smooth, turn_n = inside.smoothed(), (case.thresholds.onset_mn - case.thresholds.release_mn) / MN_PER_N
-    if noise_of(smooth.force_n) * NOISY > max(turn_n, case.thresholds.low_mn / MN_PER_N / 8.0):
-        return "the noise of the sensor could be taken for cycles"
-    t_s, force_n = peaks_of(smooth, case.thresholds)
+    smooth, limits = inside.smoothed(), case.thresholds
+    t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"
     if len(inside.part(float(t_s[0]), float(t_s[-1])).t_s) - 1 < LEAST_SAMPLES * (len(t_s) - 1):
         return f"there are fewer than {LEAST_SAMPLES} samples in a cycle"
+    turn_n = max((limits.onset_mn - limits.release_mn) / MN_PER_N, float(force_n.mean()) / 8.0)
+    if noise_of(smooth.force_n) * NOISY > turn_n:
+        return "the noise of the sensor could be taken for cycles"
     return t_s, force_n
 
 

@@ -10,6 +10,9 @@ Floats = NDArray[np.float64]
 MOST_JITTER_S = 1.3e-3
 """Samples are even where they lie so near to even times (rms): at 12 Hz that moves a phase by a tenth of a radian."""
 
+NORMAL_MEDIAN = 0.67449
+"""Median of what is normally distributed, without its sign, over its deviation."""
+
 SMOOTH_S = 0.02
 """Where samples come faster, edges and peaks are looked for in means over so long, lest noise be taken for them: a
 fiftieth of a second takes half a percent off the fastest kneading that was published (2.6 Hz)."""
@@ -75,10 +78,11 @@ def line(x: Floats, y: Floats) -> tuple[float, float, Floats]:
 def noise_of(force_n: Floats) -> float:
     """Return the deviation of the noise of a sample in N, by fourth differences, which see little of a hand's motion.
 
-    Of white noise their variance is 70 times its own. Where samples are few a second, what the hand does counts as
-    noise: the estimate is too great then, not too small. 0 for fewer than eight samples.
+    Of white noise their variance is 70 times its own; it is told from their median, which edges do not move. Where
+    samples are few a second, what the hand does counts as noise: the estimate is too great then, not too small. 0 for
+    fewer than eight samples.
     """
     good = force_n[~np.isnan(force_n)]
     if len(good) < 8:
         return 0.0
-    return float(np.sqrt(np.mean(np.diff(good, 4) ** 2) / 70.0))
+    return float(np.median(np.abs(np.diff(good, 4)))) / (NORMAL_MEDIAN * 70.0**0.5)

@@ -100,8 +100,6 @@ def feedback(session, given):
     """Choose between light and vibration, and how strong they are."""
     shown = session.ring.feedback
     strength = given.get("strength", shown.strength)
-    if not shown.has:
-        raise status.RefusedError(status.NOT_SUPPORTED)
     if not 1 <= strength <= 100:
         raise status.bad_value("strength")
     shown.choose(given["mask"], strength)
@@ -111,8 +109,6 @@ def feedback(session, given):
 def cue(session, given):
     """Play a pattern once."""
     shown = session.ring.feedback
-    if not shown.has:
-        raise status.RefusedError(status.NOT_SUPPORTED)
     if given["cue"] >= len(signs.CUES):
         raise status.bad_value("cue")
     shown.cue(given["cue"], session.heard)

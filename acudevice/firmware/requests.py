@@ -32,7 +32,7 @@ TABLE = {
     0x1A: (on_device.reboot, "", ""),
 }
 
-
+SIGN_OPS = (0x14, 0x15)  # what needs light or vibration
 RECORD_OPS = range(0x16, 0x1A)
 
 
@@ -70,6 +70,8 @@ def _row(session, op):
         raise status.RefusedError(status.NOT_PERMITTED)
     if op != HELLO and not session.agreed:
         raise status.RefusedError(status.HELLO_NEEDED)
+    if op in SIGN_OPS and not session.ring.feedback.has:
+        raise status.RefusedError(status.NOT_SUPPORTED)
     if op in RECORD_OPS:
         if not session.ring.records:
             raise status.RefusedError(status.NOT_SUPPORTED)

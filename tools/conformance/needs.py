@@ -58,11 +58,17 @@ async def _table(bench: Bench, kept: Kept) -> None:
         kept.in_force = blob
 
 
+async def _calibrated(bench: Bench, _: Kept) -> None:
+    if "range" not in bench.info:
+        raise UntestedError("without a calibration a device does not measure")
+
+
 async def _calibration(bench: Bench, kept: Kept) -> None:
     await kept.before_calibration(bench)
 
 
 async def _streaming(bench: Bench, _: Kept) -> None:
+    await _calibrated(bench, _)
     for rate in bench.info["rates"]:
         if (await bench.ask("start", {"rate": rate})).status == "ok":
             bench.rate = rate
@@ -89,6 +95,7 @@ NEEDS: Final[dict[str, Need]] = {
     "stranger": _nothing,
     "person": _person,
     "table": _table,
+    "calibrated": _calibrated,
     "calibration": _calibration,
     "streaming": _streaming,
     "sign": _feature("light", "vibration"),

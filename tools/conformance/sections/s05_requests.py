@@ -47,7 +47,7 @@ async def start_again(bench: Bench) -> None:
     holds(said.fields["index"] >= last.end, f"an index of at least {last.end}", said.fields["index"])
 
 
-@rule("5-start-index", "start tells index and tick of the next sample")
+@rule("5-start-index", "start tells index and tick of the next sample", "calibrated")
 async def start_index(bench: Bench) -> None:
     said = (await bench.start()).fields
     first = (await bench.samples(1))[0].block
@@ -175,7 +175,7 @@ async def backfill_future(bench: Bench) -> None:
     equal("count up to the newest", said.fields["count"], newest + 1 - first)
 
 
-@rule("5-backfill-gone", "what the buffer holds no more is gone, and a backfill that begins there is partial")
+@rule("5-backfill-gone", "what the buffer holds no more is gone, and a backfill that begins there is partial", "calibrated")
 async def backfill_gone(bench: Bench) -> None:
     await _wrap(bench)
     granted(await bench.ask("stop"))

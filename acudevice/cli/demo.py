@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from acudevice.cli.out import say
-from acudevice.cli.views import Watcher, audience, live_options
-from acudevice.session.audience import Fields, Look, Viewer
+from acudevice.cli.views import audience, live_options
+from acudevice.session.audience import Fields, Look, Viewer, Watcher
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.demo import DEFAULT_SEED, address, nickname, routine
 from acudevice.session.running import Ended, run_demo

@@ -10,7 +10,7 @@ from acudevice.cli.choosing import device_option, device_or_only
 from acudevice.cli.out import say
 from acudevice.cli.points import points_file_option
 from acudevice.cli.tare import words as tare_words
-from acudevice.cli.views import audience, live_options
+from acudevice.cli.views import audience, live_options, lsl_option
 from acudevice.errors import UsageError
 from acudevice.points.catalogue import Catalogue
 from acudevice.points.model import Routine
@@ -49,11 +49,12 @@ from acudevice.session.running import run_guide
 @click.option("--held", is_flag=True, help="Use the thresholds that the device holds, not the routine's own.")
 @click.option("--tare", "tared", is_flag=True, help="Take a zero first: nothing may press on the sensor.")
 @points_file_option
+@lsl_option
 @live_options
 def command(
     *, routine: str, device: str | None, repeats: int | None, yes_cautions: bool, conditions: tuple[str, ...],
     cleared: tuple[str, ...], tip_area_mm2: float | None, held: bool, tared: bool, files: tuple[Path, ...],
-    as_json: bool, plain: bool,
+    lsl: bool, as_json: bool, plain: bool,
 ) -> int:  # fmt: skip
     """Guide a routine, press by press.
 
@@ -70,7 +71,7 @@ def command(
     plan(chosen, catalogue, options)  # what is wrong with it is told before a device is looked for
     where = device_or_only(device)
     checked = gate.brief if yes_cautions else _confirmed(where, chosen, catalogue, options, held=held)
-    watcher = audience(as_json=as_json, plain=plain)
+    watcher = audience(as_json=as_json, plain=plain, lsl=lsl)
     try:
         ended = run_guide(
             where,

@@ -5,7 +5,7 @@ import click
 from acudevice.cli.choosing import device_option, device_or_only
 from acudevice.cli.numbers import positive
 from acudevice.cli.out import say
-from acudevice.cli.views import audience, live_options
+from acudevice.cli.views import audience, live_options, lsl_option
 from acudevice.session.running import run_record
 
 
@@ -21,9 +21,10 @@ from acudevice.session.running import run_record
 @click.option(
     "--rate", type=float, callback=positive, metavar="HZ", help="The sample rate, one that the device has."
 )
+@lsl_option
 @live_options
 def command(
-    device: str | None, duration: float | None, rate: float | None, as_json: bool, plain: bool
+    *, device: str | None, duration: float | None, rate: float | None, lsl: bool, as_json: bool, plain: bool
 ) -> int:
     """Record a device, every sample.
 
@@ -31,7 +32,7 @@ def command(
     should: it is sealed, and the command ends with 0. So does --duration, counted by the device's clock.
     """
     where = device_or_only(device)
-    watcher = audience(as_json=as_json, plain=plain)
+    watcher = audience(as_json=as_json, plain=plain, lsl=lsl)
     try:
         ended = run_record(where, watcher, duration_s=duration, rate_hz=rate)
     finally:

@@ -4,7 +4,7 @@ import click
 
 from acudevice.cli import complete
 from acudevice.cli.numbers import positive
-from acudevice.cli.views import audience, live_options
+from acudevice.cli.views import audience, live_options, lsl_option
 from acudevice.errors import UsageError
 from acudevice.session.replaying import run_replay
 
@@ -19,8 +19,9 @@ from acudevice.session.replaying import run_replay
 @click.argument("session", metavar="SESSION|FOLDER", shell_complete=complete.sessions)
 @click.option("--speed", type=float, callback=positive, metavar="X", help="So many times as fast as it was.")
 @click.option("--fast", is_flag=True, help="As fast as the machine can.")
+@lsl_option
 @live_options
-def command(session: str, speed: float | None, fast: bool, as_json: bool, plain: bool) -> int:
+def command(*, session: str, speed: float | None, fast: bool, lsl: bool, as_json: bool, plain: bool) -> int:
     """Play a session back through the live path.
 
     A session of yours, or the folder of one that was exported. Every sample is checked and every cue given once more,
@@ -28,7 +29,7 @@ def command(session: str, speed: float | None, fast: bool, as_json: bool, plain:
     """
     if fast and speed is not None:
         raise UsageError("--fast and --speed do not go together")
-    watcher = audience(as_json=as_json, plain=plain)
+    watcher = audience(as_json=as_json, plain=plain, lsl=lsl)
     try:
         ended = run_replay(session, watcher, speed=None if fast else speed or 1.0)
     finally:

@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from acudevice.cli.out import emit
-from acudevice.session.audience import Audience, Fields, Look, Viewer
+from acudevice.session.audience import Fields, Look, Viewer, Watcher
 
 Draw = Callable[[Fields], str]
 
@@ -131,15 +131,21 @@ def live_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
-class Watcher(Audience, Protocol):
-    """An audience that holds the terminal until it is closed."""
+def lsl_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --lsl to a command that runs live."""
+    return click.option(
+        "--lsl",
+        is_flag=True,
+        help="Also stream to the Lab Streaming Layer; others on the network can read it.",
+    )(command)
 
-    def close(self) -> None:
-        """Give the terminal back."""
 
+def audience(*, as_json: bool, plain: bool, lsl: bool = False) -> Watcher:
+    """Return who watches: plain lines wherever a screen cannot be drawn. Raises `UsageError` where `lsl` cannot be."""
+    if lsl:
+        from acudevice.session.streaming import Streaming
 
-def audience(*, as_json: bool, plain: bool) -> Watcher:
-    """Return who watches: plain lines wherever a screen cannot be drawn."""
+        return Streaming(audience(as_json=as_json, plain=plain))
     if as_json:
         return Lines()
     if plain or not _can_draw():

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from acudevice.coach.view import View
 
-__all__ = ["Audience", "Fields", "Look", "Nobody", "View", "Viewer"]
+__all__ = ["Audience", "Fields", "Look", "Nobody", "View", "Viewer", "Watcher"]
 
 Fields = Mapping[str, Any]
 
@@ -43,6 +43,13 @@ class Audience(Protocol):
 
     def look(self, now: Look, view: "Viewer") -> None:
         """Draw, if it is time to; `view` gives the state of the coach, or None where nothing is guided."""
+
+
+class Watcher(Audience, Protocol):
+    """An audience that holds something, such as the terminal, until it is closed."""
+
+    def close(self) -> None:
+        """Give it back."""
 
 
 class Viewer(Protocol):

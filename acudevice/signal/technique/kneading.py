@@ -11,6 +11,7 @@ from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_THRESHOLDS, peak_doubts
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.fatigue import slope_figure
+from acudevice.signal.technique.hold import NOISE_RATE_HZ
 from acudevice.signal.technique.window import Floats, Window, noise_of
 from acudevice.units import MN_PER_N
 from acudevice.values.thresholds import Thresholds
@@ -70,12 +71,25 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
     t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"
-    if len(inside.part(float(t_s[0]), float(t_s[-1])).t_s) - 1 < LEAST_SAMPLES * (len(t_s) - 1):
-        return f"there are fewer than {LEAST_SAMPLES} samples in a cycle"
-    turn_n = max((limits.onset_mn - limits.release_mn) / MN_PER_N, float(force_n.mean()) / 8.0)
-    if noise_of(smooth.force_n) * NOISY > turn_n:
-        return "the noise of the sensor could be taken for cycles"
-    return t_s, force_n
+    why = _noisy(inside, smooth, limits, float(force_n.mean())), _sparse(inside, t_s)
+    # Where samples are few, what the hand does is taken for noise.
+    fast = (inside.period_s or 1.0) * NOISE_RATE_HZ <= 1.0
+    return (why[0] or why[1] if fast else why[1] or why[0]) or (t_s, force_n)
+
+
+def _noisy(inside: Window, smooth: Window, limits: Thresholds, peak_n: float) -> str:
+    """Return that noise could turn the force by as much as makes a peak; empty where it cannot."""
+    averaged = 1 + len(inside.t_s) - len(smooth.t_s)
+    turn_n = max((limits.onset_mn - limits.release_mn) / MN_PER_N, peak_n / 8.0)
+    noisy = noise_of(inside.force_n) / sqrt(averaged) * NOISY > turn_n
+    return "the noise of the sensor could be taken for cycles" if noisy else ""
+
+
+def _sparse(inside: Window, peaks_s: Floats) -> str:
+    """Return that cycles have too few samples to show their peaks; empty where they have enough."""
+    steps = len(inside.part(float(peaks_s[0]), float(peaks_s[-1])).t_s) - 1
+    few = steps < LEAST_SAMPLES * (len(peaks_s) - 1)
+    return f"there are fewer than {LEAST_SAMPLES} samples in a cycle" if few else ""
 
 
 def peaks_of(inside: Window, thresholds: Thresholds) -> tuple[Floats, Floats]:

@@ -86,15 +86,16 @@ def _rhythm(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
 
 def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
     """Return the times from onset to onset, the contact in them, and the uncertainty of one of them."""
-    pairs = [
-        (one, two)
-        for one, two in pairwise(presses)
-        if two.press.rest_ticks is not None and _follows(one.press, two.press)
-    ]
-    times = [(two.value("onset_s") or 0.0) - (one.value("onset_s") or 0.0) for one, two in pairs]
+    pairs = [(one, two) for one, two in pairwise(presses) if _follows(one.press, two.press)]
+    times = np.array([_value(two, "onset_s") - _value(one, "onset_s") for one, two in pairs])
     us = [one.figures["duration_s"].u for one, _ in pairs]
     edge_s = None if None in us else max((u for u in us if u is not None), default=None)
-    return np.array(times), sum(one.value("duration_s") or 0.0 for one, _ in pairs), edge_s
+    return times, sum(_value(one, "duration_s") for one, _ in pairs), edge_s
+
+
+def _value(one: Pressed, name: str) -> float:
+    """Return a figure that every press has."""
+    return one.value(name) or 0.0
 
 
 def _follows(one: Press, two: Press) -> bool:

@@ -62,19 +62,19 @@ def kneading(case: Case) -> Iterator[tuple[str, Figure]]:
 
 def _peaks(case: Case) -> tuple[Floats, Floats] | str:
     """Return times and forces of the peaks, or why they are not to be had."""
-    inside = case.inside()
-    if inside is None or case.thresholds is None:
+    inside, limits = case.inside(), case.thresholds
+    if inside is None or limits is None:
         return NO_SAMPLES if inside is None else NO_THRESHOLDS
-    if not inside.whole or case.press.onset == case.press.release:
+    if not inside.whole:
         return "samples are missing in the kneading" if len(inside.t_s) else NO_SAMPLES
-    smooth, limits = inside.smoothed(), case.thresholds
+    smooth = inside.smoothed()
     t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"
-    why = _noisy(inside, smooth, limits, float(force_n.mean())), _sparse(inside, t_s)
-    # Where samples are few, what the hand does is taken for noise.
-    fast = (inside.period_s or 1.0) * NOISE_RATE_HZ <= 1.0
-    return (why[0] or why[1] if fast else why[1] or why[0]) or (t_s, force_n)
+    why = [_noisy(inside, smooth, limits, float(force_n.mean())), _sparse(inside, t_s)]
+    if (inside.period_s or 1.0) * NOISE_RATE_HZ > 1.0:
+        why.reverse()  # where samples are few, what the hand does is taken for noise
+    return why[0] or why[1] or (t_s, force_n)
 
 
 def _noisy(inside: Window, smooth: Window, limits: Thresholds, peak_n: float) -> str:

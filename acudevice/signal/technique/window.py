@@ -1,6 +1,7 @@
 """Samples around a press as arrays. Importing it loads numpy."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,4 +86,4 @@ def noise_of(force_n: Floats) -> float:
     good = force_n[~np.isnan(force_n)]
     if len(good) < 8:
         return 0.0
-    return float(np.median(np.abs(np.diff(good, 4)))) / (NORMAL_MEDIAN * 70.0**0.5)
+    return float(np.median(np.abs(np.diff(good, 4)))) / (NORMAL_MEDIAN * sqrt(70.0))

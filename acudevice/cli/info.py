@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete
-from acudevice.cli.out import emit, json_option, pairs
+from acudevice.cli.out import emit, json_option, pairs, say
 from acudevice.session import asking
 from acudevice.session.asking import Told
 from acudevice.values.device import Battery, DeviceInfo
@@ -32,6 +32,8 @@ def command(device: str, as_json: bool) -> None:
         emit("info", info_fields(told))
     else:
         pairs(_sheet(told))
+    for each in told.disagreements:
+        say(f"the device contradicts itself: {each}")
 
 
 def info_fields(told: Told) -> dict[str, Any]:
@@ -42,6 +44,8 @@ def info_fields(told: Told) -> dict[str, Any]:
         "simulated": told.simulated,
         **to_plain(told.info),
         "battery": to_plain(told.battery),
+        "about": told.about,
+        "disagreements": list(told.disagreements),
     }
 
 
@@ -49,6 +53,7 @@ def _sheet(told: Told) -> Iterator[tuple[str, object]]:
     info = told.info
     yield "name", told.name
     yield "address", told.address
+    yield "maker", told.about.get("maker")
     yield "model", info.model
     yield "firmware", info.firmware
     yield "serial number", info.serial

@@ -46,6 +46,15 @@ class Link(Protocol):
     async def close(self) -> None:
         """Let go of everything. Harmless when closed already, or never opened; nothing is delivered afterwards."""
 
+    async def about(self) -> dict[str, str | int]:
+        """Read what the link itself tells of the device, beside its packets; nothing over most links.
+
+        `maker`, `model`, `firmware`, `serial`, `battery_percent`, `force_mn`, those that are known.
+
+        Raises:
+            LinkError: the link failed.
+        """
+
     def now_s(self) -> float:
         """Return the time by the clock that stamps packets, in seconds: `time.monotonic` unless time is simulated."""
 

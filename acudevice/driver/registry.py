@@ -19,6 +19,9 @@ LINKS: Final[dict[str, tuple[str, str]]] = {
 }
 """By scheme: the module and its function `links(address) -> Links`, loaded when used."""
 
+RECOGNISING: Final = frozenset({"ble"})
+"""Links that see by themselves who is there, before anything is sent: their `links` take a serial number, too."""
+
 BONDS: Final[dict[str, str]] = {"ble": "acudevice.driver.ble.pairing"}
 """By scheme, where a link wants keys first: the module, which has `bond` and `unbond` as below."""
 
@@ -31,18 +34,25 @@ FAMILIES: Final[dict[str, tuple[str, str]]] = {
 """By name: the module and its class, which takes `Links`."""
 
 
-def links_for(address: Address) -> Links:
-    """Return what makes links to an address; raise `UsageError` where its scheme has none."""
+def links_for(address: Address, serial: str | None = None) -> Links:
+    """Return what makes links to an address, to the device with a serial number alone where that can be seen.
+
+    Raises `UsageError` where its scheme has none.
+    """
     if address.link not in LINKS:
         hint = f"these can: {_schemes(LINKS)}"
         raise UsageError(f"devices cannot be reached by '{address.link}:' in this version", hint=hint)
-    found: Links = _load(LINKS[address.link])(address)
+    known = (serial,) if address.link in RECOGNISING else ()
+    found: Links = _load(LINKS[address.link])(address, *known)
     return found
 
 
-def device_for(address: Address) -> Device:
-    """Return the device at an address, not yet open; raise `UsageError` where its link or family is none."""
-    device: Device = _load(FAMILIES[address.family])(links_for(address))
+def device_for(address: Address, serial: str | None = None) -> Device:
+    """Return the device at an address, not yet open; raise `UsageError` where its link or family is none.
+
+    With a serial number another device is refused before anything is sent, where its link can see that.
+    """
+    device: Device = _load(FAMILIES[address.family])(links_for(address, serial))
     return device
 
 

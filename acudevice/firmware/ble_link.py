@@ -162,6 +162,7 @@ class BleLink:
         elif bonded and key_bytes == KEY_BYTES and not self.bonds.refused:
             self.bonded = True
             self._tell_info()
+            self._show_at = 0
         else:
             self._drop()
 

@@ -9,13 +9,14 @@ SERVICE = 0x0001
 MAX_MESSAGE = 244
 NAME = b"Acu ring"  # what kind of device it is, and nothing of its owner
 
-# Characteristics of the ring's own service: name, 16 bits of the UUID or a SIG number, flags.
+# Characteristics of the ring's own service: 16 bits of the UUID, flags. A value that is notified alone can be read by
+# nobody, but what it wants of a reader NimBLE wants of a subscriber, too.
 INFO, CONTROL, STREAM, RECORDS, TIME, FORCE = range(6)
 OWN = (
     (0x0002, READ),
     (0x0003, WRITE | WRITE_ENCRYPTED | INDICATE),
-    (0x0004, NOTIFY),
-    (0x0005, NOTIFY),
+    (0x0004, NOTIFY | READ_ENCRYPTED),
+    (0x0005, NOTIFY | READ_ENCRYPTED),
     (0x0006, READ | READ_ENCRYPTED | WRITE | WRITE_ENCRYPTED),
 )
 FORCE_UUID, FORMAT_UUID = 0x2C07, 0x2904
@@ -51,7 +52,7 @@ class Services:
         ]
         battery = board.features & BATTERY_FEATURE
         if battery:
-            services.append((uuid(BATTERY_SERVICE), [(uuid(LEVEL_UUID), READ | NOTIFY)]))
+            services.append((uuid(BATTERY_SERVICE), [(uuid(LEVEL_UUID), READ | READ_ENCRYPTED | NOTIFY)]))
         handles = ble.gatts_register_services(services)
         self.own = handles[0]
         self.level = handles[2][0] if battery else None

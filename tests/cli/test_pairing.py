@@ -90,7 +90,7 @@ def bluetooth(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     worlds: list[World] = []
 
     async def serve() -> None:
-        async with bluez(folder, monkeypatch) as world:
+        async with bluez(folder, monkeypatch, paired=False) as world:
             wearing = asyncio.create_task(world.wear(VirtualRing(Options(seed=3)), time.monotonic))
             worlds.append(world)
             began.set()

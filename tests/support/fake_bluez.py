@@ -301,8 +301,8 @@ class World:
         self.times: dict[str, int] = {}
         self.slow: dict[str, float] = {}
         """Calls that take time, in seconds."""
-        self.paired = self.searching = False
-        self.powered = True
+        self.searching = False
+        self.powered = self.paired = True
         self.asks: tuple[str, str, list[object]] | None = None
         """What the agent is asked while a pairing is going on: member, signature, body."""
         self.agent = ""
@@ -411,10 +411,13 @@ class World:
 
 
 @asynccontextmanager
-async def bluez(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+async def bluez(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, paired: bool = True
+) -> AsyncIterator[World]:
     """Run a bus of our own with all of that on it."""
     async with private_bus(folder, monkeypatch) as bus:
         world = World(bus)
+        world.paired = paired
         await bus.request_name("org.bluez")
         yield world
 

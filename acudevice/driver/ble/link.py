@@ -1,24 +1,30 @@
 """The Bluetooth link: packets as values of the ring's characteristics (firmware_protocol.md, section 2.2).
 
-Theory of operation. bleak calls back on the loop's thread, in the order in which values arrived, whichever
-characteristic they are of; one function takes them all, so the order stays. Requests are written with response. Every
-call has a limit: what does not come back in time has lost its link, since GATT allows nothing after an answer that is
-missing. A link that was lost is always closed with `disconnect` before another one is opened: bleak 3.1 otherwise
-keeps a connection to the system for each, and delivers everything once for each of them.
+Theory of operation. A new link first reads Info, which is told without keys: where it does not tell who is there, this
+computer is not paired, and nothing else is touched, since BlueZ would begin to pair by itself; where another ring
+answers than the one that is meant, nothing is written to it.
+
+bleak calls back on the loop's thread, in the order in which values arrived, whichever characteristic they are of; one
+function takes them all, so the order stays. Requests are written with response. Every call has a limit: what does not
+come back in time has lost its link, since GATT allows nothing after an answer that is missing. A link that was lost is
+always closed with `disconnect` before another one is opened: bleak 3.1 otherwise keeps a connection to the system for
+each, and delivers everything once for each of them.
 """
 
 import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from acudevice.driver.addresses import Address
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.search import SEARCH_S, find
 from acudevice.driver.ble.stack import Stack, within
+from acudevice.driver.ble.values import CALL_S, about, characteristic_of, set_clock, told_to_us
 from acudevice.driver.link import OnLost, OnPacket
-from acudevice.errors import AcuError, LinkError, LinkLostError, WrongDeviceError
+from acudevice.errors import AcuError, LinkError, LinkLostError, NotPermittedError, WrongDeviceError
 from acudevice.protocol.gatt import UUIDS
 from acudevice.protocol.limits import MAX_MESSAGE
 
@@ -30,8 +36,8 @@ if TYPE_CHECKING:
 CONNECT_S: Final = 15.0
 """How long connecting and looking at the services may take; BlueZ took 0.4 s, a busy radio takes seconds."""
 
-CALL_S: Final = 5.0
-"""How long any other call may take: longer than a slow interval with a few repeats."""
+BONDED_S: Final = 1.0
+"""How long a ring that knows this computer may take to say so after the link is encrypted: our judgement."""
 
 LEAVE_S: Final = 5.0
 """How long letting go may take; BlueZ takes up to 2.7 s."""
@@ -46,6 +52,8 @@ class Place:
 
     target: str
     stack: Stack
+    serial: str | None = None
+    """Serial number of who is meant; None for whoever is there."""
     device: "BLEDevice | None" = None
 
     async def find(self, for_s: float) -> "BLEDevice":
@@ -76,7 +84,11 @@ class BleLink:
         self._on_packet, self._on_lost = on_packet, on_lost
         try:
             await self._connect()
-            await self._subscribe()
+            characteristics = await self._found()
+            await self._recognise()
+            await self._subscribe(characteristics)
+            await self._set_clock()
+            self._check()
         except BaseException:
             self._place.device = None  # it may have another address by now, or be forgotten: look again
             await self.close()
@@ -104,6 +116,10 @@ class BleLink:
                 async with within(LEAVE_S, Doing.USE):
                     await client.disconnect()
 
+    async def about(self) -> dict[str, str | int]:
+        """Read what standard services tell. See `Link.about`."""
+        return {} if self._over else await about(self._connected)
+
     def now_s(self) -> float:
         """Return the host's monotonic time in seconds, which stamps packets."""
         return time.monotonic()
@@ -118,23 +134,53 @@ class BleLink:
         async with within(CONNECT_S, Doing.CONNECT):
             await client.connect()
 
-    async def _subscribe(self) -> None:
-        client = self._client
-        if client is None:
+    @property
+    def _connected(self) -> "BleakClient":
+        if self._client is None:
             raise LinkLostError("the Bluetooth link was closed while it was opened")
+        return self._client
+
+    async def _found(self) -> "list[BleakGATTCharacteristic]":
+        """Return the characteristics that are listened to; raise `WrongDeviceError` where one is not there."""
         async with within(CALL_S, Doing.CONNECT):
-            found = [client.services.get_characteristic(UUIDS[name]) for name in HEARD]
-        for name, characteristic in zip(HEARD, found, strict=True):
-            if characteristic is None:
-                raise WrongDeviceError(
-                    f"'{self.name}' has no characteristic {name}: it is no ring with our firmware",
-                    hint="see what is near with: acudevice scan",
-                )
+            found = {name: characteristic_of(self._connected, UUIDS[name]) for name in HEARD}
+        missing = next((name for name, characteristic in found.items() if characteristic is None), None)
+        if missing is not None:
+            raise WrongDeviceError(
+                f"'{self.name}' has no characteristic {missing}: it is no ring with our firmware",
+                hint="see what is near with: acudevice scan",
+            )
+        return [characteristic for characteristic in found.values() if characteristic is not None]
+
+    async def _recognise(self) -> None:
+        """See by Info alone whether this computer is paired, and whether the ring is the one that is meant."""
+        told = await told_to_us(self._connected, BONDED_S if self._place.stack.pairs_by_itself else 0.0)
+        if "model" not in told and self._place.stack.pairs_by_itself:
+            raise NotPermittedError(
+                f"the ring '{self.name}' and this computer are not paired",
+                hint=f"press the button on the ring, then: acudevice pair {quote(f'ble:{self.name}')}",
+            )
+        wanted, serial = self._place.serial, told.get("serial")
+        if wanted is not None and serial is not None and wanted != serial:
+            raise WrongDeviceError(
+                f"another ring answers as '{self.name}': its serial number is {serial}, not {wanted}",
+                hint="switch the other one off, or pair it under its own name: acudevice scan",
+            )
+
+    async def _subscribe(self, characteristics: "list[BleakGATTCharacteristic]") -> None:
+        for characteristic in characteristics:
             async with within(CALL_S, Doing.CONNECT):
-                await client.start_notify(characteristic, self._take)
-        self._control = found[0]
-        if self._control is not None:
-            self.max_message = min(MAX_MESSAGE, self._control.max_write_without_response_size)
+                await self._connected.start_notify(characteristic, self._take)
+        self._control = characteristics[0]
+        self.max_message = min(MAX_MESSAGE, self._control.max_write_without_response_size)
+
+    async def _set_clock(self) -> None:
+        """Tell the ring the time of day, unless it has it; one that takes none serves all the same."""
+        with contextlib.suppress(AcuError):  # a link that is lost shows by itself
+            await set_clock(self._connected, time.time())
+
+    def _check(self) -> None:
+        """Raise where the link went while it was opened, which nobody was told of."""
         if self._dropped:
             raise _lost(self.name)
 
@@ -158,12 +204,14 @@ def _lost(name: str) -> LinkLostError:
     )
 
 
-def links(address: Address) -> Callable[[], BleLink]:
-    """Return what makes links to a `ble:` address."""
-    return links_on(Stack(), address.target)
+def links(address: Address, serial: str | None = None) -> Callable[[], BleLink]:
+    """Return what makes links to a `ble:` address; with a serial number, to the ring with that one alone."""
+    return links_on(Stack(), address.target, serial=serial)
 
 
-def links_on(stack: Stack, target: str, search_s: float = SEARCH_S) -> Callable[[], BleLink]:
+def links_on(
+    stack: Stack, target: str, search_s: float = SEARCH_S, serial: str | None = None
+) -> Callable[[], BleLink]:
     """Return what makes links to a device by its name or address, over a stack of one's choice."""
-    place = Place(target, stack)
+    place = Place(target, stack, serial)
     return lambda: BleLink(place, search_s)

@@ -1,6 +1,5 @@
 """Pairing with a ring: the person pressed its button, the system and the ring exchange keys, and both keep them."""
 
-import asyncio
 import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -8,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from acudevice.driver.addresses import Address
 from acudevice.driver.ble.agent import Agent, Compare
 from acudevice.driver.ble.bluez import remove
-from acudevice.driver.ble.link import CALL_S, CONNECT_S, LEAVE_S
+from acudevice.driver.ble.link import CONNECT_S, LEAVE_S
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.search import SEARCH_S, find
 from acudevice.driver.ble.stack import Stack, within
+from acudevice.driver.ble.values import told_to_us
 from acudevice.errors import AcuError, LinkError, LinkTimeout, NotPermittedError
 from acudevice.protocol.gatt import UUIDS
-from acudevice.protocol.tlv import decode_fields
 
 if TYPE_CHECKING:
     from bleak import BleakClient
@@ -25,8 +24,6 @@ PAIR_S: Final = 40.0
 
 KEPT_S: Final = 5.0
 """How long the ring may take to say that it kept the keys."""
-
-_LOOK_S: Final = 0.1
 
 
 async def bond(address: Address, compare: Compare | None = None) -> Address:
@@ -129,15 +126,15 @@ async def _exchange(client: "BleakClient") -> None:
 
 
 async def _kept(client: "BleakClient") -> None:
-    """Wait until the ring tells what it tells those alone whose keys it has."""
-    async with within(KEPT_S, Doing.PAIR):
-        while client.is_connected:
-            async with within(CALL_S, Doing.PAIR):
-                told = decode_fields(bytes(await client.read_gatt_char(UUIDS["Info"])))
-            if "model" in told:
-                return
-            await asyncio.sleep(_LOOK_S)
-    raise NotPermittedError(
-        "the ring refused to be paired",
-        hint="press its button, then pair within 30 s: acudevice pair ADDRESS",
-    )
+    """Wait until the ring tells what it tells those alone whose keys it has; one that refuses closes the link."""
+    try:
+        told = await told_to_us(client, KEPT_S)
+    except LinkTimeout:
+        raise
+    except LinkError:
+        told = {}
+    if "model" not in told:
+        raise NotPermittedError(
+            "the ring refused to be paired",
+            hint="press its button, then pair within 30 s: acudevice pair ADDRESS",
+        )

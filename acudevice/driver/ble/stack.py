@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,14 @@ class Stack:
     client: "type[BaseBleakClient] | None" = None
     scanner: "type[BaseBleakScanner] | None" = None
     adapter: "type[BaseBleakAdapter] | None" = None
+
+    @property
+    def pairs_by_itself(self) -> bool:
+        """Whether the system begins to pair where keys are wanted, and encrypts with those it has before anything else.
+
+        BlueZ does; macOS and Windows wait until something is touched that wants keys.
+        """
+        return self.client is not None or sys.platform == "linux"
 
     def connection(self, device: "BLEDevice", on_lost: Callable[[], None], limit_s: float) -> "BleakClient":
         """Return a client for a device, not yet connected; `on_lost` is called whenever it is disconnected."""

@@ -89,6 +89,10 @@ class SerialLink:
         if port is not None:
             await asyncio.shield(asyncio.to_thread(_close_port, port, self._reader))
 
+    async def about(self) -> dict[str, str | int]:
+        """Tell nothing: all is in packets. See `Link.about`."""
+        return {}
+
     def now_s(self) -> float:
         """Return the host's monotonic time in seconds."""
         return time.monotonic()

@@ -72,6 +72,10 @@ class VirtualLink:
             pumping.cancel()
             await asyncio.gather(pumping, return_exceptions=True)
 
+    async def about(self) -> dict[str, str | int]:
+        """Tell nothing: all is in packets. See `Link.about`."""
+        return {}
+
     def now_s(self) -> float:
         """Return the ring's own time at full pace, the host's monotonic time else, in seconds."""
         return self._began_s + self._ring.t_s if self._fast else self._clock()

@@ -46,8 +46,9 @@ class BLE:
         self._active = False
         self._advertised = b"", b""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._table = Table(radio.device.gatt_server, self._tell)
-        radio.device.keystore = Secrets(self._tell)
+        secrets = Secrets(self._tell)
+        self._table = Table(radio.device.gatt_server, self._tell, secrets.knows)
+        radio.device.keystore = secrets
         radio.device.on("connection", self._connected)
 
     def _tell(self, event: int, data: tuple[object, ...]) -> object:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 
 from bumble import smp
+from bumble.device import Connection
 from bumble.keys import KeyStore, PairingKeys
 
 from acudevice.virtual.ble.irqs import GET_SECRET, SET_SECRET, Irq
@@ -33,6 +34,11 @@ class Secrets(KeyStore):
         """Ask the program for the keys of a peer."""
         value = self._irq(GET_SECRET, (OURS, 0, name.encode()))
         return _keys(value)[1] if isinstance(value, bytes) else None
+
+    def knows(self, connection: Connection) -> bool:
+        """Tell whether the program has keys of who is connected."""
+        name = str(connection.peer_address).encode()
+        return isinstance(self._irq(GET_SECRET, (OURS, 0, name)), bytes)
 
     async def get_all(self) -> list[tuple[str, PairingKeys]]:
         """Ask the program for all keys."""

@@ -45,7 +45,7 @@ def meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple
         asks: tuple[str, str, list[object]] | None, person: Callable[[str], Awaitable[bool]] | None = None
     ) -> tuple[World, str]:
         async def work() -> tuple[World, str]:
-            async with bluez(tmp_path, monkeypatch) as world:
+            async with bluez(tmp_path, monkeypatch, paired=False) as world:
                 world.asks = asks
                 try:
                     return world, await pair("Acu ring", Stack(), 2.0, person)
@@ -130,7 +130,7 @@ def test_a_question_is_withdrawn_when_bluez_gives_up(tmp_path: Path, monkeypatch
             raise
 
     async def meet() -> None:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             world.asks = CONFIRM
             agent = Agent(dawdle)
 
@@ -153,7 +153,7 @@ def test_the_agent_is_gone_after_the_pairing(tmp_path: Path, monkeypatch: pytest
     """Its connection to the bus ends with the block."""
 
     async def ask() -> Message | None:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             async with Agent().serving():
                 pass
             await asyncio.sleep(0.05)
@@ -168,7 +168,7 @@ def test_calls_that_are_not_for_the_agent_go_by(tmp_path: Path, monkeypatch: pyt
     """Another path or interface is none of its business."""
 
     async def ask() -> Message | None:
-        async with bluez(tmp_path, monkeypatch) as world, Agent().serving():
+        async with bluez(tmp_path, monkeypatch, paired=False) as world, Agent().serving():
             return await world.bus.call(Message(world.agent, "/other", INTERFACE, "Release"))
 
     answer = asyncio.run(ask())
@@ -180,7 +180,7 @@ def test_what_bluez_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """In our words."""
 
     async def ask() -> None:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             world.faults["RequestDefaultAgent"] = ("org.freedesktop.DBus.Error.AccessDenied", "no")
             with pytest.raises(AccessError):
                 async with Agent().serving():

@@ -55,7 +55,7 @@ def test_a_ring_is_found_met_and_asked(tmp_path: Path, monkeypatch: pytest.Monke
     async def talk() -> None:
         async with bluez(tmp_path, monkeypatch) as world:
             (seen,) = [each async for each in scan(Stack(), 0.5)]
-            assert (seen.address, seen.name) == ("AA:BB:CC:DD:EE:FF", "Acu ring")
+            assert (seen.address, seen.name) == (LASTING, "Acu ring")
             ear = Ear()
             link = await opened(ear)
             assert link.max_message == 182
@@ -71,7 +71,7 @@ def test_a_ring_is_found_met_and_asked(tmp_path: Path, monkeypatch: pytest.Monke
             ]
             assert told == [
                 "StartDiscovery", "StopDiscovery", "StartDiscovery", "StopDiscovery", "Connect", "StartNotify Control",
-                "StartNotify Stream", "StartNotify Records", "WriteValue Control", "Disconnect",
+                "StartNotify Stream", "StartNotify Records", "WriteValue Time", "WriteValue Control", "Disconnect",
             ]  # fmt: skip
             assert any("6f2c0001" in call for call in world.calls if call.startswith("SetDiscoveryFilter"))
 
@@ -169,7 +169,7 @@ def test_a_refused_pairing_is_told_and_forgotten(tmp_path: Path, monkeypatch: py
     """BlueZ is asked to forget what it has of the ring."""
 
     async def meet() -> list[str]:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             world.faults["Pair"] = ("org.bluez.Error.AuthenticationFailed", "Authentication Failed")
             with pytest.raises(NotPermittedError, match="refused"):
                 await pairing.pair("Acu ring", Stack(), 2.0)
@@ -182,7 +182,7 @@ def test_a_search_of_another_program_is_told(tmp_path: Path, monkeypatch: pytest
     """BlueZ says that it is busy."""
 
     async def look() -> None:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             world.faults["StartDiscovery"] = ("org.bluez.Error.InProgress", "Operation already in progress")
             with pytest.raises(PortBusyError):
                 await opened(Ear())
@@ -197,7 +197,7 @@ def test_a_forgotten_ring_is_forgotten_by_the_system(
     """By name or lasting address, though its path is that of the private one; nothing is left to be done."""
 
     async def meet() -> None:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             await pairing.pair("Acu ring", Stack(), 2.0)
             assert await pairing.forget("somebody else", Stack()) == ""
             assert world.paired
@@ -214,7 +214,7 @@ def test_what_cannot_be_forgotten_is_left_to_the_person(
     """With the reason."""
 
     async def meet() -> str:
-        async with bluez(tmp_path, monkeypatch) as world:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
             await pairing.pair("Acu ring", Stack(), 2.0)
             world.faults["RemoveDevice"] = ("org.bluez.Error.Failed", "no")
             return await pairing.forget("acu ring", Stack())

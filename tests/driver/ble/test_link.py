@@ -410,17 +410,25 @@ def test_everything_but_info_wants_a_bond() -> None:
     told = asyncio.run(ask())
     assert told["0002 read"] == "granted"
     assert told["2a24 read"] == told["2a26 read"] == told["2a29 read"] == "granted"
-    for each in ("0003 write", "0006 read", "0006 write", "2c07 read", "2a25 read"):
-        assert told[each] == "INSUFFICIENT_ENCRYPTION", each
+    for each in (
+        "0003 write", "0003 subscribe", "0004 subscribe", "0005 subscribe", "0006 read", "0006 write", "2c07 read",
+        "2c07 subscribe", "2a25 read", "2a19 read", "2a19 subscribe",
+    ):  # fmt: skip
+        assert told[each] == "INSUFFICIENT_AUTHENTICATION", each
 
 
 async def _touched(client: object, characteristic: object) -> dict[str, str]:
     tries: dict[str, Callable[[], Awaitable[object]]] = {
         "read": lambda: client.read_gatt_char(characteristic),
         "write": lambda: client.write_gatt_char(characteristic, b"\1", response=True),
+        "subscribe": lambda: client.start_notify(characteristic, print),
     }
     found = {}
-    for what in tries.keys() & set(characteristic.properties):
+    may = {
+        what.replace("notify", "subscribe").replace("indicate", "subscribe")
+        for what in characteristic.properties
+    }
+    for what in tries.keys() & may:
         try:
             await tries[what]()
             found[what] = "granted"

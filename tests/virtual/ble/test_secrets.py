@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from bleak.exc import BleakError
+from bleak.exc import BleakError, BleakGATTProtocolError
 
 from acudevice.protocol.gatt import UUIDS
 from acudevice.virtual.ble import irqs
@@ -87,6 +87,25 @@ def test_a_ring_that_forgot_refuses_the_keys_it_gave() -> None:
                 await info(air)
 
     asyncio.run(forget())
+
+
+def test_who_forgot_is_told_that_there_are_keys() -> None:
+    """A stranger lacks authentication, a host that forgot lacks encryption: NimBLE tells them apart."""
+
+    async def touch() -> list[str]:
+        found = []
+        async with Air() as air, air.ring() as ring:
+            for _ in range(2):
+                async with client_of(air) as client:
+                    with pytest.raises(BleakGATTProtocolError) as refused:
+                        await client.read_gatt_char(UUIDS["Time"])
+                    found.append(refused.value.code.name)
+                await pair(air, ring)
+                await asyncio.sleep(0.05)
+                await air.forget()
+        return found
+
+    assert asyncio.run(touch()) == ["INSUFFICIENT_AUTHENTICATION", "INSUFFICIENT_ENCRYPTION"]
 
 
 def test_a_host_that_forgot_pairs_again_after_the_button() -> None:

@@ -19,7 +19,7 @@ def test_handles_come_a_tuple_for_each_service_with_descriptors_in_place() -> No
 
     async def define() -> None:
         async with Air() as air:
-            table = Table(Server(air.computer), lambda *_: None)
+            table = Table(Server(air.computer), lambda *_: None, lambda _: False)
             described = (UUID(0x2A19), READ, ((UUID(0x2904), READ), (UUID(0x2906), READ)))
             services = [(UUID(0x180F), [described, (UUID(0x2A1A), READ)]), (UUID(0x180A), [])]
             (first, second) = table.register(services, ())
@@ -37,8 +37,8 @@ def test_handles_come_a_tuple_for_each_service_with_descriptors_in_place() -> No
     ("flags", "before", "after"),
     [
         (READ, "granted", "granted"),
-        (READ | READ_ENCRYPTED, "INSUFFICIENT_ENCRYPTION", "granted"),
-        (WRITE | WRITE_ENCRYPTED, "INSUFFICIENT_ENCRYPTION", "granted"),
+        (READ | READ_ENCRYPTED, "INSUFFICIENT_AUTHENTICATION", "granted"),
+        (WRITE | WRITE_ENCRYPTED, "INSUFFICIENT_AUTHENTICATION", "granted"),
         (WRITE | WRITE_AUTHORIZED, "INSUFFICIENT_AUTHORIZATION", "INSUFFICIENT_AUTHORIZATION"),
     ],
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from acudevice import __version__
 from acudevice.values.calibration import Calibration
+from acudevice.virtual.flash import Flash
 from acudevice.virtual.options import Options
 from acudevice.virtual.sensors.catalogue import SENSORS
 from acudevice.virtual.sensors.model import Sensor
@@ -110,7 +111,7 @@ class Board:
         """Whether the firmware asked to be restarted."""
         self._random = random
         self._charge = random.uniform(55.0, 95.0)
-        self._flash: dict[str, bytes] = {}
+        self._flash = Flash(options.flash)
 
     def ticks(self) -> int:
         """Return the full count of ticks since the boot."""
@@ -126,7 +127,7 @@ class Board:
 
     def flash_write(self, name: str, data: bytes) -> None:
         """Keep bytes under a name."""
-        self._flash[name] = bytes(data)
+        self._flash.put(name, data)
 
     def battery(self) -> tuple[int, int, bool]:
         """Return percent, millivolts and whether it charges: it lasts for about a day."""

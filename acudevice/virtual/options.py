@@ -71,6 +71,8 @@ class Options:
     """How much faster than the host's the device's clock runs, in parts per million."""
     buffer_samples: int = 60_000
     """Samples kept for a host that was away: ten minutes at the usual rate, one at the fastest."""
+    flash: str | None = None
+    """File that holds what it remembers when the program ends; None: it forgets."""
     bench: Bench | None = None
     """What puts loads on it, in the place of a hand."""
 
@@ -188,6 +190,7 @@ _READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
     "fault": ("fault", _fault),
     "buffer": ("buffer_samples", _whole(6000, 60_000)),
     "bench": ("bench", _bench),
+    "flash": ("flash", lambda _, text: text or None),
     "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
 }
 """Options by name: the field of `Options` that each fills, and its reader."""

@@ -40,6 +40,8 @@ class Check:
         self._tick = tick
         if gap:
             self._clearing = self._ended = self._began = None
+            if self.state == IDLE:  # a press may have begun unseen
+                self.state = WAIT
         if self.press:
             self.press.pass_time(dt, gap)
         moments = []

@@ -99,7 +99,7 @@ class _Sweep:
                 if place < self.starts[wake] and self.doze(place, self.starts[wake]):
                     row, place = wake, self.starts[wake]
                     continue
-                if row in self.plain:
+                if row in self.plain and self.check.follows(int(self.chunk.index[place])):
                     plain = self.plain[row]
                     yield from self.whole(plain)
                     row, place = plain.stop + 1, self.starts[plain.stop] + 1

@@ -95,6 +95,10 @@ class Check(Machine):
             else:
                 yield from self.step(index, tick, force)
 
+    def follows(self, index: int) -> bool:
+        """Return whether nothing is missing between the last sample and the one of this number."""
+        return index == self._next
+
     def is_calm(self, run: Run) -> bool:
         """Return whether the samples of a run would change nothing: then they may be taken at once."""
         return (

@@ -77,6 +77,8 @@ class Machine:
             self.press.miss()
         if self.state is State.OVER:
             self.deadline = BEYOND
+        elif self.state is State.IDLE:  # a press may have begun unseen
+            self.state = State.WAIT
         self._release_before = self._onset_before = None
 
     def _open(self, press: Tally) -> Moment:

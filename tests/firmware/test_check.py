@@ -135,6 +135,15 @@ def test_a_gap_in_a_press_makes_it_uncertain_and_counts_no_time() -> None:
     ]
 
 
+def test_a_press_whose_onset_lies_in_a_gap_is_none() -> None:
+    """It begins only after force was seen below release; at the ceiling the latch alone is told."""
+    checked = check(hold_max=0, cv_max=0)
+    run(checked, 0, 0)
+    assert run(checked, 9000, 9000, 9000, 9000, 9000, 0, start=20) == []
+    assert [end["verdict"] for end in ends(run(checked, 9000, 9000, 9000, 9000, 9000, 0, start=26))] == [0]
+    assert [kind for kind, _ in run(checked, 31_000, start=50)] == ["over"]
+
+
 def test_a_cut_press_ends_at_the_last_sample_with_doubt_alone() -> None:
     """However bad it was."""
     checked = check()

@@ -253,10 +253,35 @@ def test_a_gap_before_or_after_a_press_is_none_of_its_business(lost_at: int) -> 
         finger.feel(0)
         if press == lost_at:
             finger.lose(1)
+        finger.feel(0)
         finger.feel(9000, 9000, 9000, 9000, 0)
     assert [press.verdict for press in finger.presses] == [Verdict.OK, Verdict.OK]
-    assert [press.rest_ticks for press in finger.presses] == [None, None if lost_at else 2 * PERIOD]
+    assert [press.rest_ticks for press in finger.presses] == [None, None if lost_at else 3 * PERIOD]
 
+
+@pytest.mark.parametrize("behind", [1500, 9000, 29_999, 1200])
+def test_a_press_whose_onset_lies_in_a_gap_is_none(behind: int) -> None:
+    """However good what is left of it looks: only after force was seen below release the next one begins."""
+    finger = Finger()
+    finger.feel(0, 0)
+    finger.lose(5)
+    finger.feel(behind)
+    assert finger.machine.state is State.WAIT
+    finger.feel(9000, 9000, 9000, 9000, 9000, 0)
+    assert finger.presses == []
+    finger.feel(9000, 9000, 9000, 9000, 0)
+    assert [press.verdict for press in finger.presses] == [Verdict.OK]
+
+
+def test_behind_a_gap_rest_is_rest_and_the_ceiling_the_ceiling() -> None:
+    """At rest the check is ready at once; too much force latches, and makes no press of one that was not seen."""
+    finger = at(State.IDLE)
+    finger.lose(5)
+    finger.feel(0)
+    assert finger.machine.state is State.IDLE
+    finger.lose(5)
+    assert words(finger.feel(30_000)) == ["latch"]
+    assert finger.machine.state is State.OVER
 
 def test_rest_and_cadence_do_not_reach_beyond_32_bits() -> None:
     """A press after more than 71 minutes has none before it."""

@@ -52,6 +52,8 @@ class Oracle:
         gap = bool(self.seen) and index != self.seen[-1].index + 1
         now = Sample(index, tick, force, gap)
         self.seen.append(now)
+        if gap and self.state == "idle":
+            self.state = "wait"
         getattr(self, "in_" + self.state)(now, cause)
 
     def in_wait(self, now: Sample, cause: int) -> None:

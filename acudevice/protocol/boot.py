@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from acudevice.protocol.codec import SampleBlock
-from acudevice.protocol.eventlog import EventLog
+from acudevice.protocol.eventlog import HELD, EventLog
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.filling import Filling
 from acudevice.protocol.items import Ahead, Answered, Ask, Epoch, Happened, Item, Problem
@@ -37,6 +37,10 @@ class Boot:
         self._format: tuple[int, int] | None = None
         """Width and cells as `info` gave them."""
         self._failures: Counter[str] = Counter()
+        self._undated: list[Happened] = []
+        """Events that wait for the device's full count of ticks: before it nobody knows the high bits of theirs."""
+        self._undated_s = 0.0
+        """When the last of them came."""
         self._hopeless: set[int] = set()
         """Epochs whose description the device has no more."""
 
@@ -77,7 +81,12 @@ class Boot:
     def happened(self, event: Happened, now_s: float) -> list[Item]:
         """Take an event; return what may leave now."""
         items = self._describe(event.fields) if event.kind == "epoch" else []
-        return [*items, *self.events.add(event, now_s)]
+        if self.ordering.timeline.anchored:
+            return [*items, *self.events.add(event, now_s)]
+        if len(self._undated) < HELD:  # what is left out shows as a step of the numbers, and is asked for
+            self._undated.append(event)
+            self._undated_s = now_s
+        return items
 
     def advance(self, now_s: float) -> list[Item]:
         """Take note of the time; return what may leave now."""
@@ -105,7 +114,7 @@ class Boot:
         if self._failures[key] < REQUEST_TRIES and not final:
             return []
         if op == "time":
-            return self.ordering.anchor(0)
+            return self._anchored(0)
         if op == "config" and "epoch" in request:
             self._hopeless.add(request["epoch"])
             return self.ordering.lose_epoch(request["epoch"])
@@ -122,7 +131,14 @@ class Boot:
         return []
 
     def _time(self, fields: Fields) -> list[Item]:
-        return self.ordering.anchor(fields["uptime"])
+        return self._anchored(fields["uptime"])
+
+    def _anchored(self, full_tick: int) -> list[Item]:
+        items = self.ordering.anchor(full_tick)
+        undated, self._undated = self._undated, []
+        for event in undated:
+            items += self.events.add(event, self._undated_s)
+        return items
 
     def _state(self, fields: Fields) -> list[Item]:
         self.events.begin(fields.get("seq"))

@@ -90,7 +90,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The newest samples, which wait for others before them: to be looked at now. In their turn they come in a `Run`."""
+    """The newest samples, which wait for others before them: to be looked at now. Later they come in a `Run`."""
 
     run: Run
 

@@ -4,8 +4,10 @@ import pytest
 
 from acudevice.protocol.boot import Boot, describe
 from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.eventlog import HELD
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Ahead, Answered, Ask, Epoch, Happened, Lost, Problem, Run
+from acudevice.protocol.timeline import nearest
 
 CONFIG: Fields = {
     "epoch": 1,
@@ -124,3 +126,26 @@ def test_what_other_answers_say_changes_nothing() -> None:
     assert _say(boot, "battery", {}, "internal") == []
     assert _say(boot, "stop", {}) == []
     assert boot.ask() is None
+
+
+def test_an_event_before_the_time_waits_for_it() -> None:
+    """Nobody knows the high bits of its tick before; it leaves with the answer, in its place, and nothing grows."""
+    boot = Boot(1)
+    for seq in range(200):
+        assert boot.happened(Happened("press_start", seq, {"index": 3, "tick": 5}, 1), 2.0) == []
+    left = _say(boot, "time", {"tick": 9, "uptime": (1 << 32) + 9, "answer_tick": 9})
+    assert [item.seq for item in left if isinstance(item, Happened)] == list(range(HELD))
+    assert nearest(5, boot.ordering.timeline.now) == (1 << 32) + 5
+    boot.reconnected()
+    assert boot.happened(Happened("press_start", HELD, {"index": 3, "tick": 5}, 1), 2.0) == []
+    for _ in range(3):
+        left = _say(boot, "time", {}, "internal")
+    assert [item.seq for item in left if isinstance(item, Happened)] == [HELD]
+
+
+def test_an_epoch_told_by_an_event_is_known_at_once() -> None:
+    """Its samples need not wait for the time to be told too."""
+    boot = Boot(1)
+    boot.ordering.measured(0)
+    boot.happened(Happened("epoch", 0, {**CONFIG, "epoch": 9}, 1), 0.0)
+    assert boot.ordering.timeline.knows(9)

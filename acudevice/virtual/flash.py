@@ -5,7 +5,6 @@ on a board.
 """
 
 import json
-import os
 from binascii import Error
 from pathlib import Path
 
@@ -33,7 +32,7 @@ class Flash:
         if self._path is not None:
             part = self._path.with_name(f".{self._path.name}.part")
             part.write_text(json.dumps({key: value.hex() for key, value in kept.items()}), encoding="utf-8")
-            os.replace(part, self._path)
+            part.replace(self._path)
         self._kept = kept
 
 

@@ -159,7 +159,7 @@ def _bench(name: str, text: str) -> Bench:
         return Bench(kind)
     values = [_number(name, number, 0.1, 1000.0) for number in numbers]
     if kind == "ramp" and len(values) == 2:
-        return Bench(kind, *values)
+        return Bench(kind, values[0], values[1])
     if kind == "steps" and len(values) == 3:
         return Bench(kind, values[0], values[2], max(1, round(values[1])))
     raise UsageError(

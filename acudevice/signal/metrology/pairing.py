@@ -111,7 +111,7 @@ def _cycles(f: Array, peak_n: float) -> Iterator[NDArray[np.intp]]:
     """Yield the rows from rest to rest of each press that reaches most of the greatest force."""
     smooth = np.convolve(f, np.ones(5) / 5.0, mode="same")
     resting = smooth < REST * peak_n
-    edges = np.flatnonzero(np.diff(resting.astype(np.int8)))
+    edges: list[int] = np.flatnonzero(np.diff(resting.astype(np.int8))).tolist()
     for left, right in pairwise(edges):
         if not resting[left + 1] and f[left : right + 1].max() >= HIGH * peak_n:
             # Half a second of rest on both sides belongs to it.

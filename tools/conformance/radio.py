@@ -14,6 +14,7 @@ from acudevice.driver.ble.stack import Stack, within
 from acudevice.driver.link import OnLost, OnPacket
 from acudevice.errors import AcuError, LinkLostError, NotPermittedError
 from acudevice.protocol.gatt import SIG_UUIDS, UUIDS
+from acudevice.protocol.tlv import decode_fields
 from tools.conformance.bench import Bench
 from tools.conformance.rules import BrokenError, UntestedError
 from tools.conformance.wire import Cable
@@ -64,11 +65,13 @@ class RadioWire:
         await self._known()
 
     async def _known(self) -> None:
-        """Raise `NotPermittedError` unless the device lets us read what it tells its own hosts."""
+        """Raise `NotPermittedError` unless the device lets us read what it tells its own hosts: of two such, both."""
         try:
             await self.read("Time")
         except BrokenError as error:
             raise NotPermittedError(str(error)) from error
+        if "boot_id" not in decode_fields(await self.read("Info")):
+            raise NotPermittedError("Info tells nothing but version and features")
 
     async def send(self, message: bytes) -> None:
         """Write one message to Control."""

@@ -175,7 +175,11 @@ async def backfill_future(bench: Bench) -> None:
     equal("count up to the newest", said.fields["count"], newest + 1 - first)
 
 
-@rule("5-backfill-gone", "what the buffer holds no more is gone, and a backfill that begins there is partial", "calibrated")
+@rule(
+    "5-backfill-gone",
+    "what the buffer holds no more is gone, and a backfill that begins there is partial",
+    "calibrated",
+)
 async def backfill_gone(bench: Bench) -> None:
     await _wrap(bench)
     granted(await bench.ask("stop"))

@@ -48,19 +48,14 @@ async def one(bench: Bench) -> None:
     await bench.samples(7)
     begun = [await _again(bench, 7) for _ in range(3)]
     for heard in bench.live():
+        block = heard.block
         for each in begun:
-            inside = heard.block.index < each["index"] < heard.block.end
-            holds(
-                not inside,
-                f"no packet over the sample {each['index']}",
-                f"{heard.block.index} to {heard.block.end}",
-            )
-            mine = heard.block.epoch == each["epoch"]
-            holds(
-                not mine or heard.block.index >= each["index"],
-                f"epoch {each['epoch']} from {each['index']}",
-                heard.block,
-            )
+            inside = block.index < each["index"] < block.end
+            holds(not inside, f"no packet over the sample {each['index']}", f"{block.index} to {block.end}")
+        of = [each["epoch"] for each in begun if each["index"] <= block.index]
+        equal(
+            f"the epoch of sample {block.index}", block.epoch, of[-1] if of else begun[0]["epoch"] - 1 & 0xFF
+        )
 
 
 @rule("7.3-kept", "the device describes at least its last 8 epochs", "streaming")

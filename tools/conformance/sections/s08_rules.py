@@ -213,7 +213,7 @@ async def rule_25(bench: Bench) -> None:
     await _calibration_refused(bench, (_cells(table, (0, 0), (100_000, low)),), 25)
 
 
-@rule("8.3-busy-data", "a calibration that was refused leaves the epoch as it is", "calibration")
+@rule("8.3-refused", "a calibration that was refused leaves the epoch as it is", "calibration")
 async def refused_epoch(bench: Bench) -> None:
     before = granted(await bench.ask("config")).fields
     good = await read(bench, CALIBRATION) or b""

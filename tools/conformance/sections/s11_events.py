@@ -76,6 +76,7 @@ async def older(bench: Bench) -> None:
     newest = await _make(bench, max(1, KEPT + 8 - newest))
     said = await bench.ask("events", {"seq": 0})
     if said.status == "ok":
+        equal("count", said.fields["count"], newest + 1)
         raise UntestedError(f"the device holds all of its {newest + 1} events")
     refused(said, "partial")
     count = said.fields["count"]
@@ -84,7 +85,10 @@ async def older(bench: Bench) -> None:
 
 @rule("11-hello", "no event is sent before hello", "streaming")
 async def hello(bench: Bench) -> None:
-    await _make(bench, 2)
+    granted(await bench.ask("stop"))
+    granted(
+        await bench.ask("start", {"rate": min(bench.info["rates"])})
+    )  # whose first sample makes an event, later
     refused(await bench.hello(b"\x63\0"), "no_common_version")
     bench.forget()
     await bench.wait(0.5)

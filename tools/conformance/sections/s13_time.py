@@ -37,6 +37,7 @@ async def rises(bench: Bench) -> None:
 
 @rule("13.1-never-stops", "hello, stop and start neither step nor stop the count of ticks", "streaming")
 async def never_stops(bench: Bench) -> None:
+    await bench.wait(1.0)
     one = granted(await bench.ask("time"))
     for op in ("stop", "start", "stop"):
         granted(await bench.ask(op))

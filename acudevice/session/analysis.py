@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acudevice.errors import BadDataError, UsageError
+from acudevice.signal.figures import plain
 from acudevice.units import N_PER_UNIT
 from acudevice.values.thresholds import Thresholds
 
@@ -123,9 +124,7 @@ def _unreadable(source: Path, request: Request, error: BadDataError) -> Report:
 def fields(report: Report) -> dict[str, Any]:
     """Return a report as programs see it (docs/analysis.md)."""
     analysis, series = report.analysis, report.series
-    presses = [press_fields(press) for press in report.presses]
-    if report.thresholds is not None:
-        presses = [press_fields(one.found) | verdict_fields(one) for one in report.judged]
+    presses, series_fields = _press_fields(report)
     return {
         "unit": report.unit,
         "rate_hz": analysis.rate_hz,
@@ -138,7 +137,27 @@ def fields(report: Report) -> dict[str, Any]:
         "gaps": [hole._asdict() for hole in analysis.holes],
         "problems": [problem._asdict() for problem in report.problems],
         "presses": presses,
+        "series": series_fields,
     }
+
+
+def _press_fields(report: Report) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return each press with its technique, and the technique of all as one series."""
+    if not report.presses:
+        return [], None
+    from acudevice.signal.technique.found import technique_of_found
+
+    judged = None if report.thresholds is None else report.judged
+    n_per_unit = N_PER_UNIT.get(report.unit or "")
+    figures, series = technique_of_found(report.analysis, judged, report.thresholds, n_per_unit)
+    said: list[dict[str, Any]] = (
+        [{}] * len(figures) if judged is None else [verdict_fields(one) for one in judged]
+    )
+    presses = [
+        press_fields(press) | verdict | {"technique": plain(one)}
+        for press, verdict, one in zip(report.presses, said, figures, strict=True)
+    ]
+    return presses, None if series is None else plain(series)
 
 
 def press_fields(press: "FoundPress") -> dict[str, Any]:

@@ -37,9 +37,11 @@ def test_a_report_has_the_fields_of_the_contract() -> None:
     assert data["rate_hz"] == pytest.approx(12.4, rel=0.15)
     assert set(data["presses"][0]) == {
         "onset_s", "release_s", "hold_start_s", "hold_end_s", "peak", "mean_hold", "cv_hold", "rest", "clipped",
-        "uncertain", "doubts",
+        "uncertain", "doubts", "technique",
     }  # fmt: skip
     assert data["presses"][0]["peak"] == 115.718
+    assert set(data["presses"][0]["technique"]) == {"figures", "uncertainty", "interval", "unknown"}
+    assert data["series"]["figures"]["presses"] == 8
     json.dumps(data, allow_nan=False)
 
 

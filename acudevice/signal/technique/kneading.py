@@ -71,10 +71,15 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
     t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"
-    why = [_noisy(inside, smooth, limits, float(force_n.mean())), _sparse(inside, t_s)]
+    return _doubtful(inside, smooth, limits, (t_s, force_n)) or (t_s, force_n)
+
+
+def _doubtful(inside: Window, smooth: Window, limits: Thresholds, peaks: tuple[Floats, Floats]) -> str:
+    """Return why peaks are not to be trusted; empty where they are."""
+    why = [_noisy(inside, smooth, limits, float(peaks[1].mean())), _sparse(inside, peaks[0])]
     if (inside.period_s or 1.0) * NOISE_RATE_HZ > 1.0:
         why.reverse()  # where samples are few, what the hand does is taken for noise
-    return why[0] or why[1] or (t_s, force_n)
+    return why[0] or why[1]
 
 
 def _noisy(inside: Window, smooth: Window, limits: Thresholds, peak_n: float) -> str:

@@ -1,0 +1,126 @@
+"""Technique of presses in recordings that somebody else made: by the same figures, on force above local rest."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from acudevice.signal.figures import DEFINITIONS, POINT, Definition, Figures, unknown
+from acudevice.signal.find.analyse import Analysis
+from acudevice.signal.find.finding import Finding
+from acudevice.signal.find.judge import TICK_HZ, Judged, rest_at
+from acudevice.signal.find.model import FoundPress
+from acudevice.signal.technique.case import Case
+from acudevice.signal.technique.pressing import press_figures
+from acudevice.signal.technique.series import Pressed, point_figures
+from acudevice.signal.technique.window import Window
+from acudevice.units import MN_PER_N
+from acudevice.values.press import Press, Verdict
+from acudevice.values.thresholds import Side, Thresholds
+
+AROUND_S = 1.0
+"""Seconds before a press and after it that are looked at."""
+
+UNSCALED_N = 10.0
+"""Newtons that the greatest force stands for where nobody knows the unit: ratios and times do not depend on it."""
+
+NO_UNIT = "the unit of force is not known"
+
+BY_THRESHOLDS = frozenset("to_band_s hold_s longest_s above_s overshoot_n cv ok".split())
+"""Figures that mean nothing without the thresholds of a point."""
+
+
+def technique_of_found(
+    analysis: Analysis,
+    judged: Sequence[Judged] | None,
+    thresholds: Thresholds | None,
+    n_per_unit: float | None,
+) -> tuple[list[Figures], Figures | None]:
+    """Return the figures of each press and of all as one series; None for no presses.
+
+    `judged` are the presses by `thresholds`, both None where presses were found without. Without a unit only times
+    and ratios are known.
+    """
+    finding = analysis.finding
+    if finding is None:
+        return [], None
+    factor = n_per_unit or UNSCALED_N / max(float(np.abs(analysis.force).max()), 1e-300)
+    whole = _whole(analysis, finding, factor)
+    if judged is None:
+        cases = list(_found_cases(analysis.presses, whole))
+    else:
+        ends = [*(one.press.onset_tick / TICK_HZ for one in judged), None]
+        cases = [
+            Case(
+                one.press,
+                _around(whole, one.press),
+                thresholds=thresholds,
+                onset_s=start or 0.0,
+                next_onset_s=end,
+            )
+            for one, start, end in zip(judged, ends, ends[1:], strict=False)
+        ]
+    pressed = [Pressed(case.press, press_figures(case)) for case in cases]
+    series = _sifted(point_figures(pressed), POINT, judged is None, n_per_unit) if pressed else None
+    return [_sifted(one.figures, DEFINITIONS, judged is None, n_per_unit) for one in pressed], series
+
+
+def _sifted(
+    figures: Figures, table: dict[str, Definition], unjudged: bool, n_per_unit: float | None
+) -> Figures:
+    """Return figures with those unknown that need thresholds or a unit which are not there."""
+    found = dict(figures)
+    for name, figure in figures.items():
+        if unjudged and name in BY_THRESHOLDS:
+            found[name] = unknown(table[name], "it needs the thresholds of a point: --point")
+        elif n_per_unit is None and figure.value is not None and ("N" in figure.unit or figure.unit == "kPa"):
+            found[name] = unknown(table[name], NO_UNIT)
+    return found
+
+
+def _whole(analysis: Analysis, finding: Finding, factor: float) -> Window:
+    """Return a recording as force above rest, with a sample that is no number in each hole."""
+    above = (analysis.force - rest_at(finding, analysis.t_s)) * factor
+    above = np.where(analysis.clipped, np.nan, np.round(above, 3))
+    holes = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
+    places = np.searchsorted(analysis.t_s, holes)
+    return Window(np.insert(analysis.t_s, places, holes), np.insert(above, places, np.nan))
+
+
+def _around(whole: Window, press: Press) -> Window:
+    return whole.part(press.onset_tick / TICK_HZ - AROUND_S, press.release_tick / TICK_HZ + AROUND_S)
+
+
+def _found_cases(presses: Sequence[FoundPress], whole: Window) -> Iterator[Case]:
+    release_tick: int | None = None
+    for k, found in enumerate(presses):
+        press = _press(found, whole, release_tick)
+        release_tick = press.release_tick
+        later = presses[k + 1].onset_s if k + 1 < len(presses) else None
+        yield Case(press, _around(whole, press), onset_s=press.onset_tick / TICK_HZ, next_onset_s=later)
+
+
+def _press(found: FoundPress, whole: Window, release_before: int | None) -> Press:
+    """Return a press that was found as if it had been counted: its plateau is what it held."""
+    onset, release = round(found.onset_s * TICK_HZ), round(found.release_s * TICK_HZ)
+    inside = whole.part(found.onset_s, found.release_s)
+    held = inside
+    if found.hold_start_s is not None and found.hold_end_s is not None:
+        held = whole.part(found.hold_start_s, found.hold_end_s)
+    held_mn = _mn(held)
+    if found.hold_start_s is None:
+        held_mn = held_mn[
+            held_mn >= 0.5 * held_mn.max(initial=0)
+        ]  # a pulse: what is above half of its height
+    inside_mn, first = _mn(inside), int(np.searchsorted(whole.t_s, found.onset_s))
+    impulse = float(np.trapezoid(inside_mn, inside.t_s[~np.isnan(inside.force_n)]))
+    return Press(
+        None, int(Side.ANY), first, first + len(inside.t_s), onset, release, TICK_HZ, Verdict.OK, (),
+        int(inside_mn.max(initial=0)), len(held_mn), int(held_mn.sum()), int((held_mn**2).sum()), 0, 0, 0, None,
+        round(impulse * TICK_HZ), rest_ticks=None if release_before is None else onset - release_before,
+    )  # fmt: skip
+
+
+def _mn(window: Window) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """Return the valid forces of a window in mN."""
+    good = window.force_n[~np.isnan(window.force_n)]
+    return np.rint(good * MN_PER_N).astype(np.int64)

@@ -1,0 +1,98 @@
+"""Presses of anybody's recordings have the same figures, on force above rest; without a unit times and ratios alone."""
+
+import numpy as np
+import pytest
+
+from acudevice.signal.figures import DEFINITIONS, POINT, Figures
+from acudevice.signal.find.analyse import analyse
+from acudevice.signal.find.judge import judge
+from acudevice.signal.technique.found import NO_UNIT, technique_of_found
+from acudevice.signal.technique.window import Floats
+from tests.support.presses import LR3, lines
+
+
+def recording(rest_n: float = 3.0) -> tuple[Floats, Floats]:
+    """Return times and forces of five presses of 12 N on a level that is not zero, at 100 Hz, with a little noise."""
+    corners = [(0.0, 0.0)]
+    for k in range(5):
+        start = 2.0 + 6.0 * k
+        corners += [(start, 0), (start + 0.5, 12), (start + 3.5, 12), (start + 4.0, 0)]
+    window = lines(*corners, (33.0, 0), rate_hz=100)
+    noise = 0.01 * np.random.default_rng(1).standard_normal(len(window.t_s))
+    return window.t_s, window.force_n + noise + rest_n
+
+
+def measured(force: Floats, t_s: Floats, n_per_unit: float | None = 1.0) -> tuple[list[Figures], Figures]:
+    """Return the figures of the presses that are found, and of all."""
+    figures, series = technique_of_found(analyse(force, t_s), None, None, n_per_unit)
+    assert series is not None
+    return figures, series
+
+
+def test_presses_known_by_construction_have_their_figures() -> None:
+    """24 N/s up and down, 3 s of 12 N above rest, six seconds apart."""
+    t_s, force = recording()
+    figures, series = measured(force, t_s)
+    assert len(figures) == 5
+    for one in figures:
+        assert list(one) == list(DEFINITIONS)
+        assert one["rise_n_s"].value == pytest.approx(24, rel=0.02)
+        assert one["fall_n_s"].value == pytest.approx(24, rel=0.02)
+        assert one["peak_n"].value == pytest.approx(12, abs=0.08)
+        assert one["mean_n"].value == pytest.approx(12, abs=0.1)
+        assert one["impulse_n_s"].value == pytest.approx(42, rel=0.02)
+        assert "--point" in one["hold_s"].why
+    assert list(series) == list(POINT)
+    assert series["cadence_hz"].value == pytest.approx(1 / 6, rel=0.01)
+    assert series["peak_slope_n"].interval is not None
+
+
+def test_sign_scale_and_unit_do_not_matter() -> None:
+    """In kilograms, upside down, on another level: newtons are newtons, to the rounding of a millinewton."""
+    t_s, force = recording()
+    plain, _ = measured(force, t_s)
+    turned, _ = measured(5 - (force - 3) / 9.80665, t_s, 9.80665)
+    for one, other in zip(plain, turned, strict=True):
+        for name in DEFINITIONS:
+            value = one[name].value
+            assert other[name].value == (
+                None if value is None else pytest.approx(value, rel=0.02, abs=0.01)
+            ), name
+
+
+def test_without_a_unit_times_and_ratios_are_known() -> None:
+    """Counts are no force."""
+    t_s, force = recording()
+    (one, *_), series = measured(force * 1234, t_s, None)
+    known = {name for name, figure in one.items() if figure.value is not None}
+    assert known == {"onset_s", "release_s", "duration_s", "hold_cv", "completeness"}
+    assert one["peak_n"].why == series["peak_slope_n"].why == NO_UNIT
+    assert series["press_force_cv"].value is not None
+
+
+def test_with_a_point_the_check_has_counted() -> None:
+    """Then the band and its verdicts count, too."""
+    t_s, force = recording()
+    analysis = analyse(force, t_s)
+    judged = judge(analysis, LR3, 1.0)
+    figures, series = technique_of_found(analysis, judged, LR3, 1.0)
+    assert series is not None
+    assert len(figures) == len(judged) == 5
+    for one, two in zip(figures, judged, strict=True):
+        assert one["hold_s"].value == two.press.hold_s
+        assert one["hold_s"].u is not None
+    assert series["ok"].value == sum(not one.press.reasons for one in judged)
+
+
+def test_a_hole_makes_unknown_what_needs_the_samples() -> None:
+    """In the hold of the first press, and not of the others."""
+    t_s, force = recording()
+    keep = (t_s < 4.0) | (t_s > 4.2)
+    first, *others = measured(force[keep], t_s[keep])[0]
+    assert "missing" in first["tremor_n"].why
+    assert all("missing" not in one["tremor_n"].why for one in others)
+
+
+def test_where_nothing_was_found_there_is_no_technique() -> None:
+    """Of a recording that is broken, or still."""
+    assert technique_of_found(analyse(np.zeros(3)), None, None, 1.0) == ([], None)

@@ -6,6 +6,7 @@ import click
 
 from acudevice.cli import complete, sheet
 from acudevice.cli.asking import agreed, yes_option
+from acudevice.cli.fetch import fetch, stored
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.session import library, objects
 from acudevice.session.library import Kept
@@ -25,7 +26,11 @@ from acudevice.values.recording import RecordedPress, Recording
     "\b\nA session is meant by its id, the beginning or the last four characters of it, or `last`.",
 )
 def command() -> None:
-    """List, show, delete and restore sessions."""
+    """List, show, delete and restore sessions; fetch those that a device recorded by itself."""
+
+
+command.add_command(fetch)
+command.add_command(stored)
 
 
 @command.command(

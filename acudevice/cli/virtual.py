@@ -63,8 +63,9 @@ def ring(
 
     Prints a line of JSON with the address when clients can come, and serves one client after the other, in real
     time, until Ctrl-C, which ends with 0, or SIGTERM. With --link, --tcp or --ble, SIGUSR1 pulls the plug (or goes
-    out of reach) for 5 seconds. With --ble a TRANSPORT is written as bumble does, hosts can pair for 30 seconds from
-    the start, and SIGUSR2 presses the ring's button for 30 seconds more.
+    out of reach) for 5 seconds. SIGUSR2 presses the ring's button: a ring that stores sessions by itself
+    (acudevice sessions stored DEVICE --on) goes to the next point of its table and measures while no client is there.
+    With --ble a TRANSPORT is written as bumble does, and hosts can pair for 30 seconds from the start and each press.
     """
     _agree(serial, link, tcp, ble)
     comes_back = link is not None or not serial
@@ -137,9 +138,8 @@ def _serve(server: "Server | RadioServer", options: Options, unplug: Window | No
     pressed: AbstractContextManager[None] = nullcontext()
     if comes_back and hasattr(signal, "SIGUSR1"):
         pulled = handled(lambda *_: server.replace(AWAY_S), signal.SIGUSR1)
-    press = getattr(server, "press", None)
-    if press is not None and hasattr(signal, "SIGUSR2"):
-        pressed = handled(lambda *_: press(), signal.SIGUSR2)
+    if hasattr(signal, "SIGUSR2"):
+        pressed = handled(lambda *_: server.press(), signal.SIGUSR2)
 
     def ready(address: str) -> None:
         emit("ready", {"address": address, "hand": options.hand.value, "seed": options.seed})

@@ -50,7 +50,11 @@ def standalone(session, given):
     records = session.ring.records
     if given["action"] > 1:
         raise status.bad_value("action")
-    records.standalone = given["action"] == 1
+    try:
+        records.choose(given["action"] == 1)
+    except OSError:
+        session.ring.flash_failed()
+        raise status.RefusedError(status.STORAGE_FAILED) from None
     return status.OK, [("action", given["action"])]
 
 

@@ -5,6 +5,7 @@
 
 import struct
 
+from . import tables
 from .events import EPOCH
 from .fields import encode
 from .flash import crc32
@@ -16,6 +17,8 @@ LAYOUT = 1
 ORIGIN = 20  # bytes up to the end of the time of the first sample
 CHUNK = 256
 MOST = 64  # records kept, so that their list fits one answer
+NAME = "standalone"  # in flash
+LONG = 2  # press of the button
 
 
 class Records:
@@ -23,12 +26,35 @@ class Records:
         """Reads events and packets as a session does, and writes them on the shelf."""
         self._shelf = shelf
         self._ring = ring
-        self.standalone = False
+        self.standalone = ring.board.flash_read(NAME) == b"\x01"
+        self._chosen = -1  # number of the entry that the button chose last
         self._open = None  # number of the record under way
         self._sample = 0  # index of the next sample to store
         self._event = 0  # number of the next event
         self._measured = None  # (number, size, crc) of the record measured last
         self.full = False
+
+    def choose(self, standalone):
+        """Store presses made without a link from now on, or do not; that is kept. Raises OSError when flash fails."""
+        if standalone != self.standalone:
+            self._ring.board.flash_write(NAME, bytes((standalone,)))
+        self.standalone = standalone
+
+    def button(self, action):
+        """Without a link: a short press chooses the next point and measures, a long one ends that."""
+        ring = self._ring
+        if not self.standalone or ring.linked():
+            return
+        if action == LONG:
+            ring.stop()
+            return
+        entries = list(tables.entries(ring.config.thresholds()))
+        if not entries or not ring.config.calibration:
+            return
+        self.finish()
+        self._chosen = (self._chosen + 1) % len(entries)
+        ring.check_against(entries[self._chosen])
+        ring.wake()
 
     def numbers(self):
         """Return the numbers of the records, the oldest first."""
@@ -58,15 +84,18 @@ class Records:
         self._shelf.remove(number)
         self.full = False
 
-    def close(self):
-        """A link is up, or measuring has ended: the record under way is complete."""
-        self._open = None
+    def finish(self):
+        """A link is up, measuring has ended or another point is chosen: the record under way is complete."""
+        if self._open is not None:
+            self._ring.stream.close()
+            self._store()
+            self._open = None
 
     def poll(self):
         """Begin a record when a point is checked without a link; store what is new."""
         ring = self._ring
         if not ring.measuring:
-            self.close()
+            self.finish()
         elif self._open is not None:
             self._store()
         elif self.standalone and not self.full and ring.check.entry and not ring.linked():
@@ -106,7 +135,7 @@ class Records:
             self._shelf.append(self._open, data)
         except OSError:  # full: what is stored stays
             self.full = True
-            self.close()
+            self._open = None
 
 
 def _event(number, event):

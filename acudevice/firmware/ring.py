@@ -65,7 +65,7 @@ class Ring:
                 self.detach(other)
         self._alone_since = None
         if self.records:
-            self.records.close()
+            self.records.finish()
 
     def detach(self, session):
         """A link is lost. Measuring goes on for a while."""
@@ -174,6 +174,14 @@ class Ring:
     def button(self, action):
         """The button was pressed: 1 short, 2 long."""
         self.tell(events.BUTTON, [("action", action)])
+        if self.records:
+            self.records.button(action)
+
+    def wake(self):
+        """Measure without a link, for as long as the one who wears it presses now and then."""
+        self._alone_since = None
+        if not self.measuring:
+            self.start(self.rate, self.board.ticks())
 
     # What comes from the sensor.
 

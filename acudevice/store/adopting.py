@@ -5,8 +5,9 @@ Numbers, ticks, counts, scales and reasons of gaps stay what they are, so that i
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from acudevice.errors import ExistsError
 from acudevice.store import rows
@@ -99,14 +100,12 @@ def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dic
         yield from rows.epoch_rows(key, ordinals[epoch.boot_id], epoch)
     for table in recording.thresholds:
         yield rows.thresholds_row(key, table)
-    pauses = {gap.end_s: gap.reason for gap in recording.gaps if gap.first is None and gap.reason != "reboot"}
-    for block in recording.blocks:
-        ordinal = ordinals[block.boot.boot_id]
-        for chunk in chunks(_pieces(block)):
+    pauses: list[Row] = []
+    for boot_id, blocks in groupby(recording.blocks, key=lambda block: block.boot.boot_id):
+        ordinal = ordinals[boot_id]
+        for chunk in chunks(_pieces(key, ordinal, recording, blocks, pauses)):
             yield rows.chunk_row(key, ordinal, chunk)
-        reason = pauses.get(round(block.boot.t_s(block.runs[0].tick), 6))
-        if reason is not None:
-            yield rows.gap_row(key, ordinal, block.first, block.first - 1, reason)
+    yield from pauses
     yield from _gaps(key, recording, ordinals)
     boots = {boot.boot_id: boot for boot in recording.boots}
     for mark in (*recording.marks, *marks):
@@ -117,13 +116,21 @@ def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dic
                 yield rows.press_row(key, ordinals[press.boot_id], judged, source)
 
 
-def _pieces(block: Block) -> Iterator[Samples]:
-    """Yield a block in pieces that fit into a chunk."""
-    size = max(1, block.boot.tick_hz // CHUNKS_PER_S // block.period_ticks)
-    for run in block.samples():
-        for k in range(0, len(run), size):
-            counts = run.counts[k * run.cells : (k + size) * run.cells]
-            yield replace(run, first=run.first + k, tick=run.tick + k * run.period_ticks, counts=counts)
+def _pieces(
+    key: int, ordinal: int, recording: Recording, blocks: Iterable[Block], pauses: list[Row]
+) -> Iterator[Samples]:
+    """Yield blocks of a boot in pieces that fit into a chunk; put why an unknown number is missing into `pauses`."""
+    known = {gap.end_s: gap.reason for gap in recording.gaps if gap.first is None and gap.reason != "reboot"}
+    for block in blocks:
+        reason = known.get(round(block.boot.t_s(block.runs[0].tick), 6))
+        if reason is not None:
+            pauses.append(rows.gap_row(key, ordinal, block.first, block.first - 1, reason))
+        size = max(1, block.boot.tick_hz // CHUNKS_PER_S // block.period_ticks)
+        for run in block.samples():
+            for k in range(0, len(run), size):
+                counts = run.counts[k * run.cells : (k + size) * run.cells]
+                tick = run.tick + k * run.period_ticks
+                yield replace(run, first=run.first + k, tick=tick, counts=counts)
 
 
 def _gaps(key: int, recording: Recording, ordinals: dict[int, int]) -> Iterator[Row]:

@@ -50,6 +50,7 @@ class Server:
         self._waiting = 0
         self._served = self._stopping = False
         self._away_s: float | None = None
+        self._presses = 0
         self._plug_at_s: float | None = None
         self._mouth: socket.socket | None = None
         self.lost = 0
@@ -70,6 +71,7 @@ class Server:
                 ready(self._port.plug())
                 while not self._stopping:
                     self._replace()
+                    self._press()
                     self._carry()
                     self._sleep(ear)
         finally:
@@ -85,6 +87,11 @@ class Server:
         self._away_s = away_s
         self._wake()
 
+    def press(self) -> None:
+        """Press the button on the ring; from any thread or signal handler."""
+        self._presses += 1
+        self._wake()
+
     def _wake(self) -> None:
         if self._mouth is not None:
             with suppress(OSError):  # it is awake anyway, or has ended
@@ -98,6 +105,12 @@ class Server:
         if self._plug_at_s is not None and now_s >= self._plug_at_s:
             self._port.plug()
             self._plug_at_s = None
+
+    def _press(self) -> None:
+        while self._presses:
+            self._presses -= 1
+            self._catch_up()
+            self._ring.press_button()
 
     def _carry(self) -> None:
         """Let the ring catch up, and carry what came and what goes."""

@@ -165,3 +165,46 @@ def test_sixty_four_records_are_kept_and_no_more(ring: Host) -> None:
         ring.push(0, 0)
         ring.hello()
     assert [record["record"] for record in listed(ring)] == [*range(1, 65)]
+
+
+def test_the_button_begins_a_record_at_each_point_in_turn(ring: Host) -> None:
+    """Without a link: short presses go through the table and measure, a long one ends."""
+    ring.boot(boot_id=77, shelf=100_000)
+    ring.ready()
+    ring.ask("standalone", action=1)
+    ring.ask("stop")
+    ring.call("hang_up", b"")
+    for action in (1, 1, 2):
+        ring.call("button", bytes((action,)))
+        ring.push(*PRACTICE)
+    ring.hello()
+    records = listed(ring)
+    assert len(records) == 2
+    for record in records:
+        _, messages = parse(copy(ring, record["record"], record["size"]))
+        assert [kind for kind, _ in messages].count("press_end") > 0
+
+
+def test_with_a_link_the_button_begins_nothing(ring: Host) -> None:
+    """The host is in charge then."""
+    ring.boot(boot_id=77, shelf=100_000)
+    ring.ready()
+    ring.ask("standalone", action=1)
+    ring.ask("stop")
+    ring.call("button", b"\x01")
+    ring.push(*PRACTICE)
+    ring.call("hang_up", b"")
+    ring.hello()
+    assert listed(ring) == []
+
+
+def test_the_choice_to_store_outlasts_a_restart(ring: Host) -> None:
+    """It lies in flash."""
+    ring.boot(boot_id=77, shelf=100_000)
+    ring.ask("standalone", action=1)
+    ring.boot(boot_id=78, shelf=100_000, keep=True)
+    ring.ready()
+    ring.call("hang_up", b"")
+    ring.push(*PRACTICE)
+    ring.hello()
+    assert len(listed(ring)) == 1

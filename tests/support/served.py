@@ -11,9 +11,9 @@ from acudevice.virtual.server import serve_pty
 
 
 @contextmanager
-def served(link: Path, options: Options | None = None) -> Iterator[str]:
+def served(link: Path, options: Options | None = None, ring: VirtualRing | None = None) -> Iterator[str]:
     """Serve a ring behind the symlink `link`; yield its address."""
-    server = serve_pty(VirtualRing(options or Options()), link)
+    server = serve_pty(ring or VirtualRing(options or Options()), link)
     ready: list[str] = []
     known = threading.Event()
     thread = threading.Thread(target=server.run, args=(lambda address: (ready.append(address), known.set()),))

@@ -252,3 +252,15 @@ def test_stopping_twice_and_late_is_harmless(tmp_path: Path) -> None:
     server.stop()
     server.replace(1.0)
     assert not os.path.lexists(tmp_path / "ring")
+
+
+def test_the_button_is_pressed_for_whoever_asks(tmp_path: Path) -> None:
+    """From any thread; the ring knows of it."""
+    pressed = ring()
+    server = serve_pty(pressed, tmp_path / "ring")
+    with running(server) as address, connected(address) as client:
+        client.hello()
+        assert "seq" not in client.ask("state").fields()
+        server.press()
+        client.hello()
+        assert client.ask("state").fields()["seq"] == 0

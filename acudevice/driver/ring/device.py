@@ -19,6 +19,7 @@ from acudevice.driver.link import Link
 from acudevice.driver.ring import translate
 from acudevice.driver.ring.hearing import Hearing
 from acudevice.driver.ring.keeping import Keeping, hope_s
+from acudevice.driver.ring.stored import RingStored
 from acudevice.driver.ring.tables import (
     CALIBRATION,
     THRESHOLDS,
@@ -29,6 +30,7 @@ from acudevice.driver.ring.tables import (
 from acudevice.driver.ring.talk import Asker
 from acudevice.errors import DeviceError, LinkError, ProtocolError, RefusedError, WrongDeviceError
 from acudevice.protocol import items as said
+from acudevice.protocol.codec import RecordChunk
 from acudevice.protocol.tables import decode_thresholds, encode_calibration, encode_thresholds, table_crc
 from acudevice.values.calibration import Calibration
 from acudevice.values.device import Battery, DeviceInfo
@@ -59,6 +61,8 @@ class RingDevice(Device):
         self._rate_hz: float | None = None
         self._keeping = Keeping(links, self._hear, self._tell, self._met, self._hope_s)
         self._talk = self._keeping.talk
+        self.stored = RingStored(self._talk.ask, lambda: self.info, self._hearing.calibrations)
+        """What it recorded by itself."""
 
     @property
     def heard_s(self) -> float:
@@ -223,6 +227,8 @@ class RingDevice(Device):
             self.sink(Ahead(self._hearing.samples(item.run)))
         elif isinstance(item, said.Answered):
             self._answered(item)
+        elif isinstance(item, RecordChunk):
+            self.stored.take(item)
         else:
             known = self._hearing.item(item, self._keeping.now_s(), self._talk.conversation.full_tick)
             if known is not None:

@@ -1,0 +1,81 @@
+"""`acudevice sessions fetch` and `stored`: what a device recorded by itself, while no computer was near."""
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from acudevice.cli import complete
+from acudevice.cli.ending import orderly
+from acudevice.cli.out import emit, json_option, say, table
+from acudevice.cli.progress import size
+from acudevice.cli.sheet import local
+from acudevice.session import fetching
+from acudevice.session.fetching import Fetched
+from acudevice.values.recording import iso
+
+
+@click.command(
+    "fetch",
+    epilog="\b\nExamples:\n  acudevice sessions fetch blue\n  acudevice sessions fetch blue --keep --json",
+)
+@click.argument("device", shell_complete=complete.devices)
+@click.option("--keep", is_flag=True, help="Leave them on the device.")
+@json_option
+def fetch(device: str, keep: bool, as_json: bool) -> None:
+    """Fetch the sessions that a device recorded by itself.
+
+    Each is copied, verified, kept here and read back; only then the device forgets it. A copy that is interrupted goes
+    on where it ended.
+    """
+    with orderly():
+        found = fetching.fetch(device, keep=keep, progress=_percentage if sys.stderr.isatty() else None)
+    if as_json:
+        emit("fetched", {"device": device, "sessions": [asdict(each) for each in found]})
+        return
+    table(("id", "samples", "presses", "here before", "on the device"), map(_row, found))
+    if not found:
+        say(
+            "nothing is stored there; have it store what you press with: acudevice sessions stored DEVICE --on"
+        )
+
+
+@click.command(
+    "stored",
+    epilog="\b\nExamples:\n  acudevice sessions stored blue\n  acudevice sessions stored blue --on",
+)
+@click.argument("device", shell_complete=complete.devices)
+@click.option(
+    "--on/--off", "on", default=None, help="Store from now on what is pressed without a computer, or do not."
+)
+@json_option
+def stored(device: str, on: bool | None, as_json: bool) -> None:
+    """List the sessions that a device holds, or have it store what is pressed without a computer.
+
+    With --on, press its button when no computer is near: short for the next point of its table, long to end.
+    """
+    if on is not None:
+        name = fetching.stand_alone(device, on)
+        say(f"{name} {'stores' if on else 'does not store'} what is pressed while no computer is near")
+    standing = fetching.look(device)
+    if as_json:
+        records = [asdict(record) for record in standing.records]
+        emit("stored", {"device": standing.device, "standalone": on, "records": records})
+        return
+    rows = (
+        (record.number, None if record.unix_s is None else local(iso(record.unix_s)), size(record.size))
+        for record in standing.records
+    )
+    table(("number", "started", "size"), rows)
+    if standing.records:
+        say(f"fetch them with: acudevice sessions fetch {device}")
+
+
+def _row(each: Fetched) -> tuple[object, ...]:
+    return each.session, each.samples, each.presses, each.known, "deleted" if each.deleted else "kept"
+
+
+def _percentage(record: int, done: int, everything: int) -> None:
+    """Show how far it is, on one line of a terminal that is cleared at the end."""
+    line = f"fetching {record}: {100 * done // everything} %" if done < everything else ""
+    click.echo(f"\r{line}\033[K", nl=False, err=True)

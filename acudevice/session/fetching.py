@@ -1,0 +1,231 @@
+"""Sessions that a device recorded by itself come home: copied, verified, kept, and only then deleted on the device.
+
+What was copied of one lies in the data folder until it is whole, so that a copy that was interrupted goes on where it
+ended, whatever ended it. A session is kept in one step, with a mark that names its bytes on the device: one that is
+kept already is not kept twice, and is deleted on the device once it reads back as it was sent.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from zlib import crc32
+
+from acudevice.driver.stored import Listed, Stored, Storing, storing
+from acudevice.errors import BadDataError, StorageError
+from acudevice.session.reaching import Reached, reached
+from acudevice.store.home import private_file, private_folder
+from acudevice.store.store import Store
+from acudevice.values.recording import Block, Mark, Recording, SessionInfo
+
+T = TypeVar("T")
+
+FOLDER = "fetching"
+MARK = "fetched"
+"""Kind of the mark that says which stored session of which device this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of one stored session."""
+
+    record: int
+    """Its number on the device."""
+    session: str
+    """Its id here."""
+    samples: int
+    presses: int
+    known: bool
+    """Whether it was here already."""
+    deleted: bool
+    """Whether the device has it no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a device has stored."""
+
+    device: str
+    records: tuple[Listed, ...]
+
+
+Progress = Callable[[int, int, int], None]
+"""Told the number of a session, the bytes of it that came, and all it has."""
+
+
+def look(text: str) -> Standing:
+    """Return what the device meant by `text` has stored.
+
+    Raises `UsageError` where it stores nothing by itself.
+    """
+
+    async def work(there: Reached, _: Store) -> Standing:
+        return Standing(there.name, await storing(there.device).listed())
+
+    return _with_device(text, work)
+
+
+def stand_alone(text: str, on: bool) -> str:
+    """Choose whether a device stores what is pressed while no computer is near, and tell it the time."""
+
+    async def work(there: Reached, _: Store) -> str:
+        await storing(there.device).standalone(on, time.time())
+        return there.name
+
+    return _with_device(text, work)
+
+
+def fetch(text: str, *, keep: bool = False, progress: Progress | None = None) -> list[Fetched]:
+    """Fetch all that the device meant by `text` has stored, the oldest first.
+
+    Args:
+        text: Nickname or address.
+        keep: Leave it on the device.
+        progress: Who is told how far it is.
+
+    Raises:
+        UsageError: It stores nothing by itself.
+        LinkError, DeviceError: It fails meanwhile; what was fetched before is kept, what came of the rest too.
+        BadDataError: What came is not what the device says it is; it stays on the device.
+    """
+
+    async def work(there: Reached, store: Store) -> list[Fetched]:
+        stored = storing(there.device)
+        found = [
+            await _one(there, store, record, stored, keep=keep, progress=progress)
+            for record in await stored.listed()
+        ]
+        # What the button began ends here; else the device would store the moments after this link as one more.
+        await there.device.stop()
+        return found
+
+    return _with_device(text, work)
+
+
+async def _one(
+    there: Reached, store: Store, record: Listed, stored: Storing, *, keep: bool, progress: Progress | None
+) -> Fetched:
+    """Fetch one stored session."""
+    who = _identity(there, record)
+    known = next((session for session, fields in store.marked(MARK) if who.items() <= fields.items()), None)
+    spool = Spool(store.home, who)
+    blob = await _copied(spool, record, stored, progress)
+    told = stored.decode(blob)
+    session_id = known
+    if session_id is None:
+        session_id = store.adopt(
+            await _recording(there, record, stored, told), (Mark("host", MARK, None, fields=who),)
+        )
+    _verify(store, session_id, told)
+    if not keep:
+        await stored.delete(record)
+    spool.drop()
+    return Fetched(record.number, session_id, told.samples, len(told.presses), known is not None, not keep)
+
+
+def _identity(there: Reached, record: Listed) -> dict[str, Any]:
+    """Return what tells a stored session from all others."""
+    info = there.device.info
+    return {
+        "model": info.model, "serial": info.serial, "boot_id": record.boot_id, "record": record.number,
+        "size": record.size, "crc": record.crc,
+    }  # fmt: skip
+
+
+class Spool:
+    """What came of one stored session, in a file until it is whole."""
+
+    def __init__(self, home: Path, who: dict[str, Any]) -> None:
+        name = f"{crc32(repr(sorted(who.items())).encode()):08x}.part"
+        self._path = private_file(private_folder(home / FOLDER) / name)
+
+    def size(self) -> int:
+        """Return how many bytes came."""
+        return self._path.stat().st_size
+
+    def add(self, piece: bytes) -> None:
+        """Keep bytes that follow. Raises `StorageError`."""
+        try:
+            with self._path.open("ab") as file:
+                file.write(piece)
+        except OSError as error:
+            raise StorageError(
+                f"cannot write {self._path}: {error.strerror}",
+                hint="free some space; it goes on where it ended",
+            ) from error
+
+    def read(self) -> bytes:
+        """Return all bytes that came."""
+        return self._path.read_bytes()
+
+    def drop(self) -> None:
+        """Throw away what came."""
+        self._path.unlink(missing_ok=True)
+
+
+async def _copied(spool: Spool, record: Listed, stored: Storing, progress: Progress | None) -> bytes:
+    """Return all bytes of a stored session, of which some may have come before."""
+    come = spool.size()
+    async for piece in stored.read(record, come):
+        spool.add(piece)
+        come += len(piece)
+        if progress:
+            progress(record.number, come, record.size)
+    blob = spool.read()
+    if (len(blob), crc32(blob)) != (record.size, record.crc):
+        spool.drop()
+        raise BadDataError(
+            f"stored session {record.number} did not arrive as the device has it",
+            hint="try again; it stays there",
+        )
+    return blob
+
+
+async def _recording(there: Reached, record: Listed, stored: Storing, told: Stored) -> Recording:
+    """Return a stored session as a recording. Where the device did not know the time, it is told from its clock."""
+    info, boot = there.device.info, told.boot
+    began_s, marks = told.unix_s, told.marks
+    if began_s is None and boot is not None:
+        ago_s = await stored.ago_s(record.boot_id, boot.tick)
+        began_s = None if ago_s is None else time.time() - ago_s
+    if began_s is None:
+        began_s = time.time()
+        fields: dict[str, object] = {"code": "time_unknown", "message": "nobody knows when this was pressed"}
+        marks = (*marks, Mark("host", "problem", None, fields=fields))
+    about = SessionInfo(
+        "", "record", began_s, there.name, there.address, replace(info, boot_id=record.boot_id),
+        protocol=info.protocol, simulated=there.device.simulated, end_reason="stored", tip_area_mm2=info.tip_area_mm2,
+        zero_s=began_s if boot else None,
+    )  # fmt: skip
+    boots = (boot,) if boot else ()
+    return Recording(about, boots, told.epochs, told.blocks, told.samples, (), told.presses, marks=marks)
+
+
+def _verify(store: Store, session_id: str, told: Stored) -> None:
+    """Read a session back from the disk and compare it with what came, sample by sample. Raises `StorageError`."""
+    kept = store.load(session_id)
+    same = kept.samples == told.samples and len(kept.presses) == len(told.presses)
+    if not same or list(_samples(kept.blocks)) != list(_samples(told.blocks)):
+        raise StorageError(
+            f"session {session_id} does not read back as it came from the device",
+            hint="it stays on the device; check the store with: acudevice data check",
+        )
+
+
+def _samples(blocks: Iterable[Block]) -> Iterator[tuple[int, int, tuple[int, ...], int]]:
+    """Yield number, tick, counts and flags of each sample, however it lies in blocks."""
+    for block in blocks:
+        for run in block.samples():
+            for number, tick, counts in run.rows():
+                yield number, tick, counts, int(run.flags)
+
+
+def _with_device(text: str, work: Callable[[Reached, Store], Awaitable[T]]) -> T:
+    async def use(store: Store) -> T:
+        async with reached(text, store) as there:
+            return await work(there, store)
+
+    with Store.open() as store:
+        return asyncio.run(use(store))

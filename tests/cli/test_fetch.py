@@ -1,0 +1,43 @@
+"""`acudevice sessions fetch` and `stored`."""
+
+from pathlib import Path
+
+from tests.support.command import acudevice
+from tests.support.practised import practised
+from tests.support.served import served
+
+
+def test_stored_sessions_are_listed_and_fetched(tmp_path: Path) -> None:
+    """For people and for programs; then there are none left."""
+    with served(tmp_path / "ring", ring=practised(12.0, 2.0)) as address:
+        listed = acudevice("sessions", "stored", address, "--json").data
+        assert [record["number"] for record in listed["records"]] == [1, 2]
+        assert listed["standalone"] is None
+        told = acudevice("sessions", "stored", address)
+        assert "kB" in told.out
+        assert "acudevice sessions fetch" in told.err
+        kept = acudevice("sessions", "fetch", address, "--keep")
+        assert kept.out.splitlines()[1].split()[2:] == ["1", "no", "kept"]
+        data = acudevice("sessions", "fetch", address, "--json").data
+        assert [(each["record"], each["known"], each["deleted"]) for each in data["sessions"]] == [
+            (1, True, True),
+            (2, True, True),
+        ]
+        nothing = acudevice("sessions", "fetch", address)
+        assert "nothing is stored there" in nothing.err
+    assert len(acudevice("sessions", "list", "--json").data["sessions"]) == 2
+
+
+def test_a_device_is_told_to_store() -> None:
+    """And not to."""
+    on = acudevice("sessions", "stored", "virtual:?pace=max", "--on", "--json")
+    assert on.data["standalone"] is True
+    assert "stores what is pressed" in on.err
+    assert "does not store" in acudevice("sessions", "stored", "virtual:?pace=max", "--off").err
+
+
+def test_what_stores_nothing_is_refused() -> None:
+    """With 2, and the reason."""
+    acudevice("demo", "--fast", "--json")
+    result = acudevice("sessions", "fetch", "replay:last")
+    assert (result.code, "stores no sessions by itself" in result.err) == (2, True)

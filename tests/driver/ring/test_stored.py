@@ -1,0 +1,171 @@
+"""Stored sessions come whole over links that lose pieces, and say what the ring measured."""
+
+from itertools import pairwise
+
+import pytest
+
+from acudevice.driver.ring import stored as module
+from acudevice.driver.ring.device import RingDevice
+from acudevice.driver.stored import Listed, Stored
+from acudevice.errors import LinkTimeout, ProtocolError, RefusedError
+from acudevice.protocol.messages import TYPES
+from acudevice.values.press import Verdict
+from acudevice.virtual.ring import VirtualRing
+from tests.support.hurried import hurried, now_s
+from tests.support.practised import UNIX_S, practised
+from tests.support.rings import Port, PortLink
+
+RECORD = TYPES["RECORD"].code
+
+
+class Lossy(PortLink):
+    """A link that loses every so manieth piece of a record."""
+
+    every = 0
+
+    def __init__(self, port: Port) -> None:
+        super().__init__(port)
+        # The ring has been on for a while when the loop begins.
+        self._began_s = now_s() - port.ring.t_s
+
+    def _passes(self, packet: bytes) -> bool:
+        if packet[0] == RECORD and self.every:
+            Lossy.count += 1
+            return Lossy.count % self.every != 0
+        return super()._passes(packet)
+
+    count = 0
+
+
+async def opened(ring: VirtualRing, every: int = 0) -> RingDevice:
+    """Open a ring over a link that loses pieces."""
+    Lossy.every, Lossy.count = every, 0
+    port = Port(ring)
+    device = RingDevice(lambda: Lossy(port))
+    await device.open()
+    return device
+
+
+async def copied(device: RingDevice, record: Listed, offset: int = 0) -> bytes:
+    """Return what comes of a stored session."""
+    return b"".join([piece async for piece in device.stored.read(record, offset)])
+
+
+def fetched(ring: VirtualRing, every: int = 0) -> list[tuple[Listed, bytes, Stored]]:
+    """Return all that a ring stored."""
+
+    async def use() -> list[tuple[Listed, bytes, Stored]]:
+        device = await opened(ring, every)
+        found = []
+        for record in await device.stored.listed():
+            blob = await copied(device, record)
+            found.append((record, blob, device.stored.decode(blob)))
+        await device.close()
+        return found
+
+    return hurried(use())
+
+
+def test_a_stored_session_says_what_was_pressed() -> None:
+    """Point, time, every sample with its force, the device's verdicts."""
+    ((record, blob, stored),) = fetched(practised(25.0))
+    assert (record.number, record.size) == (1, len(blob))
+    assert (stored.point, stored.side) == ("LR3", "left")
+    assert stored.unix_s is not None
+    assert abs(stored.unix_s - UNIX_S) < 2.0
+    assert record.unix_s == int(stored.unix_s)
+    assert 2400 <= stored.samples <= 2502
+    ticks = [tick for block in stored.blocks for run in block.samples() for _, tick, _ in run.rows()]
+    assert {b - a for a, b in pairwise(ticks)} == {10_000}
+    assert stored.epochs[0].scale is not None
+    assert [press.device_verdict for press in stored.presses][:2] == [Verdict.OK] * 2
+    assert all(0.0 < press.onset_s < press.release_s < 25.0 for press in stored.presses)
+    assert {"epoch", "press_start", "press_end"} <= {mark.kind for mark in stored.marks}
+
+
+def test_lost_pieces_are_asked_for_again() -> None:
+    """Every seventh is lost on the way: the same bytes come in the end."""
+    ring = practised(12.0)
+    assert fetched(ring, every=7)[0][1] == fetched(ring)[0][1]
+
+
+def test_a_copy_goes_on_where_it_ended() -> None:
+    """From any byte."""
+    ring = practised(12.0)
+
+    async def use() -> None:
+        device = await opened(ring)
+        (record,) = await device.stored.listed()
+        whole = await copied(device, record)
+        for offset in (1, 100, record.size - 1, record.size):
+            assert await copied(device, record, offset) == whole[offset:]
+        await device.close()
+
+    hurried(use())
+
+
+def test_a_device_that_sends_nothing_is_given_up() -> None:
+    """After a few tries, and it says that what came is kept."""
+    ring = practised(3.0)
+
+    async def use() -> None:
+        device = await opened(ring, every=1)
+        (record,) = await device.stored.listed()
+        with pytest.raises(LinkTimeout, match="does not send its stored session 1"):
+            await copied(device, record)
+        await device.close()
+
+    hurried(use())
+    assert module.TRIES > 1
+
+
+def test_only_what_the_device_holds_is_deleted() -> None:
+    """By the CRC of all its bytes."""
+    ring = practised(3.0, 2.0)
+
+    async def use() -> list[int]:
+        device = await opened(ring)
+        first, _ = await device.stored.listed()
+        with pytest.raises(RefusedError, match="did not arrive as sent"):
+            await device.stored.delete(Listed(1, 0, first.size, first.crc ^ 1, None))
+        await device.stored.delete(first)
+        left = [record.number for record in await device.stored.listed()]
+        await device.close()
+        return left
+
+    assert hurried(use()) == [2]
+
+
+def test_how_long_ago_is_told_by_the_clock_of_the_same_boot() -> None:
+    """After a restart nobody knows."""
+    ring = practised(5.0)
+
+    async def use() -> tuple[float | None, float | None]:
+        device = await opened(ring)
+        (record,) = await device.stored.listed()
+        stored = device.stored.decode(await copied(device, record))
+        assert stored.boot is not None
+        known = await device.stored.ago_s(record.boot_id, stored.boot.tick)
+        other = await device.stored.ago_s(record.boot_id ^ 1, stored.boot.tick)
+        await device.close()
+        return known, other
+
+    known, other = hurried(use())
+    assert known is not None
+    assert 5.5 < known < 9.0
+    assert other is None
+
+
+def test_what_is_no_record_is_refused() -> None:
+    """Bytes that break the page."""
+    ring = practised(2.0)
+
+    async def use() -> None:
+        device = await opened(ring)
+        (record,) = await device.stored.listed()
+        blob = await copied(device, record)
+        with pytest.raises(ProtocolError):
+            device.stored.decode(blob[:-3])
+        await device.close()
+
+    hurried(use())

@@ -1,0 +1,160 @@
+"""Sessions that a ring recorded by itself come home, whatever interrupts them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import AcuError, BadDataError, LinkError, StorageError, UsageError
+from acudevice.session import fetching, library
+from acudevice.store.home import default_home
+from acudevice.store.store import Store
+from acudevice.virtual.ring import VirtualRing
+from tests.support.practised import UNIX_S, practised
+from tests.support.served import served
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_they_are_kept_as_others_are_and_then_forgotten_by_the_device(tmp_path: Path) -> None:
+    """With samples, scale, presses and the time they were pressed; a second time there is nothing left."""
+    with served(tmp_path / "ring", ring=practised(12.0, 3.0)) as address:
+        assert [record.number for record in fetching.look(address).records] == [1, 2]
+        found = fetching.fetch(address)
+        assert [(each.record, each.known, each.deleted) for each in found] == [
+            (1, False, True),
+            (2, False, True),
+        ]
+        assert fetching.look(address).records == ()
+        assert fetching.fetch(address) == []
+    first, second = library.sessions()
+    assert [first.id, second.id] == [each.session for each in found]
+    assert (first.kind, first.state, first.missing, first.presses) == ("record", "sealed", 0, 1)
+    assert first.simulated
+    kept = library.describe(first.id).recording
+    assert abs(kept.session.started_s - UNIX_S) < 2.0
+    assert kept.session.end_reason == "stored"
+    assert kept.epochs[0].scale is not None
+    assert kept.presses[0].device_verdict is not None
+    with Store.open() as store:
+        (_, who), _ = store.marked("fetched")
+    assert (who["record"], who["serial"]) == (1, "VR-000001")
+
+
+def test_what_is_left_on_the_device_is_not_kept_twice(tmp_path: Path) -> None:
+    """The second time it is known, verified once more, and may go."""
+    with served(tmp_path / "ring", ring=practised(3.0)) as address:
+        (first,) = fetching.fetch(address, keep=True)
+        (again,) = fetching.fetch(address)
+        assert fetching.look(address).records == ()
+    assert (first.known, first.deleted, again.known, again.deleted) == (False, False, True, True)
+    assert first.session == again.session
+    assert len(library.sessions()) == 1
+
+
+def test_a_copy_that_was_interrupted_goes_on(tmp_path: Path) -> None:
+    """What came before waits in the data folder, and is not asked for again."""
+    ring = practised(20.0)
+    told: list[int] = []
+
+    def stop(_: int, done: int, __: int) -> None:
+        if done > 4_000:
+            raise KeyboardInterrupt
+
+    with served(tmp_path / "ring", ring=ring) as address:
+        with pytest.raises(KeyboardInterrupt):
+            fetching.fetch(address, progress=stop)
+        (spool,) = (default_home() / "fetching").iterdir()
+        came = spool.stat().st_size
+        assert came > 4_000
+        assert library.sessions() == []
+        (found,) = fetching.fetch(address, progress=lambda _, done, __: told.append(done))
+    assert came < told[0] < came + 1_000
+    assert found.samples > 1_900
+    assert list((default_home() / "fetching").iterdir()) == []
+
+
+KILLED = """
+import os, sys
+from acudevice.session import fetching
+def progress(_, done, whole):
+    if done > int(sys.argv[2]):
+        os.kill(os.getpid(), 9)
+fetching.fetch(sys.argv[1], progress=progress)
+"""
+
+
+@pytest.mark.parametrize("after", [1_000, 11_000])
+def test_a_copy_that_was_killed_goes_on(tmp_path: Path, after: int) -> None:
+    """Kill -9 costs nothing but what was on its way."""
+    with served(tmp_path / "ring", ring=practised(20.0)) as address:
+        killed = subprocess.run([sys.executable, "-c", KILLED, address, str(after)], cwd=ROOT, check=False)
+        assert killed.returncode == -9
+        (spool,) = (default_home() / "fetching").iterdir()
+        assert spool.stat().st_size > after
+        (found,) = fetching.fetch(address)
+    assert (found.samples > 1_900, found.deleted) == (True, True)
+    assert len(library.sessions()) == 1
+
+
+def test_what_does_not_arrive_as_sent_stays_on_the_device(tmp_path: Path) -> None:
+    """Bytes on the disk that are not those of the device are thrown away, and nothing is deleted there."""
+    ring = practised(3.0)
+    with served(tmp_path / "ring", ring=ring) as address:
+        with pytest.raises(RuntimeError):
+            fetching.fetch(address, progress=_fail)
+        (spool,) = (default_home() / "fetching").iterdir()
+        spool.write_bytes(b"x" * spool.stat().st_size)
+        with pytest.raises(BadDataError, match="did not arrive as the device has it"):
+            fetching.fetch(address)
+        assert len(fetching.look(address).records) == 1
+        assert fetching.fetch(address)[0].deleted
+
+
+def _fail(*_: int) -> None:
+    raise RuntimeError
+
+
+def test_what_reads_back_otherwise_stays_on_the_device(tmp_path: Path) -> None:
+    """A store that is damaged meanwhile is found out before the device forgets anything."""
+    with served(tmp_path / "ring", ring=practised(3.0)) as address:
+        (found,) = fetching.fetch(address, keep=True)
+        with Store.open() as store:
+            store._db.execute("UPDATE chunk SET crc = 0")
+        with pytest.raises(StorageError, match="does not read back"):
+            fetching.fetch(address)
+        assert len(fetching.look(address).records) == 1
+    assert found.session
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_ring_that_did_not_know_the_time_is_dated_by_its_clock(tmp_path: Path, restarted: bool) -> None:
+    """As long as it was not restarted; else the session says that nobody knows."""
+    with served(tmp_path / "ring", ring=practised(3.0, told_time=False, restarted=restarted)) as address:
+        (found,) = fetching.fetch(address)
+    codes = [
+        mark.fields["code"]
+        for mark in library.describe(found.session).recording.marks
+        if mark.kind == "problem"
+    ]
+    assert codes == (["time_unknown"] if restarted else [])
+
+
+def test_a_device_is_told_to_store_or_not(tmp_path: Path) -> None:
+    """Off, the button begins nothing; the choice outlasts a restart."""
+    ring = VirtualRing()
+    with served(tmp_path / "ring", ring=ring) as address:
+        assert fetching.stand_alone(address, True) == address
+        assert ring.firmware.records.standalone  # type: ignore[attr-defined]
+        fetching.stand_alone(address, False)
+        assert not ring.firmware.records.standalone  # type: ignore[attr-defined]
+
+
+def test_a_device_that_stores_nothing_is_named(tmp_path: Path) -> None:
+    """A recording that is replayed has no sessions of its own."""
+    with served(tmp_path / "ring", ring=practised(2.0)) as address:
+        (found,) = fetching.fetch(address)
+    with pytest.raises(UsageError, match="stores no sessions by itself"):
+        fetching.look(f"replay:{found.session}")
+    assert issubclass(LinkError, AcuError)

@@ -56,6 +56,7 @@ async def guide(
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))
         await Guidance(sat, coach, device).run()
         await sat.stop()
+        sat.attempt(sat.live.finish)
         sat.live.summary = to_plain(summarize(plan, coach.turns))
     return sat.recorder.id, summarize(plan, coach.turns)
 

@@ -127,7 +127,17 @@ class Live:
         return None if self.coach is None else self.coach.view
 
     def finish(self) -> None:
-        """Tell of presses that the device did not report. What is missing behind the last sample is no gap."""
+        """End the press in progress at the last sample, as the device does when it is stopped; tell what still waits.
+
+        What is missing behind the last sample is no gap.
+        """
+        moments, boot, newest = self._checking.restart(), self._boot, self._newest
+        if boot is not None and newest is not None and moments:
+            for moment in moments:
+                self._moment(moment, boot.boot_id, self.t_s)
+            if self.coach is not None:  # it counts the press, and has nothing to say any more
+                number = boot.number(newest.end - 1)
+                self.coach.feed(read(self._checking.check, t_s=self.t_s, sample=number), moments)
         self._verdicts.flush()
 
     # ---- samples

@@ -89,7 +89,7 @@ SAID = [
         LR3,
         "stopped: the sensor gave no valid reading; look at it before you go on",
     ),
-    (press_of(Verdict.UNCERTAIN), LR3, "not counted: the signal was interrupted; press once more"),
+    (press_of(Verdict.UNCERTAIN), LR3, "not counted: it was not seen from end to end; press once more"),
 ]
 
 

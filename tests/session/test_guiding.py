@@ -127,7 +127,7 @@ def test_a_point_that_cannot_be_activated_yet_is_tried_again() -> None:
 
 
 def test_whoever_ends_it_ends_it_in_mid_press() -> None:
-    """The press in progress is not told as one; the device stops; the summary says what is unfinished."""
+    """The press is cut, on both sides alike, and does not count; the device stops; the summary says so."""
 
     async def interrupt(_: Port, ending: Ending) -> None:
         await asyncio.sleep(6.0)
@@ -137,6 +137,12 @@ def test_whoever_ends_it_ends_it_in_mid_press() -> None:
     done = guided(port, interrupt)
     assert done.error is None
     assert not summary(done).met
+    assert told(done) == [("left", "uncertain", "uncertain")]
+    assert (summary(done).dose.presses, summary(done).dose.verdicts) == (1, {"uncertain": 1})
+    assert done.heard.of("session_end")[0]["presses"] == 1
+    ((host, device),) = done.presses()
+    assert host == device
+    assert done.heard.of("cue")[-1]["cue"] != "rest"
     assert done.kept.session.end_reason == INTERRUPTED
     assert not port.ring.measuring
 

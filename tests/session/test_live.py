@@ -518,6 +518,22 @@ def test_a_restart_before_the_first_sample_is_no_gap(session: Session) -> None:
     assert session.of("gap") == []
 
 
+def test_a_session_that_ends_in_mid_press_cuts_the_press_at_its_last_sample(session: Session) -> None:
+    """Uncertain, kept and told, once; the coach counts it and says nothing more."""
+    session.coached()
+    session.hold(0, 0.4)
+    session.hold(12_000, 2.0)
+    cues = session.cues()
+    session.live.finish()
+    session.live.finish()
+    (press,) = session.of("press")
+    assert (press["verdict"], press["release_s"], press["hold_s"]) == ("uncertain", 2.39, pytest.approx(1.99))
+    assert session.cues() == cues
+    assert session.live.coach is not None
+    assert [attempt.good for attempt in session.live.coach.turn.attempts] == [False]
+    assert len(session.kept().presses) == 1
+
+
 def test_what_the_person_wants_goes_the_same_way_as_what_the_coach_says(session: Session) -> None:
     """Leaving a step gives its cues; without a coach nothing is said."""
     session.live.leave(())

@@ -38,6 +38,7 @@ from acudevice.session.audience import Audience, Look
 from acudevice.session.checking import Checking
 from acudevice.session.gaps import Gaps
 from acudevice.session.keeper import Count, Keeper
+from acudevice.session.limit import Limit
 from acudevice.session.verdicts import Verdicts
 from acudevice.signal.moments import Latched, Moment, PressEnded
 from acudevice.signal.zones import Cause, State
@@ -69,7 +70,7 @@ class Live:
         """What the device holds: the thresholds of a point that it says to be active."""
         self.active: tuple[str, Side] | None = None
         """The point that the device was last heard to check."""
-        self._limit: tuple[float, Callable[[], None]] | None = None
+        self._limit: Limit | None = None
         self._keeper, self._audience, self._heard_s = keeper, audience, heard_s
         self._checking = Checking(info)
         self._boot: Boot | None = None
@@ -105,7 +106,7 @@ class Live:
 
     def limit(self, duration_s: float, reached: Callable[[], None]) -> None:
         """Take samples for so many seconds of the session, no more; call `reached` once when they are over."""
-        self._limit = duration_s, reached
+        self._limit = Limit(duration_s, reached)
 
     def begin(self, coach: Coach) -> None:
         """Let somebody coach from now on."""
@@ -144,7 +145,11 @@ class Live:
 
     def _samples(self, samples: Samples) -> None:
         if self._limit is not None:
-            samples = self._cut(samples, *self._limit)
+            boot = self._boot
+            known = boot is not None and boot.boot_id == samples.boot_id
+            samples = self._limit.cut(
+                samples, boot.t_s(samples.tick) if boot is not None and known else self.t_s
+            )
         if samples.counts:
             self._keeper.append(samples)
             self._go_on(samples, self._boot_of(samples))
@@ -184,18 +189,6 @@ class Live:
             self._tell(self.coach, self.coach.glimpse(Reading(t_s, number, forces[-1], state, age_ms=age_ms)))
         live = age_ms is None or age_ms <= STALE_S * 1000.0
         self._show_force(t_s, forces[-1], age_ms, live=live, over=over)
-
-    def _cut(self, samples: Samples, limit_s: float, reached: Callable[[], None]) -> Samples:
-        """Return what of a packet lies within the limit; its first sample does not where nothing is left."""
-        boot = self._boot
-        known = boot is not None and boot.boot_id == samples.boot_id
-        start_s = boot.t_s(samples.tick) if boot is not None and known else self.t_s
-        left = round((limit_s - start_s) * samples.tick_hz / samples.period_ticks)
-        if left > len(samples):
-            return samples
-        reached()
-        self._limit = limit_s, lambda: None
-        return replace(samples, counts=samples.counts[: max(0, left) * samples.cells])
 
     def _boot_of(self, samples: Samples) -> Boot:
         """Return the boot of samples that were just kept; tell of what is missing before them."""

@@ -136,17 +136,12 @@ def purge(
 
 def _remove(found: Doomed, kind: str, *, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Show what would go, ask, remove it and say what remains."""
-    if dry_run and as_json:
-        emit(kind, {"dry_run": True, "sessions": [each.id for each in found.sessions], "devices": list(found.devices),
-                    "overwritten": None, "remain": []})  # fmt: skip
-        return 0
-    if not as_json or not yes:
+    if not (as_json and (yes or dry_run)):
         _show(found)
-    if dry_run or not (found.sessions or found.devices or found.everything):
-        say("nothing was removed")
-        if as_json:
-            emit(kind, {"dry_run": False, **_removed(Removed((), (), True, ()))})
-        return 0
+    nothing = not (found.sessions or found.devices or found.everything)
+    if dry_run or nothing:
+        would = tuple(each.id for each in found.sessions), found.devices
+        return _not_removed(Removed(*would, None, ()), kind, dry_run=dry_run, as_json=as_json)
     if not agreed(f"remove for good {_doomed(found)}? Nothing brings it back.", yes=yes):
         say("nothing was removed")
         return 1
@@ -154,6 +149,14 @@ def _remove(found: Doomed, kind: str, *, dry_run: bool, yes: bool, as_json: bool
     if as_json:
         emit(kind, {"dry_run": False, **_removed(removed)})
     _tell_removed(removed, everything=found.everything)
+    return 0
+
+
+def _not_removed(would: Removed, kind: str, *, dry_run: bool, as_json: bool) -> int:
+    """Say what would have gone."""
+    if as_json:
+        emit(kind, {"dry_run": dry_run, **_removed(would)})
+    say("nothing was removed")
     return 0
 
 
@@ -172,7 +175,7 @@ def _tell_removed(removed: Removed, *, everything: bool) -> None:
     say(
         f"removed for good: {_many(len(removed.sessions), 'session')}, {_many(len(removed.devices), 'device')}"
     )
-    if not removed.overwritten:
+    if removed.overwritten is False:
         say(
             "another program still reads what was there: end it, and do `acudevice data prune --yes` once more"
         )

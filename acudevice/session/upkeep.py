@@ -55,8 +55,9 @@ class Removed:
 
     sessions: tuple[str, ...]
     devices: tuple[str, ...]
-    overwritten: bool
-    """Whether every byte of it in the store is overwritten; False while another program reads what was there before."""
+    overwritten: bool | None
+    """Whether every byte of it in the store is overwritten; False while another program reads what was there before.
+    None where nothing was removed."""
     remain: tuple[Path, ...]
     """Files in the data folder that may still hold it: copies made before an upgrade, and yours."""
 

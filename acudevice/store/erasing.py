@@ -15,6 +15,9 @@ DELETE FROM calibration WHERE key IN (SELECT value FROM json_each(?))
 AND key NOT IN (SELECT calibration FROM epoch WHERE calibration IS NOT NULL)
 """
 
+_BY_SERIAL = ("calibration_record", "calibration_run", "calibration_act")
+"""Tables whose rows belong to a device by its serial number."""
+
 
 def erase_sessions(db: sqlite3.Connection, keys: Sequence[int], *, devices: Sequence[str] = ()) -> bool:
     """Remove sessions, and the pairing and zeros of devices by nickname; return whether every trace is overwritten.
@@ -31,6 +34,12 @@ def erase_sessions(db: sqlite3.Connection, keys: Sequence[int], *, devices: Sequ
         # The rows that belong to a session or device go with it.
         db.execute("DELETE FROM session WHERE key IN (SELECT value FROM json_each(?))", (listed,))
         if devices:
+            for table in _BY_SERIAL:
+                db.execute(
+                    f"DELETE FROM {table} WHERE device IN (SELECT json_extract(body, '$.serial') FROM device"  # noqa: S608 - a name of ours
+                    " WHERE nickname IN (SELECT value FROM json_each(?)))",
+                    (json.dumps(list(devices)),),
+                )
             db.execute(
                 "DELETE FROM device WHERE nickname IN (SELECT value FROM json_each(?))",
                 (json.dumps(list(devices)),),

@@ -39,11 +39,15 @@ def test_a_device_goes_with_its_zeros_and_the_calibrations_of_its_sessions(tmp_p
     """What other sessions use, and other devices, stay."""
     with Store.open(tmp_path) as store:
         record_all(store)
-        for name in ("ring", "spare"):
-            store.devices.pair(INFO, f"serial:/dev/{name}", name, now_s=1.0) if name == "ring" else None
+        store.devices.pair(INFO, "serial:/dev/ring", "ring", now_s=1.0)
+        for serial in ("R-0001", "R-0002"):
+            store._db.execute(
+                "INSERT INTO calibration_record VALUES (?, ?, '2026-09-21', '{}')", (f"of {serial}", serial)
+            )
         assert len(store.devices.calibrations()) == 1
         assert erase_sessions(store._db, [1], devices=["ring"])
         assert (store.devices.all(), store.devices.calibrations()) == ((), ())
+        assert store._db.execute("SELECT device FROM calibration_record").fetchall() == [("R-0002",)]
 
 
 def test_erasing_all_leaves_empty_tables(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A figure is a finite number with a unit, or unknown with a reason; each has a written definition."""
 
 from math import inf, nan
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +59,25 @@ def test_programs_see_values_doubts_intervals_and_reasons() -> None:
         "interval": {"cycle_slope_n": [0.7, 1.3]},
         "unknown": {"cv": "there is one sample"},
     }
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "technique.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("table", [DEFINITIONS, POINT, SESSION])
+def test_the_page_has_the_definitions_to_the_letter(table: dict[str, Definition]) -> None:
+    """Each as a row, in this order."""
+    rows = [
+        " | ".join(
+            (
+                f"`{name}`",
+                one.unit or "1",
+                one.meaning,
+                one.needs or "nothing",
+                one.doubt or "-",
+                one.source or "-",
+            )
+        )
+        for name, one in table.items()
+    ]
+    assert "\n".join(f"| {row} |" for row in rows) in PAGE

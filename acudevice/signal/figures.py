@@ -48,7 +48,7 @@ TREMOR = "tremor of the hand lies at 6 to 12 Hz: doi:10.1113/JP270464; slower fl
 RAMP = "pressure algometry, rate of application: doi:10.1016/S0004-9514(07)70032-6"
 CPR = "leaning in chest compressions: doi:10.1016/j.resuscitation.2011.02.032"
 CPR_RATE = "rate and duty cycle of chest compressions (from memory)"
-KNEADING = "thumb kneading, period and its spread, after the project's fact sheet (abstract only)"
+KNEADING = "thumb kneading, experts and students, period and its spread (abstract only): doi:10.3233/thc-236044"
 FATIGUE = "slope over repetitions: doi:10.2174/1875399X01710010037"
 
 SAMPLES = "the samples around the press"

@@ -33,7 +33,7 @@ def test_sources_are_identifiable_or_say_that_they_are_from_memory() -> None:
     sources = {one.source for table in (DEFINITIONS, POINT) for one in table.values() if one.source}
     assert len(sources) >= 6
     for source in sources:
-        assert any(word in source for word in ("doi:", "IEEE Std", "from memory", "fact sheet"))
+        assert any(word in source for word in ("doi:", "IEEE Std", "from memory"))
 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])

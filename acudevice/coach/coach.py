@@ -244,7 +244,7 @@ class Coach:
             return
         self.phase, cues = row
         for cue in cues:
-            if (cue, hint) != (self._cue, self._hint) or event is Event.AGAIN:
+            if (cue, hint) != (self._cue, self._hint) or event in _REPEATS:
                 self._say(cue, hint)
 
     def _say(self, cue: CueName, hint: Hint) -> None:
@@ -303,6 +303,10 @@ class Coach:
         cues = tuple(self._out)
         self._out.clear()
         return cues
+
+
+_REPEATS = frozenset({Event.AGAIN, Event.IDLE})
+"""Events whose cue is given although it is the one before."""
 
 
 def _same(side: int, wanted: Side) -> bool:

@@ -15,6 +15,11 @@ Happening = tuple[Event | None, Hint]
 AGAIN_S: dict[CueName, float] = {CueName.STOP: 1.0, CueName.RELEASE: 2.0}
 """After how many seconds a finger that should be off is told so again: our judgement."""
 
+IDLE_S: dict[CueName, float] = {CueName.PRESS: 10.0, CueName.FIND: 20.0}
+IDLE_MOST_S = 60.0
+"""After how many seconds without a press the cue that asks for one is given again: twice as many each time, a minute at
+most. A reminder, and no nagging: our judgement."""
+
 PAUSE_S = 3.0
 """Without a press for so long within a series, `press` is said again: our judgement."""
 
@@ -45,6 +50,8 @@ class Events:
         self.rest_end_s = 0.0
         self._again_s, self._hint = 0.0, Hint.NONE
         self._touched_s = 0.0
+        self._asked: CueName | None = None
+        self._idle_s = self._idle_end_s = 0.0
         self._series = entry.mode is Mode.SERIES
         self._knead = entry.mode is Mode.KNEAD
         self._hold_min_s, self._hold_max_s = entry.hold_min_ms / 1000.0, entry.hold_max_ms / 1000.0
@@ -55,6 +62,10 @@ class Events:
         if cue is CueName.REST:
             self.rest_end_s = clock_s + self._rest_s
         self._again_s, self._hint = clock_s + AGAIN_S.get(cue, 0.0), hint
+        if cue in IDLE_S:
+            self._idle_s = min(2.0 * self._idle_s, IDLE_MOST_S) if cue is self._asked else IDLE_S[cue]
+            self._idle_end_s = clock_s + self._idle_s
+        self._asked = cue
 
     def of(self, phase: Phase, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
         """Return what a reading means in a phase; `back`: the first after a time without signal."""
@@ -103,6 +114,8 @@ class Events:
             return Event.RESTED if clock_s >= self.rest_end_s else None
         if phase in TOUCHING and self._series:
             return Event.PAUSED if clock_s >= self._touched_s + PAUSE_S else None
+        if phase in (Phase.FIND, Phase.READY) and self._asked in IDLE_S and clock_s >= self._idle_end_s:
+            return Event.IDLE
         return self.rest(Event.LIFTED) if phase is Phase.RELEASE else Event.LIFTED
 
     def _pressed(

@@ -99,6 +99,8 @@ class Event(StrEnum):
     """Nothing pressed for too long within a series."""
     AGAIN = "again"
     """Not obeyed for a while."""
+    IDLE = "idle"
+    """Nothing pressed for long while a press was asked for."""
     GOOD = "good"
     """A press ended with the verdict ok, and the step goes on."""
     LIGHT = "light"
@@ -173,7 +175,8 @@ _COMMON = (
     Row((Phase.STOP,), (Event.CLEARED,), Phase.REST, (CueName.REST,)),
     Row((Phase.DONE,), (Event.LATCHED,), Phase.DONE, (CueName.STOP,)),
     Row((Phase.FIND,), (Event.STUCK, Event.AGAIN), Phase.FIND, (CueName.RELEASE,)),
-    Row((Phase.FIND,), (Event.LIFTED,), Phase.FIND, (CueName.FIND,)),
+    Row((Phase.FIND,), (Event.LIFTED, Event.IDLE), Phase.FIND, (CueName.FIND,)),
+    Row((Phase.READY,), (Event.IDLE,), Phase.READY, (CueName.PRESS,)),
     Row((Phase.READY, Phase.REST, *TOUCHING), (Event.STUCK,), Phase.RELEASE, (CueName.RELEASE,)),
     Row(ACTIVE, (Event.OVERDUE, Event.TORN), Phase.RELEASE, (CueName.RELEASE,)),
     Row((Phase.RELEASE,), (Event.STUCK, Event.AGAIN), Phase.RELEASE, (CueName.RELEASE,)),

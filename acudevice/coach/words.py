@@ -110,6 +110,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def nearest(value: float | None) -> str:
+    """Return a figure that broke no limit, rounded to one decimal; `?` if unknown."""
+    return "?" if value is None else number(floor(value * 10.0 + 0.5 + 1e-6) / 10.0)
+
+
 def down(value: float | None) -> str:
     """Return a figure rounded down to one decimal, so that too little never looks like enough; `?` if unknown."""
     return "?" if value is None else number(floor(value * 10.0 + 1e-6) / 10.0)
@@ -159,7 +164,7 @@ def _variant(press: Press, thresholds: Thresholds) -> str:
 
 
 def _figures(press: Press, thresholds: Thresholds) -> dict[str, str]:
-    """Return all figures that a sentence may name, rounded away from the limit that they broke."""
+    """Return all figures that a sentence may name; those that may break a limit are rounded away from it."""
     light = press.verdict in (Verdict.TOO_LIGHT, Verdict.TOO_SHORT)
     contact_s = (press.release_tick - press.onset_tick) / press.tick_hz
     cadence_hz = None if press.cadence_mhz is None else press.cadence_mhz / 1000.0
@@ -168,7 +173,7 @@ def _figures(press: Press, thresholds: Thresholds) -> dict[str, str]:
         "in_band": down(press.hold_s),
         "contact": down(contact_s) if light else up(contact_s),
         "above": up(press.above_ticks / press.tick_hz),
-        "mean": down(press.mean_n),
+        "mean": nearest(press.mean_n),
         "peak": down(press.peak_n) if light else up(press.peak_n),
         "cycles": "?" if press.cycles is None else str(press.cycles),
         "cv": up(None if press.cv is None else press.cv * 100.0),

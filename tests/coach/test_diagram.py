@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.coach.diagram import mermaid
-from acudevice.coach.events import AGAIN_S, PAUSE_S
+from acudevice.coach.events import AGAIN_S, IDLE_MOST_S, IDLE_S, PAUSE_S
 from acudevice.coach.grammar import GROUPS, ROWS, TABLES, CueName, Event, Hint, Phase, Row
 from acudevice.coach.places import GRACE_S, Place
 from acudevice.coach.plan import APPROACH_S, MOVE_S
@@ -68,6 +68,9 @@ def test_the_page_gives_the_figures() -> None:
     assert (
         f"{AGAIN_S[CueName.STOP]:g} s after `stop` or {AGAIN_S[CueName.RELEASE]:g} s after `release`" in PAGE
     )
+    press_s, find_s = IDLE_S[CueName.PRESS], IDLE_S[CueName.FIND]
+    assert f"nothing pressed for {press_s:g} s after `press` or {find_s:g} s after `find`" in PAGE
+    assert f"twice as long each time, {IDLE_MOST_S:g} s at most" in PAGE
     assert f"no press for {PAUSE_S:g} s within a series" in PAGE
     assert f"{MISSES[Mode.HOLD]} failed presses in a row ({MISSES[Mode.SERIES]} in a series)" in PAGE
     assert f"| `stopped` | {STOPS} stops in one step |" in PAGE

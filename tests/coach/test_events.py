@@ -2,7 +2,7 @@
 
 import pytest
 
-from acudevice.coach.events import AGAIN_S, Events
+from acudevice.coach.events import AGAIN_S, IDLE_MOST_S, IDLE_S, Events
 from acudevice.coach.grammar import CueName, Event, Hint, Phase
 from acudevice.coach.reading import Reading
 from acudevice.coach.turn import Turn
@@ -87,3 +87,27 @@ def test_a_series_with_a_wrong_cadence_is_told_which_way() -> None:
         Event.FAILED,
         Hint.STEADIER,
     )
+
+
+@pytest.mark.parametrize(("cue", "phase"), [(CueName.PRESS, Phase.READY), (CueName.FIND, Phase.FIND)])
+def test_a_press_that_does_not_come_is_asked_for_again_and_ever_more_seldom(
+    cue: CueName, phase: Phase
+) -> None:
+    """After seconds, then after twice as many, a minute at most; another cue begins anew."""
+    events = events_of()
+    off, waits, told_s = Reading(0.0, 1, 0, State.IDLE), [], 1.0
+    events.told(cue, Hint.NONE, told_s)
+    for _ in range(5):
+        clock_s = told_s
+        while what(events, phase, off, clock_s) is not Event.IDLE:
+            clock_s += 1.0
+        waits.append(clock_s - told_s)
+        told_s = clock_s
+        events.told(cue, Hint.NONE, told_s)
+    first = IDLE_S[cue]
+    assert waits == [min(first * 2.0**k, IDLE_MOST_S) for k in range(5)]
+    events.told(CueName.HARDER, Hint.NONE, told_s)
+    assert what(events, phase, off, told_s + 100.0) is not Event.IDLE
+    events.told(cue, Hint.NONE, told_s)
+    assert what(events, phase, off, told_s + first - 0.1) is not Event.IDLE
+    assert what(events, phase, off, told_s + first) is Event.IDLE

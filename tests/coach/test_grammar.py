@@ -85,6 +85,7 @@ PLAY: dict[Event, Callable[[Scene], None]] = {
     Event.RESTED: rested,
     Event.PAUSED: lambda scene: scene.feed(State.IDLE, seconds=3.5),
     Event.AGAIN: again,
+    Event.IDLE: lambda scene: scene.feed(State.IDLE, seconds=20.5),
     Event.GOOD: lambda scene: scene.feed(State.IDLE, verdict=Verdict.OK),
     Event.LIGHT: lambda scene: scene.feed(State.IDLE, verdict=Verdict.TOO_LIGHT),
     Event.HARD: lambda scene: scene.feed(State.IDLE, verdict=Verdict.TOO_HARD),

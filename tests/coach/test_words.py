@@ -15,6 +15,7 @@ from acudevice.coach.words import (
     down,
     ended,
     feedback,
+    nearest,
     number,
     say,
     up,
@@ -166,4 +167,11 @@ def test_figures_are_rounded_away_from_their_limit() -> None:
     """And not by the noise of binary fractions."""
     assert (down(7.999), down(8.0), down(0.3), down(None)) == ("7.9", "8", "0.3", "?")
     assert (up(20.001), up(20.0), up(1.1), up(None)) == ("20.1", "20", "1.1", "?")
+    assert (nearest(7.96), nearest(8.04), nearest(8.05), nearest(0.25), nearest(None)) == (
+        "8",
+        "8",
+        "8.1",
+        "0.3",
+        "?",
+    )
     assert (number(8.0), number(1.5), number(0.25)) == ("8", "1.5", "0.25")

@@ -10,6 +10,7 @@ caught here, and silence is the business of the device's watchdog.
 import asyncio
 import contextlib
 import errno
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -161,7 +162,7 @@ def _open_port(port: str) -> "serial.Serial":
             port, baudrate=BAUD, timeout=_READ_WAIT_S, write_timeout=_WRITE_LIMIT_S, exclusive=True
         )
     except ValueError as error:
-        raise NoDeviceError(f"'{port}' is no serial port: {error}", hint=_PORT_HELP) from error
+        raise NoDeviceError(f"'{port}' is no serial port, nor an address of one", hint=_PORT_HELP) from error
     except _failures() as error:
         raise _refusal(port, error) from error
 
@@ -196,7 +197,9 @@ _REFUSALS: Mapping[int, tuple[type[LinkError], str, str]] = {
 def _refusal(port: str, error: Exception) -> LinkError:
     found = _REFUSALS.get(_errno(error))
     if found is None:
-        return NoDeviceError(f"'{port}' cannot be opened: {error}", hint=_PORT_HELP)
+        number = _errno(error)
+        why = f": {os.strerror(number).lower()}" if number else ""
+        return NoDeviceError(f"'{port}' cannot be opened{why}", hint=_PORT_HELP)
     kind, text, hint = found
     return kind(text.format(port=port), hint=hint)
 
@@ -212,8 +215,15 @@ def _errno(error: BaseException) -> int:
 
 
 def _lost(port: str, error: Exception) -> LinkLostError:
+    """Say in our words why a port is lost: pyserial's describe its own inside, and differ from case to case."""
+    if type(error).__name__ == "SerialTimeoutException":
+        why = "it takes no more data"
+    elif "://" in port:
+        why = "the other side closed it"
+    else:
+        why = "it was unplugged, or another program took it"
     return LinkLostError(
-        f"the link over {port} is gone: {error}", hint="check the cable; it is opened again by itself"
+        f"the link over {port} is gone: {why}", hint="check the cable; it is opened again by itself"
     )
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 import pytest
 import serial
 
-from acudevice.driver.links.serial import SerialLink, _refusal, ports
+from acudevice.driver.links.serial import SerialLink, _lost, _refusal, ports
 from acudevice.errors import AccessError, LinkError, LinkLostError, NoDeviceError, PortBusyError
 from acudevice.protocol.framing import encode_frame
 
@@ -98,6 +98,7 @@ def test_an_unplugged_port_is_told_once() -> None:
             os.close(ours)
             error = await soon(heard.losses)
             assert isinstance(error, LinkLostError)
+            assert str(error) == f"the link over {name} is gone: it was unplugged, or another program took it"
             assert error.hint
             with pytest.raises(LinkError):
                 await link.send(MESSAGE)
@@ -166,6 +167,28 @@ def test_whatever_the_system_refuses_with_is_an_error_with_advice(
         assert words in str(found)
         assert "/dev/ttyX" in str(found)
         assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("port", "error", "why"),
+    [
+        (
+            "/dev/ttyX",
+            serial.SerialException("device reports readiness to read but returned no data"),
+            "unplugged",
+        ),
+        ("/dev/ttyX", OSError(errno.EIO, "Input/output error"), "unplugged"),
+        ("/dev/ttyX", TypeError("'NoneType' object cannot be interpreted as an integer"), "unplugged"),
+        ("/dev/ttyX", serial.SerialTimeoutException("Write timeout"), "takes no more data"),
+        ("socket://x:1", serial.SerialException("socket disconnected"), "the other side closed it"),
+    ],
+)
+def test_a_loss_is_told_in_our_words(port: str, error: Exception, why: str) -> None:
+    """Whatever the library says of it."""
+    said = str(_lost(port, error))
+    assert said.startswith(f"the link over {port} is gone: ")
+    assert why in said
+    assert str(error) not in said
 
 
 def test_a_port_in_use_is_told_from_one_that_is_not_there() -> None:

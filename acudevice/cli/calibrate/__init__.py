@@ -3,7 +3,7 @@
 import click
 
 from acudevice.cli import complete
-from acudevice.cli.calibrate import live, tables
+from acudevice.cli.calibrate import live, records, tables, verify
 
 
 class Calibrate(click.Group):
@@ -47,5 +47,13 @@ def command() -> None:
     """
 
 
-for _each in (live.command, tables.fit, tables.apply):
+for _each in (
+    live.command,
+    verify.command,
+    records.show,
+    records.history,
+    records.export,
+    tables.fit,
+    tables.apply,
+):
     command.add_command(_each)

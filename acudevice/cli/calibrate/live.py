@@ -112,7 +112,7 @@ def command(
         return _act(device, undo(device) if undone else write_kept(device, kept or ""), as_json=as_json)
     options["loads"] += tuple(f"{k} l" for k in range(1, (litres or 0) + 1))
     said = together(Said(**options), read_plan(plan) if plan else None)
-    somebody = _somebody(yes=yes)
+    somebody = somebody_there(yes=yes)
     screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
     agree = _agree(write=not no_write, ask=somebody, as_json=as_json)
     if reference is not None:
@@ -125,7 +125,7 @@ def command(
     return _end(device, done, as_json=as_json)
 
 
-def _somebody(*, yes: bool) -> bool:
+def somebody_there(*, yes: bool) -> bool:
     """Return whether somebody can be asked. Raises `UsageError` where nobody can, and nobody said --yes."""
     if yes or sys.stdin.isatty():
         return not yes

@@ -9,6 +9,20 @@ from acudevice.cli.out import pairs, table
 from acudevice.values.calibration_record import CalibrationRecord, CellCalibration
 
 
+def circumstances(record: CalibrationRecord) -> None:
+    """Print who calibrated what, when, against what."""
+    around = record.circumstances
+    temperature = None if around.temperature_c is None else f"{around.temperature_c:g} °C"
+    known = (
+        ("device", around.device), ("cells", ", ".join(around.cells) or None), ("created", record.created),
+        ("performed", around.performed), ("by", around.operator), ("reference", around.reference),
+        ("certificate", around.certificate), ("place", around.place), ("temperature", temperature),
+        ("due", around.due), ("sessions", ", ".join(around.sessions) or None), ("note", around.note),
+        ("simulated", "yes: no device was there" if around.simulated else None),
+    )  # fmt: skip
+    pairs((name, value) for name, value in known if value is not None)
+
+
 def show(record: CalibrationRecord) -> None:
     """Print a calibration for people."""
     pairs([("id", record.id), ("range", "{:g} to {:g} N".format(*record.range_n))])

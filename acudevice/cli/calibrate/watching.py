@@ -58,6 +58,9 @@ class Lines(_Screen):
     def reading(self, now: Now) -> None:
         """Do nothing: points tell what was read."""
 
+    def clear(self) -> None:
+        """Do nothing: lines stay."""
+
 
 class Talk(_Screen):
     """Words for a person; on a terminal the last line is the reading of the moment."""

@@ -74,6 +74,16 @@ def read_calibration(path: Path) -> CalibrationRecord:
         raise _in(path, error) from None
 
 
+def read_either(text: str) -> CalibrationRecord:
+    """Return the record in the file that `text` names, or else the one that is kept under an id. Errors as for both."""
+    from acudevice.session.calibration import records
+
+    path = Path(text)
+    if path.suffix == ".json" or path.is_file():
+        return read_calibration(path)
+    return records.get(text)
+
+
 def apply_file(record: CalibrationRecord, path: Path, *, single: bool = False) -> list[dict[str, Any]]:
     """Return a row, named as in `COLUMNS`, for each line of a table with counts. Errors as for `fit_file`."""
     from acudevice.signal.metrology.applying import apply

@@ -102,8 +102,13 @@ def order_against(said: Said) -> Order:
 
 def planned(said: Said) -> tuple[Load, ...]:
     """Return the loads that were said, nothing first. Raises `UsageError`."""
+    return ordered(each_load(said))
+
+
+def each_load(said: Said) -> list[Load]:
+    """Return the loads that were said, in the order in which they were. Raises `UsageError`."""
     here = gravity(said.latitude, said.altitude_m)
-    return ordered([load(text, here) for text in said.loads])
+    return [load(text, here) for text in said.loads]
 
 
 def _least(least: float, name: str, value: Any) -> Any:

@@ -1,18 +1,18 @@
 """`acudevice calibrate DEVICE` from beginning to end: the run, the record, the device."""
 
-import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from acudevice import __version__
 from acudevice.driver.device import Item
 from acudevice.errors import NotFoundError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.conducting import Answers, Conductor, Watcher, same_plan
+from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending
@@ -132,23 +132,11 @@ async def _take(
         store.calibrations.put(run)
         device.sink = partial(_both, sat, taker)
         await device.start()
-        if not await _unless(ending, conductor.conduct()):
+        if not await unless(ending, conductor.conduct()):
             ending.ask(STOPPED)
         sat.recorder.mark("calibration_points", sat.live.t_s, {"points": len(conductor.run.points)})
         await sat.stop()
     return replace(conductor.run, circumstances=_around(conductor.run))
-
-
-async def _unless(ending: Ending, work: Coroutine[Any, Any, bool]) -> bool:
-    """Do something unless the session is asked to end before; then False."""
-    working, asked = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
-    try:
-        await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
-        return working.result() if working.done() else False
-    finally:
-        for task in (working, asked):
-            task.cancel()
-        await asyncio.gather(working, asked, return_exceptions=True)
 
 
 def _both(sat: Sitting, taker: Taker, item: Item) -> None:

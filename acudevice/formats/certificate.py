@@ -1,0 +1,205 @@
+"""A calibration as a page that can be read, printed and filed: HTML that needs nothing from elsewhere."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from acudevice.formats.certificate_figures import figures_of
+from acudevice.formats.certificate_words import FORMULAS, IS, IS_NOT, NAMES, PARTS, STYLE
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt
+
+Rows = Iterable[Sequence[str]]
+
+
+def certificate(record: CalibrationRecord) -> str:
+    """Return the page of a calibration."""
+    title = f"Calibration {record.id[:8]}"
+    body = "".join((
+        f"<h1>Calibration certificate</h1><p>id <code>{record.id}</code></p>", _simulated(record), _head(record),
+        *(_cell(record, cell) for cell in record.cells), _reference(record), _points(record), _statement(),
+    ))  # fmt: skip
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
+        f"<body>{body}</body></html>\n"
+    )
+
+
+def _simulated(record: CalibrationRecord) -> str:
+    if not record.circumstances.simulated:
+        return ""
+    return '<p class="warn">Simulated: no device was there. This page is a sample.</p>'
+
+
+def _head(record: CalibrationRecord) -> str:
+    around = record.circumstances
+    low_n, high_n = record.range_n
+    rows = [
+        ("Device", around.device), ("Force cells", ", ".join(around.cells) or None),
+        ("Calibrated range", f"{low_n:g} N to {high_n:.4g} N"),
+        ("Performed", around.performed), ("Worked out", f"{record.created} by {record.software}"),
+        ("By", around.operator), ("Place", around.place),
+        ("Temperature", None if around.temperature_c is None else f"{around.temperature_c:g} °C"),
+        ("Warm-up", None if around.warm_up_s is None else f"at least {around.warm_up_s:g} s"),
+        ("Preloads", None if around.preloads is None else f"{around.preloads} to the greatest load in each mounting"),
+        ("Mountings and series", _mountings(record)), ("Samples in sessions", ", ".join(around.sessions) or None),
+        ("To be calibrated again", around.due), ("Note", around.note),
+    ]  # fmt: skip
+    return f"<h2>What was calibrated</h2>{_table((), [(name, _known(value)) for name, value in rows], heads=True)}"
+
+
+def _mountings(record: CalibrationRecord) -> str:
+    mounts = len({(o.cell, o.mount) for o in record.observations})
+    series = len({(o.cell, o.series) for o in record.observations})
+    return f"{mounts} mountings, {series} series, {len(record.observations)} points"
+
+
+def _cell(record: CalibrationRecord, cell: CellCalibration) -> str:
+    name = f"Result of cell {cell.cell}" if len(record.cells) > 1 else "Result"
+    figures = "".join(
+        f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
+        for svg, caption in figures_of(record, cell)
+    )
+    return (
+        f"<h2>{name}</h2>{_table(_BAND, _band(cell))}"
+        f"{figures}<h3>Figures of metrology</h3>{_table(('figure', 'value', 'definition', 'source'), _figures(cell))}"
+        f"<h3>Uncertainty, part by part</h3>{_budget(cell)}<h3>Model and table</h3>{_model(cell)}"
+    )
+
+
+_BAND = ("force N", "u N", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")
+
+
+def _band(cell: CellCalibration) -> Iterator[Sequence[str]]:
+    for d in _places(cell, 9):
+        expanded = d.k * d.u_n
+        share = f"{100.0 * expanded / d.force_n:.2g} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
+        yield f"{d.force_n:.2f}", _two(d.u_n), f"{d.k:.2f}", _two(expanded), share, _two(d.k * d.use_n)
+
+
+def _places(cell: CellCalibration, number: int) -> list[Doubt]:
+    """Return the uncertainty at some places of the range, evenly, both ends among them."""
+    low, high = cell.range_counts
+    inside = sorted((d for d in cell.doubts if low <= d.counts <= high), key=lambda d: d.force_n)
+    return [inside[round(k * (len(inside) - 1) / (number - 1))] for k in range(number)]
+
+
+def _figures(cell: CellCalibration) -> Iterator[Sequence[str]]:
+    for name, words in NAMES.items():
+        found = cell.figures.get(name)
+        if found is None:
+            yield words, "not\N{NO-BREAK SPACE}assessed", "", ""
+        else:
+            yield words, f"{found.value:.3g} {found.unit}", found.definition, found.source
+
+
+def _budget(cell: CellCalibration) -> str:
+    low, middle, high = _places(cell, 3)
+    header = ("source", *(f"u at {d.force_n:.1f} N" for d in (low, middle, high)), "why")
+    rows = [
+        (words, *(_two(getattr(d, name)) for d in (low, middle, high)), why)
+        for name, (words, why) in PARTS.items()
+    ]
+    rows.append(("Combined u", *(_two(d.u_n) for d in (low, middle, high)), "root of the sum of squares"))
+    free = ("∞" if d.degrees is None else f"{d.degrees:.3g}" for d in (low, middle, high))
+    rows.append(("Degrees of freedom", *free, "effective, by Welch and Satterthwaite"))
+    together = (
+        f"Of the reference's variance {100 * cell.common_share:.0f} % is taken to be common to all loads, and"
+        f" {100 * cell.load_share:.0f} % to belong to each load."
+    )
+    return _table(header, rows) + f'<p class="small">{together} Standard uncertainties in newtons.</p>'
+
+
+def _model(cell: CellCalibration) -> str:
+    parameters = ", ".join(f"{value:.9g}" for value in cell.parameters)
+    pairs = zip(cell.table.counts, cell.table.force_mn, strict=True)
+    table = "; ".join(f"{counts} → {force_mn}" for counts, force_mn in pairs)
+    tried = [(c.model, "refused" if c.score is None else f"{c.score:.3g}", c.reason) for c in cell.candidates]
+    return (
+        f"<p>Model <strong>{cell.model}</strong>: {escape(FORMULAS[cell.model])}, with x from 0 at"
+        f" {cell.span[0]:.10g} to 1 at {cell.span[1]:.10g} counts. Parameters: <code>{parameters}</code></p>"
+        f"<p>The device's table (counts → mN), within {1000 * cell.table_error_n:.2g} mN of the model:"
+        f" <code>{table}</code></p>"
+        f"{_table(('model', 'score', 'why'), tried)}"
+        '<p class="small">Score: mean squared error of what was held out (each series, and a third of the inner loads'
+        " in all series), over what reference and scatter explain; 1 is as good as can be.</p>"
+    )
+
+
+def _reference(record: CalibrationRecord) -> str:
+    around = record.circumstances
+    said = _table(
+        (), [("Reference", _known(around.reference)), ("Certificate", _known(around.certificate))], heads=True
+    )
+    rows = [
+        (
+            load.name if k == 0 else "",
+            f"{load.force_n:.4f}" if k == 0 else "",
+            part.source,
+            _two(part.u_n),
+            part.grounds,
+        )
+        for load in around.loads
+        for k, part in enumerate(load.parts)
+    ]
+    budget = _table(("load", "N", "source", "u N", "grounds"), rows) if rows else ""
+    if around.certificate is None:
+        words = "No certificate was named: the loads are known on the word of who took the readings."
+        said += f'<p class="small">{words}</p>'
+    return f"<h2>Reference</h2>{said}{budget}"
+
+
+def _points(record: CalibrationRecord) -> str:
+    header = ("series", "mounting", "way", "cell", "load N", "u N", "counts", "s", "n", "residual N", "at s")
+    rows = [
+        (o.series, o.mount, o.direction.value, str(o.cell), f"{o.reference_n:.4f}", _two(o.u_reference_n),
+         f"{o.counts:.10g}", _known(o.sd), _known(o.n), f"{residual:+.4f}", _known(o.t_s))
+        for o, residual in zip(record.observations, record.residuals_n, strict=True)
+    ]  # fmt: skip
+    note = "s and n: standard deviation and number of the single readings that counts is the mean of."
+    return f'<h2>Points</h2>{_table(header, rows)}<p class="small">{note}</p>'
+
+
+def _statement() -> str:
+    """Return what the page is and is not; its sentences are ours, and may hold markup."""
+    paragraphs = "".join(f"<p>{sentence}</p>" for sentence in IS)
+    limits = "".join(f"<p>{sentence}</p>" for sentence in IS_NOT)
+    return f"<h2>What this is</h2>{paragraphs}<h2>What this is not</h2>{limits}"
+
+
+def _table(header: Sequence[str], rows: Rows, *, heads: bool = False) -> str:
+    """Return a table; with `heads`, the first cell of a row is its heading."""
+    head = "".join(f'<th scope="col"{_side(name)}>{escape(name)}</th>' for name in header)
+    lines = "".join(f"<tr>{''.join(_line(row, heads=heads))}</tr>" for row in rows)
+    return f"<table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{lines}</tbody></table>"
+
+
+def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
+    for k, cell in enumerate(row):
+        if heads and k == 0:
+            yield f'<th scope="row">{escape(cell)}</th>'
+        else:
+            side = ' class="n"' if _is_number(cell) else ""
+            yield f"<td{side}>{escape(cell)}</td>"
+
+
+_NUMBERS = frozenset({"k", "s", "n", "of the force", "at s", "score"})
+"""Columns of numbers, besides those of counts and newtons."""
+_NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?")
+
+
+def _side(name: str) -> str:
+    return ' class="n"' if name.endswith((" N", "counts")) or name in _NUMBERS else ""
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _two(value: float) -> str:
+    """Return an uncertainty with two figures, which is more than most deserve."""
+    return "0" if value == 0.0 else f"{value:.2g}"
+
+
+def _known(value: object) -> str:
+    return "not stated" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,80 @@
+"""What a certificate says in words: what it is, what it is not, what its figures are called."""
+
+NAMES = {
+    "non_linearity": "Non-linearity",
+    "hysteresis": "Hysteresis",
+    "reversibility": "Reversibility error v",
+    "repeatability": "Repeatability b′",
+    "reproducibility": "Reproducibility with remounting b",
+    "interpolation": "Interpolation error f_c",
+    "zero_error": "Zero error f_0",
+    "creep": "Creep c",
+    "resolution": "Resolution",
+    "noise": "Noise",
+}
+"""Of the figures, in the order in which they are told."""
+
+PARTS = {
+    "reference_n": ("Reference", "the loads are not what they are said to be, carried through the fit"),
+    "model_n": ("Model", "the loads lie off the curve by more than their scatter explains"),
+    "scatter_n": (
+        "Scatter of the mean curve",
+        "another set of mountings and series would give another curve",
+    ),
+    "resolution_n": ("Resolution", "counts are whole: one count / √12"),
+    "table_n": ("Device's table", "the table of breakpoints is not the model: greatest difference / √3"),
+}
+"""Of the uncertainty, by the names of the record."""
+
+FORMULAS = {
+    "linear": "F = a + b·x",
+    "quadratic": "F = a + b·x + c·x²",
+    "cubic": "F = a + b·x + c·x² + d·x³",
+    "conductance": "F = a·(x − x₀)/(1 + s − x), parameters a, x₀, ln s",
+    "power": "F = a·((x − x₀)/(1 + s − x))^p, parameters ln a, x₀, ln s, p",
+    "piecewise": "a monotone cubic (Fritsch and Carlson 1980) through one force at each load",
+}
+
+IS = (
+    (
+        "This page tells how a device read under loads that somebody stated to be known, what curve was drawn"
+        " through the readings, and how sure a force by that curve is. It follows the definitions of JCGM 100:2008"
+        " (GUM), JCGM 200:2012 (VIM) and, where named, ISO 376:2011."
+    ),
+    (
+        "The expanded uncertainty holds the truth about 95 times in 100, if the loads were what they are said to"
+        " be. It is that of the mean curve: the middle of loading and unloading, in the middle of all mountings. A"
+        " single press has its own mounting, direction and scatter; the column <em>one press</em> says how sure that"
+        " is."
+    ),
+)
+IS_NOT = (
+    (
+        "It is not a certificate of an accredited laboratory, and claims no conformity with ISO/IEC 17025 and no"
+        " class of ISO 376. It is as good as the references named on it; who took the readings answers for them."
+    ),
+    (
+        "Outside the calibrated range nothing is known. Nor is anything said of other temperatures, of years to"
+        " come, or of another tip than the one that was mounted."
+    ),
+    "The device is for practice and feedback; it is no medical measuring device.",
+)
+
+STYLE = """
+@page { size: A4; margin: 16mm 15mm }
+* { box-sizing: border-box }
+body { font: 10.5pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; color: #111; max-width: 180mm;
+  margin: 10mm auto; padding: 0 4mm; background: #fff }
+h1 { font-size: 17pt; margin: 0 0 1mm } h2 { font-size: 12pt; margin: 7mm 0 2mm; border-bottom: 1px solid #999;
+  break-after: avoid } h3 { font-size: 10.5pt; margin: 4mm 0 1mm; break-after: avoid }
+p { margin: 1.5mm 0 } .small { font-size: 9pt; color: #333 } .warn { border: 2px solid #D55E00; padding: 2mm 3mm;
+  font-weight: bold } code { font-family: "Liberation Mono", monospace; font-size: 9pt; word-break: break-all }
+table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: 2mm 0 } caption { text-align: left;
+  font-weight: bold; padding: 1mm 0 } th, td { text-align: left; padding: 0.7mm 2mm 0.7mm 0; vertical-align: top;
+  border-bottom: 1px solid #ddd } th { font-weight: bold } td.n, th.n { text-align: right; white-space: nowrap }
+thead { display: table-header-group } tr { break-inside: avoid }
+figure { margin: 2mm 0; break-inside: avoid } figcaption { font-size: 9pt; color: #333 }
+svg { width: 100%; height: auto; display: block } svg text { font-size: 11px; fill: #222 }
+svg .grid { stroke: #e3e3e3; stroke-width: 1 } svg .frame { fill: none; stroke: #555; stroke-width: 1 }
+@media print { body { margin: 0; padding: 0; max-width: none } }
+"""

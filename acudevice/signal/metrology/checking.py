@@ -1,0 +1,74 @@
+"""Whether a calibration still holds: a few loads against what it promises.
+
+The normalised error of ISO/IEC 17043, E_n = |difference| / sqrt(U_force² + U_load²), sets the difference of force and
+load in proportion to what both together may err, each with its expanded (95 %) uncertainty; that of the force is of one
+press, since a check is one mounting. Up to 1 the calibration holds; a sound one is found beyond 1 about once in twenty
+times, beyond 1.5 about once in four hundred. So up to 1.5 it is to be watched, beyond it is to be made anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import hypot
+
+from acudevice.errors import UsageError
+from acudevice.signal.metrology.applying import apply
+from acudevice.values.calibration_record import CalibrationRecord, Load
+from acudevice.values.calibration_run import Checked, Outcome, Verification
+
+HOLDS, DOUBTFUL = 1.0, 1.5
+"""Greatest E_n that passes, and greatest that is to be watched."""
+EXPANDED = 2.0
+"""Coverage factor of the loads."""
+MOST = 5
+"""Loads of a check."""
+
+
+def against_record(
+    record: CalibrationRecord, zero: float, loads: Sequence[tuple[Load, float]], cell: int
+) -> tuple[Checked, ...]:
+    """Return how loads compare with a record: each with the counts that it read, `zero` those of nothing."""
+    readings = [(zero, cell), *((counts, cell) for _, counts in loads)]
+    rest, *found = apply(record, readings, single=True)
+    return tuple(
+        checked(
+            load,
+            each.force_n - rest.force_n,
+            (each.hi95_n - each.lo95_n) / 2.0,
+            extrapolated=each.extrapolated,
+        )
+        for (load, _), each in zip(loads, found, strict=True)
+    )
+
+
+def checked(load: Load, force_n: float, u_force_n: float, *, extrapolated: bool = False) -> Checked:
+    """Return how a force compares with a load; `u_force_n` is expanded (95 %)."""
+    u_load_n = EXPANDED * load.u_n
+    e_n = abs(force_n - load.force_n) / max(hypot(u_force_n, u_load_n), 1e-9)
+    return Checked(load.name, load.force_n, force_n, u_load_n, u_force_n, e_n, extrapolated)
+
+
+def judged(
+    calibration: str, found: Iterable[Checked], *, at_s: float, today: str, due: str | None = None
+) -> Verification:
+    """Return the verdict of a check; `today` and `due` are ISO 8601 dates."""
+    loads = tuple(found)
+    if not loads:
+        raise UsageError("a check needs a load", hint="say --load '1 l', or one that you know better")
+    worst = max(loads, key=lambda each: each.e_n)
+    outcome, reasons = Outcome.PASS, []
+    if worst.e_n > DOUBTFUL:
+        outcome = Outcome.RECALIBRATE
+    elif worst.e_n > HOLDS:
+        outcome = Outcome.WATCH
+    if outcome is not Outcome.PASS:
+        reasons.append(
+            f"{worst.load} reads {worst.force_n:.3f} N instead of {worst.reference_n:.3f} N:"
+            f" {worst.e_n:.1f} times what both may err"
+        )
+    weak = [each.load for each in loads if each.extrapolated]
+    if weak:
+        reasons.append(f"outside the calibrated range: {', '.join(weak)}")
+    if due is not None and due < today:
+        reasons.append(f"it was due on {due}")
+    if reasons and outcome is Outcome.PASS:
+        outcome = Outcome.WATCH
+    return Verification(calibration, at_s, outcome, loads, tuple(reasons))

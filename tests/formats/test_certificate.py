@@ -1,0 +1,145 @@
+"""A certificate is one page that needs nothing from elsewhere, and says what was and was not done."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from acudevice.formats.certificate import certificate
+from acudevice.signal.metrology.calibrating import calibrate
+from acudevice.values.calibration_record import CalibrationRecord, Circumstances, Load, Part
+from tests.support.sensors import RIGS
+
+VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
+
+
+class Nesting(HTMLParser):
+    """Collects what is wrong with the nesting of a page, its text, and what it names."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.tags: list[str] = []
+        self.text = ""
+        self.feed(page)
+        self.close()
+        self.wrong += self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note it."""
+        self.tags.append(tag)
+        self.wrong += [f"{tag} {name}" for name, _ in attrs if name in ("src", "href", "onload", "onclick")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note it; nothing stays open."""
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close it, if it is open."""
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        """Collect it."""
+        self.text += data.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def record(rig: str, around: Circumstances | None = None) -> CalibrationRecord:
+    """Return a calibration of a simulated sensor."""
+    return calibrate(
+        RIGS[rig].table(1), created="2026-11-22T10:00:00+00:00", software="test", circumstances=around
+    )  # fmt: skip
+
+
+AROUND = Circumstances(
+    "VR-1 <b>", operator="A & B", reference="masses", certificate="no. 4711", temperature_c=21.5, due="2027-05-23",
+    loads=(Load("1 kg", 9.81, 0.001, (Part("gravity", 0.001, "latitude 52°"),)),), simulated=True,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rig", ["load cell", "film"])
+def test_a_page_is_whole_and_needs_nothing_from_elsewhere(rig: str) -> None:
+    """Properly nested, without scripts, links, pictures or fonts from anywhere; four figures."""
+    page = certificate(record(rig))
+    nesting = Nesting(page)
+    assert page.startswith("<!DOCTYPE html>")
+    assert not nesting.wrong
+    assert not {"script", "img", "link", "iframe", "object"} & set(nesting.tags)
+    assert not re.search(r"url\(|@import|https?:", page)
+    assert nesting.tags.count("svg") == 4
+    assert "nan" not in re.sub(r"<style>.*</style>", "", page).lower().split()
+
+
+def test_it_says_who_what_against_what_and_until_when() -> None:
+    """What a person wrote is text, whatever it looks like; a simulation is no calibration of anything."""
+    text = Nesting(certificate(record("load cell", AROUND))).text
+    for words in (
+        "VR-1 <b>",
+        "A & B",
+        "masses",
+        "no. 4711",
+        "21.5 °C",
+        "2027-05-23",
+        "latitude 52°",
+        "Simulated",
+    ):
+        assert words in text
+
+
+def test_what_was_not_assessed_is_said_to_be() -> None:
+    """And what nobody said is not stated; without a certificate the page says on whose word the loads are known."""
+    text = Nesting(certificate(record("load cell"))).text
+    assert text.count("not assessed") >= 3
+    assert "not stated" in text
+    assert "No certificate was named" in text
+    assert "Simulated" not in text
+
+
+def test_it_claims_no_accreditation() -> None:
+    """In as many words; and says what the interval is of."""
+    text = Nesting(certificate(record("load cell"))).text
+    assert "not a certificate of an accredited laboratory" in text
+    assert "no class of ISO 376" in text
+    assert "mean curve" in text
+
+
+def test_every_point_and_every_part_of_the_uncertainty_is_there() -> None:
+    """With the device's table."""
+    made = record("film")
+    text = Nesting(certificate(made)).text
+    assert f"{made.observations[7].counts:g}" in text
+    assert f"{made.residuals_n[7]:+.4f}" in text
+    for words in (
+        "Reference",
+        "Model",
+        "Scatter of the mean curve",
+        "Resolution",
+        "Device's table",
+        "Combined u",
+    ):
+        assert words in text
+    counts, force_mn = made.cells[0].table.counts[3], made.cells[0].table.force_mn[3]
+    assert f"{counts} → {force_mn}" in text
+
+
+def test_a_table_of_one_direction_has_no_loop() -> None:
+    """Nothing is drawn that was not measured."""
+    made = record("load cell")
+    up = [o for o in made.observations if o.direction.value == "up"]
+    page = certificate(calibrate(up, created=made.created, software="test"))
+    assert page.count("<svg") == 3
+    assert "Hysteresis loop" not in page
+
+
+def test_several_cells_have_a_result_each() -> None:
+    """And the page stays one."""
+    one = record("load cell")
+    both = [*one.observations, *(replace(o, cell=2) for o in one.observations)]
+    page = certificate(calibrate(both, created=one.created, software="test"))
+    assert "Result of cell 1" in page
+    assert "Result of cell 2" in page
+    assert not Nesting(page).wrong

@@ -1,0 +1,74 @@
+"""A check compares a few loads with what a calibration promises, and says what follows."""
+
+import pytest
+
+from acudevice.errors import UsageError
+from acudevice.signal.metrology.calibrating import calibrate
+from acudevice.signal.metrology.checking import against_record, checked, judged
+from acudevice.values.calibration_record import Load
+from acudevice.values.calibration_run import Checked, Outcome, Verification
+from tests.support.sensors import RIGS
+
+RIG = RIGS["load cell, remounting matters"]
+RECORD = calibrate(RIG.table(3), created="2026-11-22T10:00:00+00:00", software="test")
+LOAD = Load("2 kg", 19.6, 0.01)
+
+
+def verdict(*found: Checked, due: str | None = None) -> Verification:
+    """Return the verdict of a check on the day of writing."""
+    return judged("c" * 32, found, at_s=0.0, today="2026-11-22", due=due)
+
+
+def test_a_sound_sensor_passes_wherever_its_zero_is() -> None:
+    """Readings are compared less those of nothing, as a tare would."""
+    for offset in (0.0, 3000.0):
+        zero, counts = RIG.truth(0.0) + offset, RIG.truth(19.6) + offset
+        (one,) = against_record(RECORD, zero, [(LOAD, counts)], 1)
+        assert one.force_n == pytest.approx(19.6, abs=one.u_force_n)
+        assert verdict(one).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("e_n", "outcome"),
+    [
+        (0.0, Outcome.PASS),
+        (1.0, Outcome.PASS),
+        (1.01, Outcome.WATCH),
+        (1.5, Outcome.WATCH),
+        (1.51, Outcome.RECALIBRATE),
+    ],
+)
+def test_the_verdict_follows_the_worst_load(e_n: float, outcome: Outcome) -> None:
+    """By the normalised error; anything but a pass has its reason."""
+    good, bad = checked(LOAD, 19.6, 0.3), Checked("4 kg", 39.2, 39.0, 0.1, 0.1, e_n)
+    found = verdict(good, bad)
+    assert found.outcome is outcome
+    assert bool(found.reasons) is (outcome is not Outcome.PASS)
+
+
+def test_the_normalised_error_is_that_of_iso_17043() -> None:
+    """The difference over the root of both expanded uncertainties' squares."""
+    assert checked(Load("x", 10.0, 0.15), 10.5, 0.4).e_n == pytest.approx(0.5 / 0.5)
+
+
+def test_a_sensor_that_changed_is_found() -> None:
+    """By a twentieth, with a good mass."""
+    (one,) = against_record(RECORD, RIG.truth(0.0), [(LOAD, RIG.truth(19.6 * 1.05))], 1)
+    assert verdict(one).outcome is Outcome.RECALIBRATE
+    assert "20.60" in verdict(one).reasons[0]
+
+
+def test_what_is_due_or_out_of_range_is_watched() -> None:
+    """Though the loads fit."""
+    good = checked(LOAD, 19.6, 0.3)
+    assert verdict(good, due="2026-11-21").outcome is Outcome.WATCH
+    assert verdict(good, due="2026-11-22").outcome is Outcome.PASS
+    (far,) = against_record(RECORD, RIG.truth(0.0), [(Load("9 kg", 88.2, 0.1), RIG.truth(88.2))], 1)
+    assert verdict(far).outcome is not Outcome.PASS
+    assert any("outside the calibrated range" in reason for reason in verdict(far).reasons)
+
+
+def test_a_check_without_loads_is_none() -> None:
+    """In words."""
+    with pytest.raises(UsageError):
+        verdict()

@@ -4,12 +4,12 @@ import json
 import struct
 
 try:
-    from firmware.check import Check
+    from firmware.check import LATCHED, Check
     from firmware.force import Calibration
     from firmware.readings import FAULT, Readings
     from firmware.tables import Entry
 except ImportError:
-    from acudevice.firmware.check import Check
+    from acudevice.firmware.check import LATCHED, Check
     from acudevice.firmware.force import Calibration
     from acudevice.firmware.readings import FAULT, Readings
     from acudevice.firmware.tables import Entry
@@ -45,16 +45,17 @@ def said(moments):
 
 
 def run(text):
-    """Check a trace; return what is said and the force of each sample."""
+    """Check a trace, point after point as they are activated; return what is said and the force of each sample."""
     told = json.loads(bytes.fromhex(text).decode())
-    entry = told["entry"] and Entry(bytes.fromhex(told["entry"]), 0)
-    check = Check(entry, told["ceiling"], told["tick_hz"], told["over"])
     readings, scale = Readings(Sensor(told)), calibration(told["cells"])
-    moments, forces = [], []
-    for index, tick, raw in told["rows"]:
-        counts, flags = readings.judge(raw)
-        force = None if flags else sum(scale.forces(counts)) - sum(told["tare"])
-        forces.append(force)
-        moments += said(check.step(index, tick, force, 2 if flags & FAULT else 1 if flags else 0))
-    moments += said(check.cut())
+    moments, forces, over = [], [], told["over"]
+    for entry, rows in told["parts"]:
+        check = Check(entry and Entry(bytes.fromhex(entry), 0), told["ceiling"], told["tick_hz"], over)
+        for index, tick, raw in rows:
+            counts, flags = readings.judge(raw)
+            force = None if flags else sum(scale.forces(counts)) - sum(told["tare"])
+            forces.append(force)
+            moments += said(check.step(index, tick, force, 2 if flags & FAULT else 1 if flags else 0))
+        moments += said(check.cut())
+        over = check.state == LATCHED
     return json.dumps([moments, forces]).encode().hex()

@@ -9,22 +9,36 @@ import random
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from acudevice.signal.calibrate import Converter, cause_of
+from acudevice.signal.zones import State, Zone
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Mode, Thresholds
 from tests.agreement import check_bridge
 from tests.support.micropython import MicroPython, need_micropython
 from tests.support.oracle_check import Said
-from tests.support.saying import check_for, say
-from tests.support.traces import RECORDINGS, SCALE, WIDTH, Trace, random_trace, recorded_trace
+from tests.support.saying import CONVERTER, check_for, say
+from tests.support.traces import (
+    RECORDINGS,
+    SCALE,
+    WIDTH,
+    Trace,
+    random_thresholds,
+    random_trace,
+    recorded_trace,
+    transition_trace,
+)
 
 Row = tuple[int, int, tuple[int, ...]]
+Part = tuple[Thresholds | None, list[Row]]
+"""Samples that are checked at one point; None: at none."""
+
 Firmware = Callable[[bytes], bytes]
 """The bridge's `run`."""
 
@@ -38,32 +52,42 @@ def entry(t: Thresholds) -> bytes:
     )  # fmt: skip
 
 
-def told(trace: Trace, rows: list[Row], scale: Scale, width: int) -> bytes:
+def told(trace: Trace, parts: list[Part], scale: Scale, width: int) -> bytes:
     """Return what the bridge is told of a trace."""
     cells = [
         [n for pair in zip(c.counts, c.force_mn, strict=True) for n in pair] for c in scale.calibration.cells
     ]
     about = {
-        "entry": entry(trace.thresholds).hex() if trace.thresholds else None, "ceiling": trace.ceiling_mn,
-        "tick_hz": trace.tick_hz, "over": trace.over, "width": width, "clip_low": scale.clip_low,
-        "clip_high": scale.clip_high, "cells": cells, "tare": scale.tare_mn, "rows": rows,
+        "ceiling": trace.ceiling_mn, "tick_hz": trace.tick_hz, "over": trace.over, "width": width,
+        "clip_low": scale.clip_low, "clip_high": scale.clip_high, "cells": cells, "tare": scale.tare_mn,
+        "parts": [(thresholds and entry(thresholds).hex(), rows) for thresholds, rows in parts],
     }  # fmt: skip
     return json.dumps(about).encode()
 
 
-def host_says(trace: Trace, rows: list[Row], scale: Scale, width: int) -> tuple[list[Said], list[int | None]]:
+def host_says(
+    trace: Trace, parts: list[Part], scale: Scale, width: int
+) -> tuple[list[Said], list[int | None]]:
     """Return what the host says of a trace, in the firmware's words, and the force of each sample."""
-    converter, check = Converter(scale, width), check_for(trace)
-    moments = [m for i, t, c in rows for m in check.step(i, t, converter.one(c), cause_of(c, width))]
-    said = [say(moment) for moment in [*moments, *check.cut()]]
+    converter, check, found = Converter(scale, width), check_for(trace), []
+    for k, (thresholds, rows) in enumerate(parts):
+        if k:
+            assert not check.restart(thresholds)  # what it would cut was cut
+        moments = [m for i, t, c in rows for m in check.step(i, t, converter.one(c), cause_of(c, width))]
+        found += _named([say(moment) for moment in [*moments, *check.cut()]], thresholds)
+    return found, [converter.one(counts) for _, rows in parts for _, _, counts in rows]
+
+
+def _named(said: list[Said], thresholds: Thresholds | None) -> list[Said]:
+    """Return what was said at one point with what only the firmware says: the point of a start, and presses done."""
     done = 0
     for kind, fields in said:
         if kind == "press_end":
             done += fields["verdict"] == Verdict.OK
             fields["done"] = done
-        elif kind == "press_start" and trace.thresholds is not None:
-            fields |= {"point": trace.thresholds.point, "side": int(trace.thresholds.side)}
-    return said, [converter.one(counts) for _, _, counts in rows]
+        elif kind == "press_start" and thresholds is not None:
+            fields |= {"point": thresholds.point, "side": int(thresholds.side)}
+    return said
 
 
 def firmware_says(answer: bytes) -> tuple[list[Said], list[int | None]]:
@@ -76,15 +100,29 @@ def firmware_says(answer: bytes) -> tuple[list[Said], list[int | None]]:
 
 
 def compare(traces: Iterable[tuple[str, Trace]], firmware: Firmware) -> Counter[Any]:
-    """Compare both on each trace; return how often each event and verdict occurred."""
+    """Compare both on each trace; return how often each event, and each verdict and reason by mode, occurred."""
     seen: Counter[Any] = Counter()
     for name, trace in traces:
         rows: list[Row] = [(index, tick, (counts,)) for index, tick, counts in trace.rows()]
-        host = host_says(trace, rows, SCALE, WIDTH)
-        assert firmware_says(firmware(told(trace, rows, SCALE, WIDTH))) == host, name
+        parts = [(trace.thresholds, rows)]
+        host = host_says(trace, parts, SCALE, WIDTH)
+        assert firmware_says(firmware(told(trace, parts, SCALE, WIDTH))) == host, name
         seen.update(kind for kind, _ in host[0])
-        seen.update(Verdict(fields["verdict"]) for kind, fields in host[0] if kind == "press_end")
+        for kind, fields in host[0]:
+            if kind == "press_end" and trace.thresholds is not None:
+                mode, reasons = trace.thresholds.mode, fields["reasons"]
+                assert isinstance(reasons, list)
+                seen.update(
+                    [(mode, Verdict(fields["verdict"])), *((mode, "reason", Verdict(n)) for n in reasons)]
+                )
     return seen
+
+
+EVERYTHING = {
+    "press_start", "press_end", "over", "clear",
+    *product(Mode, Verdict), *((mode, "reason", verdict) for mode in Mode for verdict in Verdict if verdict),
+}  # fmt: skip
+"""Every event, and in every mode every verdict and every reason."""
 
 
 def cpython(payload: bytes) -> bytes:
@@ -104,6 +142,16 @@ def randomly(seeds: range, packets: int) -> Iterator[tuple[str, Trace]]:
     """Yield the random traces of these numbers, mode after mode."""
     for seed in seeds:
         yield f"seed {seed}", random_trace(seed, [*Mode, None][seed % 4], packets)
+
+
+def transitions() -> Iterator[tuple[str, Trace]]:
+    """Yield a trace for each row of the table of states, in every mode and without a point."""
+    for mode, state, zone, late, gap in product([*Mode, None], State, Zone, (False, True), (False, True)):
+        if mode is not None or state is not State.PRESS:
+            yield (
+                f"{mode} {state} {zone} {late} {gap}",
+                transition_trace(mode, state, zone, late=late, gap=gap),
+            )
 
 
 def real(most: int) -> Iterator[tuple[str, Trace]]:
@@ -146,10 +194,46 @@ def nearest_counts(table: CellTable, force_mn: float) -> int:
 
 
 def test_they_agree_on_random_traces() -> None:
-    """1,500 of them, of all modes and of none; every event and every verdict occurs."""
+    """1,500 of them, of all modes and of none; in every mode every verdict and every reason occurs."""
     seen = compare(randomly(range(1500), packets=8), cpython)
-    assert seen.keys() >= {"press_start", "press_end", "over", "clear", *Verdict}
+    assert seen.keys() >= EVERYTHING
     assert seen["press_end"] > 2000
+
+
+def test_they_agree_on_every_transition() -> None:
+    """From each state into each zone, before and at its deadline, with a gap before the sample and without."""
+    seen: set[tuple[State, Zone, bool, bool]] = set()
+    for _, trace in transitions():
+        check = check_for(trace)
+        for index, tick, counts in trace.rows():
+            state, late = check.state, tick >= check.deadline
+            gap = trace.gap_before == index
+            check.step(index, tick, CONVERTER.one((counts,)), cause_of((counts,), WIDTH))
+            assert check.zone is not None
+            seen.add((state, check.zone, late, gap))
+    table = set(product(State, Zone, (False,), (False, True)))
+    table |= set(product((State.PRESS,), Zone, (True,), (False, True)))
+    # A gap begins the clearing anew, and so moves its deadline away.
+    table |= set(product((State.OVER,), Zone, (True,), (False,)))
+    assert seen >= table
+    compare(transitions(), cpython)
+
+
+def test_they_agree_when_points_change() -> None:
+    """In the middle of whatever goes on: what is latched stays latched, what came before is forgotten."""
+    kept = 0
+    for seed in range(300):
+        rng = random.Random(seed)
+        trace = random_trace(seed, rng.choice([*Mode]), packets=6)
+        rows: list[Row] = [(index, tick, (counts,)) for index, tick, counts in trace.rows()]
+        cut = sorted(rng.sample(range(1, len(rows)), 2)) if len(rows) > 2 else []
+        pieces = [rows[a:b] for a, b in pairwise([0, *cut, len(rows)])]
+        points = [trace.thresholds, None, random_thresholds(rng, rng.choice([*Mode]))]
+        parts: list[Part] = list(zip(points[: len(pieces)], pieces, strict=True))
+        host = host_says(trace, parts, SCALE, WIDTH)
+        assert firmware_says(cpython(told(trace, parts, SCALE, WIDTH))) == host, f"seed {seed}"
+        kept += len(host[0])
+    assert kept > 500
 
 
 def test_they_agree_on_real_hands() -> None:
@@ -163,8 +247,9 @@ def test_they_agree_on_counts_of_several_cells() -> None:
     forces = 0
     for seed in range(200):
         trace, rows, scale = scaled(seed)
-        host = host_says(trace, rows, scale, 2)
-        assert firmware_says(cpython(told(trace, rows, scale, 2))) == host, f"seed {seed}"
+        parts = [(trace.thresholds, rows)]
+        host = host_says(trace, parts, scale, 2)
+        assert firmware_says(cpython(told(trace, parts, scale, 2))) == host, f"seed {seed}"
         forces += len([force for force in host[1] if force is not None])
     assert forces > 5000
 
@@ -172,14 +257,16 @@ def test_they_agree_on_counts_of_several_cells() -> None:
 @pytest.mark.slow
 def test_they_agree_on_many_more_traces() -> None:
     """4,000 longer ones."""
-    assert compare(randomly(range(10_000, 14_000), packets=20), cpython).keys() >= set(Verdict)
+    assert compare(randomly(range(10_000, 14_000), packets=20), cpython).keys() >= EVERYTHING
 
 
 @pytest.mark.slow
 def test_they_agree_on_micropython(micropython: Firmware) -> None:
     """Random traces and real hands, on an interpreter as boards have it."""
     seen = compare(randomly(range(20_000, 21_000), packets=8), micropython)
-    assert seen.keys() >= {"press_start", "press_end", "over", "clear", *Verdict}
+    assert seen.keys() >= {"press_start", "press_end", "over", "clear"}
+    assert {verdict for _, verdict in seen if isinstance(verdict, Verdict)} == set(Verdict)
+    compare(transitions(), micropython)
     compare(real(1200), micropython)
 
 
@@ -188,4 +275,5 @@ def test_they_agree_on_counts_on_micropython(micropython: Firmware) -> None:
     """The arithmetic of calibration, where integers above 30 bits are another kind."""
     for seed in range(1000, 1100):
         trace, rows, scale = scaled(seed)
-        assert firmware_says(micropython(told(trace, rows, scale, 2))) == host_says(trace, rows, scale, 2)
+        parts = [(trace.thresholds, rows)]
+        assert firmware_says(micropython(told(trace, parts, scale, 2))) == host_says(trace, parts, scale, 2)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from acudevice.signal.zones import State, Zone
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.samples import FAULT_COUNTS, Samples
 from acudevice.values.thresholds import Mode, Side, Thresholds
@@ -29,6 +30,8 @@ class Trace:
     tick_hz: int
     over: bool
     packets: list[Samples] = field(default_factory=list)
+    gap_before: int | None = None
+    """Number of the sample that a trace is about, where some are missing before it."""
 
     def rows(self) -> Iterator[tuple[int, int, int]]:
         """Yield number, tick and counts of each sample."""
@@ -99,6 +102,45 @@ def random_forces(rng: random.Random, thresholds: Thresholds | None, ceiling: in
         for _ in range(rng.choice((0, 1, 5, 20, 60))):
             yield goal + rng.randint(-noise, noise)
         now = goal
+
+
+LEAD: dict[State, tuple[int, ...]] = {
+    State.WAIT: (1200, 1200),
+    State.IDLE: (0, 0),
+    State.PRESS: (0, 5000, 5000),
+    State.OVER: (0, 16_000, 0),
+}
+"""Forces that bring a check into a state."""
+
+WITHIN: dict[Zone, int] = dict(zip(Zone, (0, 1200, 2000, 5000, 10_000, 16_000, CLIPPED), strict=True))
+"""A force in each zone."""
+
+
+def transition_trace(mode: Mode | None, state: State, zone: Zone, *, late: bool, gap: bool) -> Trace:
+    """Return a trace that is in a state when a sample in a zone comes, at its deadline or before; then a press follows.
+
+    Samples come every 20 ms; at the deadline, as late as it takes. With `gap` three are missing before the sample.
+    """
+    thresholds = None
+    if mode is not None:
+        thresholds = Thresholds(
+            "LR3", Side.LEFT, mode, 1500, 1000, 4000, 9000, 15_000, 100, 400,
+            cv_max_permille=100, cadence_low_mhz=500, cadence_high_mhz=2000, release_timeout_ms=200,
+        )  # fmt: skip
+    lead, period = LEAD[state], 20_000
+    trace = Trace(thresholds, 15_000, 1_000_000, over=False, gap_before=len(lead) + 3 if gap else None)
+    # Both deadlines count from the last sample of the lead that begins them: an onset, or the first at rest.
+    wait = {State.PRESS: 600_000 - period, State.OVER: 1_000_000}.get(state, period) if late else period
+    index, tick = len(lead) + 3 * gap, (len(lead) - 1) * period + wait
+    rest = (0,) * 60
+    _packet(trace, 0, 0, lead)
+    _packet(trace, index, tick, (WITHIN[zone],))
+    _packet(trace, index + 1, tick + period, (*rest, 2000, 5000, 10_000, 5000, 7000, 4500, 0, *rest))
+    return trace
+
+
+def _packet(trace: Trace, index: int, tick: int, counts: tuple[int, ...]) -> None:
+    trace.packets.append(Samples(index, tick, 20_000, 1_000_000, counts, 1, WIDTH))
 
 
 RECORDINGS = Path(__file__).parents[1] / "data" / "traces"

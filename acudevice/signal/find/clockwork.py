@@ -56,7 +56,7 @@ def usual_rate(t: Floats) -> float:
     count = np.bincount(((t - t[0]) / width).astype(np.intp))[:-1]
     middle = np.median(count[count > 0])
     usual = count[np.abs(count - middle) <= 0.3 * middle + 1]
-    return float(usual.mean() / width)
+    return float((usual.mean() if len(usual) else middle) / width)
 
 
 def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:

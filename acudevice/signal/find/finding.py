@@ -1,6 +1,7 @@
 """Finds presses: from an even grid to spans between feet, with the levels that they follow from."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,16 @@ LEAST_S = 0.1
 
 RIPPLE = 0.03
 """Ups and downs below this share of the greatest excursion are never humps."""
+
+SERIES, PERIOD_S = 8, 3.0
+"""So many presses, and half of them so soon after the one before, are a series."""
+
+DRIFT = 0.04
+"""In a series, in which rest is often seen, it may drift by this share of a press each second: ten seconds are too
+long to look for it."""
+
+AFTER = 0.25
+"""In a series, what rises by less than this share is what a hand does after a press, and no press."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,11 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
             m, rest = wide, local_rest(wide)
     search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least)
     kept, levels, spans = search.once(rest)
+    if _is_series(kept, grid):
+        height = float(np.median([rise.height for rise in kept]))
+        rest = local_rest(m, DRIFT * height)
+        search = replace(search, least=max(least, AFTER * height))
+        kept, levels, spans = search.once(rest)
     if blur and left > 0.015 * size:
         rest = settled(m, rest, spans, grid.hop)
         kept, levels, spans = search.once(rest)
@@ -94,6 +110,14 @@ class _Search:
         kept = presses_among(found, x, self.noise, self.rate_hz, self.least)
         levels = levels_of(kept, len(x), float(np.median(rest)))
         return kept, levels, detect(x, levels)
+
+
+def _is_series(kept: Sequence[Rise], grid: Grid) -> bool:
+    """Return whether presses follow each other quickly, and there are many."""
+    if len(kept) < SERIES:
+        return False
+    periods = np.diff([rise.hump.peak for rise in kept])
+    return bool(np.median(periods) <= PERIOD_S * grid.rate_hz)
 
 
 def settled(m: Floats, rest: Floats, spans: list[Span], hop: int) -> Floats:

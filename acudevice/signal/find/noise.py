@@ -55,7 +55,7 @@ def noise_of(force: Readings) -> float:
     count = round(_LOWEST * len(difference))
     lowest = np.partition(np.abs(difference), count)[:count]
     size = float(lowest.mean()) / (_THEIRS * _GAIN)
-    return float(size * _whiteness(difference) ** 0.5)
+    return float(size * math.sqrt(_whiteness(difference)))
 
 
 def _whiteness(difference: Floats) -> float:
@@ -66,7 +66,7 @@ def _whiteness(difference: Floats) -> float:
     """
     pairs = difference[1:] * difference[:-1]
     # Of values in coarse steps many differences are zero, which is no sign.
-    turns = np.count_nonzero(pairs < 0) / max(1, np.count_nonzero(pairs))
+    turns = int(np.count_nonzero(pairs < 0)) / max(1, int(np.count_nonzero(pairs)))
     return min(max((turns - 0.5) / (math.asin(0.8) / math.pi), 0.0), 1.0)
 
 

@@ -21,9 +21,9 @@ SHARE = 0.2
 """Of the greatest excursion: what rises less is no hold."""
 
 
-def local_rest(m: Floats) -> Floats:
-    """Return the level of rest for each cell of the coarse series `m`."""
-    rest = opening(m, _cells(REACH_S))
+def local_rest(m: Floats, drift: float = 0.0) -> Floats:
+    """Return the level of rest for each cell of the coarse series `m`, which may drift by so much a second."""
+    rest = opening(m, _cells(REACH_S), drift / COARSE_HZ)
     least = SHARE * excursion(m)
     if least <= 0:
         return rest

@@ -55,9 +55,14 @@ def running_min(x: Floats, width: int, *, ahead: bool) -> Floats:
     return out
 
 
-def opening(x: Floats, width: int) -> Floats:
+def opening(x: Floats, width: int, slope: float = 0.0) -> Floats:
     """Return the greater of the least value over the `width` before, and over the `width` after each value.
 
-    It follows a level that rises or falls for good at once, and does not see what rises for less than `width`.
+    It follows a level that rises or falls for good at once, and does not see what rises for less than `width`. Values
+    count as greater by `slope` for each place that they are away.
     """
+    if slope:
+        lift = slope * np.arange(len(x))
+        before, after = running_min(x - lift, width, ahead=False), running_min(x + lift, width, ahead=True)
+        return np.maximum(before + lift, after - lift)
     return np.maximum(running_min(x, width, ahead=False), running_min(x, width, ahead=True))

@@ -104,3 +104,11 @@ def test_nothing_makes_it_fail(force: Floats, rate_hz: float) -> None:
     assert not (found.broken and found.presses)
     for press in found.presses:
         assert 0 <= press.onset_s <= press.release_s <= found.t_s[-1]
+
+
+def test_flicker_of_the_last_digit_is_no_press() -> None:
+    """However few the steps of a press are."""
+    t_s = np.arange(0, 40, 0.05)
+    presses = 6.0 * (t_s % 8 > 5)
+    made = np.round(presses + 0.45 * np.random.default_rng(5).standard_normal(len(t_s)))
+    assert len(analyse(made, t_s).presses) == 5

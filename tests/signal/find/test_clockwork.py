@@ -103,3 +103,9 @@ def test_whatever_the_stamps_times_never_fall(stamps: list[float]) -> None:
         assert (np.diff(clock.t_s) >= 0).all()
         assert clock.t_s[0] == 0
         assert sorted(clock.order.tolist()) == list(range(len(t)))
+
+
+def test_a_rate_that_changes_for_good_is_one_of_the_two() -> None:
+    """Or lies between; there is always one."""
+    t_s = np.concatenate([np.arange(0, 20, 0.1), np.arange(20, 40, 0.004)])
+    assert 9 <= usual_rate(t_s) <= 251

@@ -39,3 +39,12 @@ def test_a_shelf_after_a_peak_belongs_to_it() -> None:
 def test_a_brief_pulse_has_none() -> None:
     """It only goes up and down."""
     assert held((0, 0), (1, 0), (1.15, 10), (1.3, 0), (3, 0)) is None
+
+
+def test_a_slow_rise_is_not_held() -> None:
+    """Even where it comes in stairs, as of a slow sensor in a fast log."""
+    t_s = np.arange(0, 8, 0.02)
+    slow = np.interp(np.floor(t_s * 8) / 8, [1, 3, 5, 5.4], [0, 10, 10, 0])
+    found = plateau(Grid(0.0, 50.0, slow), Span(50, 270, 50, 270, True, 0.0, 0.0))
+    assert found is not None
+    assert found[0] / 50 == pytest.approx(2.9, abs=0.25)

@@ -75,3 +75,11 @@ def test_smoothing_stops_where_it_would_flatten_what_is_there() -> None:
     t_s = np.arange(0, 60, 1 / 50)
     grid = even_grid(np.clip(np.sin(2 * np.pi * 2.5 * t_s), 0, 1), 50)
     assert smoothed(grid, 0.2, 50, 1.0).width <= 7
+
+
+@pytest.mark.parametrize("sigma", [0.7, 1.0, 3.0])
+def test_noise_is_measured_in_coarse_steps(sigma: float) -> None:
+    """Together with that of the steps, though many differences are zero; noise that hardly shows is no great one."""
+    flicker = np.round(sigma * RNG.standard_normal(4000))
+    assert noise_of(flicker) == pytest.approx(np.hypot(sigma, 12**-0.5), rel=0.4)
+    assert noise_of(np.round(0.25 * RNG.standard_normal(4000))) < 0.3

@@ -75,3 +75,21 @@ def test_nothing_is_nothing(level: float) -> None:
     m = np.full(100, level)
     assert excursion(m) == 0
     assert local_rest(m).tolist() == m.tolist()
+
+
+@pytest.mark.parametrize("ramp_s", [2, 4, 6])
+def test_rest_goes_through_a_low_hold_with_slow_ramps(ramp_s: float) -> None:
+    """A quarter as high as the greatest press, raised and lowered over seconds."""
+    times = np.cumsum([0, 5, 0.5, 3, 0.3, 8, ramp_s, 20, ramp_s, 10])
+    m = np.interp(np.arange(0, times[-1], 0.1), times, [0, 0, 12, 12, 0, 0, 3, 3, 0, 0])
+    assert local_rest(m).max() < 0.25 * 3
+
+
+def test_rest_may_drift_below_quick_presses() -> None:
+    """Where it is told how fast: it is followed up and down, though it was lower less than ten seconds ago."""
+    t = np.arange(0, 60, 0.1)
+    sway = 3 * np.sin(t * 2 * np.pi / 17)
+    m = sway + 10 * (t % 1.6 > 0.8)
+    inner = slice(50, -50)
+    assert np.abs(local_rest(m, 1.2) - sway)[inner].max() < 2.2
+    assert np.abs(local_rest(m) - sway)[inner].max() > 4

@@ -55,3 +55,10 @@ def test_runs_are_the_stretches_of_true(flags: list[bool]) -> None:
         again[start:stop] = True
     assert again.tolist() == flags
     assert all(one[1] < two[0] for one, two in pairwise(found))
+
+
+def test_opening_may_lift_what_is_far_away() -> None:
+    """By so much a place; without a lift it is the same."""
+    x = np.array([0.0, 4.0, 4.0, 4.0, 4.0, 4.0, 0.0])
+    assert opening(x, 7, 0.5).tolist() == [0.0, 2.5, 2.0, 1.5, 2.0, 2.5, 0.0]
+    assert opening(x, 7).tolist() == [0.0] * 7

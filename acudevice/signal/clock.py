@@ -8,6 +8,10 @@ INFOCOM 1999). What delay the quickest packet has cannot be known from arrivals 
 A crystal's rate moves with temperature, so the hull forgets what is older than a window. It is kept in two halves: one
 of the newer half window alone, one of both; when the newer is full, it becomes the older. Each packet is looked at a
 bounded number of times, and a hull has a bounded number of corners.
+
+A clock may step: a host that slept counts fewer seconds than the device. Then packets arrive long before they can
+have been sent, and all that was learned before is void. The other way round, when the device's clock stood still,
+packets seem to be late, and nobody can tell that from a queue: they are taken to be old, until the window has passed.
 """
 
 from bisect import bisect_right
@@ -22,6 +26,10 @@ MOST_PPM = 100.0
 
 LEARNING_S = 60.0
 """When packets span so much, the hull is believed whatever it says; before, a late packet or two could tilt it."""
+
+STEP_S = 0.1
+"""A packet that arrives so much before the line, and what `MOST_PPM` both ways may explain since the one before, says
+that a clock stepped, or that all before it were slow: either way it alone counts."""
 
 CORNERS = 128
 """The greatest number of corners a hull keeps; random delays make a dozen."""
@@ -68,9 +76,9 @@ class HostClock:
 
         A new boot begins anew. A tick no later than one before (samples sent again) says nothing and is passed over.
         """
-        if self.map is None or boot_id != self.map.boot_id:
+        if self.map is None or boot_id != self.map.boot_id or self._stepped(tick, arrival_s):
             self._first_tick, self._first_s, self._due = tick, arrival_s, 0
-            self._both, self._newer = _Hull(), _Hull()
+            self._both, self._newer, self.map = _Hull(), _Hull(), None
         elif tick <= self._tick:
             return self.map
         self._tick = tick
@@ -86,6 +94,13 @@ class HostClock:
             self._due = self._both.size + self._both.size // 32 + 1
             self.map = self._line(boot_id)
         return self.map
+
+    def _stepped(self, tick: int, arrival_s: float) -> bool:
+        """Return whether a packet arrives so early that one of the clocks must have stepped since the one before."""
+        if self.map is None or tick <= self._tick:
+            return False
+        since_s = (tick - self._tick) / self._tick_hz
+        return self.map.at(tick) - arrival_s > STEP_S + 2.0 * self._steepest * since_s
 
     def _line(self, boot_id: int) -> TickMap:
         hull = self._both

@@ -265,7 +265,7 @@ def test_they_agree_on_micropython(micropython: Firmware) -> None:
     """Random traces and real hands, on an interpreter as boards have it."""
     seen = compare(randomly(range(20_000, 21_000), packets=8), micropython)
     assert seen.keys() >= {"press_start", "press_end", "over", "clear"}
-    assert {verdict for _, verdict in seen if isinstance(verdict, Verdict)} == set(Verdict)
+    assert {key[1] for key in seen if isinstance(key, tuple)} >= set(Verdict)
     compare(transitions(), micropython)
     compare(real(1200), micropython)
 

@@ -1,5 +1,7 @@
 """How old samples are is learned from their arrivals."""
 
+import random
+
 import pytest
 
 from acudevice.session.ages import Ages
@@ -64,3 +66,17 @@ def test_the_second_of_the_session_at_a_time_of_the_host() -> None:
     assert ages.second(BOOT, 102.5) == pytest.approx(2.5)
     assert ages.second(BOOT, 160.0) == pytest.approx(60.0)
     assert ages.second(Boot(8, 0, 0, 0, HZ, 0.0), 102.5) is None
+
+
+@pytest.mark.parametrize(("rate_hz", "interval_s"), [(12.5, 0.015), (12.5, 0.06), (25.0, 0.06)])
+def test_after_a_minute_ages_are_right_to_a_millisecond(rate_hz: float, interval_s: float) -> None:
+    """Though not every packet is learned from: waits are uniform, some packets stall, the crystal is off."""
+    for seed in range(10):
+        rng, ages, arrived_s, true_s = random.Random(seed), Ages(1_000_000), 0.0, 0.0
+        rate = 1.0 + rng.uniform(-50e-6, 50e-6)
+        for number in range(round(60 * rate_hz) + 1):
+            tick, true_s = round(number / rate_hz * 1e6), 1000.0 + number / rate_hz * rate
+            stall_s = rng.expovariate(1 / 0.15) if rng.random() < 0.01 else 0.0
+            arrived_s = max(arrived_s, true_s + rng.random() * interval_s + stall_s)
+            age_ms = age(ages, tick, arrived_s)
+        assert age_ms == pytest.approx(1000 * (arrived_s - true_s), abs=1.0)

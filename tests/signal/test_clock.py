@@ -90,6 +90,50 @@ def test_ages_are_never_negative_and_grow_with_the_wait() -> None:
     assert clock.map.age_s(99 * 40_000, 90 * 0.040) == 0.0
 
 
+@pytest.mark.parametrize("asleep_s", [0.5, 60.0, 3600.0])
+def test_a_host_that_slept_begins_anew(asleep_s: float) -> None:
+    """Its clock stood still while the device's went on: what was learned before is void, ages are right at once."""
+    clock = HostClock(TICK_HZ)
+    for packet in range(5000):
+        clock.observe(1, packet * 40_000, packet * 0.040)
+    for packet in range(1, 2000):
+        tick = 200_000_000 + round(asleep_s * TICK_HZ) + packet * 40_000
+        arrival_s = 200.0 + packet * 0.040 + (0.015 if packet % 3 else 0.0)
+        found = clock.observe(1, tick, arrival_s)
+        assert found.age_s(tick, arrival_s) <= 0.0151
+    assert found.age_s(tick, arrival_s + 0.1) == pytest.approx(0.1 + (0.015 if packet % 3 else 0), abs=1e-3)
+
+
+def test_a_clock_that_stood_still_makes_samples_older_never_younger() -> None:
+    """Nobody can tell it from a queue; once the window has passed it is forgotten."""
+    clock = HostClock(1000, half_window_s=30.0)
+    for packet in range(1000):
+        clock.observe(1, packet * 100, packet * 0.1)
+    for packet in range(1000, 1800):
+        found = clock.observe(1, packet * 100, packet * 0.1 + 2.0)
+        if packet < 1100:
+            assert found.age_s(packet * 100, packet * 0.1 + 2.0) == pytest.approx(2.0, abs=0.05)
+    assert found.age_s(packet * 100, packet * 0.1 + 2.0) < 1e-3
+
+
+def test_a_pause_and_a_drifting_crystal_are_no_step() -> None:
+    """After an hour without packets a crystal that is 80 ppm off is 0.3 s early: the old packets still count."""
+    clock = HostClock(TICK_HZ)
+    for packet in range(1000):
+        clock.observe(1, packet * 100_000, packet * 0.1 * (1 - 80e-6))
+    later = 3700 * TICK_HZ
+    found = clock.observe(1, later, 3700 * (1 - 80e-6))
+    assert found.rate == pytest.approx(1 - 80e-6, abs=1e-6)
+
+
+def test_wraps_do_not_matter_to_ticks_that_were_unwrapped() -> None:
+    """The full count goes on past 32 bits as before."""
+    clock = HostClock(TICK_HZ)
+    for packet in range(200):
+        found = clock.observe(1, (1 << 32) - 4_000_000 + packet * 40_000, packet * 0.040)
+    assert found.age_s((1 << 32) + 3_960_000, 199 * 0.040 + 0.005) == pytest.approx(0.005, abs=1e-6)
+
+
 def test_a_quicker_packet_counts_at_once() -> None:
     """After a thousand that took 50 ms, the first that takes 10 was not sent before it was."""
     clock = HostClock(1000)

@@ -5,6 +5,8 @@ One adapter, one ring that advertises while somebody listens, whose Control answ
 """
 
 import asyncio
+import contextlib
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,6 +49,7 @@ Paths = Annotated[list[str], DBusSignature("ao")]
 READ = PropertyAccess.READ
 BASIC: Fields = {"version": b"\1\0", "features": 0}
 BONDED: Fields = {"version": b"\1\0", "features": 0, "model": "a ring", "serial": "R-1"}
+ABORTED = "le-connection-abort-by-local"
 REFUSED = "org.bluez.Error.AuthenticationFailed", "Authentication Failed"
 
 
@@ -176,6 +179,9 @@ class Ring(Faulty):
 
     @dbus_method(name="Connect")
     async def connect(self) -> None:
+        if self.world.faults.get("Connect", ("", ""))[1] == ABORTED:
+            self.link(up=True)  # as BlueZ does: it connects and at once does no more
+            self.link(up=False)
         await self.answered("Connect")
         self.link(up=True)
 
@@ -293,6 +299,9 @@ CHARACTERISTICS = (
 class World:
     """All that there is."""
 
+    daemon: Process
+    """The bus."""
+
     def __init__(self, bus: MessageBus) -> None:
         self.bus = bus
         self.calls: list[str] = []
@@ -377,8 +386,12 @@ class World:
         asyncio.get_running_loop().call_later(0.02, self._heard)
 
     def forget(self) -> None:
-        """Let BlueZ forget the ring, as it does when asked, and by itself with those that it is not paired with."""
+        """Let BlueZ forget the ring, keys and all."""
         self.paired = False
+        self.vanish()
+
+    def vanish(self) -> None:
+        """Let BlueZ know the ring no more until it is heard again, as it does by itself with those that it lost."""
         if self._seen:
             self.ring.link(up=False)
             self._seen = False
@@ -389,7 +402,7 @@ class World:
 
     def unplug(self) -> None:
         """Pull the adapter out."""
-        self.forget()
+        self.vanish()
         self.bus.unexport(ADAPTER)
 
     def plug(self) -> None:
@@ -415,16 +428,18 @@ async def bluez(
     folder: Path, monkeypatch: pytest.MonkeyPatch, *, paired: bool = True
 ) -> AsyncIterator[World]:
     """Run a bus of our own with all of that on it."""
-    async with private_bus(folder, monkeypatch) as bus:
+    async with private_bus(folder, monkeypatch) as (bus, daemon):
         world = World(bus)
-        world.paired = paired
+        world.paired, world.daemon = paired, daemon
         await bus.request_name("org.bluez")
         yield world
 
 
 @asynccontextmanager
-async def private_bus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MessageBus]:
-    """Run a bus of our own and be on it, in the place of the system's."""
+async def private_bus(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[MessageBus, Process]]:
+    """Run a bus of our own and be on it, in the place of the system's; return also who runs it."""
     place, config = folder / "bus", folder / "bus.conf"
     config.write_text(CONFIG.format(place=place))
     daemon = await asyncio.create_subprocess_exec(
@@ -440,8 +455,9 @@ async def private_bus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
             await daemon.stdout.readline()
             monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={place}")
             bus = await MessageBus(f"unix:path={place}").connect()
-        yield bus
+        yield bus, daemon
         bus.disconnect()
     finally:
-        daemon.kill()
+        with contextlib.suppress(ProcessLookupError):  # a test may have been quicker
+            daemon.kill()
         await daemon.wait()

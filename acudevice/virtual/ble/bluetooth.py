@@ -177,6 +177,7 @@ class BLE:
     # ---- what the controller says
 
     def _connected(self, connection: Connection) -> None:
+        self._tidy()
         number = connection.handle
         peer = connection.peer_address
         about = number, int(peer.address_type), bytes(peer)[::-1]
@@ -188,6 +189,15 @@ class BLE:
         connection.on("connection_encryption_change", lambda: self._encrypted(connection))
         connection.on("pairing", lambda _: self._secured(connection))
         self._tell(irqs.CENTRAL_CONNECT, about)
+
+    def _tidy(self) -> None:
+        """Forget indications of links that are gone, which bumble may remember for good."""
+        for known in (
+            self._radio.device.gatt_server.pending_confirmations,
+            self._radio.device.gatt_server.indication_semaphores,
+        ):
+            for gone in known.keys() - self._radio.connections.values():
+                del known[gone]
 
     def _encrypted(self, connection: Connection) -> None:
         if connection.handle not in self._radio.device.smp_manager.sessions:  # else the pairing ends later

@@ -120,6 +120,11 @@ class Bench:
         """Hang up."""
         await self.wire.close()
 
+    @property
+    def lost(self) -> bool:
+        """Whether the link failed by itself."""
+        return self._lost is not None
+
     async def reopen(self, away_s: float = 0.0) -> None:
         """Hang up, stay away for a while, come back as soon as that goes."""
         await self.close()

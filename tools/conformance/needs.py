@@ -20,6 +20,8 @@ async def prepare(bench: Bench, kept: Kept, rule: Rule) -> None:
             else "this computer is paired with the device: look from one that is not"
             if bench.wire.cable is None else "a cable is trusted"
         )  # fmt: skip
+    if bench.lost:
+        await bench.reopen()
     if not bench.stranger:
         granted(await bench.hello())
         granted(await bench.ask("stop"))

@@ -8,12 +8,13 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
-from acudevice.driver.ble.link import CALL_S, CONNECT_S, HEARD, Place
+from acudevice.driver.ble.link import Place
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.stack import Stack, within
 from acudevice.driver.link import OnLost, OnPacket
 from acudevice.errors import AcuError, LinkLostError, NotPermittedError
 from acudevice.protocol.gatt import SIG_UUIDS, UUIDS
+from acudevice.protocol.limits import MAX_MESSAGE, MIN_MESSAGE
 from acudevice.protocol.tlv import decode_fields
 from tools.conformance.bench import Bench
 from tools.conformance.rules import BrokenError, UntestedError
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from bleak.backends.scanner import AdvertisementData
 
 SEARCH_S: Final = 10.0
+CONNECT_S: Final = 15.0
+CALL_S: Final = 5.0
+"""How long any call may take."""
+INFO_TRIES: Final = 20
+HEARD: Final = ("Control", "Stream", "Records")
+"""Characteristics whose values are messages."""
 NAMES: Final = UUIDS | SIG_UUIDS
 """UUIDs by the names of the page."""
 
@@ -55,36 +62,40 @@ class RadioWire:
         client = self._client = self.where.stack.connection(device, self._gone, CONNECT_S)
         async with within(CONNECT_S, Doing.CONNECT):
             await client.connect()
-        for name in HEARD:
-            async with within(CALL_S, Doing.CONNECT):
-                await client.start_notify(
-                    UUIDS[name], lambda _, value: on_packet(bytes(value), time.monotonic())
-                )
         control = client.services.get_characteristic(UUIDS["Control"])
-        self.max_message = min(244, control.max_write_without_response_size if control else 20)
+        self.max_message = min(
+            MAX_MESSAGE, control.max_write_without_response_size if control else MIN_MESSAGE
+        )
         await self._known()
+        for name in HEARD:
+            await self.subscribe(name)
 
     async def _known(self) -> None:
-        """Raise `NotPermittedError` unless the device lets us read what it tells its own hosts: of two such, both."""
-        try:
-            await self.read("Time")
-        except BrokenError as error:
-            raise NotPermittedError(str(error)) from error
-        if "boot_id" not in decode_fields(await self.read("Info")):
-            raise NotPermittedError("Info tells nothing but version and features")
+        """Raise `NotPermittedError` unless the device tells us what it tells its own hosts: of two things, both."""
+        for _ in range(INFO_TRIES):
+            if "boot_id" in decode_fields(await self.read("Info")):
+                return
+            await self.read("Time")  # which makes the system encrypt a link to a device that it knows
+            await asyncio.sleep(0.1)
+        raise NotPermittedError("Info tells nothing but version and features")
+
+    async def subscribe(self, name: str) -> None:
+        """Have the values of a characteristic sent; `NotPermittedError` where the device does not know us."""
+        client = self._connected()
+        async with within(CALL_S, Doing.USE):
+            await client.start_notify(
+                UUIDS[name], lambda _, value: self._on_packet(bytes(value), time.monotonic())
+            )
 
     async def send(self, message: bytes) -> None:
         """Write one message to Control."""
         await self.write("Control", message)
 
     async def read(self, name: str) -> bytes:
-        """Return a characteristic; raise `BrokenError` where that is refused."""
+        """Return a characteristic; `NotPermittedError` where the device does not know us."""
         client = self._connected()
-        try:
-            async with within(CALL_S, Doing.USE):
-                return bytes(await client.read_gatt_char(NAMES[name]))
-        except AcuError as error:
-            raise BrokenError(f"{name}, which can be read", str(error)) from error
+        async with within(CALL_S, Doing.USE):
+            return bytes(await client.read_gatt_char(NAMES[name]))
 
     async def write(self, name: str, value: bytes) -> None:
         """Write a characteristic."""

@@ -6,7 +6,7 @@ from acudevice.protocol.ops import ANSWERS
 from acudevice.protocol.tlv import decode_fields
 from tools.conformance.bench import Bench
 from tools.conformance.force import calibration, epoch, forces
-from tools.conformance.radio import SEARCH_S, adverts, gatt
+from tools.conformance.radio import HEARD, SEARCH_S, adverts, gatt
 from tools.conformance.rules import BrokenError, UntestedError, equal, holds, rule
 
 WORDS = {"read": "read", "write": "write", "notify": "notify", "indicate": "indicate"}
@@ -86,11 +86,9 @@ async def stranger_info(bench: Bench) -> None:
 @rule("16-read", "everything else is refused to who is not bonded: reading", "radio", "stranger")
 async def stranger_reads(bench: Bench) -> None:
     client = gatt(bench)
-    for name in ("Time", "force", "serial number"):
+    for name in ("Time", "force", "serial number", "battery level"):
         try:
             seen = await client.read(name)
-        except BrokenError:
-            continue
         except AcuError:
             continue
         raise BrokenError(f"no reading of {name}", seen.hex(" ") or "an empty value, not a refusal")
@@ -108,3 +106,14 @@ async def stranger_writes(bench: Bench) -> None:
         raise BrokenError(f"no writing of {name}", "it was taken")
     await bench.wait(0.5)
     holds(not bench.raw, "nothing that is sent to a stranger", [message.hex(" ") for message in bench.raw])
+
+
+@rule("16-subscribe", "everything else is refused to who is not bonded: subscribing", "radio", "stranger")
+async def stranger_subscribes(bench: Bench) -> None:
+    client = gatt(bench)
+    for name in HEARD:
+        try:
+            await client.subscribe(name)
+        except AcuError:
+            continue
+        raise BrokenError(f"no subscription of {name}", "it was taken")

@@ -66,7 +66,7 @@ def test_real_presses_are_found(name: str) -> None:
 
 
 def test_a_real_rhythm_is_found() -> None:
-    """Each of its 116 squeezes, though rest drifts, valleys are shallow, and force fades; a bump at its end may count."""
+    """Each of its 116 squeezes, though rest drifts, valleys are shallow, and force fades. A last bump may count."""
     found = analyse(*reversed(recording("mrgrip_rhythm_190s"))).presses
     label = LABELS["mrgrip_rhythm_190s"]
     peaks = [event["peak_s"] for event in label["events"]]

@@ -7,6 +7,7 @@ import click
 
 from acudevice.cli import complete
 from acudevice.cli.asking import agreed, yes_option
+from acudevice.cli.importing import command as import_command
 from acudevice.cli.numbers import not_negative
 from acudevice.cli.out import emit, json_option, pairs, say, table
 from acudevice.cli.progress import percentage, size
@@ -23,12 +24,16 @@ from acudevice.values.recording import iso
     epilog="\b\nExamples:\n"
     "  acudevice data info\n"
     "  acudevice data check\n"
+    "  acudevice data import exports/2026-11-22T10-30-05-k3f9\n"
     "  acudevice data backup /media/stick\n"
     "  acudevice data prune --dry-run\n"
     "  acudevice data purge --device blue",
 )
 def command() -> None:
-    """Look after what is kept: where it is, whether it is whole, copies, removing for good."""
+    """Look after what is kept: where it is, whether it is whole, copies, files to sessions, removing for good."""
+
+
+command.add_command(import_command)
 
 
 @command.command("info", epilog="\b\nExamples:\n  acudevice data info\n  acudevice data info --json")
@@ -108,7 +113,7 @@ def prune(days: float, dry_run: bool, yes: bool, as_json: bool) -> int:
 @click.argument("sessions", nargs=-1, metavar="[SESSION...]", shell_complete=complete.sessions)
 @click.option(
     "--device", metavar="DEVICE", shell_complete=complete.devices,
-    help="All of a device: its sessions, pairing, zeros and calibrations. Nickname, serial number or address.",
+    help="All of a device: its sessions, pairing and zeros. Nickname, serial number or address.",
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Everything: sessions, devices, settings, logs.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and remove nothing.")
@@ -182,6 +187,8 @@ def _tell_removed(removed: Removed, *, everything: bool) -> None:
     for path in removed.remain:
         say(f"still there, and not looked into: {path}")
     say("exports and backups in other places are not touched, nor is what a device itself stores")
+    if removed.devices and not everything:
+        say("records of calibrations stay, since they explain what was exported; --all takes them")
     if everything:
         say(f"the empty store stays in {upkeep.place()}; remove the folder to leave no trace of it")
 

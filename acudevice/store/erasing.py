@@ -15,8 +15,8 @@ DELETE FROM calibration WHERE key IN (SELECT value FROM json_each(?))
 AND key NOT IN (SELECT calibration FROM epoch WHERE calibration IS NOT NULL)
 """
 
-_BY_SERIAL = ("calibration_record", "calibration_run", "calibration_act")
-"""Tables whose rows belong to a device by its serial number."""
+_BY_SERIAL = ("calibration_run", "calibration_act")
+"""Tables whose rows go with a device, by its serial number. Records of calibrations stay: they explain exports."""
 
 
 def erase_sessions(db: sqlite3.Connection, keys: Sequence[int], *, devices: Sequence[str] = ()) -> bool:

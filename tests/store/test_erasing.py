@@ -41,13 +41,11 @@ def test_a_device_goes_with_its_zeros_and_the_calibrations_of_its_sessions(tmp_p
         record_all(store)
         store.devices.pair(INFO, "serial:/dev/ring", "ring", now_s=1.0)
         for serial in ("R-0001", "R-0002"):
-            store._db.execute(
-                "INSERT INTO calibration_record VALUES (?, ?, '2026-09-21', '{}')", (f"of {serial}", serial)
-            )
+            store._db.execute("INSERT INTO calibration_run VALUES (?, '{}')", (serial,))
         assert len(store.devices.calibrations()) == 1
         assert erase_sessions(store._db, [1], devices=["ring"])
         assert (store.devices.all(), store.devices.calibrations()) == ((), ())
-        assert store._db.execute("SELECT device FROM calibration_record").fetchall() == [("R-0002",)]
+        assert store._db.execute("SELECT device FROM calibration_run").fetchall() == [("R-0002",)]
 
 
 def test_erasing_all_leaves_empty_tables(tmp_path: Path) -> None:

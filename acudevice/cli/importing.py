@@ -1,0 +1,76 @@
+"""`acudevice data import`: files become sessions."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from acudevice.cli.analyze import SIGNS
+from acudevice.cli.out import emit, json_option, say, table
+from acudevice.errors import UsageError
+from acudevice.session.analysis import Request
+from acudevice.session.importing import Imported, take
+
+
+@click.command(
+    "import",
+    epilog="\b\nExamples:\n"
+    "  acudevice data import exports/2026-11-22T10-30-05-k3f9\n"
+    "  acudevice data import tindeq.zip\n"
+    "  acudevice data import log.csv --time-column millis --time-unit ms --unit kgf --started 2026-11-22T10:30",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--time-column", metavar="NAME", help="Column of time: its name, or its number from 1.")
+@click.option("--force-column", metavar="NAME", help="Column of force: its name, or its number from 1.")
+@click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), help="Unit of time.")
+@click.option(
+    "--rate", "rate_hz", type=click.FloatRange(0.1, 1e5), metavar="HZ", help="Rate, for a file without times."
+)
+@click.option("--unit", type=click.Choice(["N", "kgf", "gf", "lbf", "counts"]), help="Unit of force.")
+@click.option(
+    "--sign", type=click.Choice(list(SIGNS)), default="auto", show_default=True,
+    help="Whether pressing makes values rise (+) or fall (-).",
+)  # fmt: skip
+@click.option("--device", metavar="NAME", help="What to call the device; the file's name unless said.")
+@click.option(
+    "--started", metavar="TIME", help="When a table began, such as 2026-11-22T10:30; found out unless said."
+)
+@json_option
+def command(
+    *, files: tuple[Path, ...], time_column: str | None, force_column: str | None, time_unit: str | None,
+    rate_hz: float | None, unit: str | None, sign: str, device: str | None, started: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Make sessions of files.
+
+    FILE is an export of ours (csv, jsonl, npz, parquet), a zip of the Tindeq app, or any table of time and force that
+    `analyze` reads. A session that is here already is refused, and so is a file that was imported before.
+    """
+    request = Request(time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign])
+    started_s = None if started is None else _moment(started)
+    done = [found for file in files for found in take(file, request, device=device, started_s=started_s)]
+    if as_json:
+        emit("imported", {"sessions": [_fields(each) for each in done]})
+    else:
+        table(("id", "file", "format", "samples", "missing", "presses"), map(_row, done))
+    for each in done:
+        for note in each.notes:
+            say(f"{each.source.name}: {note}")
+
+
+def _row(each: Imported) -> tuple[object, ...]:
+    return each.session, each.source.name, each.format, each.samples, each.missing, each.presses
+
+
+def _fields(each: Imported) -> dict[str, object]:
+    return {
+        "session": each.session, "source": str(each.source), "format": each.format, "samples": each.samples,
+        "missing": each.missing, "presses": each.presses, "notes": list(each.notes),
+    }  # fmt: skip
+
+
+def _moment(text: str) -> float:
+    """Return a date and time as Unix time; without a zone it is that of the clock on the wall."""
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        raise UsageError(f"'{text}' is no date and time", hint="write it as 2026-11-22T10:30") from None

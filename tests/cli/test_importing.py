@@ -1,0 +1,44 @@
+"""`acudevice data import`."""
+
+from pathlib import Path
+
+from tests.session.test_importing import table
+from tests.support.command import acudevice
+from tests.support.shelf import fill
+
+
+def test_a_table_is_imported_and_its_session_named(tmp_path: Path) -> None:
+    """For people and for programs; what was assumed is said."""
+    source = str(table(tmp_path / "grip.csv"))
+    result = acudevice("data", "import", source, "--json")
+    (session,) = result.data["sessions"]
+    assert (session["format"], session["samples"], session["missing"]) == ("table", 1970, 30)
+    assert "grip.csv: it does not say when it was" in result.err
+    again = acudevice("data", "import", source)
+    assert (again.code, session["session"] in again.err) == (2, True)
+    assert acudevice("sessions", "list", "--json").data["sessions"][0]["kind"] == "import"
+
+
+def test_when_it_began_can_be_said(tmp_path: Path) -> None:
+    """As a date and time; nonsense is refused."""
+    source = str(table(tmp_path / "grip.csv"))
+    assert acudevice("data", "import", source, "--started", "soon").code == 2
+    told = acudevice("data", "import", source, "--started", "2026-11-22T10:30+00:00", "--device", "grip")
+    assert told.out.splitlines()[1].startswith("2026-11-22T10-30-00")
+
+
+def test_an_export_comes_back(tmp_path: Path) -> None:
+    """After its session was removed for good."""
+    shelf = fill()
+    acudevice("export", shelf.guided, "--output", str(tmp_path / "out"))
+    acudevice("data", "purge", shelf.guided, "--yes")
+    result = acudevice("data", "import", str(tmp_path / "out" / shelf.guided))
+    assert result.out.splitlines()[1].split()[0] == shelf.guided
+    assert acudevice("sessions", "show", shelf.guided, "--json").data["kind"] == "import"
+
+
+def test_what_cannot_be_imported_is_refused(tmp_path: Path) -> None:
+    """With the exit code of its reason."""
+    (tmp_path / "x.csv").write_text("hello\n")
+    assert acudevice("data", "import", str(tmp_path / "x.csv")).code == 65
+    assert acudevice("data", "import", str(tmp_path / "y.csv")).code == 66

@@ -1,0 +1,150 @@
+"""What was exported comes back as it was; what others recorded behaves as if it were ours."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acudevice.errors import BadDataError, ExistsError, NotFoundError, UsageError
+from acudevice.formats.registry import FORMATS
+from acudevice.session import library
+from acudevice.session.analysis import Request, analyse_file
+from acudevice.session.exporting import export
+from acudevice.session.importing import Imported, take
+from acudevice.session.replaying import run_replay
+from acudevice.store.store import Store
+from tests.formats.test_tindeq import DATA, INFO, written
+from tests.store.making import contents, record_all
+from tests.support.sessions import Heard
+
+NEWTONS = Request(unit="N")
+
+
+def imported(source: Path, request: Request = NEWTONS, **more: object) -> list[Imported]:
+    """Import a file."""
+    return list(take(source, request, **more))  # type: ignore[arg-type]  # as the command gives them
+
+
+def table(path: Path, start_s: float = 0.0) -> Path:
+    """Write three presses at 100 Hz, with a hole."""
+    t_s = np.arange(2000) / 100
+    force = 12.0 * np.clip(np.sin(2 * np.pi * t_s / 6.0), 0.0, 1.0)
+    rows = [f"{start_s + t:.3f},{f:.4f}" for t, f in zip(t_s, force, strict=True)]
+    path.write_text("time_s,force_n\n" + "\n".join(rows[:700] + rows[730:]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.whole])
+def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, home: Path) -> None:
+    """Everything but the kind; the mark says where it was and what it was."""
+    with Store.open() as store:
+        session_id = record_all(store)
+        before = contents(store.load(session_id))
+    (exported,) = export([session_id], name, tmp_path / "out")
+    (home / "acudevice.db").unlink()
+    (found,) = imported(exported.path)
+    assert (found.session, found.format, found.samples) == (session_id, name, 262)
+    with Store.open() as store:
+        kept = store.load(session_id)
+        after = contents(kept)
+        kept = replace(kept, blocks=tuple(kept.blocks))
+    mark = kept.marks[-1]
+    assert (mark.kind, mark.fields["format"], mark.fields["kind"]) == ("imported", name, "record")
+    assert after["session"].kind == "import"
+    after |= {"session": replace(after["session"], kind="record"), "marks": kept.marks[:-1]}
+    assert after == before
+    (again,) = export([session_id], name, tmp_path / "again")
+    assert contents(FORMATS[name].load().read(again.path)) == contents(kept)
+
+
+def test_what_is_here_already_is_refused(tmp_path: Path) -> None:
+    """An export of a session that is here; a table a second time, under whatever name."""
+    with Store.open() as store:
+        session_id = record_all(store)
+    (exported,) = export([session_id], "jsonl", tmp_path / "out")
+    with pytest.raises(ExistsError, match="is here already"):
+        imported(exported.path)
+    (first,) = imported(table(tmp_path / "a.csv"))
+    with pytest.raises(ExistsError, match=f"was imported before, as session {first.session}"):
+        imported((tmp_path / "a.csv").rename(tmp_path / "b.csv"))
+
+
+def test_a_table_behaves_as_a_session_of_ours(tmp_path: Path) -> None:
+    """Listed, replayed, exported, analysed: gaps are gaps, and the presses are those of the file."""
+    source = table(tmp_path / "grip.csv")
+    (found,) = imported(source)
+    assert (found.format, found.samples, found.missing) == ("table", 1970, 30)
+    (summary,) = library.sessions()
+    assert (summary.kind, summary.device, summary.simulated, summary.missing) == ("import", "grip", False, 30)
+    heard = Heard(samples=True)
+    assert run_replay(found.session, heard, speed=None).code == 0
+    assert sum(len(told["counts"]) for told in heard.of("samples")) == 1970
+    (exported,) = export([found.session], "csv", tmp_path / "out")
+    ours, theirs = analyse_file(exported.path, Request()), analyse_file(source, NEWTONS)
+    assert len(ours.presses) == len(theirs.presses) == 4
+    for one, other in zip(ours.presses, theirs.presses, strict=True):
+        assert one.onset_s == pytest.approx(other.onset_s, abs=0.02)
+        assert one.peak == pytest.approx(other.peak, abs=0.01)
+
+
+def test_a_table_says_what_was_assumed(tmp_path: Path) -> None:
+    """When it began, unless its times, or somebody, says so."""
+    (guessed,) = imported(table(tmp_path / "a.csv"))
+    assert "taking the time of the file" in " ".join(guessed.notes)
+    (dated,) = imported(table(tmp_path / "b.csv", start_s=1_790_000_000.0))
+    assert dated.session.startswith("2026-09-21T14-13-20")
+    (told,) = imported(table(tmp_path / "c.csv", start_s=5.0), started_s=1_790_086_400.0, device="grip")
+    assert told.session.startswith("2026-09-22T14-13-20")
+    assert "time of the file" not in " ".join(told.notes)
+    assert library.describe(told.session).summary.device == "grip"
+
+
+def test_values_that_fall_under_load_are_found_out(tmp_path: Path) -> None:
+    """And said; the session's forces rise."""
+    source = table(tmp_path / "a.csv")
+    header, *rows = source.read_text().splitlines()
+    flipped = [f"{time},-{force}" for time, force in (row.split(",") for row in rows)]
+    source.write_text("\n".join([header, *flipped]))
+    (found,) = imported(source)
+    assert "pressing falls the values" in " ".join(found.notes)
+    (exported,) = export([found.session], "csv", tmp_path / "out")
+    assert max(press.peak for press in analyse_file(exported.path, Request(sign=1)).presses) > 11.0
+
+
+def test_the_sets_of_a_tindeq_zip_become_sessions(tmp_path: Path) -> None:
+    """With date, tag and comment; one that was interrupted goes on with what is lacking."""
+    path = written(tmp_path, {"info.csv": INFO, "data_set_1.csv": DATA, "data_set_2.csv": DATA})
+    halfway = take(path, Request())
+    first = next(halfway)
+    del halfway
+    (second,) = imported(path, Request())
+    assert first.session != second.session
+    assert [summary.kind for summary in library.sessions()] == ["import", "import"]
+    kept = library.describe(first.session).recording
+    assert (kept.session.device, kept.session.notes) == ("Tindeq Progressor", "left hand after rest")
+    assert kept.marks[-1].fields["member"] == "data_set_1.csv"
+    with pytest.raises(ExistsError, match="was imported before"):
+        imported(path, Request())
+
+
+def test_what_is_no_recording_leaves_nothing(tmp_path: Path) -> None:
+    """Not there, not readable, without unit, broken: said, and no session comes of it."""
+    broken = tmp_path / "broken.csv"
+    broken.write_text("hello\n")
+    bare = tmp_path / "bare.csv"
+    bare.write_text("t_s,force\n" + "".join(f"{k / 100},{k}\n" for k in range(50)))
+    for path, request, error in (
+        (tmp_path / "nowhere.csv", NEWTONS, NotFoundError),
+        (broken, NEWTONS, BadDataError),
+        (bare, Request(), UsageError),
+    ):
+        with pytest.raises(error):
+            imported(path, request)
+    with Store.open() as store:
+        session_id = record_all(store)
+    (exported,) = export([session_id], "jsonl", tmp_path / "out")
+    exported.path.write_text(exported.path.read_text().replace('"tick":', '"tock":', 1))
+    with pytest.raises(BadDataError):
+        imported(exported.path)
+    assert len(library.sessions()) == 1

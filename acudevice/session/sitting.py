@@ -15,9 +15,11 @@ from acudevice.driver.device import Item, LinkChange, LinkState
 from acudevice.errors import AcuError, DeviceError, LinkError, LinkLostError
 from acudevice.session import objects
 from acudevice.session.audience import Audience
+from acudevice.session.calibration.due import overdue
 from acudevice.session.ending import Ending
 from acudevice.session.live import Live
 from acudevice.session.reaching import Reached
+from acudevice.session.zeroing import LOADED, Zeroing
 from acudevice.store.recorder import Recorder
 from acudevice.store.store import Store
 from acudevice.values.recording import iso
@@ -85,8 +87,10 @@ async def sitting(
         kind, started_s=started_s, host_s=time.monotonic(), device=there.name, address=there.address,
         info=device.info, routine=routine, simulated=device.simulated,
     )  # fmt: skip
+    audience = zeroing = Zeroing(audience, there.name, kind)
     live = Live(recorder, audience, device.info, lambda: device.heard_s)
     sat = Sitting(there, live, recorder, ending)
+    zeroing.tell = live.problem
     reason = FAILED
     try:
         start = {
@@ -97,6 +101,9 @@ async def sitting(
         audience.show("device", {"t_s": 0.0, **objects.device(device.info, there.address)})
         for epoch in device.epochs():
             live.take(epoch)
+        late = overdue(there, store, started_s)
+        if late is not None and kind not in LOADED:
+            live.problem("calibration_overdue", late)
         device.sink = sat.take
         yield sat
         reason = ending.reason or DONE
@@ -108,7 +115,7 @@ async def sitting(
         raise
     finally:
         device.sink = _nobody
-        _seal(sat, audience, reason)
+        _seal(sat, zeroing, reason)
     if sat.error is not None:
         raise sat.error
 
@@ -117,7 +124,7 @@ def _nobody(_: Item) -> None:
     """Take nothing: the session is over."""
 
 
-def _seal(sat: Sitting, audience: Audience, reason: str) -> None:
+def _seal(sat: Sitting, audience: Zeroing, reason: str) -> None:
     """Tell what waits, seal the session, say how it ended: each of these whatever becomes of the others."""
     live, recorder = sat.live, sat.recorder
     damage: dict[str, object] = {why: count for why, count in sat.reached.device.damage().items() if count}
@@ -125,13 +132,13 @@ def _seal(sat: Sitting, audience: Audience, reason: str) -> None:
     if damage:
         sat.attempt(recorder.mark, "damage", live.t_s, damage)
     sat.attempt(recorder.seal, reason)
-    sat.attempt(audience.show, "session_end", _end(recorder.id, live, reason))
+    sat.attempt(audience.show, "session_end", _end(recorder.id, live, reason, audience.zero_n))
 
 
-def _end(session_id: str, live: Live, reason: str) -> objects.Object:
+def _end(session_id: str, live: Live, reason: str, zero_n: float | None) -> objects.Object:
     count = live.count
     return {
         "t_s": round(live.t_s, 6), "session": session_id, "reason": reason, "samples": count.samples,
-        "missing": count.missing, "gaps": count.gaps, "presses": count.presses, "differing": count.differing,
+        "missing": count.missing, "gaps": count.gaps, "presses": count.presses, "differing": count.differing, "zero_n": zero_n,
         **({} if live.summary is None else {"summary": live.summary}),
     }  # fmt: skip

@@ -1,0 +1,107 @@
+"""What is found in real recordings does not depend on unit, sign, zero, time, or the rest around it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.analyse import Analysis, analyse
+from acudevice.signal.find.model import FoundPress
+from acudevice.signal.technique.found import technique_of_found
+from acudevice.signal.technique.window import Floats
+from tests.support.traces import RECORDINGS, recorded
+
+FILES = sorted(path.name for path in RECORDINGS.glob("*.csv"))
+Change = Callable[[Floats, Floats], tuple[Floats, Floats]]
+"""From times and forces to others that mean the same."""
+
+
+def samples(file: str) -> tuple[Floats, Floats]:
+    """Return times and forces of a recording."""
+    t_s, force = np.array(recorded(file)).T
+    return t_s, force
+
+
+CHANGES: dict[str, tuple[Change, float, float]] = {
+    "in thousandths": (lambda t, f: (t, 1000.0 * f), 1000.0, 0.0),
+    "in kilonewtons": (lambda t, f: (t, f / 1024.0), 1 / 1024.0, 0.0),
+    "upside down": (lambda t, f: (t, -f), 1.0, 0.0),
+    "an hour later": (lambda t, f: (t + 3600.0, f), 1.0, 0.0),
+    "on another zero": (lambda t, f: (t, f + 512.0), 1.0, 512.0),
+}
+"""What does not matter: the change, the factor of forces, and what is added to them."""
+
+
+def moved(press: FoundPress, factor: float, shift: float) -> FoundPress:
+    """Return a press in other units, from another zero."""
+    mean = None if press.mean_hold is None else factor * press.mean_hold + shift
+    return replace(press, peak=factor * press.peak + shift, mean_hold=mean, rest=factor * press.rest + shift)
+
+
+def close(one: FoundPress, other: FoundPress, period_s: float) -> None:
+    """Assert that two presses are the same, to rounding; where that decides a tie, to a fifth of a period."""
+    size = abs(one.peak - one.rest)
+    assert (one.clipped, one.doubts) == (other.clipped, other.doubts)
+    for name in ("onset_s", "release_s", "hold_start_s", "hold_end_s"):
+        a, b = getattr(one, name), getattr(other, name)
+        assert b == (None if a is None else pytest.approx(a, abs=0.2 * period_s)), name
+    for name in ("peak", "mean_hold", "rest"):
+        a, b = getattr(one, name), getattr(other, name)
+        assert b == (None if a is None else pytest.approx(a, abs=1e-3 * size)), name
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("file", FILES)
+def test_units_sign_zero_and_time_do_not_matter(file: str, change: str) -> None:
+    """The same presses, or the same fault."""
+    t_s, force = samples(file)
+    turn, factor, shift = CHANGES[change]
+    one, other = analyse(force, t_s), analyse(*turn(t_s, force)[::-1])
+    assert other.broken == one.broken
+    assert len(other.presses) == len(one.presses)
+    for before, after in zip(one.presses, other.presses, strict=True):
+        close(moved(before, factor, shift), after, 1 / (one.rate_hz or 1))
+
+
+def rested(t_s: Floats, force: Floats, rest_s: float) -> tuple[Floats, Floats]:
+    """Return a recording with more of the rest that it begins and ends with, at its own rate and with its own noise."""
+    period = float(np.median(np.diff(t_s)))
+    count = round(rest_s / period)
+    ends = force[t_s < t_s[0] + 0.5], force[t_s > t_s[-1] - 0.5]
+    first, last = (np.resize(np.concatenate([end, end[::-1]]), count) for end in ends)
+    before, after = t_s[0] - period * np.arange(count, 0, -1), t_s[-1] + period * np.arange(1, count + 1)
+    return np.concatenate([before, t_s, after]), np.concatenate([first, force, last])
+
+
+@pytest.mark.parametrize("file", ["mrgrip_8squeezes.csv", "mrgrip_small5.csv", "mrgrip_hold25s.csv"])
+@pytest.mark.parametrize("rest_s", [1.0, 5.0, 20.0])
+def test_more_rest_at_the_ends_changes_nothing(file: str, rest_s: float) -> None:
+    """The presses are as many, and lie where they lay to a fiftieth of a second."""
+    t_s, force = samples(file)
+    one, other = analyse(force, t_s), analyse(*rested(t_s, force, rest_s)[::-1])
+    shift_s = (len(other.t_s) - len(one.t_s)) / 2 * float(np.median(np.diff(t_s)))
+    assert len(one.presses) == len(other.presses) > 0
+    for before, after in zip(one.presses, other.presses, strict=True):
+        assert after.onset_s - shift_s == pytest.approx(before.onset_s, abs=0.05)
+        assert after.release_s - shift_s == pytest.approx(before.release_s, abs=0.05)
+        assert after.peak == before.peak
+
+
+def technique(analysis: Analysis) -> dict[str, float | None]:
+    """Return what is known of the technique of all presses as a series, in newtons."""
+    _, series = technique_of_found(analysis, None, None, 1.0)
+    assert series is not None
+    return {name: figure.value for name, figure in series.items()}
+
+
+@pytest.mark.parametrize("file", ["mrgrip_8squeezes.csv", "mrgrip_rhythm_190s.csv", "track_power_hard.csv"])
+def test_technique_scales_with_force_alone(file: str) -> None:
+    """Rhythm and duty do not; forces and slopes do."""
+    t_s, force = samples(file)
+    one, other = technique(analyse(force, t_s)), technique(analyse(-8.0 * force, t_s + 100.0))
+    for name, value in one.items():
+        scale = 8.0 if name.endswith(("_n", "_n_s")) else 1.0
+        assert other[name] == (None if value is None else pytest.approx(scale * value, rel=3e-3, abs=1e-3)), (
+            name
+        )

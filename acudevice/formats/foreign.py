@@ -5,7 +5,7 @@ every recording. Values stay as they are in the file: where pressing makes them 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -29,6 +29,9 @@ MOST = 2_000_000_000
 
 AT_ONCE = 65_536
 """Samples that become blocks at once."""
+
+MOSTLY = 0.6
+"""This share of equal steps makes an even clock."""
 
 LOOSE = 2
 """By so many samples a hole is judged wrongly where its neighbours stand a little off their times."""
@@ -107,7 +110,15 @@ def _timed(series: Series, rate_hz: float | None) -> tuple[Floats, Clock]:
             "time does not pass in it", hint="say --time-column, or --rate for a file without times"
         )
     clock = clock_of(series.t_s[known])
-    return force[known][clock.order], clock
+    return force[known][clock.order], replace(clock, rate_hz=_nominal(clock))
+
+
+def _nominal(clock: Clock) -> float:
+    """Return the rate of a clock: by its usual step where most steps are alike, which gaps do not bend."""
+    steps = np.diff(clock.t_s)
+    usual = float(np.median(steps))
+    alike = usual > 0 and float(np.mean(np.abs(steps - usual) < 0.01 * usual)) > MOSTLY
+    return 1 / usual if alike else clock.rate_hz
 
 
 def _counted(force: Floats, unit: str, sign: int) -> tuple[NDArray[np.int64], Scale | None]:

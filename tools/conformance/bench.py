@@ -84,6 +84,8 @@ class Bench:
         self.max_message = 20
         """What both sides take on this connection, in bytes."""
         self.forget()
+        self.done: set[str] = set()
+        """Names of the requests that were granted."""
         self.faults: list[str] = []
         """What came and cannot be."""
 
@@ -225,7 +227,10 @@ class Bench:
         before = len(self.answers)
         await self.send(*split(message, self.max_message))
         limit_s = timeout_s(op) if isinstance(op, str) else timeout_s("")
-        return await self.answer(message[1], message[2], before, limit_s)
+        said = await self.answer(message[1], message[2], before, limit_s)
+        if said.status == "ok":
+            self.done.add(said.op)
+        return said
 
     async def answer(self, op: int, ref: int, before: int = 0, limit_s: float = 5.0) -> Said:
         """Return the first answer after the first `before` ones that is one to `op` and `ref`."""

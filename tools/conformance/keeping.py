@@ -1,12 +1,21 @@
 """What the device had before, and putting it back."""
 
+import time
 from dataclasses import dataclass, field
+from typing import Final
 
 from acudevice.errors import AcuError
 from acudevice.protocol.tables import Thresholds, encode_thresholds
 from tools.conformance.bench import Bench
 from tools.conformance.rules import BrokenError, UntestedError, granted
 from tools.conformance.trial import CALIBRATION, THRESHOLDS, read, write
+
+DONE: Final = {
+    "tare": "tare: was measured anew; tare again, with nothing pressed",
+    "feedback": "feedback: light and vibration are on, as strong as they were",
+    "reboot": "the device was restarted",
+}
+"""What cannot be undone, by the request that did it."""
 
 _TROUBLE = (AcuError, BrokenError, UntestedError, TimeoutError)
 
@@ -56,8 +65,10 @@ class Kept:
             granted(await bench.ask("stop"))
             await self._restore_calibration(bench)
             await self._restore_thresholds(bench)
+            granted(await bench.ask("time", {"unix": time.time_ns() // 1000}))  # it was told many times
         except _TROUBLE as error:
             self.remarks.append(f"could not be put back: {error}")
+        self.remarks += [remark for op, remark in DONE.items() if op in bench.done]
         return self.remarks
 
     async def _restore_calibration(self, bench: Bench) -> None:

@@ -145,5 +145,6 @@ def band_rms(moving: Floats, rate_hz: float, from_hz: float, to_hz: float) -> fl
     power = np.abs(np.fft.rfft(moving * window)) ** 2
     power[1 : (len(moving) + 1) // 2] *= 2.0
     hz = np.fft.rfftfreq(len(moving), 1.0 / rate_hz)
-    total = float(power[(hz >= from_hz) & (hz < to_hz)].sum())
+    # What lies at an edge, but for rounding, belongs to the band above it.
+    total = float(power[(hz >= from_hz - 1e-6) & (hz < to_hz - 1e-6)].sum())
     return sqrt(total / (len(moving) * float(window @ window)))

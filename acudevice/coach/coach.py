@@ -85,11 +85,12 @@ class Coach:
     def feed(self, reading: Reading, moments: Sequence[Moment] = ()) -> tuple[Cue, ...]:
         """Take a sample, and what the check said of it and of those since the reading before; return the cues."""
         dt_s = self._advance(reading)
-        caught_up = self._ahead is None or reading.t_s >= self._ahead.t_s
-        fresh = caught_up and self._is_fresh(reading)
+        ahead, age_ms = self._ahead, reading.age_ms
+        caught_up = ahead is None or reading.t_s >= ahead.t_s
+        fresh = caught_up and (age_ms is None or age_ms <= self._stale_s * 1000.0)
         if caught_up and not fresh:
             self._lose()
-        back = fresh and not (self.live and self._ahead is None)
+        back = fresh and not (self.live and ahead is None)
         for moment in moments:
             self._take(moment, reading.state)
         self._follow(reading, dt_s, back=back)
@@ -103,7 +104,7 @@ class Coach:
         Its state is what the device says: `OVER` where the ceiling is latched, `PRESS` where a press is in progress.
         """
         self._now_s = max(reading.t_s, self._now_s)
-        if not self._is_fresh(reading):
+        if reading.age_ms is not None and reading.age_ms > self._stale_s * 1000.0:
             self._lose()
         elif not self.done:
             back = not self.live
@@ -253,9 +254,6 @@ class Coach:
         self._events.told(cue, hint, self._clock_s)
         if (self.live and self._ahead is None) or cue in (CueName.STOP, CueName.DONE):
             self._give(cue, hint)
-
-    def _is_fresh(self, reading: Reading) -> bool:
-        return reading.age_ms is None or reading.age_ms <= self._stale_s * 1000.0
 
     def _lose(self) -> None:
         self._ahead = None

@@ -73,7 +73,7 @@ class Boot:
             items += self.ordering.lose_epoch(block.epoch)
         if block.backfill:
             return items + self.filling.arrived(block, now_s)
-        if self.ordering.next == block.end:
+        if not self.ordering.holds:
             return items
         ahead = self.ordering.ahead(block, now_s)
         return items if ahead is None else [*items, Ahead(ahead)]

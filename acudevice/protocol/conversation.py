@@ -84,7 +84,7 @@ class Conversation:
     @property
     def waiting(self) -> int:
         """How many samples arrived and are held back, for others before them or for the description of their epoch."""
-        return self._boot.ordering.waiting if self._boot else 0
+        return self._boot.ordering.waiting if self._boot and self._boot.ordering.holds else 0
 
     @property
     def lacking(self) -> bool:

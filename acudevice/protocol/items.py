@@ -1,6 +1,7 @@
 """What a conversation hands to the program above it: frozen items, in the order in which they are to be taken."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from acudevice.protocol.codec import Log, RecordChunk
 from acudevice.protocol.fields import Fields, Ints
@@ -61,11 +62,13 @@ class Epoch:
     calibration_crc: int
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive samples. Runs come in strictly rising order of index, and no sample comes twice."""
+class Run(NamedTuple):
+    """Consecutive samples. Runs come in strictly rising order of index, and no sample comes twice.
 
-    index: int
+    A tuple, because one is made for each packet.
+    """
+
+    index: int  # type: ignore[assignment]  # the page's word; it hides a method that no tuple of these needs
     """Index of the first sample."""
     tick: int
     """Its tick, the full count since the boot."""

@@ -138,6 +138,11 @@ class Ordering:
         return self._release()
 
     @property
+    def holds(self) -> bool:
+        """Whether anything is held back, samples or losses."""
+        return bool(self._shelf.pieces)
+
+    @property
     def waiting(self) -> int:
         """How many samples arrived and wait for others before them."""
         return sum(piece.end - piece.first for piece in self._shelf.pieces if piece.block)

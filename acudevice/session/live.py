@@ -157,20 +157,22 @@ class Live:
     def _go_on(self, samples: Samples, boot: Boot) -> None:
         """Do what a packet asks for, which is kept by now."""
         forces, moments = self._checking.feed(samples)
-        last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
-        self.t_s = boot.t_s(last_tick)
-        now_s = self.t_s if samples.received_s is None else samples.received_s
+        size = len(forces)
+        last_tick = samples.tick + (size - 1) * samples.period_ticks
+        self.t_s = t_s = boot.t_s(last_tick)
         if self._heard_s is not None:
             now_s = self._heard_s()
+        else:
+            now_s = t_s if samples.received_s is None else samples.received_s
         age_ms = self._ages.of(samples, last_tick, now_s)
-        self.count.samples += len(forces)
+        self.count.samples += size
         if self._audience.samples:
             self._show("samples", objects.samples(samples, forces, boot, age_ms))
         for moment in moments:
             self._moment(moment, samples.boot_id, now_s)
-        self._guide(boot.number(samples.end - 1), age_ms, moments)
+        self._guide(boot.number(samples.first + size - 1), age_ms, moments)
         self._verdicts.pass_by(now_s)
-        if self.t_s >= self._ahead_s:
+        if t_s >= self._ahead_s:
             self._look(age_ms, live=age_ms is None or age_ms <= STALE_S * 1000.0)
 
     def _glance(self, ahead: Ahead) -> None:

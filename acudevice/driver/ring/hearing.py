@@ -44,10 +44,10 @@ class Hearing:
 
     def samples(self, run: said.Run) -> Samples:
         """Return a run as samples."""
+        index, tick, period, counts, cells, width, epoch, boot_id, flags, received_s = run
         return Samples(
-            run.index, run.tick, run.period, self.info.tick_hz, run.counts, run.cells, run.width, run.epoch,
-            run.boot_id, _FLAGS[run.flags], run.received_s,
-        )  # fmt: skip
+            index, tick, period, self.info.tick_hz, counts, cells, width, epoch, boot_id, _FLAGS[flags], received_s
+        )
 
     def item(self, item: said.Item, now_s: float, full_tick: Callable[[int], int]) -> Item | None:
         """Return anything but a run; None where it is nobody's business.

@@ -75,7 +75,7 @@ class Keeping:
         """The same, or what was missed then is still coming."""
 
     async def open(self) -> None:
-        """Open the first link and begin to watch it; one that was there and failed at once is tried anew for a while."""
+        """Open the first link and begin to watch it; one that fails at once is tried anew for a while."""
         try:
             await self._connect()
         except LinkLostError:

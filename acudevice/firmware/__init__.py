@@ -6,3 +6,10 @@
 #
 # Modules and classes carry comments where other packages have docstrings: MicroPython keeps those of a module and of a
 # class in memory, which is what a small board has least of. Those of functions cost nothing.
+
+import sys
+
+if sys.implementation.name == "micropython":
+    import micropython
+
+    micropython.opt_level(3)  # keep no line numbers of what is compiled from now on: 3 kB less on a board

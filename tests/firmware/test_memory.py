@@ -11,7 +11,8 @@ from tests.firmware.parts_of_tables import entry, thresholds
 from tests.support.micropython import MicroPython, need_micropython
 
 BRIDGE = Path(__file__).with_name("memory_bridge.py")
-LIMIT = 100_000
+LIMITS = {"cable": 100_000, "radio": 110_000}
+"""What a board is to have to spare; those with a radio have more of it."""
 TABLE = thresholds(
     *(entry(point=b"P%d" % (number // 2), side=1 + number % 2, ceiling=40_000) for number in range(38))
 )
@@ -21,15 +22,19 @@ TABLE = thresholds(
 class Bench:
     """The device, asked and fed."""
 
-    def __init__(self, board: MicroPython) -> None:
-        self.board, self.ref = board, 0
+    def __init__(self, board: MicroPython, *, radio: bool) -> None:
+        self.board, self.radio, self.ref = board, radio, 0
+        if radio:
+            board.call("aerial")
 
     def ask(self, name: str, **fields: object) -> int:
         """Return the status of a request."""
         self.ref = self.ref % 255 + 1
         message = bytes((1, OPS.index(name) + 1, self.ref, 0)) + pack(**fields)
-        answer = self.board.call("feed", frame(message))
-        return unframe(answer.lstrip(b"\0")[:-1])[4] if answer else -1
+        answer = self.board.call("feed", message if self.radio else frame(message))
+        if not answer:
+            return -1
+        return (answer if self.radio else unframe(answer.lstrip(b"\0")[:-1]))[4]
 
     def run(self, count: int, force: int) -> int:
         """Measure; return how many frames were sent."""
@@ -40,11 +45,12 @@ class Bench:
 
 
 @pytest.mark.slow
-def test_streaming_checking_and_backfilling_fit_a_hundred_kilobytes() -> None:
-    """Code and all: the peak over a conversation with a full buffer, full events, and a full table."""
+@pytest.mark.parametrize("by", LIMITS)
+def test_streaming_checking_and_backfilling_fit_a_hundred_kilobytes(by: str) -> None:
+    """Code and all: the peak over a conversation with a full buffer, full events, and a full table; the radio adds."""
     need_micropython()
-    with MicroPython(BRIDGE, limit_bytes=LIMIT) as board:
-        bench = Bench(board)
+    with MicroPython(BRIDGE, limit_bytes=LIMITS[by]) as board:
+        bench = Bench(board, radio=by == "radio")
         assert bench.ask("hello", versions=b"\1\0") == 0
         assert bench.ask("table_begin", table=1, size=len(TABLE), crc=binascii.crc32(TABLE)) == 0
         for at in range(0, len(TABLE), 200):
@@ -61,5 +67,5 @@ def test_streaming_checking_and_backfilling_fit_a_hundred_kilobytes() -> None:
         assert bench.run(200, 9_000) > 100
         assert bench.ask("info") == 0
         peak = board.peak()
-        print(f"peak {peak} bytes in use")
-        assert 50_000 < peak < LIMIT
+        print(f"peak {peak} bytes in use by {by}")
+        assert 50_000 < peak < LIMITS[by]

@@ -27,6 +27,8 @@ REST, HIGH = 0.05, 0.8
 STILL = 0.004
 """Share of the greatest force by which a press that stands still may move within `STAND_S`."""
 STAND_S = 1.5
+AROUND_S = 2.0
+"""Rest on both sides of a press that belongs to it."""
 ALIGNED_S = 0.02
 """Half of the width within which the clocks agree: the quickest packet's unknown way. Judgement."""
 
@@ -60,6 +62,8 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
             f"the reference never shows more than {peak_n:.2f} N",
             hint="press both devices together, up and down again",
         )
+    # Nothing lies on either between presses: what the reference shows then is its zero.
+    f = f - float(np.median(f[f < REST * peak_n])) if np.any(f < REST * peak_n) else f
     cycles = list(_cycles(f, peak_n))
     if not cycles:
         raise BadDataError(
@@ -77,16 +81,21 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
                 load_n = max(0.0, float(f[k].mean()))
                 found.append(Observation(
                     str(number), "1", direction, load_n, doubt.at(load_n, rate), 1, round(float(c[k].mean()), 2),
-                    round(float(t_s[k].mean()), 3), None, float(c[k].std()), len(k),
+                    round(float(t_s[k].mean()), 3), None, _own(c[k], rate), len(k),
                 ))  # fmt: skip
     return tuple(found)
+
+
+def _own(counts: Array, rate: float) -> float | None:
+    """Return the scatter of readings under a press that stands still; one that moves says nothing of it."""
+    return float(counts.std()) if rate == 0.0 else None
 
 
 def _together(counts: Stream, force: Stream) -> tuple[Array, Array, Array]:
     """Return a common grid of times, and the means of both streams around each of them."""
     if len(counts.t_s) < 2 or len(force.t_s) < 2:
         raise BadDataError(
-            "one of the devices sent nothing", hint="look at its link: acudevice doctor DEVICE"
+            "one of the devices sent nothing", hint="look at its link, and try again"
         )
     begin = max(float(counts.t_s[0]), float(force.t_s[0]))
     end = min(float(counts.t_s[-1]), float(force.t_s[-1]))
@@ -114,8 +123,10 @@ def _cycles(f: Array, peak_n: float) -> Iterator[NDArray[np.intp]]:
     edges: list[int] = np.flatnonzero(np.diff(resting.astype(np.int8))).tolist()
     for left, right in pairwise(edges):
         if not resting[left + 1] and f[left : right + 1].max() >= HIGH * peak_n:
-            # Half a second of rest on both sides belongs to it.
-            yield np.arange(max(0, left - round(0.5 / GRID_S)), min(len(f), right + 1 + round(0.5 / GRID_S)))
+            # Some rest on both sides belongs to it.
+            yield np.arange(
+                max(0, left - round(AROUND_S / GRID_S)), min(len(f), right + 1 + round(AROUND_S / GRID_S))
+            )
 
 
 def _passes(

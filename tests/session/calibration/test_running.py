@@ -1,0 +1,102 @@
+"""A calibration is taken, kept at each point, gone on with, written, and taken back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import BadDataError, NotFoundError
+from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.plans import Said, order
+from acudevice.session.calibration.running import Order, run_calibrate, undo, write_kept
+from acudevice.store.store import Store
+from tests.support.bench import RING, Agreeing, Person, Screen
+
+SAID = Said(("2 kg ± 2 g", "4 kg ± 4 g"), mounts=2, preloads=1, warm_up_s=0.0, latitude=48.0, operator="A")
+PLAN = order(SAID)
+
+
+def test_the_record_says_all_and_the_device_takes_it(tmp_path: Path) -> None:
+    """Twice, and back: what the device held before is in its history, and comes back."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    screen, agree = Screen(), Agreeing()
+    first = run_calibrate(ring, PLAN, screen, None, agree)
+    assert first.record is not None
+    assert first.written is not None
+    ((seen, refused),) = agree.seen
+    assert (seen, refused) == (first.record, None)
+    around = first.record.circumstances
+    assert (around.operator, around.device, around.preloads) == ("A", "VR-000001", 1)
+    assert around.simulated
+    second = run_calibrate(ring, replace(PLAN, model="linear"), Screen(), None, Agreeing())
+    assert second.written is not None
+    assert second.written.before == first.record.id
+    back = undo(ring)
+    assert (back.kind, back.calibration) == ("undone", first.record.id)
+    again = write_kept(ring, second.record.id if second.record else "")
+    assert again.before == first.record.id
+    with Store.open() as store:
+        kinds = [act.kind for act in store.calibrations.acts("VR-000001")]
+        assert kinds == ["written", "written", "undone", "written"]
+        assert store.session("last").kind == "calibrate"
+        assert [a.session for a in first.run.points[:1]] == list(around.sessions)
+
+
+def test_one_that_was_stopped_is_gone_on_with(tmp_path: Path) -> None:
+    """From the next point on; the loads of its series before that are put on again, so that the sensor is as it was."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    # Preload up and down, nothing, 2 kg, and then no more.
+    stopped = run_calibrate(ring, PLAN, Screen(), Person(*[Answer.GO] * 4, Answer.QUIT), Agreeing())
+    assert stopped.record is None
+    assert len(stopped.run.points) == 2
+    with pytest.raises(BadDataError, match="another plan"):
+        run_calibrate(ring, order(replace(SAID, mounts=3)), Screen(), None, Agreeing())
+    screen = Screen()
+    done = run_calibrate(
+        ring, Order(PLAN.plan, PLAN.circumstances, again=True), screen, None, Agreeing(write=False)
+    )
+    assert done.record is not None
+    assert done.written is None
+    assert len(done.record.observations) == 10
+    assert [load["taken"] for load in screen.of("load")[:4]] == [False, False, True, True]
+    assert len(set(done.record.circumstances.sessions)) == 2
+    times = [o.t_s for o in done.record.observations if o.t_s is not None]
+    assert times == sorted(times)
+    with Store.open() as store:
+        assert store.calibrations.run("VR-000001") is None
+
+
+def test_a_bad_point_is_taken_again_and_a_point_is_gone_back(tmp_path: Path) -> None:
+    """Again: with its load still on; back: to its load. Neither leaves a trace in the table."""
+    answers = Person(Answer.GO, Answer.GO, Answer.GO, Answer.GO, Answer.AGAIN, Answer.GO, Answer.UNDO)
+    screen = Screen()
+    done = run_calibrate(f"{RING}&flash={tmp_path / 'ring'}", PLAN, screen, answers, Agreeing())
+    assert done.record is not None
+    assert len(done.record.observations) == 10
+    assert [dropped["step"] for dropped in screen.of("dropped")] == [4, 5]
+    assert [load["again"] for load in screen.of("load") if load["step"] == 4] == [False, True]
+
+
+def test_nothing_to_go_on_with_is_told() -> None:
+    """With what to do."""
+    with pytest.raises(NotFoundError, match="was begun"):
+        run_calibrate(RING, replace(PLAN, again=True), Screen(), None, Agreeing())
+
+
+def test_a_calibration_of_another_device_is_not_written(tmp_path: Path) -> None:
+    """It stays here, and the device keeps its own."""
+    done = run_calibrate(RING, PLAN, Screen(), None, Agreeing(write=False))
+    assert done.record is not None
+    with pytest.raises(BadDataError, match="of the device VR-000001, and this is VR-000009"):
+        write_kept(f"{RING}&seed=9", done.record.id)
+
+
+def test_loads_that_do_not_reach_far_enough_are_kept_but_not_written() -> None:
+    """The device's own ceiling asks for more; who decides is told why."""
+    agree = Agreeing()
+    short = order(replace(SAID, loads=("1 kg ± 1 g", "2 kg ± 1 g"), mounts=1))
+    done = run_calibrate(RING, short, Screen(), None, agree)
+    assert done.record is not None
+    assert done.written is None
+    assert agree.seen[0][1] is not None
+    assert "asks for 33.3 N at least" in agree.seen[0][1]

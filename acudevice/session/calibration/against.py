@@ -14,6 +14,7 @@ from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.conducting import Watcher
+from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.running import DUE, Agree, Finished, Order
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from acudevice.signal.metrology.pairing import Doubtful, Stream
 
 LASTS_S: Final = 120.0
-"""How long both are listened to unless somebody says."""
+"""How long both are listened to unless somebody says, by their own clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,15 @@ class Listener:
         self._clock, self._tick_hz, self._cells = HostClock(tick_hz), tick_hz, cells
         self._ticks, self._values = array("q"), array("d")
         self._scale: tuple[Cell, ...] | None = None
+        self._came = asyncio.Event()
         self.of_force = False
         """Whether values are forces in N, by the device's own scale, rather than counts."""
+
+    async def lasted(self, duration_s: float) -> None:
+        """Wait until the device has been heard for so many seconds of its own clock."""
+        while not self._ticks or self._ticks[-1] - self._ticks[0] < duration_s * self._tick_hz:
+            self._came.clear()
+            await self._came.wait()
 
     def take(self, item: Item) -> None:
         """Take one thing from the device."""
@@ -66,6 +74,7 @@ class Listener:
         rows = list(samples.rows())
         if samples.received_s is not None and rows:
             self._clock.observe(samples.boot_id, rows[-1][1], samples.received_s)
+        self._came.set()
         fault = FAULT_COUNTS[samples.width]
         for _, tick, readings in rows:
             if fault not in readings:
@@ -197,11 +206,17 @@ async def _listen(
             listeners.append((listener, sat))
         await asyncio.gather(*(one.device.start() for one in both))
         watcher.show("pressing", {"t_s": 0.0, "duration_s": duration_s, "reference": both[1].name})
-        await ending.wait(duration_s)
+        await unless(ending, _heard([listener for listener, _ in listeners], duration_s))
         for _, sat in listeners:
             await sat.stop()
     streams = tuple(listener.stream() for listener, _ in listeners)
     return (streams[0], streams[1]), tuple(sat.recorder.id for _, sat in listeners)
+
+
+async def _heard(listeners: list[Listener], duration_s: float) -> bool:
+    for listener in listeners:
+        await listener.lasted(duration_s)
+    return True
 
 
 def _both(sat: Sitting, listener: Listener, item: Item) -> None:

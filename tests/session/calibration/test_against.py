@@ -1,0 +1,58 @@
+"""Two devices under one press: the one that knows the force calibrates the other."""
+
+import pytest
+
+from acudevice.errors import BadDataError, UsageError
+from acudevice.session.calibration.against import Against, Listener, run_against
+from acudevice.session.calibration.plans import Said, order_against
+from acudevice.values.samples import FAULT_COUNTS, Samples
+from acudevice.virtual.options import Options
+from acudevice.virtual.ring import VirtualRing
+from tests.support.bench import Agreeing, Screen
+
+ORDER = order_against(Said(operator="A"))
+RING = "virtual:?bench=steps:36:3:4&pace=max&rate=50&seed="
+
+
+def test_a_ring_is_calibrated_against_another() -> None:
+    """Its true line is found; the record names the reference and how well it knows the force; both are recorded."""
+    other = Against(f"{RING}4", "0.1 N", 80.0)
+    done = run_against(f"{RING}3", other, ORDER, Screen(), Agreeing(write=False))
+    assert done.record is not None
+    around = done.record.circumstances
+    assert around.reference is not None
+    assert "VR-000004: u = 0.1 N, as said" in around.reference
+    assert len(around.sessions) == 2
+    assert done.record.range_n[1] == pytest.approx(36.0, abs=0.5)
+    found, true = done.record.cells[0].table, VirtualRing(Options(seed=3)).calibration.cells[0]
+    slopes = [(t.force_mn[-1] - t.force_mn[0]) / (t.counts[-1] - t.counts[0]) for t in (found, true)]
+    assert slopes[0] == pytest.approx(slopes[1], rel=0.01)
+
+
+@pytest.mark.parametrize("u", ["much", "0 %", "-1 N", "5", ""])
+def test_how_well_the_reference_knows_must_be_said(u: str) -> None:
+    """In per cent or newtons; or be known from its own calibration."""
+    with pytest.raises(UsageError):
+        run_against(f"{RING}3", Against(f"{RING}4", u, 0.1), ORDER, Screen(), Agreeing())
+    with pytest.raises(UsageError, match="nobody knows how well"):
+        run_against(f"{RING}3", Against(f"{RING}4", None, 0.1), ORDER, Screen(), Agreeing())
+
+
+def test_devices_of_several_cells_are_refused() -> None:
+    """Nobody knows which of them bears the force."""
+    with pytest.raises(UsageError, match="one cell"):
+        run_against(f"{RING}3&cells=2", Against(f"{RING}4", "1 %", 0.1), ORDER, Screen(), Agreeing())
+
+
+def test_a_listener_leaves_faults_out_and_refuses_a_restart() -> None:
+    """Times come from the device's ticks on the host's clock."""
+    listener = Listener(1_000_000, 1)
+    for k in range(20):
+        counts = (100 + k, FAULT_COUNTS[3])
+        listener.take(Samples(2 * k, 20_000 * k, 10_000, 1_000_000, counts, received_s=5.0 + 0.02 * k))
+    found = listener.stream()
+    assert len(found.values) == 20
+    assert found.t_s[-1] - found.t_s[0] == pytest.approx(0.38, rel=1e-3)
+    listener.take(Samples(0, 0, 10_000, 1_000_000, (1, 2), boot_id=5, received_s=6.0))
+    with pytest.raises(BadDataError, match="restarted"):
+        listener.stream()

@@ -1,0 +1,53 @@
+"""A calibration is conducted step by step; what looks wrong is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.session.calibration.conducting import Answer, same_plan
+from acudevice.session.calibration.plans import Said, order
+from acudevice.session.calibration.running import run_calibrate
+from acudevice.values.calibration_record import Circumstances
+from acudevice.values.calibration_run import CalibrationPlan, CalibrationRun
+from tests.support.bench import RING, Agreeing, Person, Screen
+
+SAID = Said(("2 kg ± 2 g", "4 kg ± 4 g"), mounts=2, preloads=0, warm_up_s=0.0)
+
+
+class Heavy(Screen):
+    """Has twice of what is asked for put on."""
+
+    def show(self, kind: str, fields) -> None:  # type: ignore[no-untyped-def]  # as in Screen
+        """Ask for twice as much."""
+        super().show(
+            kind, {**fields, "reference_n": 2.0 * fields["reference_n"]} if kind == "load" else fields
+        )
+
+
+def test_a_load_that_cannot_be_right_is_doubted() -> None:
+    """By the present calibration; whether it is, the person knows."""
+    screen = Heavy()
+    run_calibrate(
+        RING, order(replace(SAID, loads=("1 kg ± 1 g", "2 kg ± 1 g"))), screen, None, Agreeing(write=False)
+    )
+    codes = {problem["code"] for problem in screen.of("problem")}
+    assert "odd_load" in codes
+
+
+def test_the_device_must_have_been_on_for_long_enough() -> None:
+    """By its own clock."""
+    screen = Screen()
+    run_calibrate(RING, order(replace(SAID, warm_up_s=30.0)), screen, Person(Answer.QUIT), Agreeing())
+    (warm_up,) = screen.of("warm_up")
+    assert 25.0 < warm_up["left_s"] <= 30.0
+    assert screen.of("mount")[0]["t_s"] > 30.0
+
+
+def test_plans_are_the_same_or_not() -> None:
+    """Another plan is told what to do."""
+    run = CalibrationRun("A", "a", 0.0, CalibrationPlan(()), Circumstances())
+    same_plan(run, replace(run, began_s=5.0))
+    with pytest.raises(BadDataError) as told:
+        same_plan(run, replace(run, plan=CalibrationPlan((), mounts=9)))
+    assert "--fresh" in told.value.hint

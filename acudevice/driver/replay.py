@@ -8,8 +8,9 @@ import asyncio
 import heapq
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from math import inf
 from typing import NoReturn
 
 from acudevice.driver.device import (
@@ -25,12 +26,15 @@ from acudevice.driver.device import (
     Tare,
     Written,
 )
+from acudevice.driver.spoiling import Faults, spoiled
 from acudevice.errors import UsageError
 from acudevice.values.calibration import Calibration
 from acudevice.values.device import Battery, DeviceEvent, DeviceInfo
 from acudevice.values.recording import Block, Boot, Recording
 from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import Side, ThresholdTable
+
+_SOUND = Faults()
 
 PACKET_S = 0.04
 """Samples are packed as a device packs them (firmware_protocol.md, FLUSH_MS)."""
@@ -42,11 +46,25 @@ class ReplayDevice(Device):
     simulated = True
     heard_s = 0.0
 
-    def __init__(self, recording: Recording, *, speed: float | None = 1.0) -> None:
-        """`speed` 2 plays twice as fast; None as fast as it can be taken."""
+    def __init__(
+        self,
+        recording: Recording,
+        *,
+        speed: float | None = 1.0,
+        span: tuple[float, float] = (0.0, inf),
+        faults: Faults = _SOUND,
+        before: Callable[[float], Awaitable[None]] | None = None,
+    ) -> None:
+        """`speed` 2 plays twice as fast; None as fast as it can be taken.
+
+        Only the seconds of `span` are played at that speed: what is before goes by at once, so that all is known by
+        then, and what is after is left out. `before` is awaited before each item that is played, with its second; the
+        time it takes does not count.
+        """
         self.info = recording.session.info or DeviceInfo("replay", "recording")
         self.sink: Sink = lambda _: None
-        self._recording, self._speed = recording, speed
+        self._recording, self._speed, self._span = recording, speed, span
+        self._faults, self._before = faults, before
         self._table: ThresholdTable | None = next(iter(recording.thresholds), None)
         self._playing: asyncio.Task[None] | None = None
         self._next = (recording.boots[0].boot_id, recording.boots[0].first) if recording.boots else (0, 0)
@@ -151,16 +169,31 @@ class ReplayDevice(Device):
         return {}
 
     async def _play(self) -> None:
-        began_s = time.monotonic()
-        for t_s, item in timeline(self._recording):
+        from_s, to_s = self._span
+        began_s: float | None = None
+        for t_s, item in spoiled(timeline(self._recording), self._faults):
+            if t_s > to_s:
+                break
             if isinstance(item, Samples):
                 self._next = (item.boot_id, item.end)
-            if self._speed is None:
-                await asyncio.sleep(0)
-            else:
-                await asyncio.sleep(max(0.0, began_s + t_s / self._speed - time.monotonic()))
+            if t_s >= from_s:
+                now_s = time.monotonic()
+                began_s = (
+                    now_s - (from_s / self._speed if self._speed else 0.0) if began_s is None else began_s
+                )
+                if self._before is not None:
+                    await self._before(t_s)
+                    began_s += time.monotonic() - now_s
+            await self._due(began_s, t_s)
             self.sink(item)
         self.sink(LinkState(LinkChange.ENDED, time.monotonic(), "the recording is over"))
+
+    async def _due(self, began_s: float | None, t_s: float) -> None:
+        """Wait until an item is to come; none that is only gone by."""
+        if self._speed is None or began_s is None:
+            await asyncio.sleep(0)
+        else:
+            await asyncio.sleep(max(0.0, began_s + t_s / self._speed - time.monotonic()))
 
 
 def timeline(recording: Recording) -> Iterator[tuple[float, Item]]:

@@ -14,6 +14,7 @@ from acudevice.session.audience import Audience
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.ending import Ending, on_signals
 from acudevice.session.live import Live
+from acudevice.session.playing import Curtain, Playing, Stage
 from acudevice.session.recordings import recording_of
 from acudevice.session.running import Ended
 from acudevice.store.store import Store
@@ -24,19 +25,24 @@ from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds
 
 
-def run_replay(text: str, audience: Audience, *, speed: float | None = 1.0) -> Ended:
+def run_replay(
+    text: str, audience: Audience, *, speed: float | None = 1.0, how: Playing | None = None
+) -> Ended:
     """Play the recording that `text` means to an audience; `speed` None: as fast as it can. Nothing is kept.
 
-    It ends with 0 when all was played, 130 when Ctrl-C ended it.
+    `how` says more, and the speed too. It ends with 0 when all was played, 130 when Ctrl-C ended it.
     """
     with Store.open() as store:
-        return asyncio.run(_replay(recording_of(text, store), audience, speed))
+        return asyncio.run(_replay(recording_of(text, store), audience, how or Playing(speed)))
 
 
-async def _replay(recording: Recording, audience: Audience, speed: float | None) -> Ended:
-    session, ending = recording.session, Ending()
-    device = ReplayDevice(recording, speed=speed)
-    live = Live(Shelf(recording), audience, device.info)
+async def _replay(recording: Recording, audience: Audience, how: Playing) -> Ended:
+    session, ending, curtain = recording.session, Ending(), Curtain(audience)
+    stage = Stage(how, curtain, lambda: live.count)
+    device = ReplayDevice(
+        recording, speed=how.speed, span=(how.from_s, how.to_s), faults=how.faults, before=stage.before
+    )
+    live = Live(Shelf(recording), curtain, device.info)
     device.sink = Points(recording, live).take
     head = {"session": session.id, "kind": "replay", "started": session.started, "device": session.device}
     audience.show("session_start", {"t_s": 0.0, **head, "routine": session.routine, "simulated": True})
@@ -59,7 +65,7 @@ async def _replay(recording: Recording, audience: Audience, speed: float | None)
     reason = ending.reason or "done"
     audience.show(
         "session_end",
-        {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(live.count)},
+        {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(stage.seen())},
     )
     return Ended(session.id, {"interrupted": 130, "terminated": 143}.get(reason, 0))
 

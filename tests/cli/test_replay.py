@@ -90,3 +90,14 @@ def test_what_cannot_be_replayed_is_refused(args: tuple[str, ...], code: int) ->
 def test_a_folder_that_is_no_export_is_bad_data(tmp_path: Path) -> None:
     """Exit 65."""
     assert acudevice("replay", str(tmp_path), "--fast").code == 65
+
+
+def test_a_part_is_played_step_by_step_with_faults(live: str) -> None:
+    """Options of one replay; where nobody presses Enter it goes on to the end."""
+    words = "replay last --fast --from 5 --to 20 --step 5 --drop 10:2 --lose 5 --json"
+    result = acudevice(*words.split(), answer="\n")
+    assert (result.code, bool(live)) == (0, True)
+    told = [json.loads(line) for line in result.out.splitlines()]
+    assert "lost" in [each["state"] for each in told if each["type"] == "link"]
+    assert told[-1]["missing"] > 100
+    assert result.err.count("Enter goes on") == 2

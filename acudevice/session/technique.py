@@ -1,14 +1,16 @@
 """Technique of recorded presses, series and sessions, from what was counted and the samples that were kept."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from acudevice.signal.calibrate import Converter
 from acudevice.signal.figures import Figures, plain
 from acudevice.values.calibration import Scale
 from acudevice.values.calibration_record import CalibrationRecord
+from acudevice.values.press import Press
 from acudevice.values.recording import Block, RecordedPress, Recording
 from acudevice.values.thresholds import Mode, Side, Thresholds
 
@@ -71,11 +73,12 @@ def figures_of_presses(recording: Recording, find: Find = lambda _: None) -> tup
         return ()
     from acudevice.signal.technique.pressing import press_figures
 
-    kept = _windows(recording)
     known: dict[str, Curve | None] = {}
+    found: dict[int, Figures] = {}
+    for k, around in _windows(recording):
+        found[k] = press_figures(_case(recording, k, around, _scale_doubt(around, find, known)))
     return tuple(
-        press_figures(_case(recording, k, kept.get(k), _scale_doubt(kept.get(k), find, known)))
-        for k in range(len(recording.presses))
+        found.get(k) or press_figures(_case(recording, k, None, None)) for k in range(len(recording.presses))
     )
 
 
@@ -102,33 +105,60 @@ class _Around:
     """Of the block that the onset lies in, or of the first."""
 
 
-def _windows(recording: Recording) -> dict[int, _Around]:
-    """Return the samples around each press, by its place; nothing where none were kept."""
-    found: dict[int, _Around] = {}
-    presses = recording.presses
+def _windows(recording: Recording) -> Iterator[tuple[int, _Around]]:
+    """Yield the place of each press of which samples were kept, with those; only a few are in memory at a time."""
+    presses, scales = recording.presses, _Scales()
     ends = [press.release_s + AROUND_S for press in presses]
+    found: dict[int, _Around] = {}
     for block in recording.blocks:
         start_s = block.boot.t_s(block.runs[0].tick)
-        near = range(bisect_left(ends, start_s), len(presses)) if ends else range(0)
-        wanted = []
-        for k in near:
-            if presses[k].onset_s - AROUND_S > block.end_s:
-                break
-            if presses[k].boot_id == block.boot.boot_id:
-                wanted.append(k)
+        for k in [k for k in found if ends[k] < start_s]:
+            yield k, found.pop(k)
+        near = takewhile(
+            lambda k: presses[k].onset_s - AROUND_S <= block.end_s,  # noqa: B023  # used before the next block
+            range(bisect_left(ends, start_s), len(presses)),
+        )
+        wanted = [k for k in near if presses[k].boot_id == block.boot.boot_id]
         if wanted:
-            _gather(recording, block, wanted, found)
-    return found
+            scale = recording.scale_of(block)
+            _gather(
+                [(k, presses[k].press) for k in wanted], block, (scale, scales.forces(scale, block)), found
+            )
+    yield from found.items()
 
 
-def _gather(recording: Recording, block: Block, wanted: list[int], found: dict[int, _Around]) -> None:
+class _Scales:
+    """Turns counts into force; makes each scale ready once."""
+
+    def __init__(self) -> None:
+        self._scale: Scale | None = None
+        self._converter: Converter | None = None
+
+    def forces(self, scale: Scale | None, block: Block) -> "Floats":
+        """Return the force of each sample in N; NaN where it is invalid or not known."""
+        import numpy as np
+
+        if scale is None:
+            return np.full(len(block), np.nan)
+        converter = self._converter
+        if converter is None or scale is not self._scale or converter.width != block.width:
+            converter = self._converter = Converter(scale, block.width)
+            self._scale = scale
+        force_mn, valid = converter.array(block.rows())
+        return np.where(valid, force_mn / 1000.0, np.nan)
+
+
+def _gather(
+    presses: list[tuple[int, Press]],
+    block: Block,
+    scaled: "tuple[Scale | None, Floats]",
+    found: dict[int, _Around],
+) -> None:
     """Add a block's samples to the windows of presses; before a gap one without a force stands for those missing."""
     import numpy as np
 
-    scale = recording.scale_of(block)
-    ticks, force_n = block.ticks(), _forces(scale, block)
-    for k in wanted:
-        press = recording.presses[k].press
+    ticks, (scale, force_n) = block.ticks(), scaled
+    for k, press in presses:
         margin = round(AROUND_S * press.tick_hz)
         first, stop = np.searchsorted(ticks, [press.onset_tick - margin, press.release_tick + margin + 1])
         if first == stop:
@@ -142,16 +172,6 @@ def _gather(recording: Recording, block: Block, wanted: list[int], found: dict[i
             around.force_n.append(np.array([np.nan]))
         around.tick.append(here)
         around.force_n.append(force_n[first:stop])
-
-
-def _forces(scale: Scale | None, block: Block) -> "Floats":
-    """Return the force of each sample in N; NaN where it is invalid or not known."""
-    import numpy as np
-
-    if scale is None:
-        return np.full(len(block), np.nan)
-    force_mn, valid = Converter(scale, block.width).array(block.rows())
-    return np.where(valid, force_mn / 1000.0, np.nan)
 
 
 def _scale_doubt(around: _Around | None, find: Find, known: "dict[str, Curve | None]") -> "Curve | None":

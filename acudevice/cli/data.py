@@ -143,8 +143,7 @@ def _remove(found: Doomed, kind: str, *, dry_run: bool, yes: bool, as_json: bool
     """Show what would go, ask, remove it and say what remains."""
     if not (as_json and (yes or dry_run)):
         _show(found)
-    nothing = not (found.sessions or found.devices or found.everything)
-    if dry_run or nothing:
+    if dry_run or found.nothing:
         would = tuple(each.id for each in found.sessions), found.devices
         return _not_removed(Removed(*would, None, ()), kind, dry_run=dry_run, as_json=as_json)
     if not agreed(f"remove for good {_doomed(found)}? Nothing brings it back.", yes=yes):

@@ -52,12 +52,16 @@ def spoiled(timeline: Iterable[tuple[float, Item]], faults: Faults) -> Iterator[
             _hold(held, item)
             continue
         back, down = down, False
-        if not back and isinstance(item, Samples) and faults.lose and chance.random() < faults.lose:
+        if isinstance(item, Samples) and _lost(chance, faults) and not back:
             _hold(held, item)
             continue
         yield from ((t_s, one) for one in _return(held, t_s, back=back))
         yield t_s, _broken(item, t_s, faults)
     yield from ((t_s, one) for one in _return(held, t_s, back=False))
+
+
+def _lost(chance: Random, faults: Faults) -> bool:
+    return faults.lose > 0.0 and chance.random() < faults.lose
 
 
 def _hold(held: list[Item], item: Item) -> None:

@@ -77,29 +77,30 @@ def take(
         raise NotFoundError(f"no such file or folder: {source}")
     digest = _digest(source)
     with Store.open() as store:
-        known = {
-            fields.get("member"): session
-            for session, fields in store.marked(MARK)
-            if fields.get("sha256") == digest
-        }
-        new = 0
+        marks = store.marked(MARK)
+        known = {fields.get("member"): each for each, fields in marks if fields.get("sha256") == digest}
+        new = False
         for found in _recordings(source, request, device, started_s):
-            before = known.get(found.fields.get("member"))
-            if before is not None:
+            if found.fields.get("member") in known:
                 continue  # of a zip that was interrupted, what is here already
-            new += 1
-            fields = {"source": source.name, "format": found.format, "sha256": digest, **found.fields}
-            session_id = store.adopt(found.recording, (Mark("host", MARK, None, fields=fields),))
-            kept = store.load(session_id)
-            yield Imported(
-                source, session_id, found.format, kept.samples, kept.missing, len(kept.presses), found.notes
-            )
-        if known and not new:
+            new = True
+            yield _kept(store, source, digest, found)
+        if not new:
             session = next(iter(known.values()))
             raise ExistsError(
                 f"{source} was imported before, as session {session}",
                 hint=f"see it with: acudevice sessions show {session}",
             )
+
+
+def _kept(store: Store, source: Path, digest: str, found: _Found) -> Imported:
+    """Keep a recording and return what became of it."""
+    fields = {"source": source.name, "format": found.format, "sha256": digest, **found.fields}
+    session_id = store.adopt(found.recording, (Mark("host", MARK, None, fields=fields),))
+    kept = store.load(session_id)
+    return Imported(
+        source, session_id, found.format, kept.samples, kept.missing, len(kept.presses), found.notes
+    )
 
 
 def _recordings(

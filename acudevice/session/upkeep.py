@@ -48,6 +48,11 @@ class Doomed:
     """Nicknames; what is kept of them goes with them."""
     everything: bool = False
 
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing to remove."""
+        return not (self.sessions or self.devices or self.everything)
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:

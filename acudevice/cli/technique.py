@@ -42,6 +42,8 @@ def show(technique: Technique) -> None:
     click.echo("\npoints")
     header = ("point", "side", *(title for title, _ in POINT.values()))
     table(header, map(_point, technique.points))
+    for one in technique.points:
+        _fatigue(one)
     _why(POINT, [one.figures for one in technique.points])
 
 
@@ -80,6 +82,15 @@ def _cell(figure: Figure, places: int) -> str | None:
 
 def _point(one: AtPoint) -> list[str | None]:
     return [one.point, one.side.name.lower(), *_cells(POINT, one.figures)]
+
+
+def _fatigue(one: AtPoint) -> None:
+    """Print how sure the change from press to press is, where it is known."""
+    slope = one.figures["peak_slope_n"]
+    if slope.value is not None and slope.interval is not None:
+        low, high = slope.interval
+        where = f"{one.point or 'no point'} {one.side.name.lower()}"
+        click.echo(f"  {where}: peaks change by {slope.value:.3f} N a press (95 %: {low:.3f} to {high:.3f})")
 
 
 def _why(columns: Columns, rows: Iterable[Figures]) -> None:

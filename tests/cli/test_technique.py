@@ -56,6 +56,14 @@ def test_points_come_last(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-1] == ["LR3", "left", "1", "1", "1.2", "1.2", "1.25", "1.25", "1.25", "1.250"]
 
 
+def test_fatigue_is_said_with_its_confidence(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is one."""
+    tired = AT_POINT | {"peak_slope_n": known(POINT["peak_slope_n"], -0.21, 0.02, (-0.26, -0.16))}
+    technique.show(Technique((figures(),), (AtPoint("LR3", Side.LEFT, Mode.SERIES, tired),), DOSE))
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "  LR3 left: peaks change by -0.210 N a press (95 %: -0.260 to -0.160)"
+
+
 def test_tables_fit_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
     """With forces of two digits before the point."""
     full = figures(**dict.fromkeys(DEFINITIONS, 12.3))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from acudevice.session import library
 from acudevice.session.technique import figures_of_presses, plain_points, technique_of
 from acudevice.signal.figures import DEFINITIONS, POINT, SESSION
 from acudevice.signal.metrology.calibrating import calibrate
@@ -12,6 +13,7 @@ from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.recording import Recording
 from acudevice.values.thresholds import Mode, Side
 from tests.support.sensors import RIGS
+from tests.support.shelf import SCALE, fill
 from tests.support.sessions import demonstrated
 
 
@@ -82,6 +84,15 @@ def test_with_a_record_every_measured_figure_has_one(guided: Recording, record: 
         assert (figure.u is None) == (figure.value is None or not DEFINITIONS[name].doubt), name
     nearest = min(record.cells[0].doubts, key=lambda doubt: abs(doubt.force_n - 10.5))
     assert figures[1]["mean_n"].u == pytest.approx(nearest.use_n, rel=0.5)
+
+
+def test_records_that_are_kept_are_found(record: CalibrationRecord) -> None:
+    """By the id of the session's calibration."""
+    shelf = fill()
+    assert library.describe(shelf.guided).technique.presses[0]["peak_n"].u is None
+    with Store.open() as store:
+        store.calibrations.keep(replace(record, id=SCALE.calibration.id))
+    assert (library.describe(shelf.guided).technique.presses[0]["peak_n"].u or 0) > 0
 
 
 def test_samples_that_are_missing_make_figures_unknown(guided: Recording) -> None:

@@ -13,8 +13,8 @@ from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.recording import Recording
 from acudevice.values.thresholds import Mode, Side
 from tests.support.sensors import RIGS
-from tests.support.shelf import SCALE, fill
 from tests.support.sessions import demonstrated
+from tests.support.shelf import SCALE, fill
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ pairing is refused here, where BlueZ begins to pair by itself.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
@@ -138,10 +139,10 @@ class BumbleClient(BaseBleakClient):
             raise BleakError("Not connected")
         if self.air.mtu > 23:
             await self._done(self._peer.request_mtu(self.air.mtu))
-        if pair:
-            await self.pair()
-        else:
-            await self._encrypt(connection)
+        await self._encrypt(connection)
+        if pair and not connection.is_encrypted:
+            with contextlib.suppress(NotImplementedError):  # macOS does not mind
+                await self.pair()
         await self._done(self._peer.discover_all())
         self.services = self._collect(self._peer)
 

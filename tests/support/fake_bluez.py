@@ -196,6 +196,8 @@ class Ring(Faulty):
         await self.world.ask_agent()
         self.world.paired = True
         self.emit_properties_changed({"Paired": True, "Address": LASTING})
+        if not self.linked:  # BlueZ connects where it has to
+            self.link(up=True)
 
     def link(self, *, up: bool) -> None:
         """Let the link come or go."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from acudevice.driver.addresses import Address
 from acudevice.driver.ble.agent import Agent, Compare
 from acudevice.driver.ble.bluez import remove
-from acudevice.driver.ble.link import CONNECT_S, LEAVE_S
+from acudevice.driver.ble.link import LEAVE_S
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.search import SEARCH_S, find
 from acudevice.driver.ble.stack import Stack, within
@@ -65,7 +65,7 @@ async def pair(target: str, stack: Stack, search_s: float = SEARCH_S, compare: C
 
 async def _meet(device: "BLEDevice", stack: Stack, agent: Agent) -> str:
     """Try; where the ring takes no keys, this computer forgets those that it has."""
-    client = stack.connection(device, lambda: None, CONNECT_S)
+    client = stack.connection(device, lambda: None, PAIR_S, pair=True)
     try:
         await _pair_once(client, agent, stack)
     except LinkTimeout:
@@ -82,10 +82,15 @@ async def _meet(device: "BLEDevice", stack: Stack, agent: Agent) -> str:
 
 
 async def _pair_once(client: "BleakClient", agent: Agent, stack: Stack) -> None:
-    async with within(CONNECT_S, Doing.CONNECT):
-        await client.connect()
-    async with agent.serving(wanted=stack.client is None), within(PAIR_S, Doing.PAIR):
-        await _exchange(client)
+    """Pair before anything is read: BlueZ, which looks at batteries by itself, else begins a pairing of its own.
+
+    That one keeps no keys and is in the way of ours. The agent is there before, since either may ask it.
+    """
+    async with agent.serving(wanted=stack.client is None):
+        async with within(PAIR_S, Doing.PAIR):
+            await client.connect()
+        async with within(PAIR_S, Doing.PAIR):
+            await _exchange(client)
     await _kept(client)
 
 

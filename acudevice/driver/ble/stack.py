@@ -33,12 +33,17 @@ class Stack:
         """
         return self.client is not None or sys.platform == "linux"
 
-    def connection(self, device: "BLEDevice", on_lost: Callable[[], None], limit_s: float) -> "BleakClient":
-        """Return a client for a device, not yet connected; `on_lost` is called whenever it is disconnected."""
+    def connection(
+        self, device: "BLEDevice", on_lost: Callable[[], None], limit_s: float, *, pair: bool = False
+    ) -> "BleakClient":
+        """Return a client for a device, not yet connected; `on_lost` is called whenever it is disconnected.
+
+        With `pair` it pairs when it connects, before anything of the device is touched.
+        """
         from bleak import BleakClient
 
         return BleakClient(
-            device, disconnected_callback=lambda _: on_lost(), timeout=limit_s, backend=self.client
+            device, disconnected_callback=lambda _: on_lost(), timeout=limit_s, pair=pair, backend=self.client
         )
 
     def known(self, address: str) -> "BleakClient":

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.computer import Around
+from acudevice.virtual.ble.server import RadioRing
+from tests.support.computer import RING, Around
+from tests.support.programs import asked
 from tools.bluez.machine import Machine, lacking, machine
 
 
@@ -29,3 +31,12 @@ def around(booted: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Around]
     with Around(booted) as there:
         yield there
     print(booted.console.read_text(errors="replace")[-4000:])  # pytest shows it where a test fails
+
+
+@pytest.fixture
+def ring(around: Around) -> Iterator[RadioRing]:
+    """Bring a ring into the air and pair it, as a person does."""
+    with around.ring() as ring:
+        around.tell(ring.ring.press_button)
+        assert asked("pair", RING, "--name", "blue")["nickname"] == "blue"
+        yield ring

@@ -10,6 +10,11 @@ def guided(device: str) -> AbstractContextManager[Program]:
     return running("guide", "tai-chong", "--device", device, "--repeats", "1", "--yes-cautions", "--json")
 
 
+def recorded(device: str, *args: str) -> AbstractContextManager[Program]:
+    """Run a recording."""
+    return running("record", "--device", device, *args, "--json")
+
+
 def numbers(session: Program) -> list[int]:
     """Return the number of each sample that was told, in order."""
     return [packet["sample"] + k for packet in session.of("samples") for k in range(len(packet["counts"]))]

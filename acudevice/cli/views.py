@@ -61,7 +61,9 @@ def _start(fields: Fields) -> str:
 def _cue(fields: Fields) -> str:
     """Return a line that begins with the cue, said once."""
     force_n = fields["force_n"]
-    now = "" if force_n is None or fields["cue"] in _QUIET else f" (now {max(0.0, force_n):.1f} N)"
+    age_ms = fields.get("age_ms")
+    old = "" if age_ms is None else f", {age_ms:.0f} ms old"
+    now = "" if force_n is None or fields["cue"] in _QUIET else f" (now {max(0.0, force_n):.1f} N{old})"
     word, sentence = str(fields["cue"]).replace("_", " "), str(fields["say"])
     first = "" if sentence.casefold().startswith(word) else f"{word}: "
     return f"{first}{sentence}{now}"
@@ -99,7 +101,13 @@ def _link(fields: Fields) -> str:
 def _end(fields: Fields) -> str:
     return (
         f"session {fields['session']} ended: {fields['samples']} samples, {fields['missing']} missing, "
-        f"{fields['presses']} presses"
+        f"{fields['presses']} presses{_ages(fields.get('age_ms'))}"
+    )
+
+
+def _ages(ms: Mapping[str, float] | None) -> str:
+    return (
+        "" if ms is None else f"; samples came {ms['p50']:.0f} ms old, 95 % of them within {ms['p95']:.0f} ms"
     )
 
 

@@ -46,7 +46,7 @@ class Coach:
         self.live = True
         """Whether fresh samples come."""
         self._stale_s = stale_after_s(packet_interval_s)
-        self._events = Events(self.turn)
+        self._events, self._table = Events(self.turn), TABLES[self.step.mode]
         self._clock_s = self._now_s = 0.0
         self._reading: Reading | None = None
         self._glimpses = Glimpses()
@@ -205,7 +205,7 @@ class Coach:
         """Do what the state of the check after a reading asks for."""
         if reading.state is State.OVER and self.phase is not Phase.STOP:
             self._latch(Hint.NO_READING if reading.force_mn is None else Hint.NONE)
-        elif self.done or not self._is_mine(reading.entry):
+        elif self.phase is Phase.DONE or not self._is_mine(reading.entry):
             return
         elif reading.state is not State.IDLE or not self._finished():
             event, hint = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)
@@ -233,14 +233,14 @@ class Coach:
             self._go(Event.LAST)
             return
         self.turns.append(Turn(self.plan.steps[len(self.turns)]))
-        self._events = Events(self.turn)
+        self._events, self._table = Events(self.turn), TABLES[self.step.mode]
         self._go(Event.ENOUGH)
 
     # ---- cues out
 
     def _go(self, event: Event, hint: Hint = Hint.NONE) -> None:
         """Take the row of the table for an event; where there is none, nothing happens."""
-        row = TABLES[self.step.mode].get((self.phase, event))
+        row = self._table.get((self.phase, event))
         if row is None:
             return
         self.phase, cues = row

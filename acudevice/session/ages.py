@@ -10,7 +10,15 @@ from acudevice.values.samples import Samples
 
 LEARN_EVERY = 4
 """Of packets that are no quicker than expected every fourth is learned from: ages are right to a millisecond after a
-minute of 12 packets a second that wait up to 60 ms, as they are when all are learned from; with every eighth, to two."""
+minute of 12 packets a second that wait up to 60 ms, as when all are learned from; with every eighth, to two."""
+
+
+SOONER_S = 1e-6
+"""A packet that is sooner than expected by less than this says nothing new: the figures have no more digits."""
+
+STEPS_A_MS = 4
+MOST_MS = 10_000
+"""Ages are counted in quarters of a millisecond, those above ten seconds as ten seconds."""
 
 
 class Ages:
@@ -23,6 +31,8 @@ class Ages:
         self._boot_id = -1
         self._tick, self._host_s, self._tick_s = 0, 0.0, 0.0
         """The mapping as numbers: a tick, the host's time at it, and its length; looked at with each packet."""
+        self._counts: dict[int, int] = {}
+        """How many packets had which age, in steps."""
 
     def of(self, samples: Samples, last_tick: int, now_s: float) -> float | None:
         """Return the age of the last sample of a packet in milliseconds; None where nobody knows when it arrived.
@@ -34,7 +44,11 @@ class Ages:
             return None
         self._passed += 1
         expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
-        if self._passed >= LEARN_EVERY or arrived_s < expected_s or samples.boot_id != self._boot_id:
+        if (
+            self._passed >= LEARN_EVERY
+            or arrived_s < expected_s - SOONER_S
+            or samples.boot_id != self._boot_id
+        ):
             self._learn(samples.boot_id, last_tick, arrived_s)
             expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
         return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
@@ -43,6 +57,29 @@ class Ages:
         known = self._clock.observe(boot_id, tick, arrived_s)
         self._passed, self._boot_id = 0, boot_id
         self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
+
+    def count(self, age_ms: float) -> None:
+        """Count a packet of this age."""
+        step = int(age_ms * STEPS_A_MS) if age_ms < MOST_MS else MOST_MS * STEPS_A_MS
+        self._counts[step] = self._counts.get(step, 0) + 1
+
+    def quantile(self, share: float) -> float | None:
+        """Return the age in milliseconds that this share of the packets did not exceed; None where none was counted.
+
+        The nearest rank, to a quarter of a millisecond, upwards.
+        """
+        rank, passed = share * sum(self._counts.values()), 0
+        for step in sorted(self._counts):
+            passed += self._counts[step]
+            if passed >= rank:
+                return (step + 1) / STEPS_A_MS
+        return None
+
+    @property
+    def summary(self) -> dict[str, float] | None:
+        """How old packets were when they came: median and 95th percentile in milliseconds; None where nobody knows."""
+        half, most = self.quantile(0.5), self.quantile(0.95)
+        return None if half is None or most is None else {"p50": half, "p95": most}
 
     def second(self, boot: Boot, now_s: float) -> float | None:
         """Return the second of the session at a time of the host; None while no packet of this boot has arrived."""

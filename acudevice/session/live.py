@@ -78,7 +78,7 @@ class Live:
         self._ahead_s = -inf
         """Second of the newest sample that was seen ahead of the line."""
         self._thresholds: dict[tuple[str, int], Thresholds] = {}
-        self._ages, self._gaps, self._verdicts = Ages(info.tick_hz), Gaps(), Verdicts(self._tell_press)
+        self.ages, self._gaps, self._verdicts = Ages(info.tick_hz), Gaps(), Verdicts(self._tell_press)
         self._takers: dict[type[Any], Callable[[Any], None]] = {
             Samples: self._samples,
             Ahead: self._glance,
@@ -164,7 +164,9 @@ class Live:
             now_s = self._heard_s()
         else:
             now_s = t_s if samples.received_s is None else samples.received_s
-        age_ms = self._ages.of(samples, last_tick, now_s)
+        age_ms = self.ages.of(samples, last_tick, now_s)
+        if age_ms is not None:
+            self.ages.count(age_ms)
         self.count.samples += size
         if self._audience.samples:
             self._show("samples", objects.samples(samples, forces, boot, age_ms))
@@ -182,7 +184,7 @@ class Live:
             return
         forces, now_s = self._checking.forces(samples), samples.received_s or 0.0
         last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
-        age_ms = self._ages.of(samples, last_tick, now_s)
+        age_ms = self.ages.of(samples, last_tick, now_s)
         t_s = self._ahead_s = boot.t_s(last_tick)
         over = bool(samples.flags & SampleFlag.LATCHED) or self._checking.is_over(forces)
         if self.coach is not None:
@@ -281,7 +283,7 @@ class Live:
         self.activate(found, activated.boot_id, activated.first)
 
     def _link(self, state: LinkState) -> None:
-        now_s = None if self._boot is None else self._ages.second(self._boot, state.at_s)
+        now_s = None if self._boot is None else self.ages.second(self._boot, state.at_s)
         t_s = self.t_s if now_s is None else max(self.t_s, now_s)
         self._keeper.mark(f"link_{state.change}", t_s, {"reason": state.reason})
         self._show("link", {"state": state.change.value, "reason": state.reason}, t_s)

@@ -131,6 +131,8 @@ def _seal(sat: Sitting, audience: Zeroing, reason: str) -> None:
     sat.attempt(live.finish)
     if damage:
         sat.attempt(recorder.mark, "damage", live.t_s, damage)
+    if live.ages.summary is not None:
+        sat.attempt(recorder.mark, "age_ms", live.t_s, dict(live.ages.summary))
     sat.attempt(recorder.seal, reason)
     sat.attempt(audience.show, "session_end", _end(recorder.id, live, reason, audience.zero_n))
 
@@ -139,6 +141,7 @@ def _end(session_id: str, live: Live, reason: str, zero_n: float | None) -> obje
     count = live.count
     return {
         "t_s": round(live.t_s, 6), "session": session_id, "reason": reason, "samples": count.samples,
-        "missing": count.missing, "gaps": count.gaps, "presses": count.presses, "differing": count.differing, "zero_n": zero_n,
+        "missing": count.missing, "gaps": count.gaps, "presses": count.presses, "differing": count.differing,
+        "zero_n": zero_n, "age_ms": live.ages.summary,
         **({} if live.summary is None else {"summary": live.summary}),
     }  # fmt: skip

@@ -68,14 +68,14 @@ def test_lines_are_utf8_whatever_the_locale(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        ({}, "harder: a little harder, to 8 N at least (now 2.5 N)"),
-        ({"force_n": -0.02}, "harder: a little harder, to 8 N at least (now 0.0 N)"),
+        ({}, "harder: a little harder, to 8 N at least (now 2.5 N, 3 ms old)"),
+        ({"force_n": -0.02}, "harder: a little harder, to 8 N at least (now 0.0 N, 3 ms old)"),
         ({"force_n": None}, "harder: a little harder, to 8 N at least"),
-        ({"cue": "press", "say": "press, to between 8 and 24 N"}, "press, to between 8 and 24 N (now 2.5 N)"),
+        ({"cue": "press", "say": "press, to between 8 and 24 N"}, "press, to between 8 and 24 N (now 2.5 N, 3 ms old)"),
         ({"cue": "no_signal", "say": "no signal: the clock has stopped"}, "no signal: the clock has stopped"),
         (
             {"cue": "stop", "say": "STOP, too much force", "force_n": 31.0},
-            "STOP, too much force (now 31.0 N)",
+            "STOP, too much force (now 31.0 N, 3 ms old)",
         ),
         ({"cue": "rest", "say": "rest for 2 s"}, "rest for 2 s"),
     ],
@@ -170,3 +170,12 @@ def test_looks_and_ends_print_nothing(capsys: pytest.CaptureFixture[str]) -> Non
         watcher.look(Look(1.0, 2.0, 3.0, 4, 0, live=True, over=False), lambda: None)
         watcher.close()
     assert capsys.readouterr().out == ""
+
+
+def test_the_end_says_how_old_samples_were() -> None:
+    """Where anybody knows."""
+    end = {"session": "s1", "samples": 1200, "missing": 4, "presses": 2, "age_ms": {"p50": 2.25, "p95": 31.75}}
+    assert told("session_end", end) == (
+        "session s1 ended: 1200 samples, 4 missing, 2 presses; samples came 2 ms old, 95 % of them within 32 ms"
+    )
+    assert told("session_end", {**end, "age_ms": None}).endswith("2 presses")

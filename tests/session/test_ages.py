@@ -80,3 +80,15 @@ def test_after_a_minute_ages_are_right_to_a_millisecond(rate_hz: float, interval
             arrived_s = max(arrived_s, true_s + rng.random() * interval_s + stall_s)
             age_ms = age(ages, tick, arrived_s)
         assert age_ms == pytest.approx(1000 * (arrived_s - true_s), abs=1.0)
+
+
+def test_the_ages_of_a_session_are_summed_up() -> None:
+    """Median and the like, to a quarter of a millisecond; without packets nothing is known."""
+    ages = Ages(1_000_000)
+    assert ages.quantile(0.5) is ages.summary is None
+    for age_ms in range(100):
+        ages.count(age_ms + 0.1)
+    assert (ages.quantile(0.5), ages.quantile(0.95), ages.quantile(1.0)) == (49.25, 94.25, 99.25)
+    assert ages.summary == {"p50": 49.25, "p95": 94.25}
+    ages.count(1e9)
+    assert ages.quantile(1.0) == 10_000.25

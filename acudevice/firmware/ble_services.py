@@ -2,6 +2,8 @@
 
 import struct
 
+from .on_device import UNIX_BITS
+
 READ, WRITE, NOTIFY, INDICATE = 0x0002, 0x0008, 0x0010, 0x0020
 READ_ENCRYPTED, WRITE_ENCRYPTED = 0x0200, 0x1000
 RING = "6f2c%04x-9a41-4d53-8e0b-51c7a3d2b9e4"
@@ -91,4 +93,5 @@ def decode_time(raw):
     if len(raw) != 9 or raw[0] & 1:
         return None
     low, high = struct.unpack_from("<IH", raw, 1)
-    return (low | high << 32) * UNITS_US[raw[0] >> 2 & 3] + TO_2000_US
+    unix_us = (low | high << 32) * UNITS_US[raw[0] >> 2 & 3] + TO_2000_US
+    return None if unix_us >> UNIX_BITS else unix_us

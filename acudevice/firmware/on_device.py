@@ -6,6 +6,7 @@ from .tables import CALIBRATION, THRESHOLDS
 
 VERSION = (1, 0)
 REBOOT_MS = 200
+UNIX_BITS = 60  # of a time of day in µs; a greater one is nonsense, and would run over the field of a record
 
 
 def hello(session, given):
@@ -63,6 +64,8 @@ def time(session, given):
     """Say the tick at which the request came and the tick at which the answer leaves; take the time of day."""
     ring = session.ring
     if "unix" in given:
+        if given["unix"] >> UNIX_BITS:
+            raise status.bad_value("unix")
         ring.set_unix(given["unix"], session.heard)
     return status.OK, [
         ("tick", session.heard),

@@ -17,6 +17,7 @@ BEHIND = 8  # packets a stream may lag before it skips to now; a host can ask fo
 PER_POLL = 4  # packets of a backfill between two looks at the live samples
 BACKFILL = 0x80  # flag of packets
 QUEUED = 4  # requests that wait for a longer one
+FULL = 32  # messages that wait for the link when no more requests are taken: nobody reads the answers
 
 
 class Session:
@@ -25,7 +26,7 @@ class Session:
         self.ring = ring
         self.link = link
         self.heard = 0  # full tick at which the last message came
-        self.dropped = 0  # messages of unknown types
+        self.dropped = 0  # messages of unknown types, and too many at once
         self._joiner = Joiner()
         self._outbox = []
         self.reset()
@@ -61,7 +62,7 @@ class Session:
     def received(self, message):
         """Take one whole message from the host."""
         self.heard = self.ring.board.ticks()
-        if len(message) < 4 or message[0] != REQUEST:
+        if len(message) < 4 or message[0] != REQUEST or len(self._outbox) >= FULL:
             self.dropped += 1
             return
         op, ref, part = message[1], message[2], message[3]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from acudevice.cli.screen import Screen
-from acudevice.cli.views import Lines, Plain, audience
+from acudevice.cli.views import Lines, Plain, audience, told
 from acudevice.session.audience import Look
 
 CUE: dict[str, Any] = {

@@ -109,20 +109,25 @@ def command(
     the one before back.
     """
     if undone or kept:
-        return _act(device, undo(device) if undone else write_kept(device, kept or ""), as_json=as_json)
+        return _act(device, write_kept(device, kept) if kept else undo(device), as_json=as_json)
     options["loads"] += tuple(f"{k} l" for k in range(1, (litres or 0) + 1))
     said = together(Said(**options), read_plan(plan) if plan else None)
-    somebody = somebody_there(yes=yes)
-    screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
-    agree = _agree(write=not no_write, ask=somebody, as_json=as_json)
+    answers = Typed() if somebody_there(yes=yes) else None
+    screen = screen_for(answers, as_json=as_json)
+    agree = _agree(write=not no_write, ask=answers is not None, as_json=as_json)
     if reference is not None:
         there = Against(reference, u_reference, duration_s or LASTS_S)
-        return _end(device, run_against(device, there, order_against(said), screen, agree), as_json=as_json)
-    wanted = order(said, fresh=fresh, again=resume)
-    if somebody:
-        say(KEYS)
-    done = run_calibrate(device, wanted, screen, Typed() if somebody else None, agree)
+        done = run_against(device, there, order_against(said), screen, agree)
+    else:
+        done = run_calibrate(device, order(said, fresh=fresh, again=resume), screen, answers, agree)
     return _end(device, done, as_json=as_json)
+
+
+def screen_for(answers: Typed | None, *, as_json: bool) -> Lines | Talk:
+    """Return who shows what happens; a person who can be asked is told what may be typed."""
+    if answers is not None:
+        say(KEYS)
+    return Lines() if as_json else Talk(live=sys.stderr.isatty())
 
 
 def somebody_there(*, yes: bool) -> bool:

@@ -1,12 +1,10 @@
 """`acudevice calibrate verify`: two minutes that say whether the calibration still holds."""
 
-import sys
-
 import click
 
 from acudevice.cli import complete
-from acudevice.cli.calibrate.live import somebody_there
-from acudevice.cli.calibrate.watching import KEYS, Lines, Talk, Typed
+from acudevice.cli.calibrate.live import screen_for, somebody_there
+from acudevice.cli.calibrate.watching import Typed
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.errors import UsageError
 from acudevice.session.calibration.plans import Said, each_load
@@ -52,11 +50,9 @@ def command(
     """
     found = each_load(Said(loads, latitude=latitude, altitude_m=altitude_m))
     check = checks(found, cell, _share(tolerance))
-    somebody = somebody_there(yes=yes)
-    if somebody:
-        say(KEYS)
-    screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
-    verdict = run_verify(device, check, screen, Typed() if somebody else None)
+    answers = Typed() if somebody_there(yes=yes) else None
+    screen = screen_for(answers, as_json=as_json)
+    verdict = run_verify(device, check, screen, answers)
     screen.clear()
     if verdict is None:
         say("stopped: nothing was judged")

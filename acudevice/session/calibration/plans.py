@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
@@ -67,24 +67,32 @@ def order(said: Said, *, fresh: bool = False, again: bool = False) -> Order:
     """Return the order that was meant. Raises `UsageError` for what cannot be done."""
     if again and said.loads:
         raise UsageError("--resume goes on with the loads that were said before", hint="leave the loads out")
-    if not again and not said.loads:
+    if not (again or said.loads):
         hint = "say --litres 4, or --load '1 kg ± 0.5 g' for each, or --plan PLAN.toml"
         raise UsageError("which loads?", hint=hint)
     loads = () if again else planned(said)
-    usual = CalibrationPlan(loads)
-    plan = CalibrationPlan(
-        loads,
-        _least(1, "mounts", usual.mounts if said.mounts is None else said.mounts),
-        _least(1, "series", usual.series if said.series is None else said.series),
-        _least(0, "preloads", usual.preloads if said.preloads is None else said.preloads),
-        _least(0.0, "warm-up", usual.warm_up_s if said.warm_up_s is None else said.warm_up_s),
-    )
     around = Circumstances(
         cells=said.cells, operator=said.operator, reference=said.reference or _words(loads),
         certificate=said.certificate, place=said.place or _place(said), due=said.due, note=said.note,
         temperature_c=said.temperature_c,
     )  # fmt: skip
-    return Order(plan, around, said.model, fresh, again)
+    return Order(_plan(said, loads), around, said.model, fresh, again)
+
+
+def _plan(said: Said, loads: tuple[Load, ...]) -> CalibrationPlan:
+    """Return a plan: what nobody said is as usual. Raises `UsageError` for numbers that make no sense."""
+    plan = CalibrationPlan(loads)
+    for name, least in _LEAST.items():
+        value = getattr(said, name)
+        if value is not None:
+            if value < least:
+                raise UsageError(f"{name} must be {least:g} or more, not {value:g}")
+            plan = replace(plan, **{name: value})
+    return plan
+
+
+_LEAST = {"mounts": 1, "series": 1, "preloads": 0, "warm_up_s": 0}
+"""Numbers of a plan, and the least that each may be."""
 
 
 def order_against(said: Said) -> Order:
@@ -109,12 +117,6 @@ def each_load(said: Said) -> list[Load]:
     """Return the loads that were said, in the order in which they were. Raises `UsageError`."""
     here = gravity(said.latitude, said.altitude_m)
     return [load(text, here) for text in said.loads]
-
-
-def _least(least: float, name: str, value: Any) -> Any:
-    if value < least:
-        raise UsageError(f"{name} must be {least:g} or more, not {value:g}")
-    return value
 
 
 def _words(loads: tuple[Load, ...]) -> str | None:

@@ -54,16 +54,12 @@ def judged(
     if not loads:
         raise UsageError("a check needs a load", hint="say --load '1 l', or one that you know better")
     worst = max(loads, key=lambda each: each.e_n)
-    outcome, reasons = Outcome.PASS, []
-    if worst.e_n > DOUBTFUL:
-        outcome = Outcome.RECALIBRATE
-    elif worst.e_n > HOLDS:
-        outcome = Outcome.WATCH
-    if outcome is not Outcome.PASS:
-        reasons.append(
-            f"{worst.load} reads {worst.force_n:.3f} N instead of {worst.reference_n:.3f} N:"
-            f" {worst.e_n:.1f} times what both may err"
-        )
+    outcome = _outcome(worst.e_n)
+    words = (
+        f"{worst.load} reads {worst.force_n:.3f} N instead of {worst.reference_n:.3f} N:"
+        f" {worst.e_n:.1f} times what both may err"
+    )
+    reasons = [] if outcome is Outcome.PASS else [words]
     weak = [each.load for each in loads if each.extrapolated]
     if weak:
         reasons.append(f"outside the calibrated range: {', '.join(weak)}")
@@ -72,3 +68,9 @@ def judged(
     if reasons and outcome is Outcome.PASS:
         outcome = Outcome.WATCH
     return Verification(calibration, at_s, outcome, loads, tuple(reasons))
+
+
+def _outcome(e_n: float) -> Outcome:
+    if e_n > DOUBTFUL:
+        return Outcome.RECALIBRATE
+    return Outcome.WATCH if e_n > HOLDS else Outcome.PASS

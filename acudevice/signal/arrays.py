@@ -5,6 +5,7 @@ so do the shifts that belong to them, as long as tare is no more than the bound 
 """
 
 from bisect import bisect_right
+from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,10 +53,22 @@ def convert(converter: Converter, counts: Counts) -> tuple[Forces, Mask]:
 
 
 def _along(segment: Segment, counts: Counts) -> Forces:
-    force = np.multiply(counts, segment.rise, dtype=np.int64)
-    force += segment.shift
-    force //= segment.divisor
-    return force
+    """Return the force at counts of one segment: in half the width, which is quicker, where all of it fits."""
+    common = gcd(segment.rise, segment.divisor)
+    # What remains of the shift is less than a step of the quotient, so that rounding down drops it anyway.
+    rise, shift, divisor = segment.rise // common, segment.shift // common, segment.divisor // common
+    ends = [int(end) * rise for end in (counts.min(), counts.max())]
+    narrow = max(abs(end) for end in ends) + abs(shift) < NARROW and divisor < NARROW
+    force = np.multiply(
+        counts, rise, dtype=np.int32 if narrow and counts.dtype.itemsize <= WIDE else np.int64
+    )
+    force += shift
+    force //= divisor
+    return force.astype(np.int64, copy=False)
+
+
+NARROW, WIDE = 1 << 31, 4
+"""Bound, and bytes, of the narrower integers."""
 
 
 def _valid(counts: Counts, valid: range) -> Mask:

@@ -97,6 +97,8 @@ RULES: dict[Verdict, Callable[[Case], bool]] = {
 }
 """What each reason asks, where nothing says that the press is not to be judged."""
 
+_IN_ORDER = tuple((reason, RULES[reason]) for reason in PRIORITY)
+
 
 def reasons(tally: Tally, limits: Limits, end: End, duration: int) -> tuple[Verdict, ...]:
     """Return all that is wrong with a press, in the order of `PRIORITY`; the first is the verdict, none is ok.
@@ -108,7 +110,7 @@ def reasons(tally: Tally, limits: Limits, end: End, duration: int) -> tuple[Verd
     if end is End.CEILING:
         return (Verdict.OVER_CEILING, Verdict.UNCERTAIN) if tally.gap else (Verdict.OVER_CEILING,)
     case = Case(tally, limits, end, duration)
-    return tuple(reason for reason in PRIORITY if RULES[reason](case))
+    return tuple([reason for reason, holds in _IN_ORDER if holds(case)])
 
 
 def conclude(tally: Tally, limits: Limits, end: End, index: int, tick: int) -> Press:

@@ -70,7 +70,10 @@ def block_means(force: Readings, size: int) -> Floats:
     blocks = force[: count * size].reshape(count, size)
     # In einsum a sum along short rows costs less than half of what it costs in `sum`.
     if force.dtype.kind in "iu":
-        total: NDArray[np.int64] = np.einsum("ij->i", cast("Whole", blocks), dtype=np.int64)
+        most = max(abs(int(force.min())), abs(int(force.max())))
+        narrow = force.dtype == np.int32 and most * size < 1 << 31
+        dtype = np.int32 if narrow else np.int64
+        total: NDArray[np.int64] = np.einsum("ij->i", cast("Whole", blocks), dtype=dtype)
         return np.asarray(total / size)
     return np.asarray(np.einsum("ij->i", blocks.astype(np.float64, copy=False)) / size)
 

@@ -11,11 +11,13 @@ import pytest
 
 from acudevice import errors
 from acudevice.cli.main import COMMANDS, cli
+from acudevice.session.live import _LATCHES
 from acudevice.values.thresholds import FIELDS
 from tests.support.command import acudevice
 from tests.support.shelf import fill
 
-PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0].strip(): part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)[1:]}
 
 
@@ -151,3 +153,25 @@ def test_every_type_and_field_of_a_live_stream_is_named(words: str) -> None:
         data = json.loads(line)
         assert f"`{data['type']}`" in section
         assert deep(data) <= named(section), data["type"]
+
+
+def written(pattern: str, *parts: str) -> set[str]:
+    """Return what a pattern finds in the sources of some packages."""
+    files = (path for part in parts for path in (ROOT / "acudevice" / part).glob("**/*.py"))
+    return {name for path in files for name in re.findall(pattern, path.read_text(encoding="utf-8"))}
+
+
+def test_every_code_of_a_problem_is_explained() -> None:
+    """Whoever tells of it."""
+    codes = written(r'(?:Trouble|Problem)\(\s*"(\w+)"', "driver", "protocol")
+    codes |= written(r'(?:\.problem|self\.tell)\(\s*"(\w+)"', "session")
+    codes |= {code for code, _ in _LATCHES.values()}
+    assert {"late", "not_stopped", "tick", "over_ceiling"} <= codes
+    assert codes <= named(SECTIONS["Live streams"])
+
+
+def test_every_kind_of_mark_of_the_host_is_named() -> None:
+    """In what `sessions show` says of them."""
+    kinds = written(r'mark[,(]\s*"(\w+)"', "session")
+    assert {"cue", "damage", "plan"} <= kinds
+    assert kinds <= named(SECTIONS["sessions"])

@@ -1,18 +1,26 @@
 """Stored sessions come whole over links that lose pieces, and say what the ring measured."""
 
+import asyncio
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from acudevice.driver.ble.link import links_on
 from acudevice.driver.ring import stored as module
 from acudevice.driver.ring.device import RingDevice
 from acudevice.driver.stored import Listed, Stored
 from acudevice.errors import LinkTimeout, ProtocolError, RefusedError
 from acudevice.protocol.messages import TYPES
 from acudevice.values.press import Verdict
+from acudevice.virtual.options import Options
+from acudevice.virtual.person import Kind
 from acudevice.virtual.ring import VirtualRing
+from tests.support.air import Air
+from tests.support.guest import NAME, paired
 from tests.support.hurried import hurried, now_s
-from tests.support.practised import UNIX_S, practised
+from tests.support.practised import TABLE, UNIX_S, practised
 from tests.support.rings import Port, PortLink
 
 RECORD = TYPES["RECORD"].code
@@ -169,3 +177,41 @@ def test_what_is_no_record_is_refused() -> None:
         await device.close()
 
     hurried(use())
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(20.0):
+        while not holds():  # noqa: ASYNC110 - nobody else can tell
+            await asyncio.sleep(0.01)
+
+
+def test_stored_sessions_come_by_radio_too() -> None:
+    """Over real GATT, in pieces as long as its packets; the ring obeys who is bonded."""
+
+    async def practise() -> tuple[Listed, Stored, tuple[Listed, ...]]:
+        async with Air() as air, paired(air, Options(hand=Kind.STEADY, seed=2), fast=True) as ring:
+            device = RingDevice(links_on(air.stack(), NAME, 5.0))
+            await device.open()
+            await device.write_thresholds(TABLE)
+            await device.stored.standalone(True, UNIX_S)
+            await device.close()
+            firmware: Any = ring.ring.firmware
+            await until(lambda: not firmware.linked())
+            ring.ring.press_button()
+            await until(lambda: firmware.events.count > 6)
+            ring.ring.press_button(long=True)
+            again = RingDevice(links_on(air.stack(), NAME, 5.0))
+            await again.open()
+            (record,) = await again.stored.listed()
+            stored = again.stored.decode(await copied(again, record))
+            await again.stored.delete(record)
+            left = await again.stored.listed()
+            await again.close()
+            return record, stored, left
+
+    record, stored, left = asyncio.run(practise())
+    assert record.size > 5_000
+    assert stored.samples > 800
+    assert [press.device_verdict for press in stored.presses][:1] == [Verdict.OK]
+    assert left == ()

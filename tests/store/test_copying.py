@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,23 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
         copy(db, tmp_path / "nowhere" / "copy.db")
     db.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db"]
+
+
+def test_a_full_disk_leaves_no_half_copy(tmp_path: Path) -> None:
+    """It is said, and the store is as it was."""
+    program = (
+        "import resource, sys; from pathlib import Path; from tests.store.making import *\n"
+        "from acudevice.errors import StorageError\n"
+        "home = Path(sys.argv[1])\n"
+        "with Store.open(home / 'home') as store:\n"
+        "    recorder = begin(store); fill(recorder, packets(0, 40_000, 100)); recorder.seal('done')\n"
+        "    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))\n"
+        "    try: store.upkeep.copy(home / 'copy.db')\n"
+        "    except StorageError as error: print(error)\n"
+        "    print(store.load('last').samples, sorted(path.name for path in home.iterdir()))\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    said, after = done.stdout.splitlines()
+    assert "the disk failed or is full" in said
+    assert after == "40000 ['home']"

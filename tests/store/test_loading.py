@@ -41,9 +41,9 @@ def from_zero(recording: Recording) -> int:
     return len(got)
 
 
-def kill_a_writer(home: Path, lines: int, background: bool) -> tuple[int, Recording]:
+def kill_a_writer(home: Path, lines: int, background: bool, program: str = WRITER) -> tuple[int, Recording]:
     """Record in another process, kill it after so many packets, and return samples given to it and what is left."""
-    command = [sys.executable, "-c", WRITER, str(home), str(background)]
+    command = [sys.executable, "-c", program, str(home), str(background)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout
         given = [int(writer.stdout.readline()) for _ in range(lines)][-1]
@@ -72,6 +72,40 @@ def test_a_killed_recording_keeps_all_but_the_last_second(tmp_path: Path, backgr
     """Kill -9 at moments nobody chose: what was given a second before is there, whole and readable at once."""
     for lines in random.sample(range(1, 300), 2):
         check_kill(tmp_path / str(lines), lines, background)
+
+
+STEPPED = WRITER.replace(
+    "samples = packet(first)",
+    "samples = packet(first, received_s=100 + first / 100 + (first // 150 % 3 - 1) * 3600.0)",
+)
+"""The same, on a machine whose clock steps an hour forwards and two back, again and again."""
+
+
+@pytest.mark.parametrize("background", [False, True])
+def test_a_clock_that_steps_costs_a_killed_recording_no_more(tmp_path: Path, background: bool) -> None:
+    """Forwards or backwards while it is recorded: samples, numbers and ticks are the device's."""
+    given, recording = kill_a_writer(tmp_path, 250, background, STEPPED)
+    assert recording.samples >= given - 100
+    assert recording.gaps == ()
+
+
+def test_two_programs_that_record_lose_no_more_when_both_are_killed(tmp_path: Path) -> None:
+    """In one store at once, each with a session of its own."""
+    command = [sys.executable, "-c", WRITER, str(tmp_path), "True"]
+    writers = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    given = [0, 0]
+    for _ in range(300):
+        for k, writer in enumerate(writers):
+            assert writer.stdout
+            given[k] = int(writer.stdout.readline())
+    for writer in writers:
+        writer.kill()
+        writer.communicate()
+    with Store.open(tmp_path) as store:
+        kept = [store.load(summary.id) for summary in store.summaries()]
+        assert [recording.session.state for recording in kept] == ["recovered"] * 2
+        assert all(from_zero(recording) >= min(given) - 100 for recording in kept)
+        assert store.upkeep.check().fine
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The ring protocol of firmware_protocol.md: bytes in, frozen values out. No I/O, no clock, standard library only.
 
     limits  fields  messages  ops    the tables of the page, as data; everything below derives from them
+    text                             words that are fit to be shown
     tlv  readings  codec  parts      fields, readings, single messages, fields that need several messages
     framing                          frames of a serial link
     tables  rules                    the threshold and calibration tables that a device holds, and what they must obey

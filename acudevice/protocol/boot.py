@@ -22,7 +22,7 @@ def describe(fields: Fields) -> Epoch:
         fields["rate"],
         fields["period"],
         fields["tare"],
-        fields["calibration_crc"],
+        fields.get("calibration_crc"),
     )
 
 

@@ -15,6 +15,7 @@ from acudevice.protocol.limits import MAX_CELLS, MAX_MESSAGE
 from acudevice.protocol.messages import FLAG_MASKS, MORE_PARTS, STATUSES, TYPES, label
 from acudevice.protocol.ops import EVENT_NAMES, LISTS, OP_NAMES
 from acudevice.protocol.readings import READ, write
+from acudevice.protocol.text import shown
 from acudevice.protocol.tlv import decode_fields, decode_list
 
 _BACKFILL: Final = FLAG_MASKS["backfill"]
@@ -198,7 +199,7 @@ def _record(message: bytes) -> RecordChunk:
 
 def _log(message: bytes) -> Log:
     _, level = _HEADERS["LOG"].unpack_from(message)
-    return Log(level, message[2:].decode("utf-8", "replace"))
+    return Log(level, shown(message[2:].decode("utf-8", "replace")))
 
 
 _DECODERS: Final[dict[int, Callable[[bytes], Message]]] = {

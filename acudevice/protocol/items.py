@@ -59,7 +59,8 @@ class Epoch:
     """Ticks from one sample to the next."""
     tare: Ints
     """Force of each cell that is subtracted, in mN."""
-    calibration_crc: int
+    calibration_crc: int | None
+    """CRC-32 of the calibration table; None without one."""
 
 
 class Run(NamedTuple):

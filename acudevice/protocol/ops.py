@@ -42,7 +42,7 @@ _INFO = (
     "ceiling, tip_area, (thresholds_version), (thresholds_crc), (calibration_crc), (calibration_id), flush, linger, "
     "boot_id, version, features, epoch"
 )
-_EPOCH = "epoch, index, tick, rate, period, tare, calibration_crc"
+_EPOCH = "epoch, index, tick, rate, period, tare, (calibration_crc)"
 _BATTERY = "(percent), (voltage), (charging)"
 _PRESS = (
     "point, side, verdict, reasons, onset, onset_tick, release, release_tick, (peak), held, sum, sum_sq, in_band, "

@@ -9,6 +9,7 @@ from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.codec import Event, SampleBlock, decode, encode
 from acudevice.protocol.messages import TYPE_CODES
 from acudevice.protocol.parts import Joiner, split
+from acudevice.protocol.text import shown
 
 _HEAD: Final = Struct("<B3xIIQ8sB3x")
 _LAYOUT: Final = 1
@@ -50,7 +51,7 @@ def decode_record(blob: bytes) -> Record:
         raise ProtocolError(f"a record of {len(blob)} bytes that begins with {blob[:1].hex() or 'nothing'}")
     _, boot_id, tick_hz, unix, point, side = _HEAD.unpack_from(blob)
     messages = tuple(_messages(blob))
-    name = point.rstrip(b"\0").decode("latin-1")
+    name = shown(point.rstrip(b"\0").decode("latin-1"))
     return Record(boot_id, tick_hz, unix or None, name, side, messages)
 
 

@@ -12,6 +12,7 @@ from zlib import crc32
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.limits import MAX_MESSAGE
 from acudevice.protocol.messages import TYPES
+from acudevice.protocol.text import shown
 from acudevice.protocol.tlv import MAX_VALUE
 
 LAYOUT: Final = 1
@@ -164,7 +165,7 @@ def decode_thresholds(blob: bytes) -> Thresholds:
     if len(blob) != _THRESHOLDS.size + count * entry_size:
         raise ProtocolError(f"a table of {count} entries of {entry_size} bytes cannot have {len(blob)} bytes")
     rows = (_ENTRY.unpack_from(blob, _THRESHOLDS.size + number * entry_size) for number in range(count))
-    entries = (Entry(row[0].rstrip(b"\0").decode("latin-1"), *row[1:-1]) for row in rows)
+    entries = (Entry(shown(row[0].rstrip(b"\0").decode("latin-1")), *row[1:-1]) for row in rows)
     return Thresholds(version, tuple(entries))
 
 

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple, cast
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.fields import BY_NAME, BY_TAG, Field, Fields, Ints, Value
+from acudevice.protocol.text import shown
 
 MAX_VALUE: Final = 255
 """Longest value of one field in bytes: its length is one byte."""
@@ -44,7 +45,7 @@ def _array(size: int, signed: bool) -> _Coder:
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8")
+    return shown(raw.decode("utf-8"))
 
 
 CODERS: Final[dict[str, _Coder]] = {

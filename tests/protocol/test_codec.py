@@ -20,6 +20,7 @@ from acudevice.protocol.codec import (
     encode,
 )
 from acudevice.protocol.limits import MAX_MESSAGE
+from acudevice.protocol.text import shown
 from tests.support.protocol_vectors import read
 
 u8, u16, u32 = st.integers(0, 255), st.integers(0, 65_535), st.integers(0, 2**32 - 1)
@@ -43,7 +44,7 @@ messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Event, u8, u16, u8, data),
     blocks(),
     st.builds(RecordChunk, u8, u32, data),
-    st.builds(Log, u8, st.text(max_size=60)),
+    st.builds(Log, u8, st.text(max_size=60).map(shown)),
 )
 
 

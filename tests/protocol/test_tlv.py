@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.fields import BY_TAG, FIELDS, Fields
+from acudevice.protocol.text import shown
 from acudevice.protocol.tlv import CODERS, decode_fields, decode_list, encode_fields, missing
 
 RANGES = {"u8": (0, 8), "u16": (0, 16), "u32": (0, 32), "u64": (0, 64), "i32": (31, 31)}
@@ -21,7 +22,7 @@ def _integers(kind: str) -> st.SearchStrategy[int]:
 
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     **{kind: _integers(kind) for kind in RANGES},
-    "str": st.text(max_size=60),
+    "str": st.text(max_size=60).map(shown),
     "u8[]": st.binary(max_size=255),
     "u32[]": st.lists(_integers("u32"), max_size=63).map(tuple),
     "i32[]": st.lists(_integers("i32"), max_size=63).map(tuple),

@@ -12,6 +12,7 @@ from acudevice.driver.ble.renewal import renew
 from acudevice.driver.ble.stack import Stack, within
 from acudevice.errors import AcuError, NoDeviceError
 from acudevice.protocol.gatt import UUIDS
+from acudevice.protocol.text import shown
 
 if TYPE_CHECKING:
     from bleak.backends.device import BLEDevice
@@ -70,7 +71,7 @@ async def _heard(stack: Stack, service: str, for_s: float) -> AsyncGenerator[See
     queue: asyncio.Queue[Seen] = asyncio.Queue()
 
     def take(device: "BLEDevice", advert: "AdvertisementData") -> None:
-        name = advert.local_name or device.name or ""
+        name = shown(advert.local_name or device.name or "")  # anybody may advertise anything
         queue.put_nowait(Seen(device.address, name, advert.rssi, device))
 
     scanner = stack.search(take, [service])

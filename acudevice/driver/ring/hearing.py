@@ -90,5 +90,6 @@ class Hearing:
         return begun
 
     def _scale(self, epoch: said.Epoch) -> Scale | None:
-        calibration = self.calibrations.get(epoch.calibration_crc)
+        crc = epoch.calibration_crc
+        calibration = None if crc is None else self.calibrations.get(crc)
         return None if calibration is None else translate.scale(calibration, epoch.tare, self.info)

@@ -162,7 +162,8 @@ class _Reading:
 
     def _describe(self, epoch: Described) -> None:
         self._epochs[epoch.epoch] = epoch
-        calibration = self._calibrations.get(epoch.calibration_crc)
+        crc = epoch.calibration_crc
+        calibration = None if crc is None else self._calibrations.get(crc)
         scale = None if calibration is None else translate.scale(calibration, epoch.tare, self._info)
         found = Epoch(
             self._record.boot_id, epoch.epoch, epoch.index, scale, epoch.rate / 1000.0, epoch.period

@@ -39,7 +39,7 @@ def heard(item: said.Item, on: Hearing | None = None) -> Item | None:
     return (on or hearing()).item(item, 9.0, lambda low: 2**32 + low)
 
 
-def epoch(number: int = 1, tare: tuple[int, ...] = (12,), crc: int = CRC) -> said.Epoch:
+def epoch(number: int = 1, tare: tuple[int, ...] = (12,), crc: int | None = CRC) -> said.Epoch:
     """Return the description of an epoch at 100 Hz."""
     return said.Epoch(number, 40, 400_000, 100_000, 10_000, tare, crc)
 
@@ -70,6 +70,7 @@ def test_any_byte_of_flags_is_a_flag(flags: int) -> None:
         (said.Problem("tick", "it does not rise"), Trouble("tick", "it does not rise")),
         (epoch(), EpochBegun(5, 1, 40, Scale(CALIBRATION, (12,), -8_388_607, 8_388_607), 3, 100.0, 10_000)),
         (epoch(crc=78), EpochBegun(5, 1, 40, None, 3, 100.0, 10_000)),
+        (epoch(crc=None), EpochBegun(5, 1, 40, None, 3, 100.0, 10_000)),
         (
             said.Happened("over", 3, {"index": 8, "tick": 5, "cause": 1}, 5),
             DeviceEvent("over", 3, 8, 2**32 + 5, 5, {"index": 8, "tick": 5, "cause": 1}),

@@ -34,10 +34,14 @@ from acudevice.session.exporting import Exported
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace earlier exports of the same sessions.")
 @click.option("--deidentify", is_flag=True, help="Leave out who and when it was; what that took is said.")
+@click.option(
+    "--calibration", metavar="ID", shell_complete=complete.calibrations,
+    help="Reckon forces and presses anew by another calibration, as a new result.",
+)  # fmt: skip
 @json_option
 def command(
     *, sessions: tuple[str, ...], everything: bool, simulated: bool, format_name: str, output: Path, force: bool,
-    deidentify: bool, as_json: bool,
+    deidentify: bool, calibration: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write sessions to files that others can read.
 
@@ -50,7 +54,8 @@ def command(
     with orderly():
         for exported in exporting.export(
             None if everything else sessions, format_name, output,
-            force=force, simulated=simulated, deidentify=deidentify, progress=progress,
+            force=force, simulated=simulated, deidentify=deidentify, calibration=calibration,
+            progress=progress,
         ):  # fmt: skip
             done.append(exported)
             if not as_json:

@@ -50,6 +50,7 @@ def export(
     force: bool = False,
     simulated: bool = False,
     deidentify: bool = False,
+    calibration: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Exported]:
     """Write sessions into `folder`, one after the other, and yield each when it is there; whole, or not at all.
@@ -61,6 +62,8 @@ def export(
         force: Whether an earlier export of the same session may be replaced.
         simulated: Whether all sessions includes simulated ones.
         deidentify: Leave out who and when it was (`formats.deidentify`).
+        calibration: Reckon forces and presses anew by this calibration, as `calibrate show` takes it; the result has an
+            id of its own.
         progress: Who is told how far a long export is.
 
     Raises:
@@ -73,7 +76,7 @@ def export(
     form = entry.load()
     with Store.open() as store:
         for summary in _chosen(store, texts, simulated=simulated):
-            recording, removed = _loaded(store, summary.id, deidentify=deidentify)
+            recording, removed = _loaded(store, summary.id, deidentify=deidentify, calibration=calibration)
             _make(folder)
             target = entry.target(folder, recording.session.id)
             told = partial(progress, summary.id) if progress else None
@@ -81,8 +84,14 @@ def export(
             yield Exported(summary.id, target, _files(target), removed)
 
 
-def _loaded(store: Store, session_id: str, *, deidentify: bool) -> tuple[Recording, tuple[Removal, ...]]:
+def _loaded(
+    store: Store, session_id: str, *, deidentify: bool, calibration: str | None
+) -> tuple[Recording, tuple[Removal, ...]]:
     recording = store.load(session_id)
+    if calibration is not None:
+        from acudevice.session.calibration.recalculating import recalculated
+
+        recording = recalculated(recording, store.calibrations.get(calibration))
     if not deidentify:
         return recording, ()
     return without_identity(recording, _key(store), _public())

@@ -130,6 +130,8 @@ class BleLink:
 
     async def _connect(self) -> None:
         device = await self._place.find(self._search_s)
+        if self._place.stack.bonded(device) is False:
+            raise self._unpaired()
         client = self._client = self._place.stack.connection(device, self._gone, CONNECT_S)
         async with within(CONNECT_S, Doing.CONNECT):
             await client.connect()
@@ -156,16 +158,19 @@ class BleLink:
         """See by Info alone whether this computer is paired, and whether the ring is the one that is meant."""
         told = await told_to_us(self._connected, BONDED_S if self._place.stack.pairs_by_itself else 0.0)
         if "model" not in told and self._place.stack.pairs_by_itself:
-            raise NotPermittedError(
-                f"the ring '{self.name}' and this computer are not paired",
-                hint=f"press the button on the ring, then: acudevice pair {quote(f'ble:{self.name}')}",
-            )
+            raise self._unpaired()
         wanted, serial = self._place.serial, told.get("serial")
         if wanted is not None and serial is not None and wanted != serial:
             raise WrongDeviceError(
                 f"another ring answers as '{self.name}': its serial number is {serial}, not {wanted}",
                 hint="switch the other one off, or pair it under its own name: acudevice scan",
             )
+
+    def _unpaired(self) -> NotPermittedError:
+        return NotPermittedError(
+            f"the ring '{self.name}' and this computer are not paired",
+            hint=f"press the button on the ring, then: acudevice pair {quote(f'ble:{self.name}')}",
+        )
 
     async def _subscribe(self, characteristics: "list[BleakGATTCharacteristic]") -> None:
         for characteristic in characteristics:

@@ -46,6 +46,15 @@ class Stack:
             device, disconnected_callback=lambda _: on_lost(), timeout=limit_s, pair=pair, backend=self.client
         )
 
+    def bonded(self, device: "BLEDevice") -> bool | None:
+        """Tell whether the system has keys of a device; None where it does not say so before connecting.
+
+        BlueZ does. To connect to a ring without keys is of no use there: BlueZ looks at its battery by itself, is told
+        to pair, has nobody to ask, and answers nothing meanwhile.
+        """
+        properties = device.details.get("props") if isinstance(device.details, dict) else None
+        return None if properties is None else bool(properties.get("Paired"))
+
     def known(self, address: str) -> "BleakClient":
         """Return a client for a device that is not here, to have the system forget it."""
         from bleak import BleakClient

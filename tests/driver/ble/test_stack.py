@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from bleak.backends.device import BLEDevice
 
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.stack import Stack, within
@@ -80,3 +81,14 @@ def test_a_system_that_cannot_list_its_links_has_none() -> None:
             assert await Stack(stack.client, stack.scanner, Blind).connected(UUIDS["service"]) == []
 
     asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("details", "bonded"),
+    [({"path": "/x", "props": {"Paired": True}}, True), ({"path": "/x", "props": {}}, False), (None, None)],
+)
+def test_whether_a_device_is_bonded_is_told_where_the_system_says_so(
+    details: object, bonded: bool | None
+) -> None:
+    """BlueZ does before anybody connects; others do not."""
+    assert Stack().bonded(BLEDevice("AA:BB:CC:DD:EE:FF", "Acu ring", details)) is bonded

@@ -28,9 +28,7 @@ def test_the_name_of_what_is_near_is_no_order(monkeypatch: pytest.MonkeyPatch) -
     assert not any(ORDERS.search(name) for name in names)
 
 
-@pytest.mark.parametrize(
-    "command", [["info", "virtual:"], ["record", "--device", "virtual:?pace=max", "--duration", "1"]]
-)
+@pytest.mark.parametrize("words", ["info virtual:", "record --device virtual:?pace=max --duration 1"])
 def test_what_a_device_says_of_itself_is_no_order(
     words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

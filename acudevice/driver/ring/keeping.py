@@ -154,7 +154,7 @@ class Keeping:
         if self._up:
             self._up, self._gone = False, gone
             self._silent = self._dark = self._stale_s is not None
-            self._tell(LinkChange.LOST, f"{error}; it is tried again for {spoken(self._hope_s())}")
+            self._tell(LinkChange.LOST, f"trying again for {spoken(self._hope_s())}; {error}")
             self._failed.set()
         self.talk.lost(error)
 

@@ -229,7 +229,7 @@ def test_a_link_that_does_not_come_back_is_given_up() -> None:
         await asyncio.sleep(60.0)
         assert taken.changes == [LOST, LinkChange.GIVEN_UP]
         assert 10.0 * (1.0 - 2.0 * WAIT_SHARE) <= at(taken, LinkChange.GIVEN_UP) - pulled_s <= 10.0
-        assert taken.of(LinkState)[0].reason == "pulled; it is tried again for 10 s"
+        assert taken.of(LinkState)[0].reason == "trying again for 10 s; pulled"
         assert "not back within 10 s: nothing is plugged in" in taken.of(LinkState)[-1].reason
         with pytest.raises(LinkLostError):
             await device.battery()

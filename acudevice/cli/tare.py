@@ -1,5 +1,6 @@
 """`acudevice tare`: the force at rest is zero from now on."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from shlex import quote
 from typing import Any
@@ -82,17 +83,33 @@ def _history(device: str, as_json: bool) -> None:
     nickname = library.device(device).nickname
     past = asking.tares(nickname)
     if as_json:
-        emit("tares", {"device": nickname, "tares": [_past_fields(each) for each in past]})
+        rows = [_past_fields(each, drift_mn) for each, drift_mn in _drifts(past)]
+        emit("tares", {"device": nickname, "tares": rows})
         return
-    table(("taken", "tare N", "moved by mN"), map(_row, past))
+    table(
+        ("taken", "tare N", "drift N", "moved by mN"),
+        (_row(each, drift_mn) for each, drift_mn in _drifts(past)),
+    )
     if not past:
         say(f"{nickname} has not been tared yet; do it with: acudevice tare {nickname}")
 
 
-def _past_fields(past: PastTare) -> dict[str, Any]:
-    return {"taken": iso(past.taken_s), "tare_mn": list(past.tare_mn), "noise_mn": past.noise_mn}
+def _drifts(past: Sequence[PastTare]) -> Iterator[tuple[PastTare, int | None]]:
+    """Yield each zero with how far it lies from the one before, in mN; None for the first."""
+    before: int | None = None
+    for each in past:
+        total = sum(each.tare_mn)
+        yield each, None if before is None else total - before
+        before = total
 
 
-def _row(past: PastTare) -> tuple[object, ...]:
+def _past_fields(past: PastTare, drift_mn: int | None) -> dict[str, Any]:
+    return {
+        "taken": iso(past.taken_s), "tare_mn": list(past.tare_mn), "drift_mn": drift_mn, "noise_mn": past.noise_mn,
+    }  # fmt: skip
+
+
+def _row(past: PastTare, drift_mn: int | None) -> tuple[object, ...]:
     when = datetime.fromtimestamp(past.taken_s, UTC).astimezone()
-    return f"{when:%Y-%m-%d %H:%M}", f"{sum(past.tare_mn) / 1000:.3f}", past.noise_mn
+    drift = None if drift_mn is None else f"{drift_mn / 1000:+.3f}"
+    return f"{when:%Y-%m-%d %H:%M}", f"{sum(past.tare_mn) / 1000:.3f}", drift, past.noise_mn

@@ -48,8 +48,10 @@ def test_a_zero_is_taken_back_once_and_the_history_knows(tmp_path: Path) -> None
     assert [len(tare["tare_mn"]) for tare in past["tares"]] == [1, 1]
     assert past["tares"][1]["tare_mn"] == [0]
     header, _, second = acudevice("tare", "blue", "--history").out.splitlines()
-    assert header.split() == "taken tare N moved by mN".split()
-    assert second.split()[2:] == ["0.000", "-"]
+    assert header.split() == "taken tare N drift N moved by mN".split()
+    first_mn, second_mn = (tare["tare_mn"][0] for tare in past["tares"])
+    assert second.split()[2:] == ["0.000", f"{(second_mn - first_mn) / 1000:+.3f}", "-"]
+    assert [tare["drift_mn"] for tare in past["tares"]] == [None, second_mn - first_mn]
 
 
 @pytest.mark.parametrize("fault", ["disconnected", "saturated"])

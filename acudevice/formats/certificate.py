@@ -185,7 +185,7 @@ def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
 
 _NUMBERS = frozenset({"k", "s", "n", "of the force", "at s", "score"})
 """Columns of numbers, besides those of counts and newtons."""
-_NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?")
+_NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?|[–∞]")
 
 
 def _side(name: str) -> str:

@@ -120,6 +120,7 @@ def command(
         done = run_against(device, there, order_against(said), screen, agree)
     else:
         done = run_calibrate(device, order(said, fresh=fresh, again=resume), screen, answers, agree)
+    screen.clear()
     return _end(device, done, as_json=as_json)
 
 

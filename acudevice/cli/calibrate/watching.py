@@ -19,7 +19,7 @@ WORDS = {
     "q": Answer.QUIT, "quit": Answer.QUIT,
 }  # fmt: skip
 """What may be typed."""
-KEYS = "Enter: it is on · a: take the last point again · u: go back a point · q: stop, to go on later"
+KEYS = "Enter: it is on · a: the last point again · u: back a point · q: stop for now"
 _UNLIVE = frozenset({"session_start", "samples", "device", "session_end"})
 
 
@@ -135,8 +135,8 @@ def _load(fields: Fields) -> str:
 
 def _point(fields: Fields) -> str:
     shown = fields["shown_n"]
-    present = "" if shown is None else f", {shown:.3f} N by the present calibration"
-    return f"            taken: {fields['counts']:.1f} counts ± {fields['sd']:.1f} of {fields['n']} readings{present}"
+    present = "" if shown is None else f"; shows {shown:.3f} N"
+    return f"            taken: {fields['counts']:.0f} ± {fields['sd']:.0f} counts, n {fields['n']}{present}"
 
 
 _SENTENCES: Mapping[str, Callable[[Fields], str]] = {

@@ -66,4 +66,4 @@ def test_what_is_typed_is_understood(
         return [await typed.next() for _ in range(4)]
 
     assert asyncio.run(ask()) == [Answer.GO, Answer.AGAIN, Answer.UNDO, Answer.QUIT]
-    assert "q: stop" in capsys.readouterr().err
+    assert "q: stop for now" in capsys.readouterr().err

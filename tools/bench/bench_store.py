@@ -9,6 +9,7 @@ then what reading and exporting cost a sample, against writing the same CSV row 
 """
 
 import csv
+import shutil
 import sqlite3
 import sys
 import tempfile
@@ -163,12 +164,29 @@ def compare_exports(folder: Path, count: int) -> None:
         print(f"{name:34} {taken / samples * 1e6:7.3f} us a sample{more}")
 
 
+def compare_care(folder: Path) -> None:
+    """Print what it costs to check and to copy a store that may be in use, against reading and copying its file."""
+    path = folder / "one/acudevice.db"
+    size = path.stat().st_size
+    _, plain_read = timed(path.read_bytes)
+    _, plain_copy = timed(lambda: shutil.copyfile(path, folder / "plain.db"))
+    with Store.open(folder / "one") as store:
+        _, check = timed(store.upkeep.check)
+        _, copy = timed(lambda: store.upkeep.copy(folder / "copy.db"))
+    for name, taken, base, what in (
+        ("check", check, plain_read, "reading the file"),
+        ("copy, sync and check the copy", copy, plain_copy, "copying the file"),
+    ):
+        print(f"{name:34} {size / taken / 1e6:7.1f} MB a second; {what} / this {base / taken:6.3f}")
+
+
 def main(arguments: list[str]) -> None:
     """Run all comparisons with so many packets."""
     count = int(arguments[0]) if arguments else 50_000
     with tempfile.TemporaryDirectory() as name:
         compare_appends(Path(name), count)
         compare_exports(Path(name), count)
+        compare_care(Path(name))
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def _double(message: bytes) -> bytes:
 
 
 def _tells_less(original: Any) -> Any:
-    return lambda ring, kind, pairs: original(ring, kind, list(pairs)[:-1])
+    return lambda ring, kind, pairs: original(ring, kind, [pair for pair in pairs if pair[0] != "rate"])
 
 
 def _tells_strangers(original: Any) -> Any:
@@ -244,6 +244,7 @@ MUTANTS: dict[str, Mutant] = {
     "13.1-rises": tells("time", uptime=_slow, tick=_slow),
     "13.1-never-stops": _other_clock(lambda op, _: op == code("stop")),
     "13.2-unix": _other_clock(lambda op, raw: op == code("time") and raw),
+    "13.2-unix-range": put("on_device.UNIX_BITS", 64),
     "14-stored": wrap("records.Records.measure", _wrong_sum),
     "14-delete": _deletes_anything,
     "14-unknown": instead("record_read", status.GONE, status.NOT_FOUND),

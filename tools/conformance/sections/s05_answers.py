@@ -16,7 +16,7 @@ ASKED: dict[str, tuple[Fields, tuple[str, ...]]] = {
     "battery": ({}, ()),
     "start": ({}, ("calibrated",)),
     "stop": ({}, ("streaming",)),
-    "config": ({}, ("calibrated",)),
+    "config": ({}, ()),
     "table_info": ({"table": 1}, ("table",)),
     "table_read": ({"table": 1, "offset": 0, "length": 8}, ("table",)),
     "activate": ({"point": POINT, "side": LEFT}, ("table", "streaming")),

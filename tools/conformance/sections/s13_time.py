@@ -4,7 +4,8 @@ from acudevice.errors import ProtocolError
 from acudevice.protocol.gatt import decode_time, encode_time
 from tools.conformance.bench import Bench
 from tools.conformance.radio import gatt
-from tools.conformance.rules import BrokenError, equal, granted, holds, rule
+from tools.conformance.rules import BrokenError, equal, granted, holds, refused, rule
+from tools.conformance.sections.s05_requests import names
 
 WORD = 1 << 32
 NOON = 1_700_000_000_000_000
@@ -55,6 +56,14 @@ async def unix(bench: Bench) -> None:
     two = granted(await bench.ask("time"))
     seen_s = (two.fields["uptime"] - one.fields["uptime"]) / bench.info["tick_hz"]
     holds(0.0 <= seen_s < two.at_s - one.at_s + 0.2, f"about {two.at_s - one.at_s:.2f} s", f"{seen_s:.2f} s")
+
+
+@rule("13.2-unix-range", "a time of day of 2^60 µs or more is bad_value")
+async def unix_range(bench: Bench) -> None:
+    for unix in (1 << 60, (1 << 64) - 1):
+        said = await bench.ask("time", {"unix": unix})
+        refused(said, "bad_value")
+        names(said, "unix")
 
 
 @rule(

@@ -6,7 +6,7 @@ packets have the age 0, which leaves out what delay every packet has.
 
 from acudevice.signal.clock import HostClock
 from acudevice.values.recording import Boot
-from acudevice.values.samples import Samples
+from acudevice.values.samples import SampleFlag, Samples
 
 LEARN_EVERY = 4
 """Of packets that are no quicker than expected every fourth is learned from: ages are right to a millisecond after a
@@ -19,6 +19,8 @@ SOONER_S = 1e-6
 STEPS_A_MS = 4
 MOST_MS = 10_000
 """Ages are counted in quarters of a millisecond, those above ten seconds as ten seconds."""
+
+_BACKFILL = int(SampleFlag.BACKFILL)
 
 
 class Ages:
@@ -53,15 +55,18 @@ class Ages:
             expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
         return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
 
+    def count(self, samples: Samples, age_ms: float | None, now_s: float) -> None:
+        """Count how old a live packet, which has the age `age_ms` now, was when it arrived; not one that came again."""
+        if age_ms is None or samples.received_s is None or int.__and__(samples.flags, _BACKFILL):
+            return
+        arrival_ms = age_ms - (now_s - samples.received_s) * 1000.0
+        step = int(arrival_ms * STEPS_A_MS) if arrival_ms < MOST_MS else MOST_MS * STEPS_A_MS
+        self._counts[step] = self._counts.get(step, 0) + 1
+
     def _learn(self, boot_id: int, tick: int, arrived_s: float) -> None:
         known = self._clock.observe(boot_id, tick, arrived_s)
         self._passed, self._boot_id = 0, boot_id
         self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
-
-    def count(self, age_ms: float) -> None:
-        """Count a packet of this age."""
-        step = int(age_ms * STEPS_A_MS) if age_ms < MOST_MS else MOST_MS * STEPS_A_MS
-        self._counts[step] = self._counts.get(step, 0) + 1
 
     def quantile(self, share: float) -> float | None:
         """Return the age in milliseconds that this share of the packets did not exceed; None where none was counted.
@@ -77,7 +82,7 @@ class Ages:
 
     @property
     def summary(self) -> dict[str, float] | None:
-        """How old packets were when they came: median and 95th percentile in milliseconds; None where nobody knows."""
+        """How old live packets were when they came: median and 95th percentile in ms; None where nobody knows."""
         half, most = self.quantile(0.5), self.quantile(0.95)
         return None if half is None or most is None else {"p50": half, "p95": most}
 

@@ -1,12 +1,13 @@
 """How old samples are is learned from their arrivals."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from acudevice.session.ages import Ages
 from acudevice.values.recording import Boot
-from acudevice.values.samples import Samples
+from acudevice.values.samples import SampleFlag, Samples
 
 HZ = 1_000_000
 BOOT = Boot(7, 0, 0, 5_000_000, HZ, 0.0)
@@ -83,12 +84,16 @@ def test_after_a_minute_ages_are_right_to_a_millisecond(rate_hz: float, interval
 
 
 def test_the_ages_of_a_session_are_summed_up() -> None:
-    """Median and the like, to a quarter of a millisecond; without packets nothing is known."""
+    """Of live packets as they arrived, however long they were held back; what was sent again does not count."""
     ages = Ages(1_000_000)
     assert ages.quantile(0.5) is ages.summary is None
     for age_ms in range(100):
-        ages.count(age_ms + 0.1)
+        packet = Samples(0, 0, 10_000, 1_000_000, (0,), received_s=5.0)
+        ages.count(packet, age_ms + 2000.1, 7.0)
     assert (ages.quantile(0.5), ages.quantile(0.95), ages.quantile(1.0)) == (49.25, 94.25, 99.25)
     assert ages.summary == {"p50": 49.25, "p95": 94.25}
-    ages.count(1e9)
+    ages.count(replace(packet, flags=SampleFlag.BACKFILL), 1e9, 7.0)
+    ages.count(replace(packet, received_s=None), None, 7.0)
+    assert ages.quantile(1.0) == 99.25
+    ages.count(packet, 1e9, 7.0)
     assert ages.quantile(1.0) == 10_000.25

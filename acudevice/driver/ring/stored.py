@@ -11,7 +11,7 @@ from typing import Final
 from acudevice.driver.ring import translate
 from acudevice.driver.ring.talk import Asker
 from acudevice.driver.stored import Listed, Stored, Storing
-from acudevice.errors import LinkTimeout, ProtocolError
+from acudevice.errors import LinkLostError, LinkTimeout, ProtocolError
 from acudevice.protocol.boot import describe
 from acudevice.protocol.codec import Event, RecordChunk, SampleBlock
 from acudevice.protocol.items import Epoch as Described
@@ -63,9 +63,14 @@ class RingStored(Storing):
         idle = 0
         while offset < record.size:
             began = offset
-            async for piece in self._some(record, offset):
-                offset += len(piece)
-                yield piece
+            try:
+                async for piece in self._some(record, offset):
+                    offset += len(piece)
+                    yield piece
+            except LinkLostError:
+                if idle + 1 == TRIES:
+                    raise
+                await asyncio.sleep(PATIENCE_S)  # the link is being opened again
             idle = 0 if offset > began else idle + 1
             if idle == TRIES:
                 raise LinkTimeout(

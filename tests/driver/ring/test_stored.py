@@ -97,6 +97,30 @@ def test_lost_pieces_are_asked_for_again() -> None:
     assert fetched(ring, every=7)[0][1] == fetched(ring)[0][1]
 
 
+def test_a_link_that_drops_in_the_middle_costs_nothing() -> None:
+    """It is opened again, and the copy goes on."""
+    ring = practised(12.0)
+
+    async def use() -> tuple[bytes, bytes]:
+        Lossy.every = 0
+        port = Port(ring)
+        device = RingDevice(lambda: Lossy(port))
+        await device.open()
+        (record,) = await device.stored.listed()
+        pieces = []
+        async for piece in device.stored.read(record, 0):
+            pieces.append(piece)
+            if len(pieces) == 5:
+                port.pull()
+                port.plug()
+        whole = await copied(device, record)
+        await device.close()
+        return b"".join(pieces), whole
+
+    pieces, whole = hurried(use())
+    assert pieces == whole
+
+
 def test_a_copy_goes_on_where_it_ended() -> None:
     """From any byte."""
     ring = practised(12.0)

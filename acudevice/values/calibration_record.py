@@ -35,6 +35,8 @@ class Observation:
     """Standard deviation of the single readings that `counts` is the mean of, in counts."""
     n: int | None = None
     """How many they are."""
+    zero_shift: float | None = None
+    """What was taken off the reading so that all series begin with the same zero, as a tare does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Doubt:
     u_n: float
     """Combined."""
     degrees: float | None
-    """Effective degrees of freedom (Welch and Satterthwaite); None: so many that they do not matter."""
+    """Of Student's distribution that has the factor `k`; None: so many that they do not matter."""
     k: float
     """Coverage factor of the 95 % interval."""
     use_n: float

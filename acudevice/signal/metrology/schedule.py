@@ -64,14 +64,36 @@ def approach(every: Sequence[Step], number: int) -> tuple[int, ...]:
 
 
 def observations(run: CalibrationRun) -> tuple[Observation, ...]:
-    """Return the lines of the calibration table that a run's points make."""
+    """Return the lines of the calibration table that a run's points make.
+
+    Each series is counted from its own first reading with nothing on, as ISO 376 does and as a tare will: where the
+    zero moved between series, the difference from their mean is taken off.
+    """
     every = steps(run.plan)
-    return tuple(_observation(run.plan, every[point.step], point) for point in run.points)
+    shifts = _shifts(run, every)
+    return tuple(_observation(run.plan, every[point.step], point, shifts) for point in run.points)
 
 
-def _observation(plan: CalibrationPlan, step: Step, point: TakenPoint) -> Observation:
-    load = plan.loads[step.load]
+_Series = tuple[int, int]
+"""Cell and number of a series."""
+
+
+def _shifts(run: CalibrationRun, every: Sequence[Step]) -> dict[_Series, float]:
+    """Return by how much the zero of each series lies from the mean of the zeros of its cell."""
+    zeros: dict[_Series, float] = {}
+    for point in run.points:
+        step = every[point.step]
+        if step.load == 0:
+            zeros.setdefault((step.cell, step.series), point.counts)
+    cells = {cell: [zero for (of, _), zero in zeros.items() if of == cell] for cell, _ in zeros}
+    return {key: zero - sum(cells[key[0]]) / len(cells[key[0]]) for key, zero in zeros.items()}
+
+
+def _observation(
+    plan: CalibrationPlan, step: Step, point: TakenPoint, shifts: dict[_Series, float]
+) -> Observation:
+    load, shift = plan.loads[step.load], round(shifts.get((step.cell, step.series), 0.0), 2)
     return Observation(
         str(step.series), str(step.mount), step.direction, load.force_n, load.u_n, step.cell,
-        round(point.counts, 2), round(point.t_s, 3), point.temperature_c, round(point.sd, 3), point.n,
+        round(point.counts - shift, 2), round(point.t_s, 3), point.temperature_c, round(point.sd, 3), point.n, shift,
     )  # fmt: skip

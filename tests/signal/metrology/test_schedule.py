@@ -57,3 +57,13 @@ def test_points_become_the_lines_of_a_table() -> None:
         "1",
     )
     assert (line.counts, line.sd, line.n, line.t_s) == (20_000.12, 3.3, 300, 61.5)
+
+
+def test_each_series_is_counted_from_its_own_zero() -> None:
+    """Between them only the mean zero stays; what was taken off is said."""
+    counts = {2: 100.0, 3: 1100.0, 7: 140.0, 8: 1140.0}
+    points = tuple(TakenPoint(step, value, 1.0, 9, float(step)) for step, value in counts.items())
+    found = observations(replace(RUN, points=points))
+    assert [line.counts for line in found] == [120.0, 1120.0, 120.0, 1120.0]
+    assert [line.zero_shift for line in found] == [-20.0, -20.0, 20.0, 20.0]
+    assert [line.series for line in found] == ["1", "1", "2", "2"]

@@ -118,17 +118,17 @@ def _recordings(
 
 
 def _own(source: Path) -> "Entry | None":
-    """Return the format of an export of ours that holds the whole recording; None for anything else."""
+    """Return the format of an export of ours; None for anything else."""
     from acudevice.formats.registry import recognise
 
     try:
-        entry = recognise(source)
+        return recognise(source)
     except BadDataError:
         return None
-    return entry if entry.whole else None
 
 
 def _exported(source: Path, entry: "Entry") -> _Found:
+    """Return an export of ours; `BadDataError` for one that does not hold the whole recording."""
     recording = entry.load().read(source)
     about = recording.session
     fields = {"kind": about.kind, "state": about.state}

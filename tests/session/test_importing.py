@@ -58,6 +58,17 @@ def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, home: Path
     assert contents(FORMATS[name].load().read(again.path)) == contents(kept)
 
 
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if not entry.whole])
+def test_an_export_that_does_not_hold_all_is_refused(tmp_path: Path, name: str) -> None:
+    """And says which do: half a session must not pass for a whole one."""
+    with Store.open() as store:
+        session_id = record_all(store)
+    (exported,) = export([session_id], name, tmp_path / "out")
+    with pytest.raises(BadDataError, match="does not hold a whole recording") as caught:
+        imported(exported.path)
+    assert "csv" in caught.value.hint
+
+
 def test_what_is_here_already_is_refused(tmp_path: Path) -> None:
     """An export of a session that is here; a table a second time, under whatever name."""
     with Store.open() as store:

@@ -113,6 +113,7 @@ class Coach:
             self.live, self._ahead = True, reading
             said = self._glimpses.said(reading, self.step, self.phase, (self._cue, self._hint), back=back)
             if back or said != self._said:
+                self._tell_step()
                 self._give(*said)
         return self._taken()
 
@@ -268,10 +269,15 @@ class Coach:
         self._glimpses.forget()
         if self.done:
             return
-        if self.step is not self._lost_at:
-            self._give(CueName.NEXT, Hint.NONE)
+        self._tell_step()
         if (self._cue, self._hint) != self._said:
             self._give(self._cue, self._hint)
+
+    def _tell_step(self) -> None:
+        """Say which step it is, if it is another than when the signal was lost."""
+        if self.step is not self._lost_at:
+            self._lost_at = self.step
+            self._give(CueName.NEXT, Hint.NONE)
 
     def _give(self, cue: CueName, hint: Hint) -> None:
         self._said = cue, hint

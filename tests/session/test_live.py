@@ -265,6 +265,22 @@ def test_a_press_over_a_drop_is_steered_by_what_is_new_and_judged_by_all(session
     assert [press.host.verdict for press in session.kept().presses if press.host] == [Verdict.OK]
 
 
+def test_a_step_that_ended_in_the_dark_is_told_once_with_the_next_one(session: Session) -> None:
+    """As soon as somebody sees it, whether the line has caught up or not."""
+    session.coached()
+    session.hold(0, 0.4)
+    session.hold(12_000, 3.0)
+    session.link(LinkChange.LOST, 0.1)
+    session.link(LinkChange.BACK, 3.0)
+    cues = len(session.cues())
+    session.hold(12_000, 1.2, late_s=3.0)
+    session.hold(0, 0.4, late_s=3.0)
+    session.ahead(0, 0, 0, 0, skip=300)
+    assert session.cues()[cues:] == ["next", "find"]
+    session.hold(0, 3.2, late_s=0.0)
+    assert session.cues()[cues:] == ["next", "find"]
+
+
 def test_silence_while_a_gap_is_filled_is_no_signal(session: Session) -> None:
     """It fails closed: what was seen ahead is not shown any longer as if it were new."""
     session.coached()

@@ -79,7 +79,7 @@ async def opened(air: Air, ear: Ear, target: str = NAME) -> BleLink:
     return link
 
 
-async def until(holds: Callable[[], object], limit_s: float = 10.0) -> None:
+async def until(holds: Callable[[], object], limit_s: float = 60.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(limit_s):
         while not holds():  # noqa: ASYNC110 - it is about what others do, who set no event
@@ -191,7 +191,7 @@ def test_presses_are_judged_alike_on_both_sides_of_the_air() -> None:
             for number in list(ring.radio.connections):
                 ring.radio.disconnect(number)
             await until(lambda: LinkChange.BACK in changes(items))
-            await until(lambda: len(happened(items, "press_end")) >= 2, 20.0)
+            await until(lambda: len(happened(items, "press_end")) >= 2)
             await until(lambda: last_sample(items) > happened(items, "press_end")[-1].press.release)
             await device.close()
         return items, TABLE

@@ -26,7 +26,7 @@ from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
 from tests.support.air import Air
 from tests.support.fake_bluez import ABORTED, World, bluez
-from tests.support.guest import NAME, hurried, paired
+from tests.support.guest import NAME, Steps, paired
 
 on_bluez = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
@@ -54,7 +54,7 @@ class Worn:
         told = (item for item in self.items if isinstance(item, LinkState))
         return [item for item in told if item.change not in (LinkChange.SILENT, LinkChange.FRESH)]
 
-    async def until(self, holds: Callable[[], object], limit_s: float = 20.0) -> None:
+    async def until(self, holds: Callable[[], object], limit_s: float = 60.0) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(limit_s):
             while not holds():  # noqa: ASYNC110 - it is about what others do, who set no event
@@ -75,7 +75,7 @@ class Worn:
 async def worn(folder: Path, monkeypatch: pytest.MonkeyPatch, give_up_s: float = 30.0) -> AsyncIterator[Worn]:
     """Stream from a ring over the scripted BlueZ."""
     async with bluez(folder, monkeypatch) as world:
-        wearing = asyncio.create_task(world.wear(VirtualRing(Options()), hurried))
+        wearing = asyncio.create_task(world.wear(VirtualRing(Options()), Steps()))
         device = RingDevice(links_on(Stack(), "acu ring", 1.0), give_up_s=give_up_s)
         there = Worn(world, device)
         try:
@@ -308,7 +308,7 @@ class Meter:
     def assert_flat(self) -> None:
         """See that nothing piles up: no file at all, and much less memory than any object of a link takes a round."""
         assert set(self.files[WARM:]) == {self.files[WARM]}
-        assert self.bytes[1] - self.bytes[0] < 250 * (TIMES - WARM)
+        assert self.bytes[1] - self.bytes[0] < 500 * (TIMES - WARM)
 
 
 async def rounds(

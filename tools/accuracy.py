@@ -156,7 +156,21 @@ def tiring(rng: np.random.Generator) -> Made:
     return Made(knots, levels, truth, mode=Mode.SERIES)
 
 
-SCENES: tuple[Callable[[np.random.Generator], Made], ...] = (trapezoid, moving_hold, kneaded, tiring)
+def overshooting(rng: np.random.Generator) -> Made:
+    """Return a press that goes beyond its level, and comes back to it."""
+    level, share, back_s = rng.uniform(8, 16), rng.uniform(0.05, 0.4), rng.uniform(0.2, 0.5)
+    top = level * (1 + share)
+    corners = np.cumsum([0.0, 1.5, rng.uniform(0.3, 1.0), 0.1, back_s, rng.uniform(3, 6), 0.4, 1.5])
+    return Made(corners, np.array([0, 0, top, top, level, level, 0, 0.0]), {"overshoot_share": share})
+
+
+SCENES: tuple[Callable[[np.random.Generator], Made], ...] = (
+    trapezoid,
+    overshooting,
+    moving_hold,
+    kneaded,
+    tiring,
+)
 
 
 def sampled(made: Made, rate_hz: float, noise_n: float, rng: np.random.Generator) -> Window:
@@ -213,15 +227,19 @@ def error(found: list[Found]) -> float | None:
 
 
 def lines() -> Iterator[str]:
-    """Yield the table in Markdown."""
+    """Yield the table in Markdown, and under it how often the stated uncertainty holds."""
     yield "| figure | noise N | " + " | ".join(f"{rate} Hz" for rate in RATES_HZ) + " |"
     yield "|---" * (len(RATES_HZ) + 2) + "|"
     table = {(rate, noise): trials(rate, noise, range(SEEDS)) for rate in RATES_HZ for noise in NOISES_N}
-    names = list(dict.fromkeys(name for cell in table.values() for name in cell))
-    for name in names:
+    for name in dict.fromkeys(name for cell in table.values() for name in cell):
         for noise in NOISES_N:
             cells = [_cell(error(table[rate, noise][name])) for rate in RATES_HZ]
             yield f"| {name} | {noise:g} | " + " | ".join(cells) + " |"
+    known = [
+        one for cell in table.values() for found in cell.values() for one in found if one.figure.u is not None
+    ]
+    share = 100 * sum(one.covered for one in known) / len(known)
+    yield f"\nOf {len(known)} figures {share:.1f} % lie within twice their stated uncertainty."
 
 
 def _cell(percent: float | None) -> str:

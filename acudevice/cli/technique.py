@@ -14,7 +14,7 @@ Columns = Mapping[str, tuple[str, int]]
 """Titles and decimal places of figures."""
 
 PRESS: Columns = {
-    "onset_s": ("at s", 2), "rise_n_s": ("rise N/s", 1), "fall_n_s": ("fall N/s", 1), "overshoot_n": ("over N", 2),
+    "onset_s": ("at s", 2), "rise_n_s": ("rise N/s", 1), "fall_n_s": ("fall N/s", 1), "overshoot_share": ("over", 2),
     "to_band_s": ("reach s", 2), "drift_n_s": ("drift N/s", 2), "sway_n": ("sway N", 2), "tremor_n": ("tremor N", 3),
     "residual_n": ("left N", 2),
 }  # fmt: skip

@@ -48,7 +48,9 @@ TREMOR = "tremor of the hand lies at 6 to 12 Hz: doi:10.1113/JP270464; slower fl
 RAMP = "pressure algometry, rate of application: doi:10.1016/S0004-9514(07)70032-6"
 CPR = "leaning in chest compressions: doi:10.1016/j.resuscitation.2011.02.032"
 CPR_RATE = "rate and duty cycle of chest compressions (from memory)"
-KNEADING = "thumb kneading, experts and students, period and its spread (abstract only): doi:10.3233/thc-236044"
+KNEADING = (
+    "thumb kneading, experts and students, period and its spread (abstract only): doi:10.3233/thc-236044"
+)
 FATIGUE = "slope over repetitions: doi:10.2174/1875399X01710010037"
 
 SAMPLES = "the samples around the press"
@@ -107,6 +109,11 @@ DEFINITIONS: dict[str, Definition] = {
         "standard deviation (of the population) over mean, of the hold: from the first to the last sample at or above "
         "90 % of the level, which is the median of the samples at or above half of the peak",
         f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, noise", f"{GRIP}; plateau: {REVIEW}",
+    ),
+    "overshoot_share": Definition(
+        "",
+        "greatest force in the first second of the hold, over the median of the hold, less 1; 0 where it is no greater",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, noise", IEEE,
     ),
     "drift_n_s": Definition(
         "N/s", "slope of the straight line through the hold, by least squares",

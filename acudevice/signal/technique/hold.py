@@ -1,7 +1,7 @@
 """Steadiness of a hold: how much force varies, drifts, sways slowly and trembles."""
 
 from collections.abc import Iterator
-from math import hypot, sqrt
+from math import hypot, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,9 @@ from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, lin
 
 NEAR = 0.9
 """A hold lasts from the first to the last sample at or above this share of its level."""
+
+EARLY_S = 1.0
+"""How long force may take to settle: our judgement."""
 
 LEAST_S, LEAST = 1.0, 10
 """Shortest hold that has a drift and a variation, in seconds and in samples: our judgement."""
@@ -51,7 +54,7 @@ BANDS = {
     "tremor_n": Band(SLOW_HZ, FAST_HZ, TREMOR_RATE_HZ),
 }
 
-NAMES = ("hold_cv", "drift_n_s", "sway_n", "tremor_n")
+NAMES = ("hold_cv", "overshoot_share", "drift_n_s", "sway_n", "tremor_n")
 
 
 def steadiness(case: Case) -> Iterator[tuple[str, Figure]]:
@@ -62,6 +65,7 @@ def steadiness(case: Case) -> Iterator[tuple[str, Figure]]:
         return
     drift, mean_n, trend = line(held.t_s - held.t_s[0], held.force_n)
     yield "hold_cv", _variation(case, held, mean_n)
+    yield "overshoot_share", _overshoot(case, held)
     yield "drift_n_s", _drift(case, held, drift, float((held.force_n - trend).std()))
     yield from _bands(case, held, held.force_n - trend)
 
@@ -100,6 +104,21 @@ def _variation(case: Case, held: Window, mean_n: float) -> Figure:
         return unknown(DEFINITIONS["hold_cv"], "the mean force is not above 0")
     cv = float(held.force_n.std()) / mean_n
     return known(DEFINITIONS["hold_cv"], cv, ratio_doubt(case.doubt, cv, mean_n))
+
+
+def _overshoot(case: Case, held: Window) -> Figure:
+    """Return how far force goes beyond its level before it settles. Noise lifts it; peaks may fall between samples."""
+    level, early = float(np.median(held.force_n)), held.part(float(held.t_s[0]), float(held.t_s[0]) + EARLY_S)
+    top = int(early.force_n.argmax())
+    greatest = float(early.force_n[top])
+    share = max(0.0, greatest / level - 1.0)
+    doubt, scale = case.doubt, case.doubt.share(level)
+    if scale is None:
+        return known(DEFINITIONS["overshoot_share"], share)
+    lifted = doubt.noise_n * sqrt(2.0 * log(max(len(early.t_s), 2)))
+    missed = 0.5 * (greatest - float(early.force_n[max(0, top - 1) : top + 2 : 2].max()))
+    u = hypot(lifted, doubt.step_n * UNIFORM, max(0.0, missed)) / level
+    return known(DEFINITIONS["overshoot_share"], share, hypot(u, share * scale))
 
 
 def _drift(case: Case, held: Window, drift: float, moving_n: float) -> Figure:

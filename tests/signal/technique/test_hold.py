@@ -58,6 +58,27 @@ def test_variation_is_deviation_over_mean() -> None:
     assert got.value == pytest.approx(0.05 / sqrt(2), rel=0.03)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.3])
+def test_overshoot_is_what_goes_beyond_the_level_at_first(share: float) -> None:
+    """Of 10 N; what comes later does not count."""
+    top = 10 * (1 + share)
+    corners = [
+        (0.0, 0.0),
+        (1, 0),
+        (1.3, top),
+        (1.6, 10),
+        (6, 10),
+        (6.1, 14),
+        (6.2, 10),
+        (7, 10),
+        (7.4, 0),
+        (8, 0),
+    ]
+    got = figures(case_of(lines(*corners)))["overshoot_share"]
+    assert got.value == pytest.approx(share, abs=0.002)
+    assert (got.u or 0) < 0.01
+
+
 def test_the_powers_of_all_bands_add_up() -> None:
     """Parseval's theorem, for even and odd lengths; a sinusoid in a band is its amplitude over the root of two."""
     for size in (1000, 1001):

@@ -20,6 +20,7 @@ SMALLEST = 20  # bytes of a value before the MTU is exchanged
 KEY_BYTES = 16
 ADVERTISE_US = 250_000
 PAIRING_WINDOW_S = 30
+STRANGER_S = 60  # how long a host may stay that is not bonded: it keeps others away
 SHOW_MS = 100  # between two values of Force, Time and the battery
 INBOX = 24  # happenings that wait for `poll` when writes are dropped: a host sends no more at once
 UNKNOWN_FORCE = 0x7FFFFFFF
@@ -40,6 +41,7 @@ class BleLink:
         self._inbox = []
         self._indicating = False
         self._window_ends = None
+        self._since = 0  # when the host came
         self._show_at = 0
         self._told = None  # what Info was last made of
         self._handlers = {
@@ -99,6 +101,9 @@ class BleLink:
         if self._window_ends is not None and (tick >= self._window_ends or self.bonds.paired):
             self._close_window()
         self._save_bonds()
+        if not self.bonded and tick - self._since >= STRANGER_S * 1000 * self._ring.per_ms:
+            self._since = tick
+            self._drop()
         if tick >= self._show_at:
             self._show_at = tick + SHOW_MS * self._ring.per_ms
             self._show(tick)
@@ -137,6 +142,7 @@ class BleLink:
 
     def _connected(self, connection):
         self._connection = connection
+        self._since = self._ring.board.ticks()
         self.bonded = self._indicating = False
         self.max_message = SMALLEST
         self._session = Session(self._ring, self)

@@ -161,6 +161,18 @@ def test_a_pairing_without_bond_or_with_a_short_key_is_refused(air: Air, weaknes
     assert air.radio.connection is None
 
 
+def test_a_host_that_stays_without_a_bond_is_sent_away_after_a_minute(air: Air) -> None:
+    """It would keep the owner out; one that is bonded may stay."""
+    air.radio.connect()
+    air.poll(59_900)
+    assert air.radio.connection is not None
+    air.poll(200)
+    assert air.radio.connection is None
+    air.meet()
+    air.poll(120_000)
+    assert air.radio.connection is not None
+
+
 def test_the_window_closes_by_itself_and_after_one_pairing(air: Air) -> None:
     """Thirty seconds, told by a blinking light."""
     air.link.open_window(air.board.now)

@@ -132,10 +132,19 @@ _LAST: Final = {
 
 
 def failures() -> tuple[type[Exception], ...]:
-    """Return everything by which bleak was seen to fail; AssertionError and IndexError are its own slips."""
+    """Return everything by which bleak was seen to fail; failed assertions and look-ups are its own slips."""
     from bleak.exc import BleakError
 
-    return (BleakError, OSError, EOFError, TimeoutError, AssertionError, IndexError, *_dbus_failures())
+    return (
+        BleakError,
+        OSError,
+        EOFError,
+        TimeoutError,
+        AssertionError,
+        IndexError,
+        KeyError,
+        *_dbus_failures(),
+    )
 
 
 def _dbus_failures() -> Iterator[type[Exception]]:

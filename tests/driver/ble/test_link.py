@@ -22,6 +22,7 @@ from acudevice.errors import (
     LinkTimeout,
     NoDeviceError,
     NotPermittedError,
+    RefusedError,
     WrongDeviceError,
 )
 from acudevice.protocol.codec import Answer, decode
@@ -132,6 +133,42 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
         assert_unbroken([item for item in items if isinstance(item, Samples)])
 
     asyncio.run(talk())
+
+
+@pytest.mark.parametrize("mtu", [185, 247])
+def test_a_thousand_samples_a_second_come_where_the_link_takes_them(mtu: int) -> None:
+    """Each once and in order, in as few packets as fit."""
+
+    async def measure() -> list[Samples]:
+        items: list[Item] = []
+        async with Air(mtu) as air, paired(air):
+            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device.sink = items.append
+            await device.open()
+            assert (await device.start(1000.0)).rate_hz == 1000.0
+            await until(lambda: last_sample(items) >= 500)
+            await device.close()
+        return [item for item in items if isinstance(item, Samples)]
+
+    blocks = asyncio.run(measure())
+    assert_unbroken(blocks)
+    assert blocks[0].period_ticks == 1000
+
+
+def test_a_link_that_is_too_small_for_a_rate_is_told_and_a_lower_one_goes() -> None:
+    """At the smallest MTU a packet takes a sample or two."""
+
+    async def measure() -> None:
+        async with Air(23) as air, paired(air):
+            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            await device.open()
+            with pytest.raises(RefusedError, match="too slow for that rate") as refused:
+                await device.start(1000.0)
+            assert "lower rate" in refused.value.hint
+            assert (await device.start(100.0)).rate_hz == 100.0
+            await device.close()
+
+    asyncio.run(measure())
 
 
 PATIENT_S = 20.0

@@ -31,6 +31,11 @@ def dbus(name: str) -> BleakDBusError:
     return BleakDBusError(name, ["some words"])
 
 
+def broken_off(code: str) -> BleakDBusError:
+    """Return a failure for which BlueZ has no name but a code."""
+    return BleakDBusError("org.bluez.Error.Failed", [code])
+
+
 def unavailable(reason: BleakBluetoothNotAvailableReason) -> BleakBluetoothNotAvailableError:
     """Return that there is no Bluetooth."""
     return BleakBluetoothNotAvailableError("some words", reason)
@@ -72,7 +77,12 @@ def unavailable(reason: BleakBluetoothNotAvailableReason) -> BleakBluetoothNotAv
         (EOFError(), Doing.USE, LinkLostError),
         (AssertionError(), Doing.CONNECT, NoDeviceError),
         (IndexError("list index out of range"), Doing.USE, LinkLostError),
+        (KeyError("/org/bluez/hci0/dev_AA"), Doing.CONNECT, NoDeviceError),
         (OSError(5, "input/output error"), Doing.USE, LinkLostError),
+        (broken_off("br-connection-canceled"), Doing.CONNECT, NoDeviceError),
+        (broken_off("le-connection-adapter-not-powered"), Doing.CONNECT, NoDeviceError),
+        (broken_off("le-connection-busy"), Doing.CONNECT, PortBusyError),
+        (broken_off("something new"), Doing.CONNECT, NoDeviceError),
     ],
 )
 def test_a_failure_becomes_an_error_of_ours(error: Exception, doing: Doing, kind: type[AcuError]) -> None:
@@ -96,6 +106,13 @@ def test_what_is_no_failure_of_bleak_goes_by(error: BaseException) -> None:
 def test_no_time_left_can_be_caught_as_the_builtin_too() -> None:
     """As the error tree promises."""
     assert isinstance(explained(TimeoutError(), Doing.USE), TimeoutError)
+
+
+def test_a_link_that_breaks_off_says_that_keys_may_be_lost() -> None:
+    """Which is what BlueZ was seen to mean by it; but trying again comes first."""
+    hint = explained(broken_off("br-connection-canceled"), Doing.CONNECT).hint
+    assert hint.startswith("try again")
+    assert "acudevice pair" in hint
 
 
 def test_a_refused_pairing_says_what_to_do_on_both_sides() -> None:

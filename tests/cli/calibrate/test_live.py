@@ -105,3 +105,16 @@ def test_what_cannot_be_is_told(args: tuple[str, ...], words: str) -> None:
     result = acudevice("calibrate", *args)
     assert result.code in (2, 66)
     assert words in result.err
+
+
+def test_a_session_begins_with_a_word_on_a_calibration_that_is_overdue(tmp_path: Path) -> None:
+    """Not while it is checked or made anew."""
+    ring = f"{BENCH}&flash={tmp_path / 'ring.flash'}"
+    assert acudevice("calibrate", ring, *QUICK, "--due", "2020-01-01", "--yes").code == 0
+    recorded = acudevice("record", "--device", ring, "--duration", "0.5", "--json")
+    problems = [line for line in lines(recorded) if line["type"] == "problem"]
+    assert [problem["code"] for problem in problems] == ["calibration_overdue"]
+    assert "was due on 2020-01-01" in problems[0]["message"]
+    checked = acudevice("calibrate", "verify", ring, "--load", "2 kg ± 1 g", "--yes", "--json")
+    assert "calibration_overdue" not in checked.out
+    assert (checked.code, "it was due on 2020-01-01" in checked.out) == (1, True)

@@ -80,7 +80,7 @@ async def _meet(bench: Bench) -> dict[str, str]:
     """Say hello until the device answers, as the page wants it; return what it says of itself."""
     if bench.stranger:
         return {}
-    for tries_left in reversed(range(10)):
+    for tries_left in reversed(range(4)):  # eight seconds: opening a port resets many boards
         try:
             granted(await bench.hello())
             bench.info = granted(await bench.ask("info")).fields

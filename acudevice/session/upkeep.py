@@ -69,7 +69,7 @@ class Removed:
 
 def facts() -> Facts | None:
     """Return what there is; None where nothing was ever kept."""
-    if not (default_home() / DATABASE).exists():
+    if not _anything():
         return None
     with Store.open() as store:
         return store.upkeep.facts()
@@ -82,7 +82,7 @@ def place() -> Path:
 
 def check(progress: Progress | None = None) -> Checked:
     """Look at everything that is kept, and change nothing."""
-    if facts() is None:
+    if not _anything():
         return Checked(0, 0, (), ())
     with Store.open() as store:
         return store.upkeep.check(progress)
@@ -93,7 +93,7 @@ def backup(target: Path, *, force: bool, progress: Progress | None = None) -> tu
 
     Raises `ExistsError` where something is there already, `NotFoundError` where nothing is kept.
     """
-    if facts() is None:
+    if not _anything():
         raise NotFoundError(f"nothing is kept in {place()} yet", hint="record something first")
     if target.is_dir():
         target /= f"acudevice-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.db"
@@ -103,7 +103,7 @@ def backup(target: Path, *, force: bool, progress: Progress | None = None) -> tu
 
 def prunable(days: float) -> Doomed:
     """Return the sessions that were deleted at least so many days ago."""
-    if facts() is None:
+    if not _anything():
         return Doomed(())
     with Store.open() as store:
         ids = set(store.deleted_before(time.time() - days * DAY_S))
@@ -115,7 +115,7 @@ def doomed(texts: Sequence[str] = (), *, device: str | None = None, everything: 
 
     Raises `NotFoundError` where there is no such session or device.
     """
-    if facts() is None:
+    if not _anything():
         raise NotFoundError(f"nothing is kept in {place()}", hint="there is nothing to remove")
     with Store.open() as store:
         everywhere = (*store.summaries(), *store.summaries(deleted=True))
@@ -138,6 +138,11 @@ def remove(found: Doomed) -> Removed:
         for path in place().glob("acudevice-schema-*.db"):
             path.unlink(missing_ok=True)
     return Removed(ids, found.devices, overwritten, tuple(kept.path for kept in others(place())))
+
+
+def _anything() -> bool:
+    """Tell whether anything was ever kept."""
+    return (default_home() / DATABASE).exists()
 
 
 def _session(store: Store, text: str, everywhere: Sequence[SessionSummary]) -> SessionSummary:

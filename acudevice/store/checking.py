@@ -191,7 +191,9 @@ def _totals(db: sqlite3.Connection, key: int) -> list[int | None] | None:
 
 def _overlaps(db: sqlite3.Connection, key: int, session_id: str) -> Iterator[Finding]:
     """Yield where two chunks hold the same samples."""
-    for (boot, first, n), (other, following, _) in pairwise(_all(db, _CHUNKS, key)):
+    # Numbers alone: what is none is damage, which is found elsewhere.
+    chunks = (row for row in _all(db, _CHUNKS, key) if all(isinstance(value, int) for value in row))
+    for (boot, first, n), (other, following, _) in pairwise(chunks):
         if boot == other and following < first + n:
             message = f"two chunks of boot {boot} hold the device's samples {following} to {first + n - 1}"
             yield Finding("overlap", message, session_id)

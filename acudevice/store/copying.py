@@ -9,6 +9,7 @@ from pathlib import Path
 from acudevice.errors import ExistsError, StorageError
 from acudevice.store.database import translated
 from acudevice.store.home import private_file
+from acudevice.store.reading import is_damage
 
 PAGES = 2048
 """Pages copied at a time; between two, others may write."""
@@ -29,6 +30,8 @@ def copy(
     _refuse(target, force=force)
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
+        if not target.parent.is_dir():
+            raise StorageError(f"there is no folder {target.parent}", hint="make it, or choose another place")
         private_file(part)
         with translated(part):
             _fill(db, part, progress)
@@ -57,19 +60,29 @@ def _fill(db: sqlite3.Connection, part: Path, progress: Progress | None) -> None
         )
         # A file of its own, that needs no others beside it.
         made.execute("PRAGMA journal_mode = DELETE")
-        found = made.execute("PRAGMA quick_check(1)").fetchone()
-        pages = [one.execute("PRAGMA page_count").fetchone()[0] for one in (db, made)]
+        if not _sound(made) and _sound(db):
+            raise StorageError(
+                f"the copy {part} is damaged, and the store is not", hint="copy it to another disk"
+            )
     finally:
         made.close()
-    if found != ("ok",) and db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
-        raise StorageError(f"the copy {part} is damaged: {found[0]}", hint="copy it to another disk")
-    if pages[1] < 1:
-        raise StorageError(f"the copy {part} is empty", hint="copy it to another disk")
+
+
+def _sound(db: sqlite3.Connection) -> bool:
+    """Tell whether SQLite finds nothing wrong."""
+    try:
+        return bool(db.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return False
 
 
 def _refuse(target: Path, *, force: bool) -> None:
     if target.is_dir():
         raise ExistsError(f"{target} is a folder", hint="name a file in it")
+    if os.path.lexists(target) and not target.is_file():
+        raise ExistsError(f"{target} is no ordinary file", hint="choose another name")
     if os.path.lexists(target) and not force:
         raise ExistsError(f"{target} exists", hint="choose another name, or --force to replace it")
 

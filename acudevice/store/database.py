@@ -83,6 +83,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise storage_error(path, error) from error
+    except UnicodeDecodeError as error:
+        # Python cannot even read what SQLite says of it, because that quotes the damage.
+        words, hint = _WORDS[sqlite3.SQLITE_CORRUPT]
+        raise StorageError(f"the store {path} cannot be used: {words}", hint=hint) from error
 
 
 def storage_error(path: Path, error: sqlite3.Error) -> StorageError:

@@ -5,7 +5,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ WHERE event.session = ? ORDER BY event.id
 _GAPS = "SELECT first, last, reason FROM gap WHERE session = ? AND boot = ?"
 _THRESHOLDS = "SELECT body FROM thresholds WHERE session = ? ORDER BY id"
 _PRESSES = "SELECT boot, source, body FROM press WHERE session = ? ORDER BY boot, onset, source"
+
+_FAR = 100_000
+"""So many ids without a chunk of a boot, and there are no more: half a day of another session lies between at most."""
 
 _MOST = 100_000
 """No chunk holds more samples."""
@@ -186,11 +189,17 @@ class Loader:
                 raise
         else:
             return
-        (last,) = self._db.execute("SELECT max(id) FROM chunk").fetchone()
-        found = filter(None, (self._place(chunk_id, ordinal) for chunk_id in range(1, (last or 0) + 1)))
-        yield from sorted(
-            (place for place in found if reached is None or place[1] > reached), key=itemgetter(1)
-        )
+        found = [place for place in self._one_by_one(ordinal) if reached is None or place[1] > reached]
+        yield from sorted(found, key=itemgetter(1))
+
+    def _one_by_one(self, ordinal: int) -> Iterator[tuple[Any, ...]]:
+        """Yield id and first sample of the chunks of a boot, asking for each id there may be."""
+        ids, none = count(1), 0
+        while none < _FAR:
+            place = self._place(next(ids), ordinal)
+            none = 0 if place else none + 1
+            if place:
+                yield place
 
     def _place(self, chunk_id: int, ordinal: int) -> tuple[Any, ...] | None:
         """Return id and first sample of a chunk, if it is of that boot and can be read."""

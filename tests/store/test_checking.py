@@ -1,10 +1,13 @@
 """What is damaged is found, and named: which session, which samples; what is whole is not."""
 
+import contextlib
+import random
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from acudevice.errors import StorageError
 from acudevice.store.checking import Checked, CutShort, Finding
 from acudevice.store.store import Store
 from tests.store.making import begin, fill, packets, record_all
@@ -123,6 +126,28 @@ def test_a_session_whose_program_died_says_what_may_be_lost(tmp_path: Path) -> N
         (0, None, None),
     ]
     assert isinstance(found.cut_short[0], CutShort)
+
+
+def test_whatever_is_damaged_nothing_but_a_clear_error_comes(full: Path, tmp_path: Path) -> None:
+    """Noise, flipped bits and zeros anywhere behind the first page: it is named, or said that the store is damaged."""
+    whole = (full / "acudevice.db").read_bytes()
+    found = opened = 0
+    for seed in range(40):
+        chance, data = random.Random(seed), bytearray(whole)
+        page = chance.randrange(1, len(data) // 4096) * 4096
+        if seed % 2:
+            data[page : page + 4096] = chance.randbytes(4096)
+        else:
+            for _ in range(8):
+                data[chance.randrange(4096, len(data))] ^= 1 << chance.randrange(8)
+        home = tmp_path / f"damaged-{seed}"
+        home.mkdir()
+        (home / "acudevice.db").write_bytes(data)
+        with contextlib.suppress(StorageError), Store.open(home) as store:
+            opened += 1
+            found += not store.upkeep.check().fine
+    assert opened > 25
+    assert found > 15
 
 
 def test_a_finding_without_samples_has_none() -> None:

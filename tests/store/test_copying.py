@@ -1,5 +1,6 @@
 """Copies are whole, private, made while others write, and never over anything."""
 
+import os
 import sqlite3
 import stat
 import subprocess
@@ -61,6 +62,9 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
         copy(db, target)
     with pytest.raises(ExistsError, match="is a folder"):
         copy(db, tmp_path, force=True)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ExistsError, match="no ordinary file"):
+        copy(db, tmp_path / "pipe", force=True)
     assert target.read_text() == "mine"
     copy(db, target, force=True)
     assert sqlite3.connect(target).execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -70,7 +74,7 @@ def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
 def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     """A place that is not there is said; no part of a copy stays."""
     db = connect(tmp_path / "a.db")
-    with pytest.raises(StorageError, match="cannot write"):
+    with pytest.raises(StorageError, match="there is no folder"):
         copy(db, tmp_path / "nowhere" / "copy.db")
     db.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db"]
@@ -94,3 +98,21 @@ def test_a_full_disk_leaves_no_half_copy(tmp_path: Path) -> None:
     said, after = done.stdout.splitlines()
     assert "the disk failed or is full" in said
     assert after == "40000 ['home']"
+
+
+def test_a_damaged_store_can_be_copied_as_it_is(tmp_path: Path) -> None:
+    """What can still be read should be safe before anything is tried; the check says what is damaged."""
+    with Store.open(tmp_path / "home") as store:
+        record_all(store)
+    path = tmp_path / "home/acudevice.db"
+    db = sqlite3.connect(path)
+    (data,) = db.execute("SELECT data FROM chunk ORDER BY id LIMIT 1").fetchone()
+    db.close()
+    raw = bytearray(path.read_bytes())
+    page = raw.index(data) // 4096 * 4096
+    raw[page : page + 40] = b"\xa5" * 40
+    path.write_bytes(raw)
+    with Store.open(tmp_path / "home") as store:
+        found = store.upkeep.copy(tmp_path / "copy.db")
+    assert not found.fine
+    assert (tmp_path / "copy.db").stat().st_size == len(raw)

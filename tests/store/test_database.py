@@ -86,3 +86,9 @@ def test_an_unknown_error_keeps_its_words(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="no such table: thing"), translated(tmp_path):
         sqlite3.connect(":memory:").execute("SELECT * FROM thing")
     assert "closed" in str(storage_error(tmp_path, sqlite3.ProgrammingError("it is closed")))
+
+
+def test_damage_that_cannot_even_be_quoted_is_damage(tmp_path: Path) -> None:
+    """SQLite quotes what it cannot read, and Python may not be able to read that."""
+    with pytest.raises(StorageError, match="is damaged"), translated(tmp_path / "x.db"):
+        b"malformed \xc5".decode()

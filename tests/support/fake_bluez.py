@@ -248,7 +248,7 @@ class Characteristic(Faulty):
 
     @dbus_property(access=READ, name="MTU")
     def mtu(self) -> DBusUInt16:
-        return 185
+        return self.world.mtu
 
     @dbus_property(access=READ, name="NotifyAcquired")
     def acquired(self) -> DBusBool:
@@ -313,6 +313,7 @@ class World:
         self.slow: dict[str, float] = {}
         """Calls that take time, in seconds."""
         self.searching = False
+        self.mtu = 185
         self.powered = self.paired = True
         self.asks: tuple[str, str, list[object]] | None = None
         """What the agent is asked while a pairing is going on: member, signature, body."""

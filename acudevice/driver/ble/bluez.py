@@ -50,6 +50,26 @@ async def call(
         return answer.body
 
 
+async def mtu_of(characteristic: object) -> int | None:
+    """Ask BlueZ for the MTU of the link that a characteristic of bleak is reached by; None where it does not tell.
+
+    Of a device that it knew before BlueZ tells nobody that the MTU changed, so what bleak remembers is the one of a
+    link that was not open yet.
+    """
+    path = characteristic[0] if isinstance(characteristic, tuple) else None
+    if not isinstance(path, str):
+        return None
+    bus = await connected()
+    if bus is None:
+        return None
+    try:
+        which = "org.bluez.GattCharacteristic1", "MTU"
+        answer = await call(bus, path, "org.freedesktop.DBus.Properties", "Get", "ss", *which)
+        return int(answer[0].value)
+    finally:
+        bus.disconnect()
+
+
 async def remove(target: str) -> bool | None:
     """Have BlueZ forget paired devices with this name or address; tell whether it knew any, None without D-Bus.
 

@@ -19,6 +19,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from acudevice.driver.addresses import Address
+from acudevice.driver.ble.bluez import mtu_of
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.search import SEARCH_S, find
 from acudevice.driver.ble.stack import Stack, within
@@ -41,6 +42,9 @@ BONDED_S: Final = 1.0
 
 LEAVE_S: Final = 5.0
 """How long letting go may take; BlueZ takes up to 2.7 s."""
+
+SMALLEST: Final = 20
+"""Bytes of a value at the smallest MTU, which is also what bleak says where it does not know."""
 
 HEARD: Final = ("Control", "Stream", "Records")
 """Characteristics whose values are packets, in the order in which they are subscribed to."""
@@ -177,7 +181,16 @@ class BleLink:
             async with within(CALL_S, Doing.CONNECT):
                 await self._connected.start_notify(characteristic, self._take)
         self._control = characteristics[0]
-        self.max_message = min(MAX_MESSAGE, self._control.max_write_without_response_size)
+        self.max_message = min(MAX_MESSAGE, await self._room(characteristics[0]))
+
+    async def _room(self, control: "BleakGATTCharacteristic") -> int:
+        """Return how many bytes fit into one value."""
+        known = control.max_write_without_response_size
+        if known > SMALLEST or self._place.stack.client is not None:
+            return known
+        with contextlib.suppress(AcuError):  # small messages go, too
+            return max(known, (await mtu_of(control.obj) or 0) - 3)
+        return known
 
     async def _set_clock(self) -> None:
         """Tell the ring the time of day, unless it has it; one that takes none serves all the same."""

@@ -190,6 +190,26 @@ def test_a_search_of_another_program_is_told(tmp_path: Path, monkeypatch: pytest
     asyncio.run(look())
 
 
+def test_the_mtu_is_asked_for_where_bluez_tells_nobody_that_it_grew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a ring that BlueZ knew before: requests would go in parts of 20 bytes for no reason."""
+
+    async def talk() -> list[int]:
+        found = []
+        async with bluez(tmp_path, monkeypatch) as world:
+            world.mtu = 23
+            for mtu in (23, 247):
+                _ = [each async for each in scan(Stack(), 0.2)]
+                world.mtu = mtu
+                link = await opened(Ear())
+                found.append(link.max_message)
+                await link.close()
+        return found
+
+    assert asyncio.run(talk()) == [20, 244]
+
+
 @pytest.mark.parametrize("target", ["acu ring", LASTING.lower()])
 def test_a_forgotten_ring_is_forgotten_by_the_system(
     target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -8,8 +8,9 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.out import emit, json_option, pairs, say, table
 from acudevice.cli.points import points_file_option
+from acudevice.cli.technique import fatigue, rhythm
 from acudevice.errors import BadDataError
-from acudevice.session.analysis import Report, Request, analyse_file, fields
+from acudevice.session.analysis import Report, Request, analyse_file, fields, technique
 from acudevice.session.catalogue import read_catalogue
 from acudevice.values.thresholds import Thresholds
 
@@ -98,6 +99,10 @@ def _head(report: Report) -> Iterator[tuple[str, object]]:
     yield "samples", f"{len(analysis.force)} in {analysis.t_s[-1]:.2f} s, {analysis.rate_hz:.4g} a second"
     yield "pressing makes values", "fall" if analysis.sign == -1 else "rise"
     yield "presses", len(report.presses)
+    _, series_figures = technique(report)
+    if series_figures is not None:
+        words = {"rhythm": rhythm(series_figures), "fatigue": fatigue(series_figures)}
+        yield from ((name, text) for name, text in words.items() if text is not None)
 
 
 def _header(report: Report) -> tuple[str, ...]:

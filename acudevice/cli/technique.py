@@ -56,6 +56,24 @@ def dose(figures: Figures) -> str:
     )
 
 
+def rhythm(figures: Figures) -> str | None:
+    """Return the rhythm of a series in words; None where it is not known."""
+    cadence, regularity, duty = (figures[name].value for name in ("cadence_hz", "regularity", "duty"))
+    if cadence is None or duty is None:
+        return None
+    spread = "" if regularity is None else f", times vary by {100 * regularity:.0f} %"
+    return f"{cadence:.2f} presses a second{spread}, {100 * duty:.0f} % of the time in contact"
+
+
+def fatigue(figures: Figures) -> str | None:
+    """Return how peaks change across a series, and how sure that is; None where it is not known."""
+    slope = figures["peak_slope_n"]
+    if slope.value is None or slope.interval is None:
+        return None
+    low, high = slope.interval
+    return f"peaks change by {slope.value:.3f} N a press (95 %: {low:.3f} to {high:.3f})"
+
+
 def _with_doubt(figure: Figure) -> str:
     """Return a figure with its standard uncertainty, where it was assessed."""
     doubt = "" if figure.u is None else f" ± {figure.u:.2g}"
@@ -86,11 +104,9 @@ def _point(one: AtPoint) -> list[str | None]:
 
 def _fatigue(one: AtPoint) -> None:
     """Print how sure the change from press to press is, where it is known."""
-    slope = one.figures["peak_slope_n"]
-    if slope.value is not None and slope.interval is not None:
-        low, high = slope.interval
-        where = f"{one.point or 'no point'} {one.side.name.lower()}"
-        click.echo(f"  {where}: peaks change by {slope.value:.3f} N a press (95 %: {low:.3f} to {high:.3f})")
+    words = fatigue(one.figures)
+    if words is not None:
+        click.echo(f"  {one.point or 'no point'} {one.side.name.lower()}: {words}")
 
 
 def _why(columns: Columns, rows: Iterable[Figures]) -> None:

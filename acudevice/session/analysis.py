@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acudevice.errors import BadDataError, UsageError
-from acudevice.signal.figures import plain
+from acudevice.signal.figures import Figures, plain
 from acudevice.units import N_PER_UNIT
 from acudevice.values.thresholds import Thresholds
 
@@ -141,18 +141,23 @@ def fields(report: Report) -> dict[str, Any]:
     }
 
 
-def _press_fields(report: Report) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """Return each press with its technique, and the technique of all as one series."""
+def technique(report: Report) -> "tuple[list[Figures], Figures | None]":
+    """Return the figures of technique of each press, and of all as one series; None where there are none."""
     if not report.presses:
         return [], None
     from acudevice.signal.technique.found import technique_of_found
 
     judged = None if report.thresholds is None else report.judged
     n_per_unit = N_PER_UNIT.get(report.unit or "")
-    figures, series = technique_of_found(report.analysis, judged, report.thresholds, n_per_unit)
-    said: list[dict[str, Any]] = (
-        [{}] * len(figures) if judged is None else [verdict_fields(one) for one in judged]
-    )
+    return technique_of_found(report.analysis, judged, report.thresholds, n_per_unit)
+
+
+def _press_fields(report: Report) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return each press with its technique, and the technique of all as one series."""
+    figures, series = technique(report)
+    said: list[dict[str, Any]] = [{}] * len(figures)
+    if report.thresholds is not None:
+        said = [verdict_fields(one) for one in report.judged]
     presses = [
         press_fields(press) | verdict | {"technique": plain(one)}
         for press, verdict, one in zip(report.presses, said, figures, strict=True)

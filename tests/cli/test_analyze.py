@@ -76,7 +76,7 @@ def test_no_file_ends_with_66(tmp_path: Path) -> None:
 def test_a_point_gives_verdicts() -> None:
     """In the table and in the object; it needs a unit."""
     out, _, _ = analyze(TRACES / "mrgrip_small5.csv", "--unit", "N", "--point", "tai chong")
-    assert out.splitlines()[5].split()[-1] == "verdict"
+    assert out.split("\n\n")[1].splitlines()[0].split()[-1] == "verdict"
     assert out.count("too_short") == 5
     out, _, _ = analyze(TRACES / "mrgrip_small5.csv", "--unit", "N", "--point", "LR3", "--json")
     assert data(out)["point"] == "LR3"

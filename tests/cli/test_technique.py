@@ -76,3 +76,16 @@ def test_the_dose_is_one_line_with_its_uncertainty() -> None:
     """That of the impulse is left out where nobody assessed it."""
     dose = DOSE | {"impulse_n_s": known(SESSION["impulse_n_s"], 166.6)}
     assert technique.dose(dose) == "3 of 3 presses ok, 3.0 ± 0.012 s in band, 166.6 N·s in all"
+
+
+def test_rhythm_and_fatigue_are_sentences() -> None:
+    """Of a series; nothing where they are not known, and no spread where there are too few presses."""
+    assert (
+        technique.rhythm(AT_POINT)
+        == "1.25 presses a second, times vary by 125 %, 125 % of the time in contact"
+    )
+    few = AT_POINT | {"regularity": unknown(POINT["regularity"], "few")}
+    assert technique.rhythm(few) == "1.25 presses a second, 125 % of the time in contact"
+    none = AT_POINT | {"cadence_hz": unknown(POINT["cadence_hz"], "few")}
+    assert technique.rhythm(none) is None
+    assert technique.fatigue(AT_POINT) is None

@@ -13,6 +13,8 @@ class Act(Enum):
     HOLD = "press the tip gently and hold it until you are told to let go"
     HARD = "press the tip as hard as you would in use and hold it until you are told to let go"
     LET_GO = "let go"
+    UNPLUG = "unplug a wire of the force sensor, and leave it off"
+    PLUG = "plug the wire in again"
 
 
 class Person(Protocol):

@@ -461,6 +461,7 @@ MUTANTS: dict[str, Mutant] = {
     "2.4-silent": put("serial_link.SerialLink.silence_ms", None),
     "2.4-silent-event": put("session.HOST_SILENT", 2),
     "7.5-measures-on": then("ring.Ring.detach", lambda ring, _: ring.stop()),
+    "7.5-lingers": then("session.Session.close", lambda session: session.ring.stop()),
     "3-well-formed": sends(SAMPLES, _often_short),
     "3-length": tells("hello", max_message=60),
     "3-one-answer": wrap("session.Session._send_answer", _twice),
@@ -567,6 +568,7 @@ MUTANTS: dict[str, Mutant] = {
     "7.1-backfill-flag": put("session.BACKFILL", 0),
     "7.1-backfill-same": sends(SAMPLES, lambda m: m[:-1] + bytes((m[-1] ^ 1,)) if m[1] & 0x80 else m),
     "7.1-pressed": put("stream.OF_STATE", {}),
+    "7.2-unplugged": put("converter.Converter.missing", lambda *_: ()),
     "7.4-size": _packets_of(3),
     "7.4-flush": then(
         "session.Session.__init__", lambda session, *_: setattr(session, "_send_live", _seldom(session))

@@ -1,6 +1,7 @@
 """The reference firmware on the bench, in time that does not pass, with somebody who presses when asked."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from acudevice.driver.links.virtual import VirtualLink
@@ -59,6 +60,8 @@ class BenchRing(VirtualRing):
         """Do as a person is asked to do."""
         if act is Act.BUTTON:
             self.press_button()
+        elif act in (Act.UNPLUG, Act.PLUG):
+            self._broken = (float(self._now), inf) if act is Act.UNPLUG else (inf, inf)
         else:
             self._hand.press(act)  # type: ignore[attr-defined]  # the finger above
 

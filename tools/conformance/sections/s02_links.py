@@ -111,3 +111,17 @@ async def lost_link(bench: Bench) -> None:
     count = said.fields["index"] - last.end
     again = granted(await bench.ask("backfill", {"index": last.end, "count": count}))
     equal("count", again.fields.get("count"), count)
+
+
+@rule("7.5-lingers", "without a link it measures on for a minute at least", "streaming")
+async def lingers(bench: Bench) -> None:
+    boot, last = bench.info["boot_id"], (await bench.samples(5))[-1].block
+    away_s = LIMIT["LINGER_S"] - 3.0
+    bench.say(f"the link is closed for {away_s:.0f} s")
+    await bench.reopen(away_s)
+    if granted(await bench.hello()).fields["boot_id"] != boot:
+        bench.info = granted(await bench.ask("info")).fields
+        raise UntestedError("opening the port restarts this board")
+    newest = granted(await bench.ask("state")).fields.get("newest", -1)
+    least = last.end + int((away_s - 1.0) / bench.period_s)
+    holds(newest >= least, f"a newest sample of at least {least}", newest)

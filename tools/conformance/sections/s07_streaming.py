@@ -138,6 +138,33 @@ def _flag(bench: Bench, name: str) -> bool:
     return bool(bench.live()[-1].block.flags & FLAG_MASKS[name])
 
 
+@rule(
+    "7.2-unplugged",
+    "a sensor without its wire is no reading or clipped, and samples go on at their rate",
+    "streaming",
+    "person",
+)
+async def unplugged(bench: Bench) -> None:
+    if bench.person is None:
+        raise UntestedError("needs a person")
+    await bench.samples(20)
+    bad = FLAG_MASKS["clipped"] | FLAG_MASKS["fault"]
+    await bench.person.asked(Act.UNPLUG)
+    last, newest = bench.live()[-1].block.end, -1
+    for _ in range(8):
+        if await bench.until(lambda: bench.live()[-1].block.flags & bad, 4.0):
+            break
+        newest = granted(await bench.ask("state")).fields["newest"]
+    invalid = bench.live()[-1].block.flags & bad
+    later = granted(await bench.ask("state")).fields
+    await bench.person.asked(Act.PLUG)
+    await bench.wait(3.0)
+    least = last + int(2.0 / bench.period_s)
+    holds(invalid or newest < least, "the flag fault or clipped with the wire off", "readings as at rest")
+    holds(invalid, "samples that go on, with the fault code", f"none after {newest}")
+    equal("the state of the check", later["state"], 3)
+
+
 def packed(bench: Bench, rate: int) -> int:
     """Return how many samples a packet holds at a rate, 0 where the link cannot carry them (section 7.4)."""
     info = bench.info

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from acudevice.coach.reading import Reading
 from acudevice.driver.device import EpochBegun
 from acudevice.signal.calibrate import Converter
 from acudevice.signal.check import Check
 from acudevice.signal.moments import Moment
+from acudevice.signal.zones import State
 from acudevice.values.device import DeviceInfo
-from acudevice.values.samples import Samples
+from acudevice.values.samples import SampleFlag, Samples
 from acudevice.values.thresholds import Thresholds
 
 Forces = Sequence[int | None]
@@ -41,20 +43,24 @@ class Checking:
         self._following.clear()
         return self.check.restart(None)
 
-    def forces(self, samples: Samples) -> Forces:
-        """Return the forces of a packet, and check nothing."""
+    def glimpse(self, samples: Samples, t_s: float, number: int, age_ms: float | None) -> Reading:
+        """Return what the last sample of a packet says that is not in its turn yet, and check nothing.
+
+        The state is what the device tells with it, but for too much force, which is seen here as well.
+        """
+        forces, ceiling_mn = self._forces(samples), self.check.limits.edges[-1]
+        state = State.PRESS if samples.flags & SampleFlag.PRESSED else State.IDLE
+        if samples.flags & SampleFlag.LATCHED or any(f is None or f >= ceiling_mn for f in forces):
+            state = State.OVER
+        return Reading(t_s, number, forces[-1], state, age_ms=age_ms)
+
+    def _forces(self, samples: Samples) -> Forces:
         converter = self._converters.get((samples.boot_id, samples.epoch))
         return [None] * len(samples) if converter is None else converter.many(samples.counts)
 
-    def is_over(self, forces: Forces) -> bool:
-        """Return whether one of these forces counts as over the ceiling that is in force."""
-        ceiling_mn = self.check.limits.edges[-1]
-        return any(force is None or force >= ceiling_mn for force in forces)
-
     def feed(self, samples: Samples) -> tuple[Forces, tuple[Moment, ...]]:
         """Check a packet; return its forces and what the check says."""
-        converter = self._converters.get((samples.boot_id, samples.epoch))
-        forces = [None] * len(samples) if converter is None else converter.many(samples.counts)
+        forces = self._forces(samples)
         if not self._following:
             return forces, self.check.feed(samples, forces)
         return forces, self._turn(samples, forces)

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
-from acudevice.coach.reading import STALE_S, Reading, read
+from acudevice.coach.reading import STALE_S, read
 from acudevice.coach.view import View
 from acudevice.coach.words import SIGNS, feedback, say
 from acudevice.driver.device import (
@@ -45,7 +45,7 @@ from acudevice.signal.zones import Cause, State
 from acudevice.values.device import DeviceEvent, DeviceInfo
 from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Boot, Epoch
-from acudevice.values.samples import Gap, SampleFlag, Samples
+from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
 
 
@@ -78,7 +78,8 @@ class Live:
         self._ahead_s = -inf
         """Second of the newest sample that was seen ahead of the line."""
         self._thresholds: dict[tuple[str, int], Thresholds] = {}
-        self.ages, self._gaps, self._verdicts = Ages(info.tick_hz), Gaps(), Verdicts(self._tell_press)
+        self.ages, self._gaps = Ages(info.tick_hz), Gaps()
+        self._verdicts = Verdicts(self._tell_press, self._tell_unseen)
         self._takers: dict[type[Any], Callable[[Any], None]] = {
             Samples: self._samples,
             Ahead: self._glance,
@@ -145,11 +146,8 @@ class Live:
 
     def _samples(self, samples: Samples) -> None:
         if self._limit is not None:
-            boot = self._boot
-            known = boot is not None and boot.boot_id == samples.boot_id
-            samples = self._limit.cut(
-                samples, boot.t_s(samples.tick) if boot is not None and known else self.t_s
-            )
+            boot = self._keeper.boot(samples.boot_id)
+            samples = self._limit.cut(samples, self.t_s if boot is None else boot.t_s(samples.tick))
         if samples.counts:
             self._keeper.append(samples)
             self._go_on(samples, self._boot_of(samples))
@@ -181,17 +179,14 @@ class Live:
         samples, boot = ahead.samples, self._boot
         if boot is None or boot.boot_id != samples.boot_id:
             return
-        forces, now_s = self._checking.forces(samples), samples.received_s or 0.0
-        last_tick = samples.tick + (len(forces) - 1) * samples.period_ticks
-        age_ms = self.ages.of(samples, last_tick, now_s)
+        last_tick = samples.tick + (len(samples) - 1) * samples.period_ticks
+        age_ms = self.ages.of(samples, last_tick, samples.received_s or 0.0)
         t_s = self._ahead_s = boot.t_s(last_tick)
-        over = bool(samples.flags & SampleFlag.LATCHED) or self._checking.is_over(forces)
+        seen = self._checking.glimpse(samples, t_s, boot.number(samples.end - 1), age_ms)
         if self.coach is not None:
-            state = State.OVER if over else State.PRESS if samples.flags & SampleFlag.PRESSED else State.IDLE
-            number = boot.number(samples.end - 1)
-            self._tell(self.coach, self.coach.glimpse(Reading(t_s, number, forces[-1], state, age_ms=age_ms)))
+            self._tell(self.coach, self.coach.glimpse(seen))
         live = age_ms is None or age_ms <= STALE_S * 1000.0
-        self._show_force(t_s, forces[-1], age_ms, live=live, over=over)
+        self._show_force(t_s, seen.force_mn, age_ms, live=live, over=seen.state is State.OVER)
 
     def _boot_of(self, samples: Samples) -> Boot:
         """Return the boot of samples that were just kept; tell of what is missing before them."""
@@ -324,6 +319,10 @@ class Live:
             self.problem(
                 "verdicts_differ", f"the device says {reported.verdict.label}, the host {press.verdict.label}"
             )
+
+    def _tell_unseen(self, press: Press) -> None:
+        label = press.verdict.label
+        self.problem("unseen_press", f"the device alone saw a press ({label}): it does not count here")
 
     def _show(self, kind: str, fields: objects.Object, t_s: float | None = None) -> None:
         self._audience.show(kind, {"t_s": round(self.t_s if t_s is None else t_s, 6), **fields})

@@ -1,5 +1,6 @@
 """Two verdicts on one press: the host's, and the device's, which may come a little earlier or later."""
 
+from collections import deque
 from collections.abc import Callable
 from math import inf
 
@@ -19,15 +20,25 @@ class Verdicts:
     are in seconds by any clock that is used throughout.
     """
 
-    def __init__(self, tell: Callable[[Press, int, Press | None], None]) -> None:
-        """`tell` is called with the host's press, its boot id, and the device's press or None."""
-        self._tell = tell
+    def __init__(
+        self,
+        tell: Callable[[Press, int, Press | None], None],
+        unseen: Callable[[Press], None] = lambda _: None,
+    ) -> None:
+        """`tell` is called with the host's press, its boot id, and the device's press or None.
+
+        `unseen` is called with a press that the device alone has, because samples were lost on the way to the host.
+        """
+        self._tell, self._unseen = tell, unseen
         self._waiting: list[tuple[Press, int, float]] = []
         self._dark = False
         self._reported: dict[tuple[int, int], Press] = {}
+        self._given_up: deque[tuple[int, int]] = deque(maxlen=_KEPT)
+        """Presses that were told without the device's verdict, which may still come."""
 
     def host(self, press: Press, boot_id: int, now_s: float) -> None:
-        """Take the host's view of a press."""
+        """Take the host's view of a press. Its presses come in order: what the device has before it, it alone has."""
+        self._drop([key for key in self._reported if key[0] == boot_id and key[1] < press.onset])
         self._waiting.append((press, boot_id, now_s))
         self._settle(-inf)
 
@@ -55,6 +66,13 @@ class Verdicts:
     def flush(self) -> None:
         """Tell all that still wait."""
         self._settle(inf)
+        self._drop([*self._reported])
+
+    def _drop(self, alone: list[tuple[int, int]]) -> None:
+        waiting = {(boot_id, press.onset) for press, boot_id, _ in self._waiting}
+        for key in alone:
+            if key not in waiting and key not in self._given_up:
+                self._unseen(self._reported.pop(key))
 
     def _settle(self, since_s: float) -> None:
         """Tell presses up to the first that has no report and waits since after `since_s`."""
@@ -64,4 +82,6 @@ class Verdicts:
             if reported is None and began_s > since_s:
                 return
             del self._waiting[0]
+            if reported is None:
+                self._given_up.append((boot_id, press.onset))
             self._tell(press, boot_id, reported)

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acudevice.coach.reading import Reading
 from acudevice.driver.device import EpochBegun
 from acudevice.errors import BadDataError
 from acudevice.session.checking import Checking
 from acudevice.signal.moments import Latched, Moment, PressEnded, PressStarted
+from acudevice.signal.zones import State
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.device import DeviceInfo
 from acudevice.values.press import Verdict
-from acudevice.values.samples import Samples
+from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 from acudevice.values.thresholds import Mode, Side, Thresholds
 
 INFO = DeviceInfo("ring", "ring", ceiling_n=25.0)
@@ -117,3 +119,30 @@ def test_a_device_that_tells_no_ceiling_gets_the_default() -> None:
     check.scale(EPOCH)
     assert check.feed(packet(0, [0, 29_999]))[1] == ()
     assert isinstance(check.feed(packet(2, [30_000]))[1][0], Latched)
+
+
+@pytest.mark.parametrize(
+    ("counts", "flags", "force_mn", "state"),
+    [
+        ((0, 5000), SampleFlag(0), 5000, State.IDLE),
+        ((0, 5000), SampleFlag.PRESSED, 5000, State.PRESS),
+        ((0, 5000), SampleFlag.LATCHED | SampleFlag.PRESSED, 5000, State.OVER),
+        ((30_000, 5000), SampleFlag.PRESSED, 5000, State.OVER),
+        ((FAULT_COUNTS[3], 5000), SampleFlag(0), 5000, State.OVER),
+        ((5000, FAULT_COUNTS[3]), SampleFlag(0), None, State.OVER),
+    ],
+)
+def test_a_glimpse_says_what_the_device_says_and_sees_too_much_force(
+    counts: tuple[int, ...], flags: SampleFlag, force_mn: int | None, state: State
+) -> None:
+    """In any of its samples; the check stays as it was."""
+    found = checking()
+    before = found.check.progress
+    seen = found.glimpse(replace(packet(50, [*counts]), flags=flags), 2.5, 51, 3.0)
+    assert seen == Reading(2.5, 51, force_mn, state, age_ms=3.0)
+    assert found.check.progress == before
+
+
+def test_without_a_scale_a_glimpse_fails_closed() -> None:
+    """No force is known."""
+    assert Checking(INFO).glimpse(packet(50, [5, 6]), 2.5, 51, None).state is State.OVER

@@ -26,6 +26,7 @@ from acudevice.values.recording import Recording
 from acudevice.values.samples import SampleFlag, Samples
 from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
 from tests.support.sessions import Heard
+from tests.support.shelf import press as shelved_press
 from tests.support.sittings import plan
 
 SCALE = Scale(Calibration("00" * 16, (CellTable((0, 60_000), (0, 60_000)),), 0), (0,), -8_388_607, 8_388_607)
@@ -423,6 +424,21 @@ def test_no_verdict_is_lost_because_the_link_was(session: Session) -> None:
     session.link(LinkChange.FRESH)
     session.report(press)
     assert session.of("press")[0]["device_verdict"] == "ok"
+
+
+def test_a_press_whose_begin_was_lost_is_the_devices_alone(session: Session) -> None:
+    """The host counts none: that is told, and the device's is kept."""
+    session.activate()
+    session.hold(0, 0.2)
+    session.lose(50)
+    session.hold(12_000, 4.2)
+    session.hold(0, 0.2)
+    session.report(shelved_press(30))
+    session.live.finish()
+    assert session.of("press") == []
+    assert [problem["code"] for problem in session.of("problem")] == ["unseen_press"]
+    (kept,) = session.kept().presses
+    assert (kept.host, kept.device) == (None, shelved_press(30))
 
 
 def test_the_ceiling_is_a_problem_that_is_told(session: Session) -> None:

@@ -13,7 +13,8 @@ class Told:
     """What was told: onset, verdict of the host, verdict of the device."""
 
     def __init__(self) -> None:
-        self.verdicts = Verdicts(self._take)
+        self.unseen: list[int] = []
+        self.verdicts = Verdicts(self._take, lambda press: self.unseen.append(press.onset))
         self.told: list[tuple[int, Verdict, Verdict | None]] = []
 
     def _take(self, judged: Press, boot_id: int, reported: Press | None) -> None:
@@ -89,3 +90,27 @@ def test_reports_that_nobody_asks_for_do_not_pile_up() -> None:
     for onset in range(1000):
         there.verdicts.device(replace(press(0), onset=onset), BOOT)
     assert len(there.verdicts._reported) == 64
+
+
+def test_a_press_that_the_device_alone_has_is_told_as_unseen() -> None:
+    """Once it is certain: the host has a later one, or the session is over. It is never paired with another."""
+    there = Told()
+    there.verdicts.device(press(10), BOOT)
+    there.verdicts.device(press(50), BOOT)
+    assert there.unseen == []
+    there.verdicts.host(press(50), BOOT, 2.0)
+    assert (there.unseen, there.onsets()) == ([10], [50])
+    there.verdicts.device(press(90), BOOT)
+    there.verdicts.flush()
+    assert (there.unseen, there.onsets()) == ([10, 90], [50])
+
+
+def test_a_report_that_comes_too_late_is_not_called_unseen() -> None:
+    """The host has the press; it was told without the device's verdict."""
+    there = Told()
+    there.verdicts.host(press(10), BOOT, 1.0)
+    there.verdicts.pass_by(1.0 + PATIENCE_S)
+    there.verdicts.device(press(10), BOOT)
+    there.verdicts.host(press(50), BOOT, 9.0)
+    there.verdicts.flush()
+    assert (there.unseen, there.onsets()) == ([], [10, 50])

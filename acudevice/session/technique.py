@@ -114,6 +114,8 @@ def _windows(recording: Recording) -> Iterator[tuple[int, _Around]]:
         start_s = block.boot.t_s(block.runs[0].tick)
         for k in [k for k in found if ends[k] < start_s]:
             yield k, found.pop(k)
+        if start_s > ends[-1]:
+            break  # nothing is read that no press lies in
         near = takewhile(
             lambda k: presses[k].onset_s - AROUND_S <= block.end_s,  # noqa: B023  # used before the next block
             range(bisect_left(ends, start_s), len(presses)),

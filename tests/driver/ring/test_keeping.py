@@ -1,6 +1,7 @@
 """A link is kept: opened again when it is lost, found out when it only looks alive, kept awake when it is quiet."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -442,3 +443,34 @@ def test_whoever_wants_the_link_back_can_wait_for_it() -> None:
             await device.back()
 
     hurried(run())
+
+
+def test_nothing_grows_over_two_hundred_drops() -> None:
+    """No task, no object and no link stays behind; every sample came, once."""
+    port, taken = Port(rate_hz=50), Taken()
+    seen: list[tuple[int, int]] = []
+
+    async def run() -> None:
+        device = device_at(port, taken)
+        await device.open()
+        await device.start()
+        for drop in range(201):
+            await asyncio.sleep(0.3)
+            port.pull()
+            await asyncio.sleep(0.15)
+            port.plug()
+            await device.back()
+            del port.opened[:-1]
+            if drop % 100 == 0:
+                gc.collect()
+                seen.append((len(asyncio.all_tasks()), len(gc.get_objects())))
+        await asyncio.sleep(1.0)
+        await device.stop()
+        await device.close()
+
+    hurried(run())
+    assert taken.changes.count(LOST) == taken.changes.count(BACK) == 201
+    assert whole(taken)
+    (tasks, first), *_, (tasks_after, last) = seen
+    assert tasks_after <= tasks + 1
+    assert last - first < 0.02 * first + len(taken.items)

@@ -1,5 +1,6 @@
 """`acudevice info` shows what a device says of itself, and nothing that it does not."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from acudevice.cli.info import _battery, _thresholds
 from acudevice.values.device import Battery, DeviceInfo
 from tests.support.command import acudevice
+from tests.support.fake_bluez import beside
 from tests.support.served import served
 from tests.support.shelf import fill
 
@@ -60,3 +62,24 @@ def test_what_is_unknown_is_not_made_up() -> None:
     assert _battery(Battery(0, 3700, charging=True)) == "0 %, 3.70 V, charging"
     assert _thresholds(DeviceInfo("x", "y", capacity=8)) == "none, room for 8"
     assert _thresholds(DeviceInfo("x", "y", capacity=8, thresholds_version=7)) == "version 7, room for 8"
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
+)
+def test_what_a_ring_tells_by_radio_is_shown_and_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its maker; and where standard services say otherwise than the protocol, both are told."""
+    with beside(tmp_path, monkeypatch) as world:
+        world.values["firmware"] = lambda: b"0.0.9"
+        world.values["battery level"] = lambda: b"\x63"
+        result = acudevice("info", "ble:Acu ring", "--json")
+        assert result.code == 0, result.err
+        data = result.data
+    assert data["about"]["maker"] == "somebody"
+    assert data["about"]["serial"] == data["serial"] == "VR-000003"
+    firmware, battery = data["disagreements"]
+    assert firmware == f"firmware: 0.0.9 over the air, {data['firmware']} by request"
+    assert battery == f"battery_percent: 99 over the air, {data['battery']['percent']} by request"
+    assert "the device contradicts itself: firmware" in result.err

@@ -1,20 +1,13 @@
 """`acudevice pair` meets a device and remembers it."""
 
-import asyncio
 import shutil
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from acudevice.virtual.options import Options
-from acudevice.virtual.ring import VirtualRing
 from tests.support.command import acudevice
-from tests.support.fake_bluez import LASTING, RING, World, bluez
+from tests.support.fake_bluez import LASTING, RING, beside
 from tests.support.shelf import fill
 
 
@@ -83,34 +76,10 @@ needs_bus = pytest.mark.skipif(
 )
 
 
-@contextmanager
-def bluetooth(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Run the scripted BlueZ beside the commands, with the firmware's voice, and a display that shows digits."""
-    began, over = threading.Event(), threading.Event()
-    worlds: list[World] = []
-
-    async def serve() -> None:
-        async with bluez(folder, monkeypatch, paired=False) as world:
-            wearing = asyncio.create_task(world.wear(VirtualRing(Options(seed=3)), time.monotonic))
-            worlds.append(world)
-            began.set()
-            await asyncio.to_thread(over.wait)
-            wearing.cancel()
-
-    serving = threading.Thread(target=asyncio.run, args=(serve(),))
-    serving.start()
-    began.wait()
-    try:
-        yield worlds[0]
-    finally:
-        over.set()
-        serving.join()
-
-
 @needs_bus
 def test_digits_are_compared_unless_told_not_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a terminal nobody can, and the way out is said; what is paired stays at its lasting address."""
-    with bluetooth(tmp_path, monkeypatch) as world:
+    with beside(tmp_path, monkeypatch, paired=False) as world:
         world.asks = "RequestConfirmation", "ou", [RING, 42_017]
         refused = acudevice("pair", "ble:Acu ring", answer="y\n")
         assert (refused.code, refused.out) == (2, "")
@@ -125,7 +94,7 @@ def test_digits_are_compared_unless_told_not_to(tmp_path: Path, monkeypatch: pyt
 @needs_bus
 def test_forgetting_takes_the_keys_from_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And says that the ring still has its own."""
-    with bluetooth(tmp_path, monkeypatch) as world:
+    with beside(tmp_path, monkeypatch, paired=False) as world:
         acudevice("pair", "ble:Acu ring", "--name", "blue")
         assert world.paired
         result = acudevice("forget", "blue", "--yes")
@@ -133,3 +102,17 @@ def test_forgetting_takes_the_keys_from_the_system(tmp_path: Path, monkeypatch: 
         assert "hold its button for 10 s" in result.err
         assert "still to be done" not in result.err
         assert not world.paired
+
+
+@needs_bus
+def test_another_ring_at_the_address_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its serial number, before anything is written; exit 69, and what to do."""
+    with beside(tmp_path, monkeypatch, paired=False) as world:
+        assert acudevice("pair", "ble:Acu ring", "--name", "blue").code == 0
+        world.serial = "VR-000009"
+        world.writes.clear()
+        result = acudevice("info", "blue")
+        assert (result.code, result.out) == (69, "")
+        assert "its serial number is VR-000009, not VR-000003" in result.err
+        assert "acudevice scan" in result.err
+        assert world.writes == []

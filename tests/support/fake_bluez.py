@@ -6,9 +6,11 @@ One adapter, one ring that advertises while somebody listens, whose Control answ
 
 import asyncio
 import contextlib
+import threading
+import time
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +33,7 @@ from acudevice.protocol.fields import Fields
 from acudevice.protocol.framing import Deframer, encode_frame
 from acudevice.protocol.gatt import SIG_UUIDS, UUIDS, encode_time
 from acudevice.protocol.tlv import encode_fields
+from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
 
 CONFIG = """<busconfig><type>session</type><listen>unix:path={place}</listen><auth>EXTERNAL</auth>
@@ -48,7 +51,7 @@ Strings = Annotated[list[str], DBusSignature("as")]
 Paths = Annotated[list[str], DBusSignature("ao")]
 READ = PropertyAccess.READ
 BASIC: Fields = {"version": b"\1\0", "features": 0}
-BONDED: Fields = {"version": b"\1\0", "features": 0, "model": "a ring", "serial": "R-1"}
+BONDED: Fields = {"version": b"\1\0", "features": 0, "model": "virtual ring"}
 ABORTED = "le-connection-abort-by-local"
 REFUSED = "org.bluez.Error.AuthenticationFailed", "Authentication Failed"
 
@@ -314,18 +317,19 @@ class World:
         """Calls that take time, in seconds."""
         self.searching = False
         self.mtu = 185
+        self.serial = "VR-000003"
         self.powered = self.paired = True
         self.asks: tuple[str, str, list[object]] | None = None
         """What the agent is asked while a pairing is going on: member, signature, body."""
         self.agent = ""
         self.values: dict[str, Callable[[], bytes]] = {
-            "Info": lambda: encode_fields(BONDED if self.paired else BASIC),
+            "Info": lambda: encode_fields({**BONDED, "serial": self.serial} if self.paired else BASIC),
             "Time": lambda: encode_time(None),
             "force": lambda: b"\xff\xff\xff\x7f",
             "maker": lambda: b"somebody",
-            "model": lambda: b"a ring",
+            "model": lambda: b"virtual ring",
             "firmware": lambda: b"1.0",
-            "serial number": lambda: b"R-1" if self.paired else b"",
+            "serial number": lambda: self.serial.encode() if self.paired else b"",
             "battery level": lambda: b"\x50",
         }
         self.writes: list[tuple[str, bytes]] = []
@@ -464,3 +468,27 @@ async def private_bus(
         with contextlib.suppress(ProcessLookupError):  # a test may have been quicker
             daemon.kill()
         await daemon.wait()
+
+
+@contextmanager
+def beside(folder: Path, monkeypatch: pytest.MonkeyPatch, *, paired: bool = True) -> Iterator[World]:
+    """Run it in a thread of its own, for commands that have a loop of their own; the firmware speaks."""
+    began, over = threading.Event(), threading.Event()
+    worlds: list[World] = []
+
+    async def serve() -> None:
+        async with bluez(folder, monkeypatch, paired=paired) as world:
+            wearing = asyncio.create_task(world.wear(VirtualRing(Options(seed=3)), time.monotonic))
+            worlds.append(world)
+            began.set()
+            await asyncio.to_thread(over.wait)
+            wearing.cancel()
+
+    serving = threading.Thread(target=asyncio.run, args=(serve(),))
+    serving.start()
+    began.wait()
+    try:
+        yield worlds[0]
+    finally:
+        over.set()
+        serving.join()

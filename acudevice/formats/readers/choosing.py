@@ -42,6 +42,9 @@ _FORCE_WORDS = {
     "counts": "counts", "count": "counts", "raw": "counts", "adc": "counts", "lsb": "counts",
 }  # fmt: skip
 
+CLEAR = 0.2
+"""Of columns that are all named force, one in which nothing happens is less than so many times as clear as another."""
+
 SLOWEST_S = 0.5
 """Where a file does not say its unit of time, it is the greatest in which samples come at least so often."""
 
@@ -59,15 +62,21 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
     force = _asked(columns, wanted.force, "--force-column")
     if time is None and wanted.rate_hz is None:
         time = _time(columns, force)
+    notes = []
     if force is None:
-        force = _force(columns, time)
-    name, notes = columns.name(force), []
+        force, others = _force(columns, time)
+        if others:
+            notes.append(
+                f"taking {columns.name(force)!r} for force, not {others}; --force-column says otherwise"
+            )
+    name = columns.name(force)
     if time is None:
         if wanted.rate_hz is None:
             hint = "say --time-column if it has one, or --rate"
             raise BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
-        return Series(columns.values[force], None, force_unit(name), name, None)
-    unit, guessed = time_unit(columns.name(time), columns.values[time], wanted.time_unit)
+        return Series(columns.values[force], None, force_unit(name), name, None, tuple(notes))
+    asked = "s" if time in columns.clocks else wanted.time_unit
+    unit, guessed = time_unit(columns.name(time), columns.values[time], asked)
     if guessed:
         notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
     t_s = columns.values[time] * TIME_UNITS[unit]
@@ -81,6 +90,12 @@ def force_unit(name: str) -> str | None:
     )
 
 
+def is_unit(name: str) -> bool:
+    """Return whether a name is that of a unit of time or force alone, in brackets or not, or is empty."""
+    word = name.strip("[]() ").casefold()
+    return not word or word in _TIME_WORDS or word in _FORCE_WORDS
+
+
 def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
     """Return the unit of a column of time, and whether it is a guess from its steps."""
     if asked is not None:
@@ -91,8 +106,8 @@ def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
     if said is not None:
         return said, False
     steps = np.abs(np.diff(values[np.isfinite(values)]))
-    steps = steps[steps > 0]
-    usual = float(np.median(steps)) if len(steps) else 0.0
+    # Samples of a packet may share its stamp.
+    usual = float(np.median(steps[steps > 0]) * np.mean(steps > 0)) if steps.any() else 0.0
     for unit in ("s", "ms", "us"):
         if usual * TIME_UNITS[unit] <= SLOWEST_S:
             return unit, unit != "s"
@@ -117,27 +132,40 @@ def _time(columns: Columns, force: int | None) -> int | None:
     """Return the column of time: one that is named so, or the first that only rises."""
     places = [k for k in range(len(columns)) if k != force]
     for k in places:
-        if columns.names and TIME.fullmatch(_bare(columns.names[k])) and _rises(columns.values[k]):
+        named = bool(columns.names) and TIME.fullmatch(_bare(columns.names[k])) is not None
+        if (named or k in columns.clocks) and _rises(columns.values[k], 0.001):
             return k
     if len(columns) < 2:
         return None
     return next((k for k in places if _rises(columns.values[k]) and not _is_index(columns, k)), None)
 
 
-def _force(columns: Columns, time: int | None) -> int:
-    """Return the column of force: the one that is named so soonest, or the first that is not time and changes."""
+def _force(columns: Columns, time: int | None) -> tuple[int, str]:
+    """Return the column of force, and the names of others that it might be.
+
+    It is the first of those named so soonest that says more than noise, or the first that is not time and changes.
+    """
     places = [k for k in range(len(columns)) if k != time]
     if not places:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
-    named = [
-        (rank, k)
-        for k in places
-        if columns.names and (rank := _rank(columns.names[k])) is not None and not _is_index(columns, k)
-    ]
-    if named:
-        return min(named)[1]
     free = [k for k in places if not _is_index(columns, k)] or places
-    return next((k for k in free if np.ptp(_finite(columns.values[k])) > 0), free[0])
+    ranks = {k: rank for k in free if columns.names and (rank := _rank(columns.names[k])) is not None}
+    if not ranks:
+        return next((k for k in free if _clarity(columns.values[k]) > 0), free[0]), ""
+    alike = [k for k in free if ranks.get(k) == min(ranks.values())]
+    clarity = [_clarity(columns.values[k]) for k in alike]
+    best = next(k for k, clear in zip(alike, clarity, strict=True) if clear >= CLEAR * max(clarity))
+    return best, ", ".join(repr(columns.name(k)) for k in alike if k != best)
+
+
+def _clarity(values: Floats) -> float:
+    """Return how far values range against how they change from one to the next; 0 where they do not."""
+    values = _finite(values)
+    if len(values) < 2:
+        return 0.0
+    low, high = np.quantile(values, (0.005, 0.995))
+    size = float(high - low) or float(np.ptp(values))
+    return size / (float(np.median(np.abs(np.diff(values)))) + 1e-3 * size) if size else 0.0
 
 
 def _rank(name: str) -> int | None:
@@ -159,10 +187,10 @@ def _is_index(columns: Columns, k: int) -> bool:
     )
 
 
-def _rises(values: Floats) -> bool:
-    """Return whether values hardly ever fall, and do rise: what time does."""
+def _rises(values: Floats, often: float = 0.05) -> bool:
+    """Return whether values hardly ever fall, and do rise so often: what time does."""
     steps = np.diff(_finite(values))
-    return len(steps) > 0 and bool(np.mean(steps < 0) < 0.02) and bool(np.mean(steps > 0) > 0.05)
+    return len(steps) > 0 and bool(np.mean(steps < 0) < 0.02) and bool(np.mean(steps > 0) > often)
 
 
 def _finite(values: Floats) -> Floats:

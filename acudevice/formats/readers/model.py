@@ -29,6 +29,8 @@ class Columns:
     names: tuple[str, ...]
     """Empty where the file does not name them."""
     values: tuple[Floats, ...]
+    clocks: tuple[int, ...] = ()
+    """Columns that were written as times of day, or dates and times: in seconds."""
 
     def __len__(self) -> int:
         """Return the number of columns."""

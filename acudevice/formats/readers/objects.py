@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.cells import number
 from acudevice.formats.readers.model import Columns
 from acudevice.formats.readers.text import decode
 
@@ -29,9 +30,13 @@ def read_objects(data: bytes) -> Columns:
 
 
 def _cells(row: Any) -> Mapping[str, Any]:
-    """Return a row by key: a lone number is a value, the items of a list are numbered."""
+    """Return a row by key: a lone number is a value, the items of a list are numbered; keys of keys have a dot."""
     if isinstance(row, Mapping):
-        return row
+        cells: dict[str, Any] = {}
+        for name, cell in row.items():
+            inner = cell.items() if isinstance(cell, Mapping) else ()
+            cells |= {f"{name}.{key}": value for key, value in inner} if inner else {name: cell}
+        return cells
     return {f"{k + 1}": cell for k, cell in enumerate(row)} if isinstance(row, list) else {"value": row}
 
 
@@ -41,19 +46,26 @@ def _rows(text: str) -> Iterable[Any]:
         whole = json.loads(text)
     except json.JSONDecodeError:
         return _lines(text)
-    return whole if isinstance(whole, list) else [whole]
+    return whole if isinstance(whole, list) else _longest(whole) or [whole]
+
+
+def _longest(whole: Any) -> list[Any]:
+    """Return the longest list of objects in an object; none where it has none."""
+    values = whole.values() if isinstance(whole, Mapping) else ()
+    lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], Mapping)]
+    return max(lists, key=len, default=[])
 
 
 def _lines(text: str) -> Iterable[Any]:
     """Yield the documents of lines; the last may be cut off."""
     lines = [line for line in text.splitlines() if line.strip()]
-    for number, line in enumerate(lines, 1):
+    for place, line in enumerate(lines, 1):
         try:
             yield json.loads(line)
         except json.JSONDecodeError as error:
-            if number == len(lines) and number > 1:
+            if place == len(lines) and place > 1:
                 return
-            raise BadDataError(f"line {number} is no JSON: {error.msg}") from error
+            raise BadDataError(f"line {place} is no JSON: {error.msg}") from error
 
 
 def _add(table: dict[str, list[float]], row: Mapping[str, Any]) -> None:
@@ -69,4 +81,6 @@ def _is_numeric(cells: list[Any]) -> bool:
 
 
 def _number(cell: Any) -> float:
+    if isinstance(cell, str):
+        return number(cell, comma=False)
     return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else float("nan")

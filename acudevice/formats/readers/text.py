@@ -1,17 +1,19 @@
 """Delimited text: any delimiter, decimal point or comma, lines of header before the table, with or without names."""
 
 import io
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.cells import NUMBER, is_number, number, split, trimmed
+from acudevice.formats.readers.choosing import is_unit
+from acudevice.formats.readers.labelled import read_labelled
 from acudevice.formats.readers.model import Columns, Floats
+from acudevice.formats.readers.moments import moment
 
 DELIMITERS = ("\t", ";", ",", "|")
 """Tried in this order; white space where none of them parts the lines."""
@@ -19,7 +21,6 @@ DELIMITERS = ("\t", ";", ",", "|")
 LOOK = 200
 """Lines looked at to understand the table."""
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
 _COMMENT = ("#", "%", "//")
 
 
@@ -42,6 +43,9 @@ class Layout:
 def read_text(data: bytes) -> Columns:
     """Return the columns of a delimited text. Raises `BadDataError` where there is no table of numbers in it."""
     lines = decode(data).splitlines()
+    labelled = read_labelled(lines)
+    if labelled is not None:
+        return labelled
     layout = lay_out(lines)
     rows = lines[layout.first :]
     columns = _fast(rows, layout)
@@ -49,14 +53,25 @@ def read_text(data: bytes) -> Columns:
         columns = _slow(rows, layout)
     if columns.shape[1] == 0 or not np.isfinite(columns).any():
         raise BadDataError("there are no numbers in it", hint="a recording is a table with a column of force")
-    return Columns(layout.names, tuple(columns))
+    first = split(rows[0], layout.delimiter)
+    clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
+    return Columns(layout.names, tuple(columns), clocks)
 
 
 def decode(data: bytes) -> str:
-    """Return bytes as text: as their byte order mark says, as UTF-8, or else as Latin-1, which never fails."""
+    """Return bytes as text: as their byte order mark says, as UTF-16 or UTF-8, or else as Latin-1.
+
+    Raises `BadDataError` where bytes of zero say that it is no text.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    head = data[:LOOK]
+    if b"\0" in head:
+        low, high = head[::2].count(0), head[1::2].count(0)
+        if max(low, high) < 0.4 * len(head):
+            raise BadDataError("it is no text", hint="a recording is a table with a column of force")
+        return data.decode("utf-16-be" if low > high else "utf-16-le", errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -67,7 +82,7 @@ def lay_out(lines: Sequence[str]) -> Layout:
     """Return how a text holds its table: that way of reading under which most lines are rows of numbers."""
     best: tuple[int, Layout] | None = None
     for delimiter in (*DELIMITERS, None):
-        for comma in (False, True) if delimiter != "," else (False,):
+        for comma in (False, True) if delimiter != "," or _quoted(lines) else (False,):
             found = _try(lines[: LOOK * 5], delimiter, comma)
             if found is not None and (best is None or found[0] > best[0]):
                 best = found
@@ -78,10 +93,15 @@ def lay_out(lines: Sequence[str]) -> Layout:
     return best[1]
 
 
+def _quoted(lines: Sequence[str]) -> bool:
+    """Return whether cells may hold the delimiter."""
+    return any('"' in line for line in lines[:LOOK])
+
+
 def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int, Layout] | None:
     """Return how many numbers more than other cells a way of reading finds, and its layout."""
-    cells = [_split(line, delimiter) for line in lines]
-    counts = [sum(_is_value(cell, comma) for cell in row) for row in cells]
+    cells = [trimmed(split(line, delimiter)) for line in lines]
+    counts = [sum(is_number(cell, comma=comma) for cell in row) for row in cells]
     widths = Counter(len(row) for row, count in zip(cells, counts, strict=True) if count)
     if not widths:
         return None
@@ -101,26 +121,23 @@ def _first(rows: Sequence[int]) -> int:
 
 
 def _names(cells: Sequence[Sequence[str]], first: int, width: int) -> tuple[str, ...]:
-    """Return the names of the columns: the nearest line above of as many cells, of which none is a number."""
+    """Return the names of the columns: the nearest line above of as many cells, of which none is a number.
+
+    Below it there may be a line of units.
+    """
+    units: list[str] | None = None
     for row in reversed(cells[:first]):
         names = [cell.strip().strip('"').lstrip("#%").strip() for cell in row]
-        if len(names) == width and any(names) and not any(_NUMBER.fullmatch(name) for name in names):
-            return tuple(names)
-        if any(names):
+        if not set("".join(names)) - set("-:"):  # empty, or a rule
+            continue
+        whole = len(names) == width and not any(map(NUMBER.fullmatch, names))
+        if whole and units is None and all(is_unit(name) for name in names):
+            units = names
+        elif whole:
+            return tuple(names if units is None else map("{} ({})".format, names, units))
+        else:
             break
-    return ()
-
-
-def _split(line: str, delimiter: str | None) -> list[str]:
-    cells = line.split() if delimiter is None else line.strip("\r\n").split(delimiter)
-    return cells[:-1] if len(cells) > 1 and not cells[-1].strip() else cells
-
-
-def _is_value(cell: str, comma: bool) -> bool:
-    cell = cell.strip().strip('"')
-    return (
-        _NUMBER.fullmatch(cell.replace(",", ".") if comma else cell) is not None or _moment(cell) is not None
-    )
+    return tuple(units or ())
 
 
 def _fast(rows: Sequence[str], layout: Layout) -> Floats | None:
@@ -139,34 +156,9 @@ def _slow(rows: Sequence[str], layout: Layout) -> Floats:
     """Return the columns cell by cell: NaN for what is no number, and no row for a line of another width."""
     table = []
     for line in rows:
-        cells = line.split(layout.delimiter)
+        cells = split(line, layout.delimiter)
         if len(cells) < min(2, layout.width) or line.lstrip().startswith(_COMMENT):
             continue
         cells = (cells + [""] * layout.width)[: layout.width]
-        table.append([_value(cell, layout.comma) for cell in cells])
+        table.append([number(cell, comma=layout.comma) for cell in cells])
     return np.array(table, np.float64).T.reshape(layout.width, -1)
-
-
-def _value(cell: str, comma: bool) -> float:
-    cell = cell.strip().strip('"')
-    try:
-        return float(cell.replace(",", ".") if comma else cell)
-    except ValueError:
-        moment = _moment(cell)
-        return float("nan") if moment is None else moment
-
-
-def _moment(cell: str) -> float | None:
-    """Return a time of day or a date and time in seconds; None for anything else."""
-    if ":" not in cell:
-        return None
-    try:
-        return datetime.fromisoformat(cell.replace(",", ".")).timestamp()
-    except ValueError:
-        pass
-    parts = cell.replace(",", ".").split(":")
-    try:
-        numbers = [float(part) for part in parts]
-    except ValueError:
-        return None
-    return sum(number * 60**k for k, number in enumerate(reversed(numbers))) if len(parts) <= 3 else None

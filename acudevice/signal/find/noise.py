@@ -18,6 +18,9 @@ _GAIN = 70**0.5
 _LOWEST, _THEIRS = 0.4, 0.2563
 """Share of the magnitudes of normal numbers of unit deviation that is looked at, the lowest, and their mean."""
 
+LEVELS = 8
+"""Noise takes more values than these, where a log repeats them."""
+
 HUM_HZ = 90.0
 """Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""
 
@@ -46,9 +49,7 @@ def noise_of(force: Readings) -> float:
     many times, each so many'th is taken.
     """
     force = _patches(np.asarray(force))
-    changed = np.flatnonzero(np.diff(force))
-    if 2 * len(changed) < len(force) and len(changed) > 1:
-        force = force[:: int(np.median(np.diff(changed)))]
+    force = _once(force)
     if len(force) < 4 * _ORDER:
         return 0.0
     difference = np.diff(force.astype(np.float64), _ORDER)
@@ -56,6 +57,15 @@ def noise_of(force: Readings) -> float:
     lowest = np.partition(np.abs(difference), count)[:count]
     size = float(lowest.mean()) / (_THEIRS * _GAIN)
     return float(size * math.sqrt(_whiteness(difference)))
+
+
+def _once(force: Readings) -> Readings:
+    """Return one of each so many values that a log repeats, where it does; a few levels, held long, are no readings."""
+    changed = np.flatnonzero(np.diff(force))
+    if len(changed) < 2 or 2 * len(changed) >= len(force):
+        return force
+    once = force[:: int(np.median(np.diff(changed)))]
+    return once if len(np.unique(once)) > LEVELS else force
 
 
 def _whiteness(difference: Floats) -> float:

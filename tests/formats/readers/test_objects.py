@@ -57,3 +57,20 @@ def test_any_json_is_read_or_refused(value: object) -> None:
     """With a documented error."""
     with suppress(BadDataError):
         read_objects(json.dumps(value).encode())
+
+
+def test_objects_may_lie_in_objects() -> None:
+    """Keys of keys are named with a dot; of an object's lists of objects the longest holds the rows."""
+    lines = b'{"ts": 1, "data": {"force_n": 2}}\n{"ts": 2, "data": {"force_n": 3}}'
+    found = read_objects(lines)
+    assert found.names == ("ts", "data.force_n")
+    assert found.values[1].tolist() == [2, 3]
+    inner = b'{"device": "a", "marks": [{"t": 1}], "samples": [{"t": 1, "f": 5}, {"t": 2, "f": 6}]}'
+    assert read_objects(inner).values[1].tolist() == [5, 6]
+
+
+def test_numbers_and_moments_may_be_words() -> None:
+    """As some programs quote all."""
+    found = read_objects(b'[{"t": "00:00:01", "f": "2.5"}, {"t": "00:00:02", "f": "3"}]')
+    assert found.values[0].tolist() == [1, 2]
+    assert found.values[1].tolist() == [2.5, 3]

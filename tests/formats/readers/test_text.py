@@ -125,3 +125,42 @@ def test_numbers_come_back_as_they_were(rows: list[tuple[float, float]]) -> None
     """Bit for bit."""
     text = "".join(f"{a!r},{b!r}\n" for a, b in rows)
     assert np.array_equal(np.array(read(text).values).T, rows)
+
+
+def test_commas_in_quotes_are_decimals() -> None:
+    """Where commas part the cells as well."""
+    columns = read('"Time (s)","Force (N)"\n' + "".join(f'"0,{k}","1,{k}"\n' for k in range(1, 9)))
+    assert columns.names == ("Time (s)", "Force (N)")
+    assert columns.values[1].tolist() == [1 + k / 10 for k in range(1, 9)]
+
+
+def test_a_line_of_units_belongs_to_the_names() -> None:
+    """Below them."""
+    assert read("Time,Force\ns,N\n0,1\n1,2\n").names == ("Time (s)", "Force (N)")
+
+
+def test_columns_of_moments_are_marked() -> None:
+    """Their unit is known."""
+    assert read("when,f\n10:00:01,5\n10:00:02,6\n").clocks == (0,)
+
+
+def test_wide_characters_need_no_mark() -> None:
+    """Where every other byte is zero."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert_rows(read_text(table(",", header="t,f\n").encode(encoding)))
+
+
+def test_other_bytes_of_zero_are_no_text() -> None:
+    """It is said so."""
+    with pytest.raises(BadDataError, match="it is no text"):
+        read_text(bytes([1, 0, 200, 7, 9, 0, 3]) * 100)
+
+
+@pytest.mark.parametrize("text", ["Dear all,\nin 2024 we met 3 times.\nBye\n" * 9, "a,b\n1,x\n2,y\n"])
+def test_prose_gives_columns_or_a_refusal(text: str) -> None:
+    """Nothing else."""
+    try:
+        columns = read(text)
+    except BadDataError:
+        return
+    assert len({len(values) for values in columns.values}) == 1

@@ -83,3 +83,8 @@ def test_noise_is_measured_in_coarse_steps(sigma: float) -> None:
     flicker = np.round(sigma * RNG.standard_normal(4000))
     assert noise_of(flicker) == pytest.approx(np.hypot(sigma, 12**-0.5), rel=0.4)
     assert noise_of(np.round(0.25 * RNG.standard_normal(4000))) < 0.3
+
+
+def test_levels_that_are_held_are_no_noise() -> None:
+    """As a machine presses that knows but on and off."""
+    assert noise_of(20.0 * (np.arange(60_000) % 1000 > 400)) == 0

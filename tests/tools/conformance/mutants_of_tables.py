@@ -7,12 +7,12 @@ from typing import Any
 from acudevice.firmware import check, events, on_records, on_tables, status, tables
 from acudevice.firmware.ring import OVER, Ring
 from acudevice.firmware.session import Session
-from tests.tools.conformance.mutants import handler
 from tests.tools.conformance.mutations import (
     OK,
     Mutant,
     asked,
     code,
+    handler,
     idle,
     instead,
     lax,

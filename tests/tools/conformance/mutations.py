@@ -163,3 +163,23 @@ def then(path: str, act: Callable[..., Any]) -> Mutant:
         return method
 
     return wrap(path, make)
+
+
+def handler(op: str, make: Any, *, needs: str | None = None) -> Mutant:
+    """Have another function answer a request: what `make` makes of the right one."""
+
+    def mutate(patch: pytest.MonkeyPatch) -> None:
+        right, needed, required = requests.TABLE[code(op)]
+        patch.setitem(requests.TABLE, code(op), (make(right), needed if needs is None else needs, required))
+
+    return mutate
+
+
+def without(op: str, name: str) -> Mutant:
+    """Leave a field out of the answers to a request."""
+    return said(op, lambda found, pairs: (found, [pair for pair in pairs if pair[0] != name]))
+
+
+def strange(op: str) -> Mutant:
+    """Put a field into the answers to a request that is none of its own."""
+    return said(op, lambda found, pairs: (found, [*pairs, ("cycles", 1)]))

@@ -2,15 +2,20 @@
 
 import pytest
 
-from tests.tools.conformance.mutants import MUTANTS as FIRST
-from tests.tools.conformance.mutants_of_tables import MUTANTS as SECOND
+from tests.tools.conformance import (
+    mutants_of_messages,
+    mutants_of_requests,
+    mutants_of_streams,
+    mutants_of_tables,
+)
 from tests.tools.conformance.references import REFERENCES, Bare, BenchRing, Uncalibrated, Whole, looked_at
 from tools.conformance.rules import RULES
 from tools.conformance.run import FAIL, PASS, UNTESTED
 
 RADIO = frozenset(rule.id for rule in RULES.values() if "radio" in rule.needs)
 """Rules that need a radio: tests/tools/conformance/test_radio.py."""
-MUTANTS = FIRST | SECOND
+MODULES = mutants_of_messages, mutants_of_requests, mutants_of_streams, mutants_of_tables
+MUTANTS = {name: mutant for module in MODULES for name, mutant in module.MUTANTS.items()}
 
 
 ON_OTHERS: dict[str, type[BenchRing]] = {

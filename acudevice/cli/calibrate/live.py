@@ -86,6 +86,7 @@ def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @said_options
 @click.option("--model", type=click.Choice(MODELS), help="Take this model instead of choosing one.")
 @click.option("--resume", is_flag=True, help="Go on with the calibration that was begun.")
+@click.option("--redo", type=click.IntRange(1), metavar="N", help="Take series N and those after it again.")
 @click.option("--fresh", is_flag=True, help="Forget the one that was begun.")
 @click.option(
     "--yes", is_flag=True, help="Ask nobody: loads are noticed as they come; write it to the device."
@@ -98,8 +99,8 @@ def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @json_option
 def command(
     *, device: str, litres: int | None, plan: Path | None, reference: str | None, u_reference: str | None,
-    duration_s: float | None, resume: bool, fresh: bool, yes: bool, no_write: bool, kept: str | None, undone: bool,
-    as_json: bool, **options: Any,
+    duration_s: float | None, resume: bool, redo: int | None, fresh: bool, yes: bool, no_write: bool,
+    kept: str | None, undone: bool, as_json: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Calibrate a device with loads that you know.
 
@@ -119,7 +120,9 @@ def command(
         there = Against(reference, u_reference, duration_s or LASTS_S)
         done = run_against(device, there, order_against(said), screen, agree)
     else:
-        done = run_calibrate(device, order(said, fresh=fresh, again=resume), screen, answers, agree)
+        done = run_calibrate(
+            device, order(said, fresh=fresh, again=resume, redo=redo), screen, answers, agree
+        )
     screen.clear()
     return _end(device, done, as_json=as_json)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -58,7 +59,7 @@ def history(*, device: str | None, as_json: bool) -> None:
     if found.begun is not None:
         say(
             f"begun and not finished: {len(found.begun.points)} points;"
-            f" go on with: acudevice calibrate {found.begun.name} --resume"
+            f" go on with: acudevice calibrate {quote(found.begun.name)} --resume"
         )
     if not found.records:
         say("no calibration is kept here yet; make one with: acudevice calibrate DEVICE --litres 4")

@@ -63,8 +63,9 @@ def together(said: Said, plan: Said | None) -> Said:
     return Said(**{name: unsaid.get(name, getattr(said, name)) for name in names})
 
 
-def order(said: Said, *, fresh: bool = False, again: bool = False) -> Order:
+def order(said: Said, *, fresh: bool = False, again: bool = False, redo: int | None = None) -> Order:
     """Return the order that was meant. Raises `UsageError` for what cannot be done."""
+    again = again or redo is not None
     if again and said.loads:
         raise UsageError("--resume goes on with the loads that were said before", hint="leave the loads out")
     if not (again or said.loads):
@@ -76,7 +77,7 @@ def order(said: Said, *, fresh: bool = False, again: bool = False) -> Order:
         certificate=said.certificate, place=said.place or _place(said), due=said.due, note=said.note,
         temperature_c=said.temperature_c,
     )  # fmt: skip
-    return Order(_plan(said, loads), around, said.model, fresh, again)
+    return Order(_plan(said, loads), around, said.model, fresh, again, redo)
 
 
 def _plan(said: Said, loads: tuple[Load, ...]) -> CalibrationPlan:

@@ -9,7 +9,7 @@ from typing import Final
 
 from acudevice import __version__
 from acudevice.driver.device import Item
-from acudevice.errors import NotFoundError
+from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.conducting import Answers, Conductor, Watcher, same_plan
 from acudevice.session.calibration.racing import unless
@@ -40,6 +40,8 @@ class Order:
     """Begin anew, whatever was begun before."""
     again: bool = False
     """Go on with what was begun before, by its own plan."""
+    redo: int | None = None
+    """Take this series, counted from 1, and all that follow again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,11 @@ async def _calibrate(
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):
         return Finished(None, None, run)
-    record = _record(run, order.model)
+    try:
+        record = _record(run, order.model)
+    except BadDataError as error:
+        hint = "all points are kept; take a series and those after it again with --redo N, or begin anew with --fresh"
+        raise BadDataError(str(error), hint=hint) from None
     store.calibrations.keep(record)
     store.calibrations.drop(run.device)
     written = None
@@ -105,11 +111,17 @@ def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
     if order.again:
         if begun is None:
             raise NotFoundError("no calibration of this device was begun", hint="say the loads to begin one")
-        return begun
+        return begun if order.redo is None else _without(begun, order.redo)
     if begun is None or order.fresh or not begun.points:
         return new
     same_plan(begun, new)
     return begun
+
+
+def _without(run: CalibrationRun, series: int) -> CalibrationRun:
+    """Return a run without the points from a series on."""
+    every = steps(run.plan)
+    return replace(run, points=tuple(point for point in run.points if every[point.step].series < series))
 
 
 async def _take(

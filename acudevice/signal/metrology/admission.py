@@ -6,9 +6,6 @@ import numpy as np
 
 from acudevice.errors import BadDataError
 from acudevice.signal.metrology.bench import Array, Bench, Index, levels_of
-from acudevice.signal.metrology.choosing import knots
-from acudevice.signal.metrology.fitting import Fit, fit
-from acudevice.signal.metrology.models import piecewise
 from acudevice.values.calibration_record import Observation
 
 LEAST_LOADS = 3
@@ -38,9 +35,10 @@ def admit(observations: list[Observation]) -> None:
 def inspect(b: Bench) -> None:
     """Raise `BadDataError` for saturation, readings that turn back, and loads or series that do not fit the others."""
     _refuse_saturation(b)
-    whole = fit(b, piecewise(knots(b)), 1.0 / (b.spread + 1e-12))
     _refuse_series(b)
-    _refuse_rows(b, whole)
+    if np.any(np.diff(_middles(b.level, b.x)) <= 0.0):
+        _refuse_turning(b)
+    _refuse_rows(b)
     _refuse_turning(b)
 
 
@@ -62,9 +60,10 @@ def _refuse_saturation(b: Bench) -> None:
             )
 
 
-def _refuse_rows(b: Bench, whole: Fit) -> None:
+def _refuse_rows(b: Bench) -> None:
     """Refuse a reading far from all others of its load: a load noted wrongly, most likely."""
-    centred = whole.residual - _middles(b.level, whole.residual)[b.level]
+    off = b.force - _through_middles(b)
+    centred = off - _middles(b.level, off)[b.level]
     # What a whole series has in common is not the reading's fault.
     pulled = np.where(b.force > 0.0, centred / np.where(b.force > 0.0, b.force, 1.0), 0.0)
     centred = centred - _middles(b.series, pulled)[b.series] * b.force
@@ -79,6 +78,17 @@ def _refuse_rows(b: Bench, whole: Fit) -> None:
             " of its load: a bad reference or reading",
             hint="take that load again, or correct what was noted",
         )
+
+
+def _through_middles(b: Bench) -> Array:
+    """Return the force of each reading by straight lines through the middle reading of each load.
+
+    No fit: a curve with enough freedom bends after the very reading that is sought.
+    """
+    x = np.maximum.accumulate(_middles(b.level, b.x)) + 1e-9 * np.arange(b.levels)
+    force = b.level_means(b.force)
+    k = np.clip(np.searchsorted(x, b.x, side="right") - 1, 0, b.levels - 2)
+    return np.asarray(force[k] + (b.x - x[k]) * (force[k + 1] - force[k]) / (x[k + 1] - x[k]))
 
 
 def _middles(group: Index, values: Array) -> Array:

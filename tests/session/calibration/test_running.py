@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.errors import BadDataError, NotFoundError
+from acudevice.session.audience import Fields
 from acudevice.session.calibration.conducting import Answer
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import Order, run_calibrate, undo, write_kept
@@ -100,3 +101,26 @@ def test_loads_that_do_not_reach_far_enough_are_kept_but_not_written() -> None:
     assert done.written is None
     assert agree.seen[0][1] is not None
     assert "asks for 33.3 N at least" in agree.seen[0][1]
+
+
+class Swapped(Screen):
+    """Puts on 1 kg where 4 kg are asked for, in the second series."""
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Ask for another load."""
+        if kind == "load" and fields["series"] == 2 and fields["reference_n"] > 30.0:
+            fields = {**fields, "reference_n": fields["reference_n"] / 1.6}
+        super().show(kind, fields)
+
+
+def test_a_series_that_spoils_it_is_taken_again(tmp_path: Path) -> None:
+    """No calibration is made of a wrong load; all points are kept, and those of a series can be redone."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    with pytest.raises(BadDataError) as refused:
+        run_calibrate(ring, order(replace(SAID, mounts=3, preloads=0)), Swapped(), None, Agreeing())
+    assert "--redo N" in refused.value.hint
+    screen = Screen()
+    done = run_calibrate(ring, order(Said(), redo=2), screen, None, Agreeing())
+    assert done.record is not None
+    assert {load["series"] for load in screen.of("load")} == {2, 3}
+    assert len(done.record.observations) == 15

@@ -82,6 +82,15 @@ def test_one_load_noted_wrongly_is_named() -> None:
         inspect(bench(table))
 
 
+def test_one_load_noted_wrongly_is_found_among_few() -> None:
+    """Also at the top of three loads, where a curve could bend after it."""
+    table = replace(CELL, steps=(0.0, 0.5, 1.0)).table(1)
+    top = [k for k, o in enumerate(table) if o.reference_n == 50.0]
+    table[top[2]] = replace(table[top[2]], counts=table[top[2]].counts * 0.62)
+    with pytest.raises(BadDataError, match="under 50 N is"):
+        inspect(bench(table))
+
+
 def test_a_sensor_that_hardly_answers_any_more_is_saturated() -> None:
     """Though its readings still rise by a hair."""
     table = changed(

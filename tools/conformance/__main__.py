@@ -60,7 +60,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"error: {error}" + (f"\n       {error.hint}" if error.hint else ""))
         return error.exit_code
     except KeyboardInterrupt:
-        _say("stopped: the device may still hold the table of the trial")
         return 130
     print(as_json(report) if asked.json else as_text(report))
     return 0 if report.conforms else 1

@@ -1,5 +1,6 @@
 """One rule after the other."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -64,13 +65,21 @@ async def run(
     person: Person | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Look at the rules that `only` names, and leave the device as it was found; raise `LinkError` where none is."""
+    """Look at the rules that `only` names, and leave the device as it was found, when cancelled too.
+
+    Raises `LinkError` where there is no device, and `ProtocolError` where it is no ring.
+    """
     bench, kept = Bench(connect, person, say), Kept()
     await bench.open()
     try:
         device = await _meet(bench)
         results = [await _look(bench, kept, rule) for rule in chosen(only)]
         remarks = await kept.restore(bench)
+    except asyncio.CancelledError:
+        say("stopped; what was there is put back")
+        for remark in await kept.restore(bench):
+            say(f"not as it was: {remark}")
+        raise
     finally:
         await bench.close()
     return Report(device, tuple(results), tuple(remarks))
@@ -107,7 +116,7 @@ async def _look(bench: Bench, kept: Kept, rule: Rule) -> Result:
         found = (UNTESTED, "", str(reason))
     except BrokenError as broken:
         found = (FAIL, broken.expected, broken.seen)
-    except (AcuError, KeyError, TimeoutError) as error:
+    except (AcuError, LookupError, TimeoutError, ValueError) as error:  # an answer that no rule thought of
         found = (FAIL, "answers with the fields of the page", f"{type(error).__name__}: {error}")
     if found[0] == FAIL:
         kept.in_force = None

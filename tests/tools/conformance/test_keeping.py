@@ -1,16 +1,20 @@
 """The suite leaves a device as it found it, or says what it could not put back."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
+from acudevice.driver.links.virtual import VirtualLink
 from acudevice.firmware.tables import CALIBRATION, THRESHOLDS
 from acudevice.protocol.tables import Thresholds, decode_thresholds, encode_thresholds
 from acudevice.virtual.options import Options
+from tests.support.hurried import hurried, now_s
 from tests.tools.conformance.mutations import lax
 from tests.tools.conformance.references import BenchRing, Whole, looked_at
-from tools.conformance.run import Report
+from tools.conformance.run import Report, run
 from tools.conformance.trial import thresholds
+from tools.conformance.wire import CableWire
 
 TABLES = ("8.1", "8.2", "10-table-latched")
 
@@ -64,6 +68,30 @@ def test_a_calibration_that_a_wrong_device_took_is_put_back(monkeypatch: pytest.
     assert not report.conforms
     assert ring._firmware.config.tables[CALIBRATION].current == before
     assert "tare" in report.remarks[0]
+
+
+def test_a_run_that_is_stopped_puts_back_what_was_there() -> None:
+    """In the middle of the rules about tables."""
+    ring = Whole(Options())
+    for blob in (table(1, "LR3"), table(2, "KI3")):
+        ring._firmware.enforce(THRESHOLDS, blob)
+    said: list[str] = []
+
+    async def stop() -> None:
+        there = asyncio.create_task(
+            run(lambda: CableWire(VirtualLink(ring, 0.0, now_s)), ["5"], person=ring, say=said.append)
+        )
+        while ring._firmware.config.thresholds() in (table(1, "LR3"), table(2, "KI3")):  # noqa: ASYNC110 - the ring sets no event
+            await asyncio.sleep(0.05)
+        there.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await there
+
+    hurried(stop())
+    kept = ring._firmware.config.tables[THRESHOLDS]
+    assert (kept.previous(), kept.current) == (table(1, "LR3"), table(2, "KI3"))
+    assert "stopped; what was there is put back" in said
+    assert not ring.measuring
 
 
 def test_a_tare_that_was_taken_is_said() -> None:

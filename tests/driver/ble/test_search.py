@@ -27,7 +27,7 @@ def test_eight_rings_are_found_by_as_many_searches_at_once() -> None:
     """Each by its own address: they wait for their turn, since a system takes one search at a time."""
 
     async def look() -> None:
-        async with Air() as air, asyncio.timeout(10.0), air.rings(8) as rings:
+        async with Air() as air, asyncio.timeout(60.0), air.rings(8) as rings:
             stack = air.stack()
             found = await asyncio.gather(*(find(ring.address, stack, 2.0) for ring in rings))
             assert [device.address for device in found] == [ring.address for ring in rings]

@@ -95,6 +95,6 @@ async def met(air: Air) -> AsyncIterator[BleakClient]:
 
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(60.0):
         while not holds():  # noqa: ASYNC110 - it is about what others do, who set no event
             await asyncio.sleep(0.005)

@@ -5,6 +5,7 @@ gap, an invalid reading); all else is in the sidecar, under `acudevice`. Nothing
 name and no date. Brain Imaging Data Structure 1.10, *Physiological recordings*.
 """
 
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acudevice import __version__
 from acudevice.errors import BadDataError
@@ -21,7 +23,9 @@ from acudevice.formats.datapackage import NOTICE
 from acudevice.formats.edf_annotations import Note, notes_of
 from acudevice.formats.format import Options
 from acudevice.formats.grid import MISSING, Grid, gridded
-from acudevice.formats.head import head_of, to_head
+from acudevice.formats.head import from_head, head_of, to_head
+from acudevice.formats.regained import Spread
+from acudevice.formats.regained import recording_of as regained
 from acudevice.formats.whole import synced, whole
 from acudevice.values.recording import Recording
 
@@ -60,6 +64,27 @@ def read(source: Path) -> Recording:
     raise BadDataError(
         f"{source}: BIDS does not hold a whole recording", hint="csv, jsonl, npz and parquet do"
     )
+
+
+def regain(source: Path) -> Recording:
+    """Return what a folder holds of a recording: force instead of counts. Raises `BadDataError`."""
+    try:
+        tables = sorted(source.glob("sub-*/ses-*/beh/*_physio.tsv.gz"))
+        sides = [json.loads(path.with_name(path.name[:-7] + ".json").read_text("utf-8")) for path in tables]
+        head = from_head(sides[0]["acudevice"])
+        grids = [
+            Spread(1 / side["SamplingFrequency"], _mn(path)) for path, side in zip(tables, sides, strict=True)
+        ]
+    except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+        raise BadDataError(f"{source} is not as it was exported: {error}", hint="export it again") from error
+    return regained(head, grids)
+
+
+def _mn(path: Path) -> NDArray[np.int64]:
+    with gzip.open(path, "rt", encoding="utf-8") as table:
+        return np.array(
+            [MISSING if line == "n/a\n" else round(float(line) * 1000) for line in table], np.int64
+        )
 
 
 def recognises(source: Path) -> bool:

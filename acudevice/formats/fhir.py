@@ -14,10 +14,16 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from uuid import NAMESPACE_URL, uuid5
 
+import numpy as np
+from numpy.typing import NDArray
+
 from acudevice.errors import BadDataError
 from acudevice.formats.fhir_resources import SYSTEM, device, force, patient, press
 from acudevice.formats.format import Options
 from acudevice.formats.grid import MISSING, Grid, gridded
+from acudevice.formats.head import from_head
+from acudevice.formats.regained import Spread
+from acudevice.formats.regained import recording_of as regained
 from acudevice.formats.whole import synced, whole
 from acudevice.values.recording import Recording, iso
 
@@ -52,6 +58,25 @@ def read(source: Path) -> Recording:
     raise BadDataError(
         f"{source}: FHIR does not hold a whole recording", hint="csv, jsonl, npz and parquet do"
     )
+
+
+def regain(source: Path) -> Recording:
+    """Return what a bundle holds of a recording: force instead of counts. Raises `BadDataError`."""
+    try:
+        bundle = json.loads(source.read_text("utf-8"))
+        found = [entry["resource"] for entry in bundle["entry"] if "valueSampledData" in entry["resource"]]
+        head = from_head(json.loads(found[0]["extension"][0]["valueString"]))
+        grids = [
+            Spread(one["period"] / 1000, _mn(one["data"]))
+            for one in (each["valueSampledData"] for each in found)
+        ]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise BadDataError(f"{source} is not as it was exported: {error}", hint="export it again") from error
+    return regained(head, grids)
+
+
+def _mn(data: str) -> NDArray[np.int64]:
+    return np.array([MISSING if text == "E" else int(text) for text in data.split()], np.int64)
 
 
 def recognises(source: Path) -> bool:

@@ -5,7 +5,7 @@ a mark says which file it comes from. A file that is here already is refused.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -106,10 +106,12 @@ def _kept(store: Store, source: Path, digest: str, found: _Found) -> Imported:
 def _recordings(
     source: Path, request: Request, device: str | None, started_s: float | None
 ) -> Iterator[_Found]:
-    from acudevice.formats import tindeq
+    from acudevice.formats import edf_reading, tindeq
 
     entry = _own(source)
-    if entry is not None:
+    if edf_reading.recognises(source):
+        yield _edf(source, device)
+    elif entry is not None:
         yield _exported(source, entry)
     elif tindeq.recognises(source):
         yield from _tindeq(source, device)
@@ -128,11 +130,39 @@ def _own(source: Path) -> "Entry | None":
 
 
 def _exported(source: Path, entry: "Entry") -> _Found:
-    """Return an export of ours; `BadDataError` for one that does not hold the whole recording."""
-    recording = entry.load().read(source)
+    """Return an export of ours; `BadDataError` for one that holds no recording."""
+    regain = _regains().get(entry.name)
+    recording = regain(source) if regain else entry.load().read(source)
     about = recording.session
-    fields = {"kind": about.kind, "state": about.state}
-    return _Found(replace(recording, session=replace(about, kind=KIND)), entry.name, fields)
+    fields: dict[str, Any] = {"kind": about.kind, "state": about.state}
+    notes = (
+        ("it holds forces and no counts: the readings, their calibration and uneven times are gone",)
+        if regain
+        else ()
+    )
+    if regain:
+        fields["lost"] = "counts"
+    return _Found(replace(recording, session=replace(about, kind=KIND)), entry.name, fields, notes)
+
+
+def _regains() -> "dict[str, Callable[[Path], Recording]]":
+    """Return the formats that hold all but the counts, with what reads that."""
+    from acudevice.formats import bids, fhir
+
+    return {"bids": bids.regain, "fhir": fhir.regain}
+
+
+def _edf(source: Path, device: str | None) -> _Found:
+    """Return the force in an EDF file."""
+    from acudevice.formats import edf_reading, foreign
+
+    found = edf_reading.read(source)
+    first_s = float(found.series.t_s[0]) if found.series.t_s is not None and len(found.series.t_s) else 0.0
+    started_s = found.started_s + first_s
+    about = SessionInfo("", KIND, started_s, device or source.stem, zero_s=started_s)
+    sign, words = _sign(found.series, None)
+    made = foreign.recording_of(found.series, about, unit=None, sign=sign, rate_hz=None)
+    return _Found(made.recording, "edf", {"lost": "counts", "sign": sign}, (*made.notes, *words))
 
 
 def _tindeq(source: Path, device: str | None) -> Iterator[_Found]:

@@ -58,12 +58,42 @@ def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, home: Path
     assert contents(FORMATS[name].load().read(again.path)) == contents(kept)
 
 
-@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if not entry.whole])
-def test_an_export_that_does_not_hold_all_is_refused(tmp_path: Path, name: str) -> None:
-    """And says which do: half a session must not pass for a whole one."""
+@pytest.mark.parametrize("name", ["bids", "fhir"])
+def test_an_export_without_counts_says_that_they_are_gone(tmp_path: Path, name: str, home: Path) -> None:
+    """Presses, events, gaps and forces are there; the session bears a mark of what is lost."""
     with Store.open() as store:
         session_id = record_all(store)
+        before = store.load(session_id)
     (exported,) = export([session_id], name, tmp_path / "out")
+    (home / "acudevice.db").unlink()
+    (found,) = imported(exported.path)
+    assert "no counts" in found.notes[0]
+    kept = library.describe(session_id).recording
+    missing = [[(gap.first, gap.last, gap.reason) for gap in one.gaps] for one in (kept, before)]
+    assert missing[0] == missing[1]
+    assert (kept.presses, kept.samples) == (before.presses, 262)
+    assert kept.marks[:-1] == before.marks
+    assert kept.marks[-1].fields["lost"] == "counts"
+
+
+def test_the_force_of_an_edf_file_comes_back(tmp_path: Path) -> None:
+    """To its step, with gaps where there is none; presses and events stay behind, which is said."""
+    (first,) = imported(table(tmp_path / "grip.csv", start_s=1_790_000_000.0))
+    (exported,) = export([first.session], "edf", tmp_path / "out")
+    (found,) = imported(exported.path)
+    assert found.session.startswith("2026-09-21T14-13-20")
+    assert (found.format, found.samples, found.missing) == ("edf", 1970, 30)
+    assert "stay behind" in found.notes[0]
+    (back,) = export([found.session], "csv", tmp_path / "again")
+    theirs, ours = (analyse_file(path, Request(unit="N")) for path in (tmp_path / "grip.csv", back.path))
+    assert len(ours.presses) == len(theirs.presses)
+
+
+def test_an_export_that_holds_no_recording_is_refused(tmp_path: Path) -> None:
+    """Means of tenths of a second are none."""
+    with Store.open() as store:
+        session_id = record_all(store)
+    (exported,) = export([session_id], "acuwand", tmp_path / "out")
     with pytest.raises(BadDataError, match="does not hold a whole recording") as caught:
         imported(exported.path)
     assert "csv" in caught.value.hint

@@ -1,0 +1,53 @@
+"""Force out of EDF files: ours, and others of one signal."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.formats import edf, edf_reading
+from acudevice.store.store import Store
+from acudevice.values.recording import Epoch
+from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packets
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a file of 400 samples with a hole of 100."""
+    with Store.open(tmp_path / "store") as store:
+        recorder = begin(store)
+        recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
+        fill(recorder, [*packets(0, 200), *packets(300, 400)])
+        recorder.seal("done")
+        edf.write(store.load("last"), tmp_path / "x.edf")
+    return tmp_path / "x.edf"
+
+
+def test_forces_stand_at_their_times(file: Path) -> None:
+    """In newtons, to the step of the file; none where there was none; the start is that of the header."""
+    assert edf_reading.recognises(file)
+    found = edf_reading.read(file)
+    assert found.series.t_s is not None
+    assert len(found.series.force) == 300
+    assert np.allclose(np.diff(found.series.t_s)[:199], 0.01)
+    assert found.series.t_s[200] == pytest.approx(3.0)
+    assert found.series.unit == "N"
+    assert 0.0 < found.series.force.max() < 20.0
+    assert abs(found.started_s - START_S) < 5.0
+
+
+def test_what_is_no_edf_file_is_refused(file: Path, tmp_path: Path) -> None:
+    """Cut in the header, another kind, several signals."""
+    raw = file.read_bytes()
+    cut = tmp_path / "cut.edf"
+    cut.write_bytes(raw[:300])
+    with pytest.raises(BadDataError, match=r"cut\.edf"):
+        edf_reading.read(cut)
+    two = tmp_path / "two.edf"
+    two.write_bytes(raw.replace(b"EDF Annotations ", b"Force 2         ", 1))
+    with pytest.raises(BadDataError, match="2 signals"):
+        edf_reading.read(two)
+    (tmp_path / "x.csv").write_text("0       ")
+    assert not edf_reading.recognises(tmp_path / "x.csv")
+    assert not edf_reading.recognises(tmp_path / "nowhere.edf")

@@ -30,7 +30,10 @@ ACTS = {"written": "written to the device", "undone": "put back on the device", 
 @click.argument("calibration", metavar="ID|FILE", shell_complete=complete.calibrations)
 @json_option
 def show(*, calibration: str, as_json: bool) -> None:
-    """Show a calibration: one that is kept here, by its id, how that begins, or `last`; or one in a file."""
+    """Show a calibration: one in a file, or one that is kept here.
+
+    By its id, how that begins, `last`, or the nickname of a device: the one that it was given last.
+    """
     record = read_either(calibration)
     if as_json:
         emit("calibration", document(record))

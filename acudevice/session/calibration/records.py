@@ -19,8 +19,15 @@ class History:
 
 
 def get(text: str) -> CalibrationRecord:
-    """Return the calibration that `text` means: an id, how it begins, or `last`. Raises `NotFoundError`."""
+    """Return the calibration that `text` means: an id, how it begins, `last`, or a device that was given one.
+
+    Raises `NotFoundError`.
+    """
     with Store.open() as store:
+        paired = store.devices.find(text)
+        acts = store.calibrations.acts(paired.serial or paired.address) if paired else ()
+        if acts:
+            return store.calibrations.get(acts[-1].calibration)
         return store.calibrations.get(text)
 
 

@@ -71,10 +71,15 @@ def _cell(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
         (float(b.force.min()), float(b.force.max())), (low, high), table, error_n,
         doubts(g, places, error_n, step),
-        figures(Readings(b, fit, observations, step)), candidates, g.shares.common, g.shares.load,
+        figures(Readings(b, fit, observations, step or _whole(observations))), candidates, g.shares.common, g.shares.load,
     )  # fmt: skip
     _refuse_turning(cell)
     return cell, -fit.residual
+
+
+def _whole(observations: list[Observation]) -> float:
+    """Return the step of the single readings where it is known that these are their means: the device's are whole."""
+    return 1.0 if all(o.n is not None for o in observations) else 0.0
 
 
 def _ends(b: Bench, fit: Fit) -> tuple[float, float]:

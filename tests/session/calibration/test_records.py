@@ -1,8 +1,11 @@
 """Calibrations that are kept are found again."""
 
+from pathlib import Path
+
 import pytest
 
 from acudevice.errors import NotFoundError
+from acudevice.session import asking
 from acudevice.session.calibration import records
 from acudevice.session.calibration.conducting import Answer
 from acudevice.session.calibration.plans import Said, order
@@ -36,3 +39,17 @@ def test_a_device_is_meant_by_its_serial_number_too() -> None:
     assert found.begun is not None
     assert len(found.begun.points) == 1
     assert records.history().begun is None
+
+
+def test_a_paired_device_means_the_calibration_that_it_was_given(tmp_path: Path) -> None:
+    """By its nickname; before it was given any, there is none."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    asking.pair(ring, "blue")
+    with pytest.raises(NotFoundError):
+        records.get("blue")
+    plan = order(Said(("2 kg ± 1 g", "4 kg ± 1 g"), mounts=1, preloads=0, warm_up_s=0.0))
+    done = run_calibrate("blue", plan, Screen(), None, Agreeing())
+    assert records.get("blue") == done.record
+    assert done.record is not None
+    assert done.record.cells[0].figures["resolution"] is not None
+    assert records.history("blue").records == (done.record,)

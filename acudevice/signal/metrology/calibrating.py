@@ -71,7 +71,8 @@ def _cell(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
         (float(b.force.min()), float(b.force.max())), (low, high), table, error_n,
         doubts(g, places, error_n, step),
-        figures(Readings(b, fit, observations, step or _whole(observations))), candidates, g.shares.common, g.shares.load,
+        figures(Readings(b, fit, observations, step or _whole(observations))), candidates,
+        g.shares.common, g.shares.load,
     )  # fmt: skip
     _refuse_turning(cell)
     return cell, -fit.residual

@@ -94,9 +94,7 @@ def _own(counts: Array, rate: float) -> float | None:
 def _together(counts: Stream, force: Stream) -> tuple[Array, Array, Array]:
     """Return a common grid of times, and the means of both streams around each of them."""
     if len(counts.t_s) < 2 or len(force.t_s) < 2:
-        raise BadDataError(
-            "one of the devices sent nothing", hint="look at its link, and try again"
-        )
+        raise BadDataError("one of the devices sent nothing", hint="look at its link, and try again")
     begin = max(float(counts.t_s[0]), float(force.t_s[0]))
     end = min(float(counts.t_s[-1]), float(force.t_s[-1]))
     edges = np.arange(begin, end, GRID_S)

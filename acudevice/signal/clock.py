@@ -9,9 +9,9 @@ A crystal's rate moves with temperature, so the hull forgets what is older than 
 of the newer half window alone, one of both; when the newer is full, it becomes the older. Each packet is looked at a
 bounded number of times, and a hull has a bounded number of corners.
 
-A clock may step: a host that slept counts fewer seconds than the device. Then packets arrive long before they can
-have been sent, and all that was learned before is void. The other way round, when the device's clock stood still,
-packets seem to be late, and nobody can tell that from a queue: they are taken to be old, until the window has passed.
+A clock may step. Where the device's went ahead, or the host slept, packets arrive long before they can have been sent:
+all that was learned before is void. The other way round, packets seem to be late, which cannot be told from a queue:
+they are taken to be old for a minute; when not one of them was on time in all of it, for what delay is always there.
 """
 
 from bisect import bisect_right
@@ -29,7 +29,13 @@ LEARNING_S = 60.0
 
 STEP_S = 0.1
 """A packet that arrives so much before the line, and what `MOST_PPM` both ways may explain since the one before, says
-that a clock stepped, or that all before it were slow: either way it alone counts."""
+that a clock stepped, or that all before it were slow: either way it alone counts. One so much after it is late."""
+
+SETTLING_S = 5.0
+"""Packets that are late for so long may yet be those of a stall; later ones are learned from."""
+
+NO_CRYSTAL = 0.01
+"""The greatest difference in rate of clocks that are no crystals."""
 
 CORNERS = 128
 """The greatest number of corners a hull keeps; random delays make a dozen."""
@@ -69,7 +75,11 @@ class HostClock:
         self._tick = self._first_tick = 0
         self._first_s = 0.0
         self._due = 0
-        self._both, self._newer = _Hull(), _Hull()
+        self._sure = False
+        """Whether packets span enough for the hull to be believed."""
+        self._both, self._newer, self._late = _Hull(), _Hull(), _Hull()
+        self._late_since: float | None = None
+        """When the first of the packets came that are all late; None: the last one was on time."""
 
     def observe(self, boot_id: int, tick: int, arrival_s: float) -> TickMap:
         """Learn that the packet whose last sample was taken at `tick` arrived at `arrival_s`; return the mapping.
@@ -78,7 +88,7 @@ class HostClock:
         """
         if self.map is None or boot_id != self.map.boot_id or self._stepped(tick, arrival_s):
             self._first_tick, self._first_s, self._due = tick, arrival_s, 0
-            self._both, self._newer, self.map = _Hull(), _Hull(), None
+            self._both, self._newer, self._late_since, self.map = _Hull(), _Hull(), None, None
         elif tick <= self._tick:
             return self.map
         self._tick = tick
@@ -86,6 +96,9 @@ class HostClock:
         if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
             self._both, self._newer, self._due = self._newer, _Hull(), 0
         delay = arrival_s - self._first_s - x
+        if self.map is not None and arrival_s - self.map.at(tick) > self._patience_s(x):
+            return self._heed(x, delay, self.map)
+        self._late_since = None
         self._both.add(x, delay)
         self._newer.add(x, delay)
         # The mean moves little from packet to packet: a new line is due when it moved, or when the old one is not
@@ -94,6 +107,23 @@ class HostClock:
             self._due = self._both.size + self._both.size // 32 + 1
             self.map = self._line(boot_id)
         return self.map
+
+    def _patience_s(self, x: float) -> float:
+        """Return how late a packet is on time: later while a clock is learned that may be no crystal."""
+        return STEP_S if self._sure else STEP_S + NO_CRYSTAL * (x - self._both.xs[0])
+
+    def _heed(self, x: float, delay: float, known: TickMap) -> TickMap:
+        """Remember a packet that is late; where none was on time for so long as learning takes, go by the late ones."""
+        if self._late_since is None:
+            self._late_since, self._late = x, _Hull()
+        since_s = x - self._late_since
+        if since_s >= SETTLING_S:
+            self._late.add(x, delay)
+        if since_s >= SETTLING_S + LEARNING_S:
+            self._both, self._newer, self._late_since, self._due = self._late, _Hull(), None, 0
+            self.map = self._line(known.boot_id)
+            return self.map
+        return known
 
     def _stepped(self, tick: int, arrival_s: float) -> bool:
         """Return whether a packet arrives so early that one of the clocks must have stepped since the one before."""
@@ -104,7 +134,8 @@ class HostClock:
 
     def _line(self, boot_id: int) -> TickMap:
         hull = self._both
-        believed = self._steepest if hull.xs[-1] - hull.xs[0] < LEARNING_S else inf
+        self._sure = hull.xs[-1] - hull.xs[0] >= LEARNING_S
+        believed = inf if self._sure else self._steepest
         x, y, slope = hull.floor(believed)
         tick = self._first_tick + round(x * self._tick_hz)
         return TickMap(boot_id, self._tick_hz, tick, self._first_s + x + y, 1.0 + slope)

@@ -104,16 +104,27 @@ def test_a_host_that_slept_begins_anew(asleep_s: float) -> None:
     assert found.age_s(tick, arrival_s + 0.1) == pytest.approx(0.1 + (0.015 if packet % 3 else 0), abs=1e-3)
 
 
-def test_a_clock_that_stood_still_makes_samples_older_never_younger() -> None:
-    """Nobody can tell it from a queue; once the window has passed it is forgotten."""
-    clock = HostClock(1000, half_window_s=30.0)
-    for packet in range(1000):
-        clock.observe(1, packet * 100, packet * 0.1)
-    for packet in range(1000, 1800):
-        found = clock.observe(1, packet * 100, packet * 0.1 + 2.0)
-        if packet < 1100:
-            assert found.age_s(packet * 100, packet * 0.1 + 2.0) == pytest.approx(2.0, abs=0.05)
-    assert found.age_s(packet * 100, packet * 0.1 + 2.0) < 1e-3
+@pytest.mark.parametrize("late_s", [0.2, 2.0, 600.0])
+def test_a_clock_that_stood_still_makes_samples_old_for_a_minute(late_s: float) -> None:
+    """Nobody can tell it from a queue at first; when no packet was on time for so long, it is right again."""
+    for seed in range(5):
+        radio = Radio(seed, 0.03, random.Random(seed).uniform(-50, 50))
+        radio.run(200)
+        true_s = radio.true_s
+        radio.true_s = lambda t_s, before=true_s: before(t_s) + late_s  # type: ignore[method-assign, misc]  # its clock stood still
+        radio.run(50)
+        assert radio.error_ms(radio.t_s) == pytest.approx(1000 * late_s, abs=5)
+        radio.run(75)
+        assert radio.error_ms(radio.t_s) < 1.0
+
+
+def test_a_queue_that_empties_is_no_step() -> None:
+    """Half a minute in which packets come three seconds late: they are old, and those after it are not."""
+    clock = HostClock(1000)
+    for packet in range(1500):
+        wait_s = 3.0 if 600 <= packet < 900 else 0.0
+        found = clock.observe(1, packet * 100, packet * 0.1 + wait_s)
+        assert found.age_s(packet * 100, packet * 0.1 + wait_s) == pytest.approx(wait_s, abs=1e-3)
 
 
 def test_a_pause_and_a_drifting_crystal_are_no_step() -> None:

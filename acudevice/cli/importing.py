@@ -43,7 +43,8 @@ def command(
     """Make sessions of files.
 
     FILE is an export of ours (csv, jsonl, npz and parquet come back as they were; bids, fhir and edf without their
-    counts), a zip of the Tindeq app, or any table of time and force that `analyze` reads. A session that is here already is refused, and so is a file that was imported before.
+    counts), a zip of the Tindeq app, or any table of time and force that `analyze` reads. A session that is here
+    already is refused, and so is a file that was imported before.
     """
     request = Request(time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign])
     started_s = None if started is None else _moment(started)

@@ -102,18 +102,24 @@ def _of_boot(head: Head, boot: Boot, end: int, usual_s: float | None) -> Iterato
         if gap is not None:
             at, t_s = (gap.last or at) + 1, gap.end_s
             continue
-        epoch = max((one for one in epochs if boot.number(one.first) <= at), key=_first, default=None)
-        epoch = epoch or _unsaid(boot, usual_s)
+        epoch = _epoch_at(epochs, boot, at, usual_s)
         period_s = (epoch.period_ticks or 0) / boot.tick_hz
         paused = {at + round((one.start_s - t_s) / period_s) + 1: one.end_s for one in pauses}
-        stop = min(number for number in turns | paused.keys() if number > at)
+        stop = _after(at, turns | paused.keys())
         yield _Stretch(boot, epoch, at, stop - at, t_s)
         t_s = paused.get(stop, t_s + (stop - at) * period_s)
         at = stop
 
 
-def _unsaid(boot: Boot, usual_s: float | None) -> Epoch:
-    """Return an epoch for samples of which nothing is said but that they are there."""
+def _after(at: int, numbers: set[int]) -> int:
+    return min(number for number in numbers if number > at)
+
+
+def _epoch_at(epochs: Sequence[Epoch], boot: Boot, at: int, usual_s: float | None) -> Epoch:
+    """Return the epoch that sample number `at` belongs to; one that says nothing where there is none."""
+    begun = [one for one in epochs if boot.number(one.first) <= at]
+    if begun:
+        return max(begun, key=_first)
     if usual_s is None:
         raise BadDataError("there are no forces in it, and nothing says how far samples are apart")
     return Epoch(boot.boot_id, 0, boot.first, None, None, round(usual_s * boot.tick_hz))

@@ -93,8 +93,7 @@ def _stretches(head: Head, usual_s: float | None) -> Iterator[_Stretch]:
 def _of_boot(head: Head, boot: Boot, end: int, usual_s: float | None) -> Iterator[_Stretch]:
     """Yield the stretches of a boot, whose last sample comes before number `end`."""
     epochs = [epoch for epoch in head.epochs if epoch.boot_id == boot.boot_id and epoch.period_ticks]
-    gaps: dict[int, Gap] = {gap.first: gap for gap in head.gaps if gap.first is not None}
-    pauses = [gap for gap in head.gaps if gap.first is None and gap.reason != "reboot"]
+    gaps, pauses = _gaps(head)
     turns = {boot.number(one.first) for one in epochs} | gaps.keys() | {end}
     at, t_s = boot.sample, boot.start_s
     while at < end:
@@ -109,6 +108,12 @@ def _of_boot(head: Head, boot: Boot, end: int, usual_s: float | None) -> Iterato
         yield _Stretch(boot, epoch, at, stop - at, t_s)
         t_s = paused.get(stop, t_s + (stop - at) * period_s)
         at = stop
+
+
+def _gaps(head: Head) -> tuple[dict[int, Gap], list[Gap]]:
+    """Return the gaps by the number of their first sample, and those that have no numbers but time."""
+    numbered = {gap.first: gap for gap in head.gaps if gap.first is not None}
+    return numbered, [gap for gap in head.gaps if gap.first is None and gap.reason != "reboot"]
 
 
 def _after(at: int, numbers: set[int]) -> int:

@@ -48,7 +48,7 @@ def meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple
             async with bluez(tmp_path, monkeypatch, paired=False) as world:
                 world.asks = asks
                 try:
-                    return world, await pair("Acu ring", Stack(), 2.0, person)
+                    return world, await pair("Acu ring", Stack(), 20.0, person)
                 finally:
                     assert not world.ring.linked
                     calls.extend(world.calls)

@@ -44,7 +44,7 @@ class Ear:
 
 async def opened(ear: Ear) -> BleLink:
     """Open a link."""
-    link = links_on(Stack(), "acu ring", 2.0)()
+    link = links_on(Stack(), "acu ring", 20.0)()
     await link.open(ear.packet, ear.losses.append)
     return link
 
@@ -172,7 +172,7 @@ def test_a_refused_pairing_is_told_and_forgotten(tmp_path: Path, monkeypatch: py
         async with bluez(tmp_path, monkeypatch, paired=False) as world:
             world.faults["Pair"] = ("org.bluez.Error.AuthenticationFailed", "Authentication Failed")
             with pytest.raises(NotPermittedError, match="refused"):
-                await pairing.pair("Acu ring", Stack(), 2.0)
+                await pairing.pair("Acu ring", Stack(), 20.0)
             return world.calls
 
     assert "RemoveDevice" in asyncio.run(meet())
@@ -218,7 +218,7 @@ def test_a_forgotten_ring_is_forgotten_by_the_system(
 
     async def meet() -> None:
         async with bluez(tmp_path, monkeypatch, paired=False) as world:
-            await pairing.pair("Acu ring", Stack(), 2.0)
+            await pairing.pair("Acu ring", Stack(), 20.0)
             assert await pairing.forget("somebody else", Stack()) == ""
             assert world.paired
             assert await pairing.forget(target, Stack()) == ""
@@ -235,7 +235,7 @@ def test_what_cannot_be_forgotten_is_left_to_the_person(
 
     async def meet() -> str:
         async with bluez(tmp_path, monkeypatch, paired=False) as world:
-            await pairing.pair("Acu ring", Stack(), 2.0)
+            await pairing.pair("Acu ring", Stack(), 20.0)
             world.faults["RemoveDevice"] = ("org.bluez.Error.Failed", "no")
             return await pairing.forget("acu ring", Stack())
 

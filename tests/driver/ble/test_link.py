@@ -75,7 +75,7 @@ class Ear:
 
 async def opened(air: Air, ear: Ear, target: str = NAME) -> BleLink:
     """Open a link to a ring in the air."""
-    link = links_on(air.stack(), target, 2.0)()
+    link = links_on(air.stack(), target, 20.0)()
     await link.open(ear.packet, ear.losses.put_nowait)
     return link
 
@@ -118,7 +118,7 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
             link = await opened(air, Ear())
             assert link.max_message == longest
             await link.close()
-            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device = RingDevice(links_on(air.stack(), NAME, 20.0))
             device.sink = items.append
             await device.open()
             assert device.info.model == "virtual ring"
@@ -142,7 +142,7 @@ def test_a_thousand_samples_a_second_come_where_the_link_takes_them(mtu: int) ->
     async def measure() -> list[Samples]:
         items: list[Item] = []
         async with Air(mtu) as air, paired(air):
-            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device = RingDevice(links_on(air.stack(), NAME, 20.0))
             device.sink = items.append
             await device.open()
             assert (await device.start(1000.0)).rate_hz == 1000.0
@@ -160,7 +160,7 @@ def test_a_link_that_is_too_small_for_a_rate_is_told_and_a_lower_one_goes() -> N
 
     async def measure() -> None:
         async with Air(23) as air, paired(air):
-            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device = RingDevice(links_on(air.stack(), NAME, 20.0))
             await device.open()
             with pytest.raises(RefusedError, match="too slow for that rate") as refused:
                 await device.start(1000.0)
@@ -301,7 +301,7 @@ def test_a_stranger_is_told_to_pair_first() -> None:
 
     async def ask() -> None:
         async with Air() as air, air.ring():
-            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device = RingDevice(links_on(air.stack(), NAME, 20.0))
             with pytest.raises(NotPermittedError) as refused:
                 await device.open()
             assert "pair" in refused.value.hint

@@ -19,7 +19,7 @@ from tests.support.guest import NAME
 
 async def serial_of(air: Air) -> str | None:
     """Open the ring and return what only a bonded computer is told."""
-    device = RingDevice(links_on(air.stack(), NAME, 2.0))
+    device = RingDevice(links_on(air.stack(), NAME, 20.0))
     await device.open()
     await device.close()
     return device.info.serial
@@ -31,10 +31,10 @@ def test_after_the_button_a_ring_is_paired_and_stays_so() -> None:
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            address = await pairing.pair(NAME, air.stack(), 2.0)
+            address = await pairing.pair(NAME, air.stack(), 20.0)
             assert await serial_of(air) == ring.ring.serial
             assert address == ring.radio.device.static_address.to_string(False)
-            assert await pairing.pair(address, air.stack(), 2.0) == address
+            assert await pairing.pair(address, air.stack(), 20.0) == address
             assert await serial_of(air) == ring.ring.serial
 
     asyncio.run(meet())
@@ -46,12 +46,12 @@ def test_without_the_button_it_is_refused_and_no_key_is_left() -> None:
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             with pytest.raises(NotPermittedError) as refused:
-                await pairing.pair(NAME, air.stack(), 2.0)
+                await pairing.pair(NAME, air.stack(), 20.0)
             assert "button" in refused.value.hint
             assert await air.computer.keystore.get_all() == []
             assert not air.computer.connections
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            await pairing.pair(NAME, air.stack(), 20.0)
             assert await serial_of(air) == ring.ring.serial
 
     asyncio.run(meet())
@@ -64,13 +64,13 @@ def test_whoever_forgot_is_met_again(forgetful: str) -> None:
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            await pairing.pair(NAME, air.stack(), 20.0)
             if forgetful == "ring":
                 ring.ring.hold_button()
             else:
                 await air.forget()
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            await pairing.pair(NAME, air.stack(), 20.0)
             assert await serial_of(air) == ring.ring.serial
 
     asyncio.run(meet())
@@ -107,7 +107,7 @@ def test_where_pairing_has_no_call_an_encrypted_value_is_touched(monkeypatch: py
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            await pairing.pair(NAME, air.stack(), 20.0)
             assert await serial_of(air) == ring.ring.serial
 
     asyncio.run(meet())
@@ -126,7 +126,7 @@ def test_a_dialog_that_nobody_answers_ends(monkeypatch: pytest.MonkeyPatch) -> N
     async def meet() -> None:
         async with Air() as air, air.ring():
             with pytest.raises(LinkTimeout):
-                await pairing.pair(NAME, air.stack(), 2.0)
+                await pairing.pair(NAME, air.stack(), 20.0)
             assert not air.computer.connections
 
     asyncio.run(meet())
@@ -145,7 +145,7 @@ def test_a_ring_is_forgotten_by_the_system() -> None:
     async def meet() -> None:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            address = await pairing.pair(NAME, air.stack(), 2.0)
+            address = await pairing.pair(NAME, air.stack(), 20.0)
             assert await pairing.forget(address, air.stack()) == ""
             assert await air.computer.keystore.get_all() == []
             with pytest.raises(NotPermittedError):
@@ -183,7 +183,7 @@ def test_a_link_with_keys_of_one_side_alone_says_what_to_do(forgetful: str) -> N
     async def meet() -> AcuError:
         async with Air() as air, air.ring() as ring:
             ring.ring.press_button()
-            await pairing.pair(NAME, air.stack(), 2.0)
+            await pairing.pair(NAME, air.stack(), 20.0)
             if forgetful == "ring":
                 ring.ring.hold_button()
                 await asyncio.sleep(0.05)
@@ -205,10 +205,10 @@ def test_a_second_computer_pairs_without_harm_to_the_first() -> None:
         async with Air() as air, Air(link=air.link) as other, air.ring() as ring:
             for computer in (air, other):
                 ring.ring.press_button()
-                await pairing.pair(NAME, computer.stack(), 2.0)
+                await pairing.pair(NAME, computer.stack(), 20.0)
             for computer in (air, other, air):
                 assert await serial_of(computer) == ring.ring.serial
-            device = RingDevice(links_on(air.stack(), NAME, 2.0))
+            device = RingDevice(links_on(air.stack(), NAME, 20.0))
             await device.open()
             with pytest.raises(NoDeviceError) as busy:
                 await RingDevice(links_on(other.stack(), NAME, 0.2)).open()

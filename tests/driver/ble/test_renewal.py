@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 async def connected() -> BleakClient:
     """Find the ring and connect to it."""
-    client = BleakClient(await find("acu ring", Stack(), 2.0))
+    client = BleakClient(await find("acu ring", Stack(), 20.0))
     await client.connect()
     return client
 

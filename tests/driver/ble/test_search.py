@@ -29,7 +29,7 @@ def test_eight_rings_are_found_by_as_many_searches_at_once() -> None:
     async def look() -> None:
         async with Air() as air, asyncio.timeout(60.0), air.rings(8) as rings:
             stack = air.stack()
-            found = await asyncio.gather(*(find(ring.address, stack, 2.0) for ring in rings))
+            found = await asyncio.gather(*(find(ring.address, stack, 20.0) for ring in rings))
             assert [device.address for device in found] == [ring.address for ring in rings]
 
     asyncio.run(look())
@@ -65,7 +65,7 @@ def test_a_search_that_is_left_early_leaves_the_radio_free() -> None:
     async def look() -> None:
         async with Air() as air, air.ring():
             for _ in range(3):
-                assert (await find(NAME, air.stack(), 2.0)).name == NAME
+                assert (await find(NAME, air.stack(), 20.0)).name == NAME
                 assert not air.computer.is_scanning
 
     asyncio.run(look())

@@ -88,13 +88,13 @@ def test_another_ring_of_that_name_is_refused_before_anything_is_written() -> No
             written: list[int] = []
             for handle in ring.radio.device.gatt_server.attributes:
                 handle.on("write", lambda *_: written.append(1))
-            stranger = RingDevice(links_on(air.stack(), NAME, 2.0, serial="VR-000001"))
+            stranger = RingDevice(links_on(air.stack(), NAME, 20.0, serial="VR-000001"))
             with pytest.raises(WrongDeviceError, match="VR-000007, not VR-000001") as refused:
                 await stranger.open()
             assert "acudevice scan" in refused.value.hint
             assert not written
             assert refused.value.exit_code == 69
-            own = RingDevice(links_on(air.stack(), NAME, 2.0, serial="VR-000007"))
+            own = RingDevice(links_on(air.stack(), NAME, 20.0, serial="VR-000007"))
             await own.open()
             await own.close()
             assert written

@@ -208,10 +208,12 @@ def test_a_drop_of_a_ring_in_the_same_process_costs_nothing_at_any_pace(pace: st
 
 def test_a_ring_at_a_tcp_port_is_recorded_as_well(tmp_path: Path) -> None:
     """Any URL that pyserial takes is a port; its plug can be pulled too."""
-    with running("virtual", "ring", "--tcp", "0", "--rate", "1000", "--unplug", "2:1") as served:
+    with running("virtual", "ring", "--tcp", "0", "--rate", "1000") as served:
         address = served.until(lambda told: told["type"] == "ready")["address"]
-        with running("record", "--device", address, "--duration", "5", "--json") as session:
+        with running("record", "--device", address, "--duration", "8", "--json") as session:
+            session.until(lambda told: told["type"] == "samples")
+            served.process.send_signal(PULL)
             assert session.end() == 0
     assert states(session) == ["lost", "back", "fresh"]
-    assert numbers(session) == list(range(5000))
+    assert numbers(session) == list(range(8000))
     assert_same_as_kept(session)

@@ -2,13 +2,12 @@
 
 import signal
 import time
-from collections.abc import Callable
 
 import pytest
 
 from acudevice.virtual.ble.server import RadioRing
 from tests.support.computer import Around
-from tests.support.programs import Program, asked, running
+from tests.support.programs import Program, asked
 from tests.support.told import assert_whole, guided, numbers, presses, recorded, states
 
 pytestmark = [pytest.mark.slow, pytest.mark.bluez]

@@ -9,6 +9,8 @@ thread of its own.
 """
 
 import asyncio
+import contextlib
+import itertools
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
@@ -17,11 +19,12 @@ from typing import Any, Self, TypeVar
 
 from bumble import hci, ll
 from bumble.controller import Controller
+from bumble.core import InvalidArgumentError
 from bumble.link import LocalLink
 from bumble.transport import open_transport
 from bumble.transport.common import AsyncPipeSink, Transport
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket
-from dbus_fast import Message, MessageType
+from dbus_fast import Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from dbus_fast.auth import AuthExternal
 
@@ -36,15 +39,35 @@ RING = "ble:Acu ring"
 HUNG_S = 240.0
 """Only what hangs takes so long."""
 
+ADAPTER = "org.bluez.Adapter1"
+
+STRENGTHS_DBM = itertools.cycle(range(-60, -40))
+"""Of what is received: never the same twice, as with a radio. BlueZ tells of a known device only what has changed."""
+
 _LOOK_S = 0.05
 
 _Report = hci.HCI_LE_Advertising_Report_Event
+
+
+class Air(LocalLink):
+    """What is between controllers. Words to one that has left are lost."""
+
+    def send_ll_control_pdu(self, *args: Any, **named: Any) -> None:
+        """Send it, should somebody be there."""
+        with contextlib.suppress(InvalidArgumentError):
+            super().send_ll_control_pdu(*args, **named)
 
 
 class AirController(Controller):
     """A controller that takes as much at once as those of today; bumble's own cuts all into pieces of 27 bytes."""
 
     le_acl_data_packet_length = 251
+
+    def leave(self) -> None:
+        """Go out of the air: whoever is connected hears no more."""
+        for connection in self.le_connections.values():
+            connection.send_ll_control_pdu(ll.TerminateInd(hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR))
+        self.link.remove_controller(self)
 
 
 class RingController(AirController):
@@ -79,7 +102,11 @@ class AdapterController(AirController):
 
     def _report(self, kind: Any, address: hci.Address, data: bytes) -> None:
         report = _Report.Report(
-            event_type=kind, address_type=address.address_type, address=address, data=data, rssi=-50
+            event_type=kind,
+            address_type=address.address_type,
+            address=address,
+            data=data,
+            rssi=next(STRENGTHS_DBM),
         )
         self.send_hci_packet(_Report([report]))
 
@@ -89,9 +116,9 @@ class Computer:
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
-        self.link: Any = _link()
+        self.link = _air()
         self._transport: Transport | None = None
-        self._controller: Controller | None = None
+        self._controller: AirController | None = None
 
     async def __aenter__(self) -> Self:
         """Forget all bonds and plug the adapter in."""
@@ -113,7 +140,7 @@ class Computer:
         self._transport = await open_transport(f"tcp-client:{host}:{port}")
         source, sink = self._transport
         self._controller = AdapterController("adapter", source, sink, link=self.link)
-        await until(self.powered)
+        await until(self._switched_on)
 
     async def unplug(self) -> None:
         """Pull the adapter out: whoever is connected to it loses it."""
@@ -121,19 +148,21 @@ class Computer:
         transport, self._transport = self._transport, None
         if controller is None or transport is None:
             return
-        for connection in controller.le_connections.values():
-            connection.send_ll_control_pdu(ll.TerminateInd(hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR))
-        self.link.remove_controller(controller)
+        controller.leave()
         await transport.close()
         await until(self._bare)
 
     async def _bare(self) -> bool:
         return "hci" not in await self.run("ls /sys/class/bluetooth")
 
-    async def powered(self) -> bool:
-        """Tell whether bluetoothd has an adapter that is on."""
-        adapters = await self.objects("org.bluez.Adapter1")
-        return any(each["Powered"].value for each in adapters.values() if "Powered" in each)
+    async def _switched_on(self) -> bool:
+        """Tell whether bluetoothd has an adapter that is on; ask for that, where it gave up on a busy machine."""
+        adapters = await self.objects(ADAPTER)
+        for path, adapter in adapters.items():
+            if not adapter["Powered"].value:
+                on = Variant("b", True)
+                await self.call(path, "org.freedesktop.DBus.Properties", "Set", "ssv", ADAPTER, "Powered", on)
+        return any(adapter["Powered"].value for adapter in adapters.values())
 
     async def objects(self, interface: str) -> dict[str, Any]:
         """Return bluetoothd's objects with an interface: its properties by path. None where it is not there."""
@@ -157,7 +186,7 @@ class Computer:
         controller = RingController("ring", link=self.link)
         async with RadioRing(options or Options(), controller, AsyncPipeSink(controller)) as ring:
             yield ring
-        self.link.remove_controller(controller)
+        controller.leave()
 
     @asynccontextmanager
     async def controller(self) -> AsyncIterator[str]:
@@ -166,7 +195,7 @@ class Computer:
             async with await open_tcp_server_transport_with_socket(ear) as hci_there:
                 controller = RingController("ring", hci_there.source, hci_there.sink, self.link)
                 yield "tcp-client:{}:{}".format(*ear.getsockname())
-                self.link.remove_controller(controller)
+                controller.leave()
 
 
 async def until(holds: Callable[[], Awaitable[object]]) -> None:
@@ -175,8 +204,8 @@ async def until(holds: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(_LOOK_S)
 
 
-def _link() -> LocalLink:
-    return LocalLink()  # type: ignore[no-untyped-call]  # it has no types
+def _air() -> Any:
+    return Air()  # type: ignore[no-untyped-call]  # bumble's class has no types
 
 
 class Around:

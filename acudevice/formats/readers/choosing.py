@@ -140,8 +140,8 @@ def _time(columns: Columns, force: int | None) -> int | None:
     return next((k for k in places if _rises(columns.values[k]) and not _is_index(columns, k)), None)
 
 
-def _force(columns: Columns, time: int | None) -> tuple[int, str]:
-    """Return the column of force, and the names of others that it might be.
+def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
+    """Return the column of force, and others that it might be.
 
     It is the first of those named so soonest that says more than noise, or the first that is not time and changes.
     """
@@ -149,13 +149,20 @@ def _force(columns: Columns, time: int | None) -> tuple[int, str]:
     if not places:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
     free = [k for k in places if not _is_index(columns, k)] or places
-    ranks = {k: rank for k in free if columns.names and (rank := _rank(columns.names[k])) is not None}
-    if not ranks:
-        return next((k for k in free if _clarity(columns.values[k]) > 0), free[0]), ""
-    alike = [k for k in free if ranks.get(k) == min(ranks.values())]
-    clarity = [_clarity(columns.values[k]) for k in alike]
-    best = next(k for k, clear in zip(alike, clarity, strict=True) if clear >= CLEAR * max(clarity))
-    return best, ", ".join(repr(columns.name(k)) for k in alike if k != best)
+    clear = {k: _clarity(columns.values[k]) for k in free}
+    alike = _named_force(columns, free)
+    if not alike:
+        return next((k for k in free if clear[k] > 0), free[0]), []
+    most = max(map(clear.__getitem__, alike))
+    best = next(k for k in alike if clear[k] >= CLEAR * most)
+    alike.remove(best)
+    return best, alike
+
+
+def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:
+    """Return the columns whose names stand soonest among those of force."""
+    ranks = {k: rank for k in places if columns.names and (rank := _rank(columns.names[k])) is not None}
+    return [k for k in places if k in ranks and ranks[k] == min(ranks.values())]
 
 
 def _clarity(values: Floats) -> float:

@@ -23,17 +23,22 @@ MOST = 0.8
 
 def read_labelled(lines: Sequence[str]) -> Columns | None:
     """Return the numbers of lines by their names, NaN where a line has none; None where lines do not name them."""
-    look = [line for line in lines[: 2 * LOOK] if line.strip()][:LOOK]
-    seen = Counter(name for line in look for name in dict.fromkeys(pair[0] for pair in _PAIR.findall(line)))
-    names = [name for name, count in seen.items() if count >= MOST * len(look)]
+    look = [_PAIR.findall(line) for line in lines[: 2 * LOOK] if line.strip()][:LOOK]
+    names = _names(look)
     if not names:
         return None
-    units = {name: unit for line in look for name, _, unit in _PAIR.findall(line) if unit}
-    table = {name: np.full(len(lines), np.nan) for name in names}
-    for row, line in enumerate(lines):
-        for name, value, _ in _PAIR.findall(line):
-            if name in table:
-                table[name][row] = float(value)
-    there = ~np.isnan(np.array(list(table.values()))).all(axis=0)
-    named = tuple(f"{name} ({units[name]})" if name in units else name for name in names)
-    return Columns(named, tuple(table[name][there] for name in names))
+    found = [{name: float(value) for name, value, _ in _PAIR.findall(line)} for line in lines]
+    rows = [row for row in found if not row.keys().isdisjoint(names)]
+    columns = (np.array([row.get(name, np.nan) for row in rows]) for name in names)
+    return Columns(_with_units(names, look), tuple(columns))
+
+
+def _names(look: Sequence[Sequence[tuple[str, str, str]]]) -> list[str]:
+    """Return the names that most lines have, given the names, numbers and units of each."""
+    seen = Counter(name for pairs in look for name in dict.fromkeys(pair[0] for pair in pairs))
+    return [name for name, count in seen.items() if count >= MOST * len(look)]
+
+
+def _with_units(names: Sequence[str], look: Sequence[Sequence[tuple[str, str, str]]]) -> tuple[str, ...]:
+    units = {name: unit for pairs in look for name, _, unit in pairs if unit}
+    return tuple(f"{name} ({units[name]})" if name in units else name for name in names)

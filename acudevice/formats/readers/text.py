@@ -125,19 +125,19 @@ def _names(cells: Sequence[Sequence[str]], first: int, width: int) -> tuple[str,
 
     Below it there may be a line of units.
     """
-    units: list[str] | None = None
-    for row in reversed(cells[:first]):
-        names = [cell.strip().strip('"').lstrip("#%").strip() for cell in row]
-        if not set("".join(names)) - set("-:"):  # empty, or a rule
-            continue
-        whole = len(names) == width and not any(map(NUMBER.fullmatch, names))
-        if whole and units is None and all(is_unit(name) for name in names):
-            units = names
-        elif whole:
-            return tuple(names if units is None else map("{} ({})".format, names, units))
-        else:
-            break
-    return tuple(units or ())
+    header = (_clean(row) for row in reversed(cells[:first]))
+    above = [names for names in header if set("".join(names)) - set("-:")][:2]
+    whole = [len(names) == width and not any(map(NUMBER.fullmatch, names)) for names in above]
+    if not any(whole[:1]):
+        return ()
+    if not all(map(is_unit, above[0])) or not all(whole) or len(above) < 2:
+        return above[0]
+    return tuple(f"{name} ({unit})" for name, unit in zip(above[1], above[0], strict=True))
+
+
+def _clean(row: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in a line without quotes and marks of a comment."""
+    return tuple(cell.strip().strip('"').lstrip("#%").strip() for cell in row)
 
 
 def _fast(rows: Sequence[str], layout: Layout) -> Floats | None:

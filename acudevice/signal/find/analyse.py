@@ -92,7 +92,7 @@ def _analyse(
         sign, doubt = _sign(clock, force)
         problems = [*problems, *doubt]
     force = force * sign
-    least = max(least, LEAST_STEPS * faults.resolution(force))
+    least = max(least, min(LEAST_STEPS * faults.resolution(force), 0.5 * float(np.ptp(force))))
     found = find(clock.t_s, faults.without_spikes(force, clock.rate_hz), clock.rate_hz, least)
     clipped, problem = faults.clipped(force)
     presses = measure(found, Samples(clock.t_s, force, clipped), clock.holes)

@@ -114,3 +114,29 @@ def test_a_guess_is_told() -> None:
     """With the option that says otherwise."""
     (note,) = chosen("t|force", "ms f").notes
     assert "--time-unit" in note
+
+
+def test_of_two_forces_the_one_that_says_something_is_taken() -> None:
+    """The first where both do; it is told which others there are."""
+    quiet = np.random.default_rng(1).normal(0, 0.1, 500)
+    columns = Columns(("t_s", "force_left", "force_right"), (T, quiet, F))
+    found = choose(columns, Wanted())
+    assert found.force_name == "force_right"
+    assert "not 'force_left'" in found.notes[0]
+    both = choose(Columns(("t_s", "force_left", "force_right"), (T, -F, F)), Wanted())
+    assert both.force_name == "force_left"
+    assert choose(columns, Wanted(force="force_left")).notes == ()
+
+
+def test_moments_are_in_seconds() -> None:
+    """However rarely they come, and however many rows share one."""
+    slow = choose(Columns(("time", "f"), (np.floor(T), F), clocks=(0,)), Wanted())
+    assert slow.t_s is not None
+    assert slow.t_s.tolist() == np.floor(T).tolist()
+    assert slow.notes == ()
+
+
+def test_a_column_without_numbers_is_no_force() -> None:
+    """Nor does it make anything fail."""
+    nothing = np.full(500, np.nan)
+    assert choose(Columns((), (T, nothing, F)), Wanted()).force_name == "column 3"

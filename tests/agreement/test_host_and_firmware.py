@@ -29,6 +29,7 @@ from tests.support.traces import (
     SCALE,
     WIDTH,
     Trace,
+    kneading_trace,
     random_thresholds,
     random_trace,
     recorded_trace,
@@ -115,7 +116,49 @@ def compare(traces: Iterable[tuple[str, Trace]], firmware: Firmware) -> Counter[
                 seen.update(
                     [(mode, Verdict(fields["verdict"])), *((mode, "reason", Verdict(n)) for n in reasons)]
                 )
+                told_of = {**fields, "per_ms": trace.tick_hz // 1000}
+                seen.update(branches(told_of, trace.thresholds))
     return seen
+
+
+def branches(fields: dict[str, Any], t: Thresholds) -> Iterator[tuple[Mode, str]]:
+    """Yield by which branch of section 10.5 a press got its reasons, with its mode."""
+    reasons = set(map(Verdict, fields["reasons"]))
+    brief = fields["release_tick"] - fields["onset_tick"] < t.hold_min_ms * fields["per_ms"]
+    cadence = fields["cadence"]
+    if Verdict.TOO_LIGHT in reasons:
+        nothing = fields["held"] == 0 if t.mode is not Mode.KNEAD else fields["cycles"] == 0
+        yield t.mode, "light: never" if nothing else "light: mostly"
+    if Verdict.TOO_SHORT in reasons:
+        assert brief
+        yield t.mode, "short: brief"
+    if Verdict.UNSTEADY in reasons:
+        slow = cadence is not None and cadence < t.cadence_low_mhz
+        fast = cadence is not None and 0 < t.cadence_high_mhz < cadence
+        yield t.mode, "unsteady: slow" if slow else "unsteady: fast" if fast else "unsteady: force"
+    if len(reasons) > 1:
+        yield t.mode, "several"
+
+
+BRANCHES = {
+    *product(
+        (Mode.HOLD, Mode.SERIES),
+        ("light: never", "light: mostly", "short: brief", "unsteady: force", "several"),
+    ),
+    *product((Mode.SERIES,), ("unsteady: slow", "unsteady: fast")),
+}
+"""What random hands come to. Who is out of the band for too long without being brief was light or hard."""
+
+KNEADING = {
+    *product(
+        (Mode.KNEAD,), ("light: mostly", "unsteady: slow", "unsteady: fast", "unsteady: force", "several")
+    ),
+    *product(
+        (Mode.KNEAD,),
+        (Verdict.OK, Verdict.TOO_LIGHT, Verdict.TOO_HARD, Verdict.TOO_LONG, Verdict.NOT_RELEASED),
+    ),
+}
+"""What circles come to."""
 
 
 EVERYTHING = {
@@ -196,8 +239,14 @@ def nearest_counts(table: CellTable, force_mn: float) -> int:
 def test_they_agree_on_random_traces() -> None:
     """1,500 of them, of all modes and of none; in every mode every verdict and every reason occurs."""
     seen = compare(randomly(range(1500), packets=8), cpython)
-    assert seen.keys() >= EVERYTHING
+    assert seen.keys() >= EVERYTHING | BRANCHES
     assert seen["press_end"] > 2000
+
+
+def test_they_agree_on_circles() -> None:
+    """Of any height and rate, even and not: each way of kneading wrongly, and the right one."""
+    seen = compare(((f"seed {seed}", kneading_trace(seed)) for seed in range(200)), cpython)
+    assert seen.keys() >= KNEADING
 
 
 def test_they_agree_on_every_transition() -> None:

@@ -4,6 +4,7 @@ import csv
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import cos, pi
 from pathlib import Path
 
 from acudevice.signal.zones import State, Zone
@@ -102,6 +103,26 @@ def random_forces(rng: random.Random, thresholds: Thresholds | None, ceiling: in
         for _ in range(rng.choice((0, 1, 5, 20, 60))):
             yield goal + rng.randint(-noise, noise)
         now = goal
+
+
+def kneading_trace(seed: int) -> Trace:
+    """Return circles at 50 samples a second that are as high, fast and even as it falls out, after a rest."""
+    rng = random.Random(seed)
+    slow, fast = sorted(rng.randint(300, 3000) for _ in range(2))
+    thresholds = Thresholds(
+        "SP6", Side.RIGHT, Mode.KNEAD, 1500, 1000, 5000, 10_000, 25_000, 1000, rng.choice((0, 3000, 8000)),
+        cv_max_permille=rng.choice((0, 30, 200)), cadence_low_mhz=rng.choice((0, slow)),
+        cadence_high_mhz=rng.choice((0, fast)), release_timeout_ms=rng.choice((100, 3000)),
+    )  # fmt: skip
+    trace = Trace(thresholds, 25_000, 32_000, over=False)
+    top, swing, hz = rng.uniform(3000, 13_000), rng.uniform(0.1, 0.6), rng.uniform(0.4, 3.0)
+    phase, force = 0.0, []
+    for _ in range(rng.randint(50, 500)):
+        phase += hz / 50 * rng.uniform(0.7, 1.3)
+        force.append(round(top * (1 - swing * (1 + cos(2 * pi * phase)) / 2) * rng.uniform(0.97, 1.03)))
+    counts = (0, 0, *force, *((0,) * rng.choice((0, 5))))
+    trace.packets.append(Samples(0, 0, 640, 32_000, counts, 1, WIDTH))
+    return trace
 
 
 LEAD: dict[State, tuple[int, ...]] = {

@@ -66,8 +66,9 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
     if force is None:
         force, others = _force(columns, time)
         if others:
+            names = ", ".join(repr(columns.name(k)) for k in others)
             notes.append(
-                f"taking {columns.name(force)!r} for force, not {others}; --force-column says otherwise"
+                f"taking {columns.name(force)!r} for force, not {names}; --force-column says otherwise"
             )
     name = columns.name(force)
     if time is None:

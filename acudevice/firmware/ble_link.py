@@ -121,8 +121,8 @@ class BleLink:
 
     def open_window(self, tick):
         """Let a host pair for a while: the person pressed the button."""
-        self.bonds.paired = False
-        self.bonds.open = self._ring.feedback.pairing = True
+        self.bonds.let_in()
+        self._ring.feedback.pairing = True
         self._window_ends = tick + PAIRING_WINDOW_S * 1000 * self._ring.per_ms
 
     def _close_window(self):

@@ -8,6 +8,7 @@ import struct
 from .flash import Slots
 
 KEYS_OF_PAIRING = (1, 2)  # types that NimBLE stores when a host pairs: our keys for it, and its own
+BOTH = 1 | 2
 HEAD = 5  # type u8, length of the key u16, of the value u16
 
 
@@ -19,7 +20,14 @@ class Bonds:
         self._unsaved = False
         self.open = False  # whether a host may pair now
         self.refused = False  # whether one tried while it may not
-        self.paired = False  # whether one did
+        self.paired = False  # whether one did: both its keys are here
+        self._came = 0  # types of keys that came since `let_in`
+
+    def let_in(self):
+        """Let a host pair from now on."""
+        self.open = True
+        self.paired = False
+        self._came = 0
 
     def get(self, kind, index, key):
         """Return a secret by its key, or the one in place `index` among its type; None without one."""
@@ -37,7 +45,9 @@ class Bonds:
             if not self.open:
                 self.refused = True
                 return False
-            self.paired = True
+            if value is not None:  # the stack may first have the keys of before forgotten
+                self._came |= kind
+                self.paired = self._came == BOTH
         key = bytes(key)
         kept = [secret for secret in self._secrets if secret[:2] != (kind, key)]
         if value is None and len(kept) == len(self._secrets):

@@ -187,6 +187,21 @@ def test_the_window_closes_by_itself_and_after_one_pairing(air: Air) -> None:
     assert not air.link.bonds.open
 
 
+def test_the_window_stays_open_between_the_two_keys_of_a_host(air: Air) -> None:
+    """The ring may look at its clock between them; after both it is closed."""
+    air.link.open_window(air.board.now)
+    air.radio.connect()
+    air.poll()
+    for kind in (1, 2):
+        assert air.radio.handler(30, (kind, memoryview(b"peer"), memoryview(b"secret")))
+        assert air.link.bonds.open
+        if kind == 1:
+            air.poll()
+    air.poll()
+    assert not air.link.bonds.open
+    assert air.radio.connection is not None
+
+
 def test_a_bonded_host_comes_back_without_the_button(air: Air) -> None:
     """Also after a restart of the device."""
     air.meet()

@@ -21,14 +21,28 @@ def test_keys_are_taken_in_only_while_the_window_is_open() -> None:
     bonds = Bonds(SimulatedBoard())
     assert not bonds.set(PEER_KEYS, b"a", b"1")
     assert bonds.refused
-    bonds.open = True
+    bonds.let_in()
     assert bonds.set(PEER_KEYS, b"a", b"1")
-    assert bonds.paired
     bonds.open = False
     assert not bonds.set(PEER_KEYS, b"a", b"2")
     assert not bonds.set(PEER_KEYS, b"a", None)
     assert not bonds.set(OUR_KEYS, b"a", b"2")
     assert bonds.get(PEER_KEYS, 0, b"a") == b"1"
+
+
+def test_a_host_is_paired_once_both_its_keys_are_here() -> None:
+    """They come one after the other, from the stack's own thread; keys of before that are replaced are none of it."""
+    bonds = Bonds(SimulatedBoard())
+    for _ in range(2):
+        bonds.let_in()
+        assert not bonds.paired
+        for kind in (PEER_KEYS, OUR_KEYS):
+            bonds.set(kind, b"a", None)
+        assert not bonds.paired
+        bonds.set(PEER_KEYS, b"a", b"1")
+        assert not bonds.paired
+        bonds.set(OUR_KEYS, b"a", b"2")
+        assert bonds.paired
 
 
 def test_the_stack_s_own_secrets_are_no_pairing() -> None:

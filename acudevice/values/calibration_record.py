@@ -56,7 +56,7 @@ class Doubt:
     degrees: float | None
     """Of Student's distribution that has the factor `k`; None: so many that they do not matter."""
     k: float
-    """Coverage factor of the 95 % interval."""
+    """Coverage factor of the 95 % interval: no less than that of `degrees`."""
     use_n: float
     """Standard uncertainty of a single press: with one mount, one direction and one reading."""
 

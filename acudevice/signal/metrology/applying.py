@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
 from acudevice.signal.cells import Cell
-from acudevice.signal.metrology.student import two_sided
+from acudevice.signal.metrology.student import factor
 from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt
 
 Array = NDArray[np.float64]
@@ -88,8 +88,10 @@ def _band(d: Doubt, whole: bool, single: bool) -> tuple[float, float]:
     """Return standard uncertainty and half the interval: of a whole count, which was rounded, or of an average."""
     rounding = 0.0 if whole else d.resolution_n**2
     mean = d.u_n**2 - rounding
-    # The degrees of freedom are those of the scatter alone, so they go with the square of the rest (GUM, G.4.1).
-    k = d.k if d.degrees is None else two_sided(float(f"{d.degrees * (mean / d.u_n**2) ** 2:.3g}"))
+    k = d.k
+    if not whole and d.degrees is not None:  # the degrees of the scatter alone are the same without rounding
+        degrees = d.degrees * (d.scatter_n / d.u_n) ** 4
+        k = factor(round(d.scatter_n / sqrt(mean), 2), float(f"{degrees:.3g}"))
     if not single:
         return sqrt(mean), k * sqrt(mean)
     one = d.use_n**2 - rounding

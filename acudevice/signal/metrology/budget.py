@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from acudevice.signal.metrology.bench import Bench, Index
 from acudevice.signal.metrology.fitting import Fit, lag
 from acudevice.signal.metrology.shares import Shares, variance, weigh
-from acudevice.signal.metrology.student import chi_square_tail, two_sided
+from acudevice.signal.metrology.student import chi_square_tail, factor
 from acudevice.values.calibration_record import Doubt
 
 Array = NDArray[np.float64]
@@ -71,8 +71,8 @@ def doubts(g: Ground, counts: Array, table_error_n: float, step_counts: float) -
     force = g.fit.force(x)
     parts = np.sqrt(np.stack([lasting, model, scatter, resolution, table, total])).tolist()
     known = [d if d < 1e4 else None for d in effective.tolist()]
-    # Three digits are more than such a figure deserves, and let the factors be remembered.
-    k = [two_sided(float(f"{d:.3g}")) for d in effective.tolist()]
+    # Two digits of the share are all that such a figure deserves, and let the factors be remembered.
+    k = [factor(round(share, 2), degrees) for share in np.sqrt(scatter / total).tolist()]
     return tuple(map(Doubt, counts.tolist(), force.tolist(), *parts, known, k, use.tolist()))
 
 

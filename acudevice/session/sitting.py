@@ -87,10 +87,10 @@ async def sitting(
         kind, started_s=started_s, host_s=time.monotonic(), device=there.name, address=there.address,
         info=device.info, routine=routine, simulated=device.simulated,
     )  # fmt: skip
-    audience = zeroing = Zeroing(audience, there.name, kind)
-    live = Live(recorder, audience, device.info, lambda: device.heard_s)
+    watched = Zeroing(audience, there.name, kind)
+    live = Live(recorder, watched, device.info, lambda: device.heard_s)
     sat = Sitting(there, live, recorder, ending)
-    zeroing.tell = live.problem
+    watched.tell = live.problem
     reason = FAILED
     try:
         start = {
@@ -98,12 +98,7 @@ async def sitting(
             "simulated": device.simulated,
         }  # fmt: skip
         audience.show("session_start", {"t_s": 0.0, **start})
-        audience.show("device", {"t_s": 0.0, **objects.device(device.info, there.address)})
-        for epoch in device.epochs():
-            live.take(epoch)
-        late = overdue(there, store, started_s)
-        if late is not None and kind not in LOADED:
-            live.problem("calibration_overdue", late)
+        _greet(sat, audience, None if kind in LOADED else overdue(there, store, started_s))
         device.sink = sat.take
         yield sat
         reason = ending.reason or DONE
@@ -115,9 +110,19 @@ async def sitting(
         raise
     finally:
         device.sink = _nobody
-        _seal(sat, zeroing, reason)
+        _seal(sat, watched, reason)
     if sat.error is not None:
         raise sat.error
+
+
+def _greet(sat: Sitting, audience: Audience, overdue_words: str | None) -> None:
+    """Say who the device is, and what its counts mean from the beginning on."""
+    there = sat.reached
+    audience.show("device", {"t_s": 0.0, **objects.device(there.device.info, there.address)})
+    for epoch in there.device.epochs():
+        sat.live.take(epoch)
+    if overdue_words is not None:
+        sat.live.problem("calibration_overdue", overdue_words)
 
 
 def _nobody(_: Item) -> None:

@@ -23,6 +23,8 @@ class ZeroWatch:
         self.rest_mn: float | None = None
         """Mean force of the newest rest; None before the first."""
         self._told_mn = 0.0
+        self._since_s: float | None = None
+        self._low = self._high = self._sum = self._n = 0
         self._begin(None)
 
     def restart(self) -> None:

@@ -78,22 +78,29 @@ def _tell(found: Found, paired: tuple[PairedDevice, ...]) -> None:
         if found.trouble:
             say(f"{found.address}: {found.trouble}")
         else:
-            click.echo(f"{found.address}  {found.description or 'a ring'}, heard by radio")
+            heard = [found.description or "a ring", "heard by radio", *_known(found, paired)]
+            click.echo(f"{found.address}  {', '.join(heard)}")
         return
-    known = _nickname(found, paired)
     about = [
         info.model,
         info.serial and f"serial number {info.serial}",
         info.firmware and f"firmware {info.firmware}",
     ]
-    name = [f"paired as {known}"] if known else []
-    click.echo(f"{found.address}  {', '.join([*filter(None, about), *name])}")
+    click.echo(f"{found.address}  {', '.join([*filter(None, about), *_known(found, paired)])}")
+
+
+def _known(found: Found, paired: tuple[PairedDevice, ...]) -> list[str]:
+    nickname = _nickname(found, paired)
+    return [f"paired as {nickname}"] if nickname else []
 
 
 def _nickname(found: Found, paired: tuple[PairedDevice, ...]) -> str | None:
-    """Return the nickname of a device that was paired before."""
-    info = found.info
-    if info is None or info.serial is None:
+    """Return the nickname of a device that was paired before: by its serial number, or by radio its lasting address."""
+    info, address = found.info, found.address.casefold()
+    if info is None:
+        same = (d.nickname for d in paired if not found.trouble and d.address.casefold() == address)
+    elif info.serial is None:
         return None
-    same = (d.nickname for d in paired if (d.family, d.serial) == (info.family, info.serial))
+    else:
+        same = (d.nickname for d in paired if (d.family, d.serial) == (info.family, info.serial))
     return next(same, None)

@@ -1,12 +1,14 @@
 """`acudevice scan` tells who answers, and changes nothing."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
 from tests.support.command import acudevice
+from tests.support.fake_bluez import LASTING, beside
 from tests.support.served import served
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
@@ -31,6 +33,23 @@ def test_a_ring_at_a_port_is_found(tmp_path: Path) -> None:
     assert found[address]["nickname"] == "blue"
     assert found[address]["device"]["serial"] == "VR-000001"
     assert found[address]["trouble"] is None
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
+)
+def test_a_ring_that_is_heard_is_known_by_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it was paired it has a private one; after that its lasting one, and its nickname."""
+    with beside(tmp_path, monkeypatch, paired=False):
+        result = acudevice("scan")
+        assert "  Acu ring, heard by radio\n" in result.out
+        assert "meet a device with" in result.err
+        acudevice("pair", "ble:Acu ring", "--name", "blue")
+        again = acudevice("scan")
+        assert f"ble:{LASTING}  Acu ring, heard by radio, paired as blue\n" in again.out
+        assert "acudevice pair" not in again.err
 
 
 def test_where_nobody_answers_is_told_and_no_error(tmp_path: Path) -> None:

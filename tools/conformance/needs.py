@@ -9,6 +9,9 @@ from tools.conformance.keeping import Kept
 from tools.conformance.rules import Rule, UntestedError, granted
 from tools.conformance.trial import thresholds, write
 
+LEAST_CAPACITY: Final = 3
+"""Entries that the tables of the trial have at most."""
+
 Need = Callable[[Bench, Kept], Awaitable[None]]
 
 
@@ -52,6 +55,8 @@ async def _table(bench: Bench, kept: Kept) -> None:
     """Have the thresholds of the trial in force."""
     if "range" not in bench.info:
         raise UntestedError("without a calibration no table of thresholds can hold an entry")
+    if bench.info.get("capacity", 0) < LEAST_CAPACITY:
+        raise UntestedError(f"the table of thresholds holds fewer than {LEAST_CAPACITY} entries")
     await kept.before_thresholds(bench)
     blob = thresholds(bench.info)
     if kept.in_force != blob:

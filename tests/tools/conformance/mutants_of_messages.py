@@ -315,6 +315,6 @@ MUTANTS: dict[str, Mutant] = {
     "4-width": tells("info", width=5),
     "4-tick-hz": tells("info", tick_hz=999_999),
     "4-clip": tells("info", clip_low=8_388_608),
-    "4-rates": tells("info", rates=lambda rates: (*rates, rates[0])),
+    "4-rates": tells("info", rates=()),
     "4-same": tells("info", features=lambda bits: bits ^ 0x40),
 }

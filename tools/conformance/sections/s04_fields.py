@@ -24,10 +24,13 @@ async def unknown_tag(bench: Bench) -> None:
 
 @rule("4-order", "the order of fields is free")
 async def order(bench: Bench) -> None:
+    seen = []
     for names in (("table", "offset", "length"), ("length", "offset", "table")):
-        fields = {"table": 1, "offset": 100_000, "length": 4}
+        fields = {"table": 2, "offset": 0, "length": 4}
         raw = b"".join(encode_fields({name: fields[name]}) for name in names)  # type: ignore[misc]  # names of the page
-        refused(await bench.ask("table_read", raw=raw), "bad_value", "not_found")
+        said = await bench.ask("table_read", raw=raw)
+        seen.append((said.status, said.raw))
+    equal("the answer to the fields in another order", seen[1], seen[0])
 
 
 @rule("4-longer", "a value longer than its type is read up to the type's length")
@@ -84,11 +87,10 @@ async def clip(bench: Bench) -> None:
     holds(-most <= low < high < most, f"{-most} <= clip_low < clip_high < {most}", (low, high))
 
 
-@rule("4-rates", "at least one sample rate is offered, each above 0 and once")
+@rule("4-rates", "at least one sample rate is offered, each above 0")
 async def rates(bench: Bench) -> None:
     offered = granted(await bench.ask("info")).fields["rates"]
     holds(offered and min(offered) > 0, "rates above 0", offered)
-    equal("rates offered twice", len(offered) - len(set(offered)), 0)
 
 
 @rule("4-same", "info and hello say the same")

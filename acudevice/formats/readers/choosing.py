@@ -62,14 +62,10 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
     force = _asked(columns, wanted.force, "--force-column")
     if time is None and wanted.rate_hz is None:
         time = _time(columns, force)
-    notes = []
+    notes: list[str] = []
     if force is None:
         force, others = _force(columns, time)
-        if others:
-            names = ", ".join(repr(columns.name(k)) for k in others)
-            notes.append(
-                f"taking {columns.name(force)!r} for force, not {names}; --force-column says otherwise"
-            )
+        notes = _instead(columns, force, others)
     name = columns.name(force)
     if time is None:
         if wanted.rate_hz is None:
@@ -82,6 +78,14 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
         notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
     t_s = columns.values[time] * TIME_UNITS[unit]
     return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
+
+
+def _instead(columns: Columns, force: int, others: Sequence[int]) -> list[str]:
+    """Return what is to be said of other columns that might be force."""
+    if not others:
+        return []
+    names = ", ".join(repr(columns.name(k)) for k in others)
+    return [f"taking {columns.name(force)!r} for force, not {names}; --force-column says otherwise"]
 
 
 def force_unit(name: str) -> str | None:

@@ -34,9 +34,9 @@ def around(booted: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Around]
 
 
 @pytest.fixture
-def ring(around: Around) -> Iterator[RadioRing]:
-    """Bring a ring into the air and pair it, as a person does."""
-    with around.ring() as ring:
+def ring(around: Around, request: pytest.FixtureRequest) -> Iterator[RadioRing]:
+    """Bring a ring into the air and pair it, as a person does; a test may say which by a parameter."""
+    with around.ring(getattr(request, "param", None)) as ring:
         around.tell(ring.ring.press_button)
         assert asked("pair", RING, "--name", "blue")["nickname"] == "blue"
         yield ring

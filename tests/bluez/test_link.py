@@ -12,6 +12,7 @@ from acudevice.driver.ble.stack import Stack
 from acudevice.driver.device import Item
 from acudevice.driver.link import OnLost, OnPacket
 from acudevice.driver.ring.device import RingDevice
+from acudevice.protocol.limits import MAX_MESSAGE
 from acudevice.values.samples import Samples
 from acudevice.virtual.ble.server import RadioRing
 from tests.support.computer import Around
@@ -30,7 +31,7 @@ def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioR
     """Requests in parts where they must be; as many samples as were measured, in order."""
     ring.radio.device.gatt_server.max_mtu = mtu
 
-    async def measure() -> tuple[list[int], list[int]]:
+    async def measure() -> tuple[list[int], list[int], int]:
         taken: list[Samples] = []
         enough = asyncio.Event()
 
@@ -40,7 +41,8 @@ def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioR
                 if item.end >= 100:
                     enough.set()
 
-        device = RingDevice(links_on(Stack(), NAME))
+        link = links_on(Stack(), NAME)()
+        device = RingDevice(lambda: link)
         device.sink = take
         await device.open()
         await device.start(50.0 if mtu == 23 else 200.0)
@@ -49,11 +51,12 @@ def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioR
         agreed = [connection.att_mtu for connection in ring.radio.connections.values()]
         await device.stop()
         await device.close()
-        return [number for each in taken for number, _, _ in each.rows()], agreed
+        return [number for each in taken for number, _, _ in each.rows()], agreed, link.max_message
 
-    numbers, agreed = around.do(measure())
+    numbers, agreed, longest = around.do(measure())
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert agreed == [mtu]
+    assert longest == min(mtu - 3, MAX_MESSAGE)
 
 
 def lose(ring: RadioRing) -> None:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from acudevice.virtual.ble.server import RadioRing
+from acudevice.virtual.options import Options
 from tests.support.computer import Around
 from tests.support.programs import Program, asked
 from tests.support.told import assert_whole, guided, numbers, presses, recorded, states
@@ -68,8 +69,9 @@ def test_the_adapter_pulled_out_in_mid_press(around: Around, ring: RadioRing) ->
     assert_told_and_guided_to_the_end(guide)
 
 
+@pytest.mark.parametrize("ring", [Options(buffer_samples=6000)], indirect=True)
 def test_bluetoothd_gone_for_good(around: Around, ring: RadioRing) -> None:
-    """The person is told, and in the end that the link is lost; what came is kept."""
+    """The person is told at once; and that the link is lost when the ring cannot fill the gap any more."""
     with recorded("blue") as record:
         measuring(record)
         around.do(around.computer.run("touch /run/no-bluetoothd; killall -KILL bluetoothd"))

@@ -90,7 +90,7 @@ def _make(work: Path, into: Path) -> None:
     _programs(system, root)
     _modules(next((kernel / "usr/lib/modules").iterdir()), root / "modules")
     _own(root)
-    (into / "initramfs").write_bytes(b"".join(_archived(root)))
+    (into / "initramfs").write_bytes(b"".join(archived(root)))
 
 
 def _programs(system: Path, root: Path) -> None:
@@ -132,7 +132,7 @@ def _modules(kernel: Path, into: Path) -> None:
     def add(name: str) -> None:
         if name in files and name not in ordered:
             module = lzma.decompress(files[name].read_bytes())
-            for other in _depends(module):
+            for other in depends(module):
                 add(other)
             ordered[name] = module
 
@@ -142,7 +142,7 @@ def _modules(kernel: Path, into: Path) -> None:
         (into / f"{number:02}-{name}.ko").write_bytes(module)
 
 
-def _depends(module: bytes) -> list[str]:
+def depends(module: bytes) -> list[str]:
     """Return the modules that a module says it needs."""
     said = module.split(b"\0depends=", 1)
     names = said[1].split(b"\0", 1)[0].decode() if len(said) == 2 else ""
@@ -162,7 +162,7 @@ def _own(root: Path) -> None:
     output("gcc", "-static", "-O2", "-Wall", "-o", str(root / "sbin/guest"), str(HERE / "guest.c"))
 
 
-def _archived(root: Path) -> Iterator[bytes]:
+def archived(root: Path) -> Iterator[bytes]:
     """Yield a cpio archive ("newc") of a folder; not compressed, as emulated processors unpack slowly."""
     paths = sorted(root.rglob("*"))
     for number, path in enumerate(paths, 1):

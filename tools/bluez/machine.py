@@ -97,7 +97,7 @@ def machine() -> Iterator[Machine]:
 
 def _booted(made: Image, console: Path) -> Machine:
     for _ in range(_BOOTS):
-        ports = _free_ports()
+        ports = free_ports()
         started = Machine(_started(made, ports, console), ports, console)
         try:
             _wait(started)
@@ -118,7 +118,8 @@ def _started(made: Image, ports: tuple[int, int, int], console: Path) -> "subpro
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
-def _free_ports() -> tuple[int, int, int]:
+def free_ports() -> tuple[int, int, int]:
+    """Return three ports of 127.0.0.1 that nobody listens at now."""
     with contextlib.ExitStack() as held:
         sockets = [held.enter_context(socket.socket()) for _ in range(3)]
         for each in sockets:

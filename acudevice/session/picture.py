@@ -11,8 +11,17 @@ from acudevice.session.analysis import Report, bands
 from acudevice.units import N_PER_UNIT
 from acudevice.values.press import Verdict
 
-WIDTH, HEIGHT = 1200, 420
-LEFT, RIGHT, TOP, BOTTOM = 70, 16, 34, 44
+WIDTH, HEIGHT = 1200, 440
+LEFT, RIGHT, TOP, BOTTOM = 70, 60, 62, 44
+
+LINES = (40, 54)
+"""Where words stand above the presses: on the second line where there is no room on the first."""
+
+LETTER = 6.6
+"""Width of a letter, about."""
+
+HIGHEST = 1.6
+"""A level of the point is shown where it is at most so many times as high above rest as force is."""
 
 STYLE = """
 text { font: 12px sans-serif; fill: #333 }
@@ -25,6 +34,8 @@ text { font: 12px sans-serif; fill: #333 }
 .bad { fill: #b3261e; opacity: .15 }
 .hold { stroke: #1b7f4d; stroke-width: 3 }
 .level { stroke: #b3261e; stroke-dasharray: 6 4 }
+.band { fill: #1b7f4d; opacity: .10 }
+.legend { text-anchor: end; fill: #777 }
 .gap { fill: #bbb; opacity: .5 }
 """
 
@@ -58,12 +69,14 @@ def draw(report: Report, target: Path) -> None:
 def svg(report: Report) -> str:
     """Return the picture of a recording that is not broken."""
     frame = _frame(report)
-    title = f"{report.source.name}: {len(report.presses)} presses"
+    count = len(report.presses)
+    title = f"{report.source.name}: {count} press{'' if count == 1 else 'es'}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>{escape(title)}</title><style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text class="title" x="{LEFT}" y="20">{escape(title)}</text>',
+        f'<text class="legend" x="{WIDTH - RIGHT}" y="20">green: plateau and its mean; dashed: rest</text>',
         *_axes(frame, report.unit or "force"),
         *_levels(frame, report),
         *_presses(frame, report),
@@ -76,8 +89,18 @@ def svg(report: Report) -> str:
 def _frame(report: Report) -> Frame:
     force = report.analysis.force
     low, high = float(force.min()), float(force.max())
+    most = low + HIGHEST * (high - low)
+    high = max([high, *(level for _, level in _thresholds(report) if level <= most)])
     room = 0.06 * (high - low) or 1.0
     return Frame(float(report.analysis.t_s[-1]) or 1.0, low - room, high + room)
+
+
+def _thresholds(report: Report) -> list[tuple[str, float]]:
+    """Return the levels of the point by name, counted from rest; none without a point."""
+    if report.thresholds is None or report.unit is None or not report.presses:
+        return []
+    rest = sorted(press.rest for press in report.presses)[len(report.presses) // 2]
+    return [(name, rest + level) for name, level in bands(report.thresholds, N_PER_UNIT[report.unit])]
 
 
 def _axes(frame: Frame, unit: str) -> Iterator[str]:
@@ -90,51 +113,67 @@ def _axes(frame: Frame, unit: str) -> Iterator[str]:
         yield f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{force:.6g}</text>'
     yield f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">seconds</text>'
-    yield f'<text x="{LEFT - 6}" y="20" text-anchor="end">{escape(unit)}</text>'
+    yield f'<text x="{LEFT - 6}" y="{TOP - 8}" text-anchor="end">{escape(unit)}</text>'
 
 
 def _levels(frame: Frame, report: Report) -> Iterator[str]:
-    """Yield the thresholds of the point; they count from rest."""
-    if report.thresholds is None or report.unit is None or not report.presses:
-        return
-    rest = sorted(press.rest for press in report.presses)[len(report.presses) // 2]
-    for name, level in bands(report.thresholds, N_PER_UNIT[report.unit]):
-        y = frame.y(rest + level)
+    """Yield the thresholds of the point, and its band."""
+    levels = dict(_thresholds(report))
+    if levels:
+        top, bottom = (max(TOP, min(HEIGHT - BOTTOM, frame.y(levels[name]))) for name in ("high", "low"))
+        size = f'width="{WIDTH - LEFT - RIGHT}" height="{bottom - top:.1f}"'
+        yield f'<rect class="band" x="{LEFT}" y="{top:.1f}" {size}/>'
+    for name, level in levels.items():
+        y = frame.y(level)
         if TOP <= y <= HEIGHT - BOTTOM:
             yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-            yield f'<text x="{WIDTH - RIGHT - 4}" y="{y - 4:.1f}" text-anchor="end">{name}</text>'
+            yield f'<text x="{WIDTH - RIGHT + 4}" y="{y + 4:.1f}">{name}</text>'
 
 
 def _presses(frame: Frame, report: Report) -> Iterator[str]:
     for hole in report.analysis.holes:
-        yield _box("gap", frame, hole.start_s, hole.end_s)
+        yield _box("gap", frame, hole.start_s, hole.end_s, "samples are missing")
+    free = [float(LEFT)] * len(LINES)
     for k, press in enumerate(report.presses):
         kind, words = _look(report, k)
-        yield _box(kind, frame, press.onset_s, press.release_s)
+        yield _box(kind, frame, press.onset_s, press.release_s, f"{k + 1} {words}".strip())
         if press.hold_start_s is not None and press.hold_end_s is not None and press.mean_hold is not None:
             y = frame.y(press.mean_hold)
             places = f'x1="{frame.x(press.hold_start_s):.1f}" x2="{frame.x(press.hold_end_s):.1f}"'
             yield f'<line class="hold" {places} y1="{y:.1f}" y2="{y:.1f}"/>'
         middle = (frame.x(press.onset_s) + frame.x(press.release_s)) / 2
-        # Every other one a line lower, so that neighbours do not run into each other.
-        line = TOP + 12 + 13 * (k % 2)
-        yield f'<text x="{middle:.1f}" y="{line}" text-anchor="middle">{escape(words)}</text>'
+        for text in (f"{k + 1} {words}".strip(), str(k + 1)):
+            written = _written(text, middle, free)
+            if written:
+                yield written
+                break
+
+
+def _written(text: str, middle: float, free: list[float]) -> str | None:
+    """Return words above a press, inside the picture; None where there is no room. `free` is where each line is."""
+    half = 0.5 * LETTER * len(text)
+    x = min(max(middle, LEFT + half), WIDTH - half)
+    for line, y in enumerate(LINES):
+        if x - half >= free[line]:
+            free[line] = x + half + LETTER
+            return f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(text)}</text>'
+    return None
 
 
 def _look(report: Report, k: int) -> tuple[str, str]:
     """Return the kind of box that press `k` gets, and what is written over it."""
     if report.thresholds is not None:
         verdict = report.judged[k].press.verdict
-        return "press" if verdict is Verdict.OK else "bad", verdict.label
+        return "press" if verdict is Verdict.OK else "bad", verdict.label.replace("_", " ")
     doubts = report.presses[k].doubts
-    return "doubt" if doubts else "press", ", ".join(doubts)
+    return "doubt" if doubts else "press", ", ".join(doubts).replace("_", " ")
 
 
-def _box(kind: str, frame: Frame, start_s: float, end_s: float) -> str:
+def _box(kind: str, frame: Frame, start_s: float, end_s: float, hint: str) -> str:
+    """Return a box over a stretch of time, which says what it is where a pointer rests on it."""
     x, width = frame.x(start_s), max(frame.x(end_s) - frame.x(start_s), 0.5)
-    return (
-        f'<rect class="{kind}" x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'
-    )
+    place = f'x="{x:.1f}" y="{TOP}" width="{width:.1f}" height="{HEIGHT - TOP - BOTTOM}"'
+    return f'<rect class="{kind}" {place}><title>{escape(hint)}</title></rect>'
 
 
 def _lines(frame: Frame, report: Report) -> Iterator[str]:

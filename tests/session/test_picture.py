@@ -10,7 +10,7 @@ from acudevice.errors import StorageError, UsageError
 from acudevice.points.catalogue import load_catalogue
 from acudevice.points.thresholds import thresholds_for
 from acudevice.session.analysis import Request, analyse_file
-from acudevice.session.picture import HEIGHT, WIDTH, draw, svg
+from acudevice.session.picture import HEIGHT, LETTER, LINES, WIDTH, draw, svg
 
 TRACES = Path(__file__).parents[1] / "data" / "traces"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,9 +45,27 @@ def test_doubts_and_verdicts_are_written() -> None:
     """With the levels of the point that lie in the picture."""
     thresholds = thresholds_for(load_catalogue().point("LR3"))
     root = drawn("mrgrip_small5", Request(unit="N", thresholds=thresholds))
-    assert len(marked(root, "bad")) == texts(root).count("too_short") == 5
-    assert {"onset", "low"} <= set(texts(root))
+    assert len(marked(root, "bad")) == 5
+    assert {f"{k} too short" for k in range(1, 6)} <= set(texts(root))
+    assert {"onset", "low", "high"} <= set(texts(root))
+    assert len(marked(root, "band")) == 1
     assert "ceiling" not in texts(root)
+
+
+def test_words_run_neither_into_each_other_nor_out_of_the_picture() -> None:
+    """Of many presses those that find room are numbered; the hint of each box tells the rest."""
+    root = drawn("mrgrip_rhythm_190s", Request(unit="N"))
+    words = [part for part in root.iter(f"{SVG}text") if part.get("y") in {str(line) for line in LINES}]
+    assert 30 < len(words) < 100
+    for line in LINES:
+        ends = [-1.0]
+        for part in (part for part in words if part.get("y") == str(line)):
+            middle, half = float(part.get("x", "")), 0.5 * LETTER * len(part.text or "")
+            assert middle - half >= ends[-1]
+            ends.append(middle + half)
+        assert ends[-1] <= WIDTH
+    hints = [part.findtext(f"{SVG}title") for part in [*marked(root, "press"), *marked(root, "doubt")]]
+    assert len(hints) >= 116
 
 
 def test_all_lies_in_the_picture() -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.support.command import acudevice
 from tests.support.fake_bluez import LASTING, RING, beside
 from tests.support.shelf import fill
+from tests.support.terminal import typed
 
 
 def test_a_device_is_met_and_listed() -> None:
@@ -116,3 +117,18 @@ def test_another_ring_at_the_address_is_refused(tmp_path: Path, monkeypatch: pyt
         assert "its serial number is VR-000009, not VR-000003" in result.err
         assert "acudevice scan" in result.err
         assert world.writes == []
+
+
+@needs_bus
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 77), ("y\n", 0)])
+def test_a_person_at_a_terminal_compares_the_digits(
+    answer: str, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A yes pairs; a no does not, and says what may be wrong."""
+    with beside(tmp_path, monkeypatch, paired=False) as world:
+        world.asks = "RequestConfirmation", "ou", [RING, 42_017]
+        ended, out, err = typed("pair", "ble:Acu ring", "--name", "blue", answer=answer)
+        assert "does the device show 042 017? [y/N]" in err
+        assert (ended, world.paired) == (code, code == 0)
+        assert ("paired: blue" in out) is (code == 0)
+        assert ("the digits differ, so nothing was paired" in err) is (code != 0)

@@ -71,11 +71,19 @@ def _own(place: int, lacking: int) -> Mutant:
     return put("ble_services.OWN", tuple(tuple(row) for row in rows))
 
 
-def _told_to_all(link: Any, _: int) -> None:
+def _told_to_all(patch: pytest.MonkeyPatch) -> None:
     """Tell a stranger who comes what is for those alone who are bonded."""
-    link.bonded = True
-    link._tell_info()
-    link.bonded = False
+
+    def make(original: Callable[[Any], None]) -> Callable[[Any], None]:
+        def tell(link: Any) -> None:
+            bonded, link.bonded = link.bonded, link._session is not None
+            original(link)
+            link.bonded = bonded
+
+        return tell
+
+    wrap("ble_link.BleLink._tell_info", make)(patch)
+    then("ble_link.BleLink._connected", lambda link, _: link._tell_info())(patch)
 
 
 def _tells_less(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,7 +104,7 @@ MUTANTS: dict[str, tuple[Mutant, bool]] = {
     "2.2-force": (put("ble_services.FORMAT", bytes(7)), True),
     "2.2-advert": (_boasts, True),
     "13.3-time": (put("ble_services.FLAGS", 0), True),
-    "16-info": (then("ble_link.BleLink._connected", _told_to_all), False),
+    "16-info": (_told_to_all, False),
     "16-read": (_own(4, READ_OR_WRITE_ENCRYPTED), False),
     "16-write": (_own(1, READ_OR_WRITE_ENCRYPTED), False),
     "16-subscribe": (_own(2, ble_services.READ_ENCRYPTED), False),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from acudevice.protocol.codec import SampleBlock
 from acudevice.protocol.eventlog import HELD, EventLog
@@ -10,7 +10,10 @@ from acudevice.protocol.fields import Fields
 from acudevice.protocol.filling import Filling
 from acudevice.protocol.items import Ahead, Answered, Ask, Epoch, Happened, Item, Problem
 from acudevice.protocol.limits import REQUEST_TRIES
+from acudevice.protocol.messages import FLAG_MASKS
 from acudevice.protocol.ordering import Ordering
+
+_BACKFILL: Final = FLAG_MASKS["backfill"]
 
 
 def describe(fields: Fields) -> Epoch:
@@ -71,9 +74,9 @@ class Boot:
         items = self.ordering.add(block, now_s)
         if block.epoch in self._hopeless:
             items += self.ordering.lose_epoch(block.epoch)
-        if block.backfill:
+        if block.flags & _BACKFILL:
             return items + self.filling.arrived(block, now_s)
-        if not self.ordering.holds:
+        if not self.ordering.shelf.pieces:
             return items
         ahead = self.ordering.ahead(block, now_s)
         return items if ahead is None else [*items, Ahead(ahead)]

@@ -84,7 +84,8 @@ class Conversation:
     @property
     def waiting(self) -> int:
         """How many samples arrived and are held back, for others before them or for the description of their epoch."""
-        return self._boot.ordering.waiting if self._boot and self._boot.ordering.holds else 0
+        boot = self._boot
+        return boot.ordering.waiting if boot and boot.ordering.shelf.pieces else 0
 
     @property
     def lacking(self) -> bool:

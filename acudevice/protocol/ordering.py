@@ -53,7 +53,8 @@ class Ordering:
         """Samples that came again and were dropped."""
         self.timeline = Timeline()
         self._limit = DEFAULT_LIMIT
-        self._shelf = Shelf()
+        self.shelf = Shelf()
+        """What is held back, samples and losses."""
 
     def set_buffer(self, samples: int) -> None:
         """Note how many samples the device can send again: twice as many may wait, since live ones come meanwhile."""
@@ -73,14 +74,14 @@ class Ordering:
         """Note that the device measured up to `end`, exclusive. The first time, that is where to begin."""
         if self.next is None:
             self.next = end
-            self._shelf.drop_before(end)
+            self.shelf.drop_before(end)
         self.end = max(self.end, end)
         return self._bound()
 
     def add(self, block: SampleBlock, received_s: float) -> list[Item]:
         """Take a packet; return what may leave now."""
         end = block.end
-        if block.index == self.next and not self._shelf.pieces:
+        if block.index == self.next and not self.shelf.pieces:
             running = self.timeline.running
             if running is not None and running.epoch == block.epoch:
                 self.end = max(self.end, end)
@@ -89,7 +90,7 @@ class Ordering:
         first = block.index if self.next is None else max(block.index, self.next)
         self.duplicates += min(first, end) - block.index
         if first < end:
-            self.duplicates += self._shelf.put(Piece(first, end, block, received_s))
+            self.duplicates += self.shelf.put(Piece(first, end, block, received_s))
         return self._bound()
 
     def ahead(self, block: SampleBlock, received_s: float) -> Run | None:
@@ -110,12 +111,12 @@ class Ordering:
     def lose(self, first: int, end: int, reason: str) -> list[Item]:
         """Give up what is missing from `first` to `end - 1`; return what may leave now."""
         if self.next is not None:
-            self._shelf.fill(max(first, self.next), end, reason)
+            self.shelf.fill(max(first, self.next), end, reason)
         return self._release()
 
     def lose_epoch(self, epoch: int) -> list[Item]:
         """Give up the samples that wait for the description of an epoch; return what may leave now."""
-        self._shelf.spoil(self.end, "link", epoch)
+        self.shelf.spoil(self.end, "link", epoch)
         return self._release()
 
     def close(self) -> list[Item]:
@@ -126,62 +127,57 @@ class Ordering:
         if self.next is None:
             return []
         if not self.timeline.dated:
-            self._shelf.spoil(self.end, "reboot")
+            self.shelf.spoil(self.end, "reboot")
         self.timeline.anchored = True
-        came = max((piece.end for piece in self._shelf.pieces if piece.block), default=self.next)
-        self._shelf.fill(self.next, came, "link")
-        self._shelf.fill(came, self.end, "reboot")
+        came = max((piece.end for piece in self.shelf.pieces if piece.block), default=self.next)
+        self.shelf.fill(self.next, came, "link")
+        self.shelf.fill(came, self.end, "reboot")
         epoch = self.unknown_epoch()
         while epoch is not None:
-            self._shelf.spoil(self.end, "reboot", epoch)
+            self.shelf.spoil(self.end, "reboot", epoch)
             epoch = self.unknown_epoch()
         return self._release()
 
     @property
-    def holds(self) -> bool:
-        """Whether anything is held back, samples or losses."""
-        return bool(self._shelf.pieces)
-
-    @property
     def waiting(self) -> int:
         """How many samples arrived and wait for others before them."""
-        return sum(piece.end - piece.first for piece in self._shelf.pieces if piece.block)
+        return sum(piece.end - piece.first for piece in self.shelf.pieces if piece.block)
 
     def missing(self) -> Iterator[range]:
         """Yield the ranges of indexes that are known to exist and have not come, in order."""
-        return iter(()) if self.next is None else self._shelf.gaps(self.next, self.end)
+        return iter(()) if self.next is None else self.shelf.gaps(self.next, self.end)
 
     def overrun(self, index: int) -> bool:
         """Return whether the packet that begins at `index` says that samples before it were lost in the device."""
-        piece = self._shelf.at(index)
+        piece = self.shelf.at(index)
         block = piece.block if piece else None
         return block is not None and block.index == index and bool(block.flags & _OVERRUN)
 
     def unknown_epoch(self) -> int | None:
         """Return the first epoch without a description that samples wait for, or None."""
         knows = self.timeline.knows
-        waiting = (piece.block.epoch for piece in self._shelf.pieces if piece.block)
+        waiting = (piece.block.epoch for piece in self.shelf.pieces if piece.block)
         return next((epoch for epoch in waiting if not knows(epoch)), None)
 
     def _bound(self) -> list[Item]:
         if self.next is None:
-            if not self._shelf.pieces or self.end - self._shelf.pieces[0].first <= self._limit:
+            if not self.shelf.pieces or self.end - self.shelf.pieces[0].first <= self._limit:
                 return []
-            self.next = self._shelf.pieces[0].first
+            self.next = self.shelf.pieces[0].first
         floor = self.end - self._limit
         if self.next >= floor:
             return self._release()
-        self._shelf.fill(self.next, floor, "link")
+        self.shelf.fill(self.next, floor, "link")
         items = self._release()
         if self.next < floor:
-            self._shelf.spoil(floor, "link")
+            self.shelf.spoil(floor, "link")
             items += self._release()
         return items
 
     def _release(self) -> list[Item]:
         items: list[Item] = []
         taken = 0
-        for piece in self._shelf.pieces:
+        for piece in self.shelf.pieces:
             if piece.first != self.next:
                 break
             if piece.block is None:
@@ -192,7 +188,7 @@ class Ordering:
                     break
                 items += self._leave(piece.block, piece.first, piece.end, piece.received_s, epoch)
             taken += 1
-        del self._shelf.pieces[:taken]
+        del self.shelf.pieces[:taken]
         return items
 
     def _let_go(self, piece: Piece, items: list[Item]) -> None:

@@ -172,7 +172,8 @@ class Live:
         self._guide(boot.number(samples.first + size - 1), age_ms, moments)
         self._verdicts.pass_by(now_s)
         if t_s >= self._ahead_s:
-            self._look(age_ms, live=age_ms is None or age_ms <= STALE_S * 1000.0)
+            check, live = self._checking.check, age_ms is None or age_ms <= STALE_S * 1000.0
+            self._show_force(t_s, check.force_mn, age_ms, live=live, over=check.state is State.OVER)
 
     def _glance(self, ahead: Ahead) -> None:
         """Show samples that are not in their turn yet."""
@@ -239,10 +240,6 @@ class Live:
             self._show("cue", objects.cue(fields, say(cue, coach.step), SIGNS[cue.cue].symbol), cue.t_s)
             self.on_cue(cue)
 
-    def _look(self, age_ms: float | None, *, live: bool) -> None:
-        check = self._checking.check
-        self._show_force(self.t_s, check.force_mn, age_ms, live=live, over=check.state is State.OVER)
-
     def _show_force(
         self, t_s: float, force_mn: int | None, age_ms: float | None, *, live: bool, over: bool
     ) -> None:
@@ -290,7 +287,8 @@ class Live:
             self._verdicts.suspend()
             if self.coach is not None:
                 self._tell(self.coach, self.coach.no_signal(t_s))
-            self._look(None, live=False)
+            check = self._checking.check
+            self._show_force(self.t_s, check.force_mn, None, live=False, over=check.state is State.OVER)
         self.on_link(state)
 
     def _reboot(self, age_ms: float) -> None:

@@ -6,6 +6,7 @@ It leans on bleak alone and shares nothing with the driver's link, so that it ca
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from acudevice.driver.ble.link import Place
@@ -36,17 +37,25 @@ NAMES: Final = UUIDS | SIG_UUIDS
 """UUIDs by the names of the page."""
 
 
-def place(target: str, stack: Stack | None = None) -> Place:
+@dataclass(slots=True)
+class Whereabouts:
+    """Where a device is, and whether it does not know us."""
+
+    place: Place
+    stranger: bool = False
+
+
+def place(target: str, stack: Stack | None = None) -> Whereabouts:
     """Return where a device is, by name or address."""
-    return Place(target, stack or Stack())
+    return Whereabouts(Place(target, stack or Stack()))
 
 
 class RadioWire:
     """One connection by radio."""
 
-    def __init__(self, where: Place) -> None:
+    def __init__(self, where: Whereabouts) -> None:
         """Lead to the device at `where`, which is looked for where need be."""
-        self.name = where.target
+        self.name = where.place.target
         self.cable: Cable | None = None
         self.max_message = 20
         self.where = where
@@ -57,9 +66,10 @@ class RadioWire:
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
         """Connect and subscribe; `NotPermittedError` where the device does not know us: then it stays connected."""
         self._on_packet, self._on_lost = on_packet, on_lost
-        self.where.device = None  # its address may be another by now
-        device = await self.where.find(SEARCH_S)
-        client = self._client = self.where.stack.connection(device, self._gone, CONNECT_S)
+        there = self.where.place
+        there.device = None  # its address may be another by now
+        device = await there.find(SEARCH_S)
+        client = self._client = there.stack.connection(device, self._gone, CONNECT_S)
         async with within(CONNECT_S, Doing.CONNECT):
             await client.connect()
         control = client.services.get_characteristic(UUIDS["Control"])
@@ -72,11 +82,15 @@ class RadioWire:
 
     async def _known(self) -> None:
         """Raise `NotPermittedError` unless the device tells us what it tells its own hosts: of two things, both."""
-        for _ in range(INFO_TRIES):
+        for _ in range(0 if self.where.stranger else INFO_TRIES):
             if "boot_id" in decode_fields(await self.read("Info")):
                 return
-            await self.read("Time")  # which makes the system encrypt a link to a device that it knows
-            await asyncio.sleep(0.1)
+            with contextlib.suppress(AcuError):
+                await self.read("Time")  # which makes the system encrypt a link to a device that it knows
+                await asyncio.sleep(0.1)
+                continue
+            break
+        self.where.stranger = True
         raise NotPermittedError("Info tells nothing but version and features")
 
     async def subscribe(self, name: str) -> None:
@@ -142,10 +156,10 @@ class RadioWire:
             self._on_lost(LinkLostError(f"the Bluetooth link to {self.name} is gone"))
 
 
-async def adverts(there: Place, for_s: float) -> list[bytes]:
+async def adverts(where: Whereabouts, for_s: float) -> list[bytes]:
     """Return what a device advertises, by name or address: all that the platform tells of it, as bytes."""
     found: list[bytes] = []
-    heard = asyncio.Event()
+    heard, there = asyncio.Event(), where.place
 
     def take(device: "BLEDevice", advert: "AdvertisementData") -> None:
         names = (device.address, device.name or "", advert.local_name or "")

@@ -61,10 +61,19 @@ def _cell(record: CalibrationRecord, cell: CellCalibration) -> str:
         for svg, caption in figures_of(record, cell)
     )
     return (
-        f"<h2>{name}</h2>{_table(_BAND, _band(cell))}"
+        f"<h2>{name}</h2>{_summary(cell)}{_table(_BAND, _band(cell))}"
         f"{figures}<h3>Figures of metrology</h3>{_table(('figure', 'value', 'definition', 'source'), _figures(cell))}"
         f"<h3>Uncertainty, part by part</h3>{_budget(cell)}<h3>Model and table</h3>{_model(cell)}"
     )
+
+
+def _summary(cell: CellCalibration) -> str:
+    top = _places(cell, 9)[-1]
+    words = (
+        f"Up to {top.force_n:.1f} N a force is known to within ± {_two(top.k * top.u_n)} N, and one press to within"
+        f" ± {_two(top.k * top.use_n)} N, 95 times in 100; less force is known better:"
+    )
+    return f"<p>{words}</p>"
 
 
 _BAND = ("force N", "u N", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")

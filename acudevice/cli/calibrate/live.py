@@ -164,7 +164,7 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
     name = quote(device)
     if done.record is None:
         say(f"stopped after {len(done.run.points)} points; go on with: acudevice calibrate {name} --resume")
-        return 1
+        return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")
     if done.written is not None:
         _act(device, done.written, as_json=as_json)

@@ -15,7 +15,7 @@ from acudevice.session.calibration.conducting import Answers, Conductor, Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
-from acudevice.session.ending import Ending
+from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import Sitting, sitting
@@ -27,6 +27,7 @@ from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, Ca
 DUE: Final = timedelta(days=182)
 """After what time a calibration is due again unless somebody says when: judgement, for films and cheap cells."""
 STOPPED: Final = "stopped"
+_CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Finished:
     """None: it was not finished; what was taken is kept."""
     written: CalibrationAct | None
     run: CalibrationRun
+    code: int = 0
+    """Exit code: 0 done, 1 stopped by who was asked, 130 and 143 ended by Ctrl-C and by the system."""
 
 
 Agree = Callable[[CalibrationRecord, str | None], bool]
@@ -83,7 +86,7 @@ async def _calibrate(
     })  # fmt: skip
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):
-        return Finished(None, None, run)
+        return Finished(None, None, run, _CODES.get(ending.reason or "", 1))
     try:
         record = _record(run, order.model)
     except BadDataError as error:

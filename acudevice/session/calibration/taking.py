@@ -139,7 +139,7 @@ class Taker:
                 self._found = rest
                 self._came.set()
                 return
-        else:
+        elif rest is not None or self._steadiness.wander > 1.0:
             self._since_s = None
         if self._limit_s is None:
             self._limit_s = max(t_s, wanted.from_s) + self._patience_s

@@ -16,6 +16,8 @@ PARTS = 6
 SHARE = 0.001
 """Of the span, by which the means of the parts may differ."""
 ERRORS = 4.5
+JUDGE_S = 0.1
+"""How often a window is judged."""
 LEAST = 2
 """Readings in each part at least."""
 MOVED_SHARE = 0.2
@@ -43,22 +45,27 @@ class Steadiness:
         self._allowed = abs(span) * SHARE
         self._window_s = window_s
         self._readings: deque[tuple[float, float]] = deque()
+        self._judged_s = float("-inf")
         self.wander = float("inf")
         """Between the means of the parts, over what is allowed: steady is 1 or less."""
 
     def restart(self) -> None:
         """Forget what came: something was moved, or samples are missing."""
         self._readings.clear()
+        self._judged_s = float("-inf")
         self.wander = float("inf")
 
     def take(self, t_s: float, counts: float) -> Rest | None:
-        """Take a reading, in order of time; return the window where it is steady now."""
+        """Take a reading, in order of time; return the window where it is found steady."""
         readings = self._readings
         readings.append((t_s, counts))
         if t_s - readings[0][0] < self._window_s:
             return None
         while t_s - readings[1][0] >= self._window_s:
             readings.popleft()
+        if t_s - self._judged_s < JUDGE_S:
+            return None
+        self._judged_s = t_s
         return self._judge(t_s)
 
     def _judge(self, t_s: float) -> Rest | None:

@@ -1,6 +1,8 @@
 """`acudevice calibrate DEVICE`: from loads to a calibration in the device, and back."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +120,21 @@ def test_a_session_begins_with_a_word_on_a_calibration_that_is_overdue(tmp_path:
     checked = acudevice("calibrate", "verify", ring, "--load", "2 kg ± 1 g", "--yes", "--json")
     assert "calibration_overdue" not in checked.out
     assert (checked.code, "it was due on 2020-01-01" in checked.out) == (1, True)
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "calibration.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_newcomer_gets_what_the_page_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line of the page's first chapter works as it stands there, in its order."""
+    monkeypatch.chdir(tmp_path)
+    chapter = PAGE.partition("## Try it without hardware")[2].partition("\n## ")[0]
+    typed = re.findall(r"^    (acudevice .*)$", chapter, re.MULTILINE)
+    assert len(typed) == 5
+    for line in [*typed, "acudevice calibrate blue --undo"]:
+        result = acudevice(*shlex.split(line)[1:])
+        assert result.code == 0, f"{line}: {result.err}"
+    assert (tmp_path / "certificate.html").stat().st_size > 20_000
+    around = acudevice("calibrate", "show", "last", "--json").data["circumstances"]
+    assert [load["name"] for load in around["loads"]] == ["nothing", "1 l", "2 l", "3 l", "4 l"]

@@ -51,9 +51,9 @@ def test_a_restart_forgets_what_came_before() -> None:
         watch.take(k / 100.0, 0.0)
     watch.restart()
     found = [watch.take(10.0 + k / 100.0, 9.0) for k in range(320)]
-    assert found[290] is None
-    assert found[-1] is not None
-    assert found[-1].counts == 9.0
+    assert not any(found[:290])
+    (rest, *_) = [each for each in found if each is not None]
+    assert rest.counts == 9.0
 
 
 def test_a_load_has_arrived_when_the_reading_moved_its_way() -> None:

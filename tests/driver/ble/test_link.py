@@ -352,13 +352,13 @@ def test_what_is_known_no_more_is_looked_for_again() -> None:
 
 def test_a_write_that_is_never_answered_has_lost_its_link(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the system's service died: no callback comes, and it still looks connected."""
-    monkeypatch.setattr(ble_link, "CALL_S", 0.3)
 
     async def talk() -> None:
         async with Air() as air, paired(air):
             ear = Ear()
             link = await opened(air, ear)
             air.hung = True
+            monkeypatch.setattr(ble_link, "CALL_S", 0.3)
             with pytest.raises(LinkTimeout):
                 await link.send(HELLO[0])
             assert isinstance(ear.losses.get_nowait(), LinkTimeout)

@@ -207,14 +207,15 @@ def test_a_write_that_is_never_answered_costs_its_link_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """BlueZ would wait for 30 s, and let nothing else through meanwhile."""
-    monkeypatch.setattr(ble_link, "CALL_S", 0.3)
 
     async def practise() -> Worn:
         async with worn(tmp_path, monkeypatch) as there:
             there.world.slow["WriteValue Control"] = 30.0
-            with pytest.raises(AcuError):
-                await there.device.battery()
-            await there.told(LinkChange.LOST)
+            with monkeypatch.context() as patch:
+                patch.setattr(ble_link, "CALL_S", 0.3)
+                with pytest.raises(AcuError):
+                    await there.device.battery()
+                await there.told(LinkChange.LOST)
             del there.world.slow["WriteValue Control"]
             await there.told(LinkChange.BACK)
             await there.more(300)

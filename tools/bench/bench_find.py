@@ -1,12 +1,14 @@
-"""What finding presses costs, beside what a scientist would write with SciPy, and beside copying the same array.
+"""What finding presses costs, beside what a scientist would write with SciPy or NeuroKit2, and beside copying.
 
     python -m tools.bench.bench_find [--json] [--million N]
 
 Counts in memory, one press of 5 s in 10 s with noise and tremor, evenly sampled. *find* goes from counts to presses
-with their edges: grid, noise, rest, humps, levels, and the state machine over the grid. *measure* adds plateau, means
-and doubts from the samples. The pipelines of SciPy look for the same presses: a low-pass filter of zero phase, a
-rolling minimum for rest, `find_peaks` with prominence and `peak_widths`; and the same on a tenth of the samples. SciPy
-is no dependency: without it its rows are left out.
+with their edges: grid, noise, rest, humps, levels, and the state machine over the grid. *find and check* also checks
+the counts against the thresholds of a point, and gives each press its verdict. *measure* adds plateau, means and doubts
+from the samples. The pipelines of SciPy look for the same presses: a low-pass filter of zero phase, a rolling minimum
+for rest, `find_peaks` with prominence and `peak_widths`; and the same on a tenth of the samples. That of NeuroKit2
+filters and looks for peaks with `signal_findpeaks`, of a tenth of the recording, since it takes its time. Neither is a
+dependency: what is not installed is left out.
 """
 
 import argparse
@@ -22,9 +24,16 @@ from acudevice.signal.find.finding import Finding, find_in
 from acudevice.signal.find.grid import even_grid
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.noise import noise_of
+from acudevice.values.calibration import CellTable
 from tools.bench._timing import best_s, report
+from tools.bench.bench_signal import TICK_HZ, at_once, converter
 
 Counts = NDArray[np.int32]
+Way = tuple[Callable[[], int | None], int]
+"""What is done, and with how many samples."""
+
+NEWTONS = CellTable((8000, 208_000), (0, 120_000))
+"""The calibration of the recording: its presses are of 12 N."""
 
 
 def recording(rate_hz: int, samples: int) -> Counts:
@@ -40,6 +49,13 @@ def recording(rate_hz: int, samples: int) -> Counts:
 def found(counts: Counts, rate_hz: float) -> Finding:
     """Find the presses in counts."""
     return find_in(even_grid(counts, rate_hz), noise_of(counts), rate_hz)
+
+
+def checked(counts: Counts, rate_hz: int) -> int:
+    """Find the presses in counts, and check the counts."""
+    period = TICK_HZ // rate_hz
+    at_once(converter(NEWTONS), counts, range(0, len(counts) * period, period))
+    return len(found(counts, rate_hz).spans)
 
 
 def measured(counts: Counts, rate_hz: float) -> int:
@@ -62,30 +78,48 @@ def by_scipy(counts: Counts, rate_hz: float, step: int = 1) -> int:
     return len(peaks)
 
 
+def by_neurokit(counts: Counts, rate_hz: float) -> int:
+    """Find presses as the manual of NeuroKit2 suggests for a signal of its own kind."""
+    neurokit = import_module("neurokit2")
+    force = neurokit.signal_filter(counts.astype(np.float64), sampling_rate=rate_hz, highcut=2)
+    force = force - np.quantile(force, 0.05)
+    height = 0.2 * np.quantile(force, 0.99)
+    found = neurokit.signal_findpeaks(force, height_min=height, relative_height_min=None)
+    onsets = np.asarray(found["Onsets"], np.float64)
+    return len(np.unique(onsets[np.isfinite(onsets)]))
+
+
+def ways_of(counts: Counts, rate_hz: int) -> dict[str, Way]:
+    """Return the ways to find presses, those that are installed."""
+    size = len(counts)
+    ways: dict[str, Way] = {
+        "find": (lambda: len(found(counts, rate_hz).spans), size),
+        "find and check": (lambda: checked(counts, rate_hz), size),
+        "find and measure": (lambda: measured(counts, rate_hz), size),
+    }
+    if find_spec("scipy") is not None:
+        ways["SciPy"] = (lambda: by_scipy(counts, rate_hz), size)
+        if rate_hz > 100:
+            ways["SciPy, each tenth"] = (lambda: by_scipy(counts, rate_hz, 10), size)
+    if find_spec("neurokit2") is not None:
+        ways["NeuroKit2"] = (lambda: by_neurokit(counts[: size // 10], rate_hz), size // 10)
+    return ways
+
+
 def rows_of(rate_hz: int, samples: int) -> list[dict[str, Any]]:
     """Return the cost of each way for one rate."""
     counts = recording(rate_hz, samples)
-    ways: dict[str, tuple[Callable[[], object], Callable[[], int | None]]] = {
-        "copy the counts": (counts.copy, lambda: None),
-        "find": (lambda: found(counts, rate_hz), lambda: len(found(counts, rate_hz).spans)),
-        "find and measure": (lambda: measured(counts, rate_hz), lambda: measured(counts, rate_hz)),
-    }
-    if find_spec("scipy") is not None:
-        ways["SciPy"] = (lambda: by_scipy(counts, rate_hz), lambda: by_scipy(counts, rate_hz))
-        if rate_hz > 100:
-            ways["SciPy, each tenth"] = (
-                lambda: by_scipy(counts, rate_hz, 10),
-                lambda: by_scipy(counts, rate_hz, 10),
-            )
-    cost = {name: best_s(work, 3) for name, (work, _) in ways.items()}
+    ways: dict[str, Way] = {"copy the counts": (lambda: counts.copy() is None or None, samples)}
+    ways |= ways_of(counts, rate_hz)
+    cost = {name: best_s(work, 3) / size for name, (work, size) in ways.items()}
     copy_s, find_s = cost["copy the counts"], cost["find"]
     return [
         {
             "way": name,
             "rate_hz": rate_hz,
-            "samples": samples,
-            "presses": ways[name][1](),
-            "ns_a_sample": 1e9 * taken / samples,
+            "samples": ways[name][1],
+            "presses": ways[name][0](),
+            "ns_a_sample": 1e9 * taken,
             "of_copying": taken / copy_s,
             "of_find": taken / find_s,
         }

@@ -40,16 +40,17 @@ class Calibrations:
 
         Raises `NotFoundError` where there is none, `UsageError` where there are several.
         """
+        rows = []
         if text == "last":
             rows = self._all("SELECT body FROM calibration_record ORDER BY created DESC, rowid DESC LIMIT 1")
-        else:
+        elif text:
             rows = self._all("SELECT body FROM calibration_record WHERE substr(id, 1, length(?1)) = ?1", text)
         if len(rows) > 1:
             ids = ", ".join(row["id"][:CUT] for row in rows[:5])
             raise UsageError(
                 f"'{text}' may be any of {len(rows)} calibrations: {ids}", hint="give more of the id"
             )
-        if not rows or not text:
+        if not rows:
             raise NotFoundError(
                 f"no calibration '{text}' is kept here",
                 hint="see those that are with: acudevice calibrate history",

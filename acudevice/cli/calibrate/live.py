@@ -46,13 +46,13 @@ def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
     epilog="\b\nExamples:\n"
     "  acudevice calibrate blue --litres 4\n"
     "  acudevice calibrate blue --load '1 kg ± 0.5 g' --load '2 kg ± 1 g' --load '4 kg ± 2 g' --latitude 52.5\n"
-    "  acudevice calibrate blue --plan masses.toml --operator 'M. Weber'\n"
+    "  acudevice calibrate blue --plan masses.toml --operator 'your name'\n"
     "  acudevice calibrate blue --resume\n"
     "  acudevice calibrate blue --undo\n"
     "  acudevice calibrate 'virtual:?bench=water&pace=max' --litres 4 --yes\n"
     "\b\nHow it is done, and what the figures mean: docs/calibration.md.",
 )
-@click.argument("device", shell_complete=complete.devices)
+@click.argument("device", metavar="", shell_complete=complete.devices)
 @click.option(
     "--load", "loads", multiple=True, metavar="LOAD", help="'1 kg ± 0.5 g', '9.81 N ± 10 mN' or '1 l'."
 )

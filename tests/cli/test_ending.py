@@ -3,14 +3,18 @@
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import time
 import tty
+from pathlib import Path
 
 import pytest
 
 from acudevice.cli.ending import orderly, until_asked
+from tests.support.fake_bluez import beside
 
 
 def test_a_terminated_block_cleans_up_and_ends_with_143() -> None:
@@ -74,3 +78,21 @@ def test_a_command_in_the_middle_of_a_talk_closes_its_link() -> None:
     os.close(master)
     os.close(slave)
     assert (running.returncode, said) == (143, b"")
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
+)
+def test_a_command_that_is_ended_leaves_no_ring_connected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """BlueZ would hold the link on, and nobody could find the ring."""
+    with beside(tmp_path, monkeypatch) as world:
+        world.slow["ReadValue Info"] = 30.0
+        with subprocess.Popen([sys.executable, "-m", "acudevice", "info", "ble:Acu ring"]) as running:
+            while "Connect" not in world.calls or not world.ring.linked:
+                time.sleep(0.01)
+            running.terminate()
+            assert running.wait() == 143
+        assert "Disconnect" in world.calls
+        assert not world.ring.linked

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from acudevice.driver.addresses import is_address, parse
 from acudevice.driver.device import Device
@@ -17,6 +17,9 @@ from acudevice.store.store import Store
 from acudevice.values.paired import PairedDevice
 
 T = TypeVar("T")
+
+TRIES: Final = 5
+"""How often something is begun anew over a link that fails in it, at most: our judgement."""
 
 
 Talk = Callable[[str], None]
@@ -71,14 +74,15 @@ async def insist(device: Device, work: Callable[[], Awaitable[T]], tell: Talk = 
     Only for what may be done twice.
 
     Raises:
-        LinkLostError: it did not come back.
+        LinkLostError: it did not come back, or failed again and again.
     """
-    while True:
+    for _ in range(TRIES - 1):
         try:
             return await work()
         except LinkLostError:
             tell("the link is lost; waiting for it to come back")
             await device.back()
+    return await work()
 
 
 def _device(address: str, paired: PairedDevice | None, store: Store) -> Device:

@@ -7,7 +7,7 @@ import pytest
 
 from acudevice.errors import LinkLostError, NoDeviceError, NotFoundError, UsageError, WrongDeviceError
 from acudevice.session.ending import INTERRUPTED, Ending
-from acudevice.session.reaching import Reached, insist, locate, reached
+from acudevice.session.reaching import TRIES, Reached, insist, locate, reached
 from acudevice.store.store import Store
 from tests.support.hurried import hurried, now_s
 from tests.support.rings import Port, device_at
@@ -133,3 +133,24 @@ def test_nobody_waits_for_a_device_that_is_not_wanted_any_more() -> None:
 
     with Store.open() as store, pytest.raises(KeyboardInterrupt):
         asyncio.run(run(store))
+
+
+def test_a_link_that_fails_in_every_attempt_is_the_error_in_the_end() -> None:
+    """Although it comes back each time."""
+    port, tries = Port(), list[int]()
+
+    async def run() -> None:
+        device = device_at(port)
+        await device.open()
+
+        async def work() -> None:
+            tries.append(1)
+            port.opened[-1].fail("torn")
+            await device.battery()
+
+        with pytest.raises(LinkLostError):
+            await insist(device, work)
+        await device.close()
+
+    hurried(run())
+    assert len(tries) == TRIES

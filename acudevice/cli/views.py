@@ -99,9 +99,10 @@ def _link(fields: Fields) -> str:
 
 
 def _end(fields: Fields) -> str:
+    presses = "press" if fields["presses"] == 1 else "presses"
     return (
         f"session {fields['session']} ended: {fields['samples']} samples, {fields['missing']} missing, "
-        f"{fields['presses']} presses{_ages(fields.get('age_ms'))}"
+        f"{fields['presses']} {presses}{_ages(fields.get('age_ms'))}"
     )
 
 

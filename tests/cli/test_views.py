@@ -179,3 +179,4 @@ def test_the_end_says_how_old_samples_were() -> None:
         "session s1 ended: 1200 samples, 4 missing, 2 presses; samples came 2 ms old, 95 % of them within 32 ms"
     )
     assert told("session_end", {**end, "age_ms": None}).endswith("2 presses")
+    assert told("session_end", {**end, "presses": 1, "age_ms": None}).endswith("1 press")

@@ -1,5 +1,7 @@
 """A recording from elsewhere is kept as it is, whole or not at all."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -124,3 +126,31 @@ def test_what_cannot_be_read_to_its_end_leaves_nothing(tmp_path: Path) -> None:
         assert two.summaries() == []
         assert two._db.execute("SELECT count(*) FROM chunk").fetchone() == (0,)
         assert two.adopt(recording) == recording.session.id
+
+
+KILLED = """
+import os, sys, threading
+from pathlib import Path
+from acudevice.store.store import Store
+from tests.store.making import *
+home = Path(sys.argv[1])
+with Store.open(home / "one") as one, Store.open(home / "two") as two:
+    recorder = begin(one)
+    recorder.append(packet(0, 100_000, counts=(1,) * 100_000, received_s=None))
+    recorder.seal("done")
+    recording = one.load("last")
+    threading.Timer(float(sys.argv[2]), lambda: os.kill(os.getpid(), 9)).start()
+    while True:
+        two.upkeep.erase([two.adopt(recording)])
+"""
+
+
+@pytest.mark.parametrize("after_s", [0.02, 0.1, 0.3])
+def test_killed_at_any_moment_it_is_whole_or_not_there(tmp_path: Path, after_s: float) -> None:
+    """Kept and erased again and again until kill -9: never a part of it."""
+    command = [sys.executable, "-c", KILLED, str(tmp_path), str(after_s)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, check=False)
+    assert done.returncode == -9, done.stderr
+    with Store.open(tmp_path / "two") as two:
+        assert [summary.samples for summary in two.summaries()] in ([], [100_000])
+        assert two.upkeep.check().fine

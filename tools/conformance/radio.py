@@ -82,14 +82,12 @@ class RadioWire:
 
     async def _known(self) -> None:
         """Raise `NotPermittedError` unless the device tells us what it tells its own hosts: of two things, both."""
-        for _ in range(0 if self.where.stranger else INFO_TRIES):
-            if "boot_id" in decode_fields(await self.read("Info")):
-                return
-            with contextlib.suppress(AcuError):
+        with contextlib.suppress(AcuError):
+            for _ in range(0 if self.where.stranger else INFO_TRIES):
+                if "boot_id" in decode_fields(await self.read("Info")):
+                    return
                 await self.read("Time")  # which makes the system encrypt a link to a device that it knows
                 await asyncio.sleep(0.1)
-                continue
-            break
         self.where.stranger = True
         raise NotPermittedError("Info tells nothing but version and features")
 

@@ -182,6 +182,8 @@ class CalibrationRecord:
     residuals_n: tuple[float, ...]
     """For each observation: force by the table, with hysteresis taken out, less the reference."""
     cells: tuple[CellCalibration, ...]
+    held: tuple[Observation, ...] = ()
+    """Readings under one load that stays on, for creep alone; no curve is drawn through them."""
 
     @property
     def range_n(self) -> tuple[float, float]:

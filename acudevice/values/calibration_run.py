@@ -15,6 +15,8 @@ class Stage(Enum):
     PRELOAD = "preload"
     """To wake the sensor up; nothing is kept of it."""
     POINT = "point"
+    CREEP = "creep"
+    """The greatest load for five minutes, to see how far the reading creeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class CalibrationPlan:
     warm_up_s: float = 900.0
     """How long the device must have been on."""
     cells: int = 1
+    creep: bool = False
+    """Whether creep is looked at in the end."""
 
 
 @dataclass(frozen=True, slots=True)

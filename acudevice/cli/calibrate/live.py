@@ -66,6 +66,9 @@ def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
     "--preloads", type=click.IntRange(0, 20), metavar="N", help="Greatest load before each mounting; 3."
 )
 @click.option("--warm-up", "warm_up_s", type=float, metavar="S", help="How long it must have been on; 900.")
+@click.option(
+    "--creep", is_flag=True, default=None, help="Leave the greatest load on for 5 minutes in the end."
+)
 @click.option("--latitude", type=float, metavar="DEG", help="Where you are: gravity depends on it.")
 @click.option("--altitude", "altitude_m", type=float, metavar="M", help="How high above the sea.")
 @click.option(

@@ -145,6 +145,7 @@ _SENTENCES: Mapping[str, Callable[[Fields], str]] = {
     "mount": _mount,
     "load": _load,
     "point": _point,
+    "waiting": lambda fields: f"            leave it on: reading at {fields['for_s']:.0f} s",
     "dropped": lambda fields: f"            forgotten: point {fields['step']}, {fields['load']}",
     "problem": lambda fields: f"            look: {fields['message']}",
     "gap": lambda fields: (

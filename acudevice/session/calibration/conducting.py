@@ -11,11 +11,13 @@ from acudevice.errors import BadDataError
 from acudevice.session.audience import Audience
 from acudevice.session.calibration.taking import SETTLE_S, Now, Taker, Wanted
 from acudevice.signal.metrology.schedule import approach, next_step, steps
-from acudevice.signal.metrology.steadiness import Rest
+from acudevice.signal.metrology.steadiness import WINDOW_S, Rest
 from acudevice.values.calibration_run import CalibrationRun, Stage, Step, TakenPoint
 
 MOUNT_S: Final = 10.0
 """How long nobody is asked for, where nobody can say that the sensor was put on anew."""
+CREEP_S: Final = 30.0, 300.0
+"""When creep is read, after the load came on (ISO 376)."""
 PATIENCE_S: Final = 300.0
 """How long a load is waited for."""
 OFF_SHARE: Final = 0.3
@@ -119,7 +121,7 @@ class Conductor:
         if answer in (Answer.AGAIN, Answer.UNDO) and self.run.points:
             return self._back(again=answer is Answer.AGAIN)
         rest = await self._rest(step)
-        if rest is None:
+        if rest is None or (step.stage is Stage.CREEP and not await self._creep(number, step, rest)):
             return None
         if step.stage is Stage.POINT:
             self._take(number, step, rest)
@@ -192,6 +194,22 @@ class Conductor:
         if rest is None:
             self._problem("no_rest", f"{self._name(step)}: no steady reading within {PATIENCE_S:g} s")
         return rest
+
+    async def _creep(self, number: int, step: Step, on: Rest) -> bool:
+        """Take the reading at 30 and at 300 s after the load came on; nothing else is done meanwhile."""
+        points = []
+        for after_s in CREEP_S:
+            self._show("waiting", {"for_s": after_s, "load": self._name(step)})
+            rest = await self._taker.rest(
+                Wanted(None, 0.0, 0.0, on.t_s + after_s - WINDOW_S), PATIENCE_S + after_s
+            )
+            if rest is None:
+                self._problem("no_rest", f"{self._name(step)}: no steady reading for creep")
+                return False
+            points.append(rest)
+        for rest in points:
+            self._take(number, step, rest)
+        return True
 
     def _take(self, number: int, step: Step, rest: Rest) -> None:
         self._base_s = self._base_s or 0.0

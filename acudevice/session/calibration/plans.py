@@ -25,6 +25,7 @@ class Said:
     series: int | None = None
     preloads: int | None = None
     warm_up_s: float | None = None
+    creep: bool | None = None
     latitude: float | None = None
     altitude_m: float | None = None
     operator: str | None = None
@@ -82,7 +83,7 @@ def order(said: Said, *, fresh: bool = False, again: bool = False, redo: int | N
 
 def _plan(said: Said, loads: tuple[Load, ...]) -> CalibrationPlan:
     """Return a plan: what nobody said is as usual. Raises `UsageError` for numbers that make no sense."""
-    plan = CalibrationPlan(loads)
+    plan = CalibrationPlan(loads, creep=bool(said.creep))
     for name, least in _LEAST.items():
         value = getattr(said, name)
         if value is not None:
@@ -161,6 +162,10 @@ def _text(name: str, value: Any) -> str:
     )
 
 
+def _yes(name: str, value: Any) -> bool:
+    return value if isinstance(value, bool) else _wrong(name, "true or false", value)
+
+
 def _whole(name: str, value: Any) -> int:
     return value if type(value) is int else _wrong(name, "a whole number", value)
 
@@ -170,6 +175,7 @@ def _number(name: str, value: Any) -> float:
 
 
 _KINDS: dict[str, Callable[[str, Any], Any]] = {
+    "creep": _yes,
     **dict.fromkeys(("loads", "cells"), _texts),
     **dict.fromkeys(("mounts", "series", "preloads"), _whole),
     **dict.fromkeys(("warm_up_s", "latitude", "altitude_m", "temperature_c"), _number),

@@ -19,7 +19,7 @@ from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUP
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import Sitting, sitting
-from acudevice.signal.metrology.schedule import next_step, observations, steps
+from acudevice.signal.metrology.schedule import held, next_step, observations, steps
 from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
 from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, CalibrationRun
@@ -179,8 +179,8 @@ def _record(run: CalibrationRun, model: str | None) -> CalibrationRecord:
         due=said.due or (now + DUE).date().isoformat(),
     )
     return calibrate(
-        observations(run), created=now.isoformat(timespec="seconds"), software=f"acudevice {__version__}",
-        model=model, circumstances=around,
+        observations(run), held=held(run), created=now.isoformat(timespec="seconds"),
+        software=f"acudevice {__version__}", model=model, circumstances=around,
     )  # fmt: skip
 
 

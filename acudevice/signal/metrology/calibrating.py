@@ -29,29 +29,30 @@ BEYOND = 0.25
 
 def calibrate(
     observations: Sequence[Observation], *, created: str, software: str, model: str | None = None,
-    circumstances: Circumstances | None = None,
+    circumstances: Circumstances | None = None, held: Sequence[Observation] = (),
 ) -> CalibrationRecord:  # fmt: skip
     """Return the record of a calibration, sealed with its id.
 
-    `model` names the model to take instead of choosing one. Raises `BadDataError`, in words a person can follow, for
-    observations that no calibration can be made of.
+    `model` names the model to take instead of choosing one; `held` are readings under a load that stayed on, for creep.
+    Raises `BadDataError`, in words a person can follow, for observations that no calibration can be made of.
     """
     cells, residuals = [], np.zeros(len(observations))
     for cell in sorted({o.cell for o in observations}):
         rows = [k for k, o in enumerate(observations) if o.cell == cell]
-        found, residuals[rows] = _cell(cell, [observations[k] for k in rows], model)
+        own = [o for o in held if o.cell == cell]
+        found, residuals[rows] = _cell(cell, [observations[k] for k in rows], own, model)
         cells.append(found)
     numbers = [c.cell for c in cells]
     if numbers != list(range(1, len(cells) + 1)):
         raise BadDataError(f"cells are numbered {numbers}", hint="number them from 1, without a gap")
     return sealed(CalibrationRecord(
         "", created, software, circumstances or Circumstances(), tuple(observations),
-        tuple(float(r) for r in residuals), tuple(cells),
+        tuple(float(r) for r in residuals), tuple(cells), tuple(held),
     ))  # fmt: skip
 
 
 def _cell(
-    number: int, observations: list[Observation], wanted: str | None
+    number: int, observations: list[Observation], held: list[Observation], wanted: str | None
 ) -> tuple[CellCalibration, np.ndarray]:
     """Return what is made of one cell, and the residual of each of its observations."""
     admit(observations)
@@ -71,7 +72,7 @@ def _cell(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
         (float(b.force.min()), float(b.force.max())), (low, high), table, error_n,
         doubts(g, places, error_n, step),
-        figures(Readings(b, fit, observations, step or _whole(observations))), candidates,
+        figures(Readings(b, fit, observations, step or _whole(observations), held)), candidates,
         g.shares.common, g.shares.load,
     )  # fmt: skip
     _refuse_turning(cell)

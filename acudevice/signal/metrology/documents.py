@@ -30,6 +30,7 @@ def to_document(record: CalibrationRecord) -> dict[str, Any]:
         "figures": to_plain(worst(record)),
         "circumstances": to_plain(record.circumstances),
         "cells": to_plain(record.cells),
+        **({"held": to_plain(record.held)} if record.held else {}),
     }
 
 
@@ -57,6 +58,10 @@ def digest(record: CalibrationRecord) -> str:
     # What is unknown does not count, so that later versions may know more without changing what is old.
     plain["circumstances"] = _known(plain["circumstances"])
     plain["observations"] = [_known(each) for each in plain["observations"]]
+    if record.held:
+        plain["held"] = [_known(each) for each in plain["held"]]
+    else:
+        del plain["held"]
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 

@@ -4,7 +4,7 @@ Deflection is counts less those of the unloaded sensor (its mean; the least load
 is the deflection at the greatest load. Names and symbols in brackets are those of ISO 376.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,16 @@ NOISE_READINGS = 5
 class Readings:
     """The readings of one cell, ready for the definitions."""
 
-    def __init__(self, b: Bench, fit: Fit, observations: list[Observation], step_counts: float) -> None:
-        """Take the bench, its fit, what it was made of, and the step of the readings (0 where they are averages)."""
+    def __init__(
+        self, b: Bench, fit: Fit, observations: list[Observation], step_counts: float,
+        held: Sequence[Observation] = (),
+    ) -> None:  # fmt: skip
+        """Take the bench, its fit, what it was made of, and the step of the readings (0 where they are averages).
+
+        `held` are readings under one load that stayed on, which are not on the bench.
+        """
         self.b, self.fit, self.observations, self.step_counts = b, fit, observations, step_counts
+        self.held = sorted(held, key=lambda o: o.t_s or 0.0)
         low, high = b.span
         means = b.level_means(b.counts)
         self.deflection = (b.counts - means[0]) * (1.0 if high > low else -1.0)
@@ -97,6 +104,8 @@ def creep(r: Readings) -> float | None:
         early, late = (rows[(t_s >= low) & (t_s <= high)] for low, high in (CREEP_FROM_S, CREEP_TO_S))
         if len(early) and len(late):
             found.append(abs(float(r.deflection[late[-1]] - r.deflection[early[0]])))
+    if len(r.held) > 1:
+        found.append(abs(r.held[-1].counts - r.held[0].counts))
     return 100.0 * max(found) / r.full if found else None
 
 

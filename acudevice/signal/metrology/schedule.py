@@ -45,6 +45,8 @@ def _steps(plan: CalibrationPlan) -> Iterator[Step]:
                     yield Step(Stage.POINT, load, Direction.UP, series, mount, cell)
                 for load in range(top - 1, -1, -1):
                     yield Step(Stage.POINT, load, Direction.DOWN, series, mount, cell)
+        if plan.creep:
+            yield Step(Stage.CREEP, top, Direction.UP, series, plan.mounts, cell)
 
 
 def next_step(run: CalibrationRun) -> int:
@@ -57,7 +59,7 @@ def approach(every: Sequence[Step], number: int) -> tuple[int, ...]:
 
     A sensor remembers what was on it: a series that was broken off is gone through from its first load.
     """
-    if number >= len(every) or every[number].stage is Stage.PRELOAD:
+    if number >= len(every) or every[number].stage is not Stage.POINT:
         return ()
     series = every[number].series
     return tuple(k for k in range(number) if every[k].series == series and every[k].stage is Stage.POINT)
@@ -69,9 +71,22 @@ def observations(run: CalibrationRun) -> tuple[Observation, ...]:
     Each series is counted from its own first reading with nothing on, as ISO 376 does and as a tare will: where the
     zero moved between series, the difference from their mean is taken off.
     """
+    return _lines(run, Stage.POINT)
+
+
+def held(run: CalibrationRun) -> tuple[Observation, ...]:
+    """Return the readings under a load that stayed on, for creep."""
+    return _lines(run, Stage.CREEP)
+
+
+def _lines(run: CalibrationRun, stage: Stage) -> tuple[Observation, ...]:
     every = steps(run.plan)
     shifts = _shifts(run, every)
-    return tuple(_observation(run.plan, every[point.step], point, shifts) for point in run.points)
+    return tuple(
+        _observation(run.plan, every[point.step], point, shifts)
+        for point in run.points
+        if every[point.step].stage is stage
+    )
 
 
 _Series = tuple[int, int]

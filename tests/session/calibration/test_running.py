@@ -10,6 +10,7 @@ from acudevice.session.audience import Fields
 from acudevice.session.calibration.conducting import Answer
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import Order, run_calibrate, undo, write_kept
+from acudevice.signal.metrology.documents import from_document, to_document
 from acudevice.store.store import Store
 from tests.support.bench import RING, Agreeing, Person, Screen
 
@@ -124,3 +125,17 @@ def test_a_series_that_spoils_it_is_taken_again(tmp_path: Path) -> None:
     assert done.record is not None
     assert {load["series"] for load in screen.of("load")} == {2, 3}
     assert len(done.record.observations) == 15
+
+
+def test_creep_is_looked_at_where_it_is_asked_for() -> None:
+    """Five minutes under the greatest load; its two readings are kept in the record, and not drawn through."""
+    wanted = order(replace(SAID, mounts=1, preloads=0, creep=True))
+    done = run_calibrate(RING, wanted, Screen(), None, Agreeing(write=False))
+    assert done.record is not None
+    early, late = done.record.held
+    assert (late.t_s or 0.0) - (early.t_s or 0.0) == pytest.approx(270.0, abs=10.0)
+    assert len(done.record.observations) == 5
+    creep = done.record.cells[0].figures["creep"]
+    assert creep is not None
+    assert 0.0 < creep.value < 0.5
+    assert from_document(to_document(done.record)) == done.record

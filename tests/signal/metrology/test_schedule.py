@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acudevice.errors import UsageError
-from acudevice.signal.metrology.schedule import approach, next_step, observations, ordered, steps
+from acudevice.signal.metrology.schedule import approach, held, next_step, observations, ordered, steps
 from acudevice.values.calibration_record import Circumstances, Direction, Load
 from acudevice.values.calibration_run import CalibrationPlan, CalibrationRun, Stage, TakenPoint
 
@@ -67,3 +67,21 @@ def test_each_series_is_counted_from_its_own_zero() -> None:
     assert [line.counts for line in found] == [120.0, 1120.0, 120.0, 1120.0]
     assert [line.zero_shift for line in found] == [-20.0, -20.0, 20.0, 20.0]
     assert [line.series for line in found] == ["1", "1", "2", "2"]
+
+
+def test_creep_comes_last_and_is_no_point_of_the_curve() -> None:
+    """The greatest load, once for each cell; its readings stay apart."""
+    plan = replace(PLAN, mounts=1, series=1, creep=True)
+    every = steps(plan)
+    assert (every[-1].stage, every[-1].load) == (Stage.CREEP, 2)
+    last = len(every) - 1
+    points = (
+        TakenPoint(2, 5.0, 0.1, 9, 1.0),
+        TakenPoint(last, 90.0, 0.1, 9, 30.0),
+        TakenPoint(last, 91.0, 0.1, 9, 300.0),
+    )
+    run = replace(RUN, plan=plan, points=points)
+    assert [line.counts for line in observations(run)] == [5.0]
+    assert [line.counts for line in held(run)] == [90.0, 91.0]
+    assert next_step(run) == len(every)
+    assert approach(every, last) == ()

@@ -38,7 +38,7 @@ class Fetched:
     samples: int
     presses: int
     known: bool
-    """Whether it was here already."""
+    """Whether it was here already: fetched before, or as part of a session that the link dropped in."""
     deleted: bool
     """Whether the device has it no more."""
 
@@ -108,17 +108,21 @@ async def _one(
     there: Reached, store: Store, record: Listed, stored: Storing, *, keep: bool, progress: Progress | None
 ) -> Fetched:
     """Fetch one stored session."""
-    who = _identity(there, record)
+    who, whole = _identity(there, record), False
     known = next((session for session, fields in store.marked(MARK) if who.items() <= fields.items()), None)
     spool = Spool(store.home, who)
     blob = await _copied(spool, record, stored, progress)
     told = stored.decode(blob)
+    if known is None:
+        known = _among_others(store, who["serial"], told)
+        whole = known is not None
     session_id = known
     if session_id is None:
         session_id = store.adopt(
             await _recording(there, record, stored, told), (Mark("host", MARK, None, fields=who),)
         )
-    _verify(store, session_id, told)
+    if not whole:
+        _verify(store, session_id, told)
     if not keep:
         await stored.delete(record)
     spool.drop()
@@ -201,6 +205,37 @@ async def _recording(there: Reached, record: Listed, stored: Storing, told: Stor
     )  # fmt: skip
     boots = (boot,) if boot else ()
     return Recording(about, boots, told.epochs, told.blocks, told.samples, (), told.presses, marks=marks)
+
+
+def _among_others(store: Store, serial: str | None, told: Stored) -> str | None:
+    """Return the session that holds every sample already, as the device has it; None where there is none.
+
+    A device that stores by itself begins to do so whenever a link drops; what it held then was fetched for the session
+    that went on. Kept once more, it would count twice.
+    """
+    if told.boot is None:
+        return None
+    wanted = {number: row for number, *row in _samples(told.blocks)}
+    for session_id in store.of_boot(told.boot.boot_id):
+        recording = store.load(session_id)
+        info = recording.session.info
+        if info is not None and info.serial == serial and _holds(recording, told.boot.boot_id, wanted):
+            return session_id
+    return None
+
+
+def _holds(recording: Recording, boot_id: int, wanted: dict[int, list[object]]) -> bool:
+    """Tell whether a recording has all these samples; flags apart, since those sent again say so."""
+    same = 0
+    for block in recording.blocks:
+        if (
+            block.boot.boot_id == boot_id
+            and block.first <= max(wanted)
+            and block.first + len(block) > min(wanted)
+        ):
+            rows = ((number, row) for number, *row in _samples((block,)))
+            same += sum(wanted[number][:2] == row[:2] for number, row in rows if number in wanted)
+    return same == len(wanted)
 
 
 def _verify(store: Store, session_id: str, told: Stored) -> None:

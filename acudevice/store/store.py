@@ -39,6 +39,11 @@ SELECT session.id, fields FROM event JOIN session ON session.key = event.session
 WHERE source = 'host' AND event.kind = ? ORDER BY event.id
 """
 
+_OF_BOOT = """
+SELECT session.id FROM boot JOIN session ON session.key = boot.session
+WHERE boot.boot_id = ? AND sample IS NOT NULL AND deleted_s IS NULL ORDER BY started_s, session.id
+"""
+
 
 class Store:
     """Sessions, devices and settings of one person. Methods raise `StorageError` when the disk or the database fails.
@@ -142,6 +147,11 @@ class Store:
         with translated(self.path):
             rows = self._db.execute(_MARKED, (kind,)).fetchall()
         return [(session_id, json.loads(fields)) for session_id, fields in rows]
+
+    def of_boot(self, boot_id: int) -> list[str]:
+        """Return the ids of sessions that hold samples of a boot of a device, oldest first."""
+        with translated(self.path):
+            return [session_id for (session_id,) in self._db.execute(_OF_BOOT, (boot_id,))]
 
     def flush(self, now_s: float | None = None) -> None:
         """Commit what waits of all recorders, at once: for times when no samples come."""

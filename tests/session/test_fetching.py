@@ -1,17 +1,23 @@
 """Sessions that a ring recorded by itself come home, whatever interrupts them."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from acudevice.driver.ring.device import RingDevice
 from acudevice.errors import AcuError, BadDataError, LinkError, StorageError, UsageError
 from acudevice.session import fetching, library
 from acudevice.store.home import default_home
 from acudevice.store.store import Store
+from acudevice.values.samples import Samples
+from acudevice.values.thresholds import Side
 from acudevice.virtual.ring import VirtualRing
+from tests.support.hurried import hurried
 from tests.support.practised import UNIX_S, practised
+from tests.support.rings import Port
 from tests.support.served import served
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +145,43 @@ def test_a_ring_that_did_not_know_the_time_is_dated_by_its_clock(tmp_path: Path,
         if mark.kind == "problem"
     ]
     assert codes == (["time_unknown"] if restarted else [])
+
+
+def test_what_a_session_holds_already_is_not_kept_once_more(tmp_path: Path) -> None:
+    """A ring that stores by itself begins when a link drops; the session got those samples, too, when it was back."""
+    ring = practised()
+
+    async def practise() -> list[Samples]:
+        port = Port(ring)
+        device = RingDevice(port)
+        heard: list[Samples] = []
+        device.sink = lambda item: heard.append(item) if isinstance(item, Samples) else None
+        await device.open()
+        await device.start()
+        await device.activate("LR3", Side.LEFT)
+        await asyncio.sleep(2.0)
+        port.pull()
+        await asyncio.sleep(3.0)
+        port.plug()
+        await asyncio.sleep(3.0)
+        await device.stop()
+        info = device.info
+        await device.close()
+        with Store.open() as store:
+            recorder = store.begin("record", started_s=UNIX_S, device="ring", info=info)
+            for samples in heard:
+                recorder.append(samples)
+            recorder.seal("done")
+        return heard
+
+    assert hurried(practise())
+    (session,) = library.sessions()
+    assert (session.missing, session.samples > 700) == (0, True)
+    with served(tmp_path / "ring", ring=ring) as address:
+        (found,) = fetching.fetch(address)
+    assert (found.session, found.known, found.deleted) == (session.id, True, True)
+    assert found.samples > 100
+    assert len(library.sessions()) == 1
 
 
 def test_a_device_is_told_to_store_or_not(tmp_path: Path) -> None:

@@ -107,6 +107,20 @@ def test_a_session_that_is_being_recorded_cannot_be_deleted(tmp_path: Path) -> N
             store.delete("last", now_s=1.0)
 
 
+def test_the_sessions_of_a_boot_are_found(tmp_path: Path) -> None:
+    """Those that hold samples of it and were not deleted, oldest first."""
+    with Store.open(tmp_path) as store:
+        ids = []
+        for day, boot_id in ((1, 7), (0, 7), (2, 9)):
+            recorder = begin(store, started_s=START_S + 86_400 * day)
+            fill(recorder, packets(0, 8, boot_id=boot_id))
+            recorder.seal("done")
+            ids.append(recorder.id)
+        assert store.of_boot(7) == [ids[1], ids[0]]
+        store.delete(ids[0], now_s=1.0)
+        assert (store.of_boot(7), store.of_boot(8)) == ([ids[1]], [])
+
+
 def test_only_what_a_person_may_add_can_be_changed(tmp_path: Path) -> None:
     """Facts of a recording stay."""
     with Store.open(tmp_path) as store:

@@ -22,41 +22,41 @@ from tests.support.told import assert_whole, recorded, states
 pytestmark = [pytest.mark.slow, pytest.mark.bluez]
 
 NAME = "Acu ring"
-RECONNECTS = int(os.environ.get("ACUDEVICE_RECONNECTS", "20"))
+RECONNECTS = int(os.environ.get("ACUDEVICE_RECONNECTS", "15"))
 """How often a link is lost and opened again; 200 take some ten minutes."""
 
 
-@pytest.mark.parametrize("mtu", [23, 185, 247, 517])
-def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioRing, mtu: int) -> None:
-    """Requests in parts where they must be; as many samples as were measured, in order."""
-    ring.radio.device.gatt_server.max_mtu = mtu
+def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioRing) -> None:
+    """Requests in parts where they must be; as many samples as were measured, in order; both sides agree."""
+    for mtu in (23, 185, 247, 517):
+        ring.radio.device.gatt_server.max_mtu = mtu
+        numbers, agreed, longest = around.do(_measured(ring, 50.0 if mtu == 23 else 200.0))
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        assert (agreed, longest) == ([mtu], min(mtu - 3, MAX_MESSAGE))
 
-    async def measure() -> tuple[list[int], list[int], int]:
-        taken: list[Samples] = []
-        enough = asyncio.Event()
 
-        def take(item: Item) -> None:
-            if isinstance(item, Samples):
-                taken.append(item)
-                if item.end >= 100:
-                    enough.set()
+async def _measured(ring: RadioRing, rate_hz: float) -> tuple[list[int], list[int], int]:
+    """Return numbers of a hundred samples, the MTU that the ring knows, the longest message that we may send."""
+    taken: list[Samples] = []
+    enough = asyncio.Event()
 
-        link = links_on(Stack(), NAME)()
-        device = RingDevice(lambda: link)
-        device.sink = take
-        await device.open()
-        await device.start(50.0 if mtu == 23 else 200.0)
-        async with asyncio.timeout(LIMIT_S):
-            await enough.wait()
-        agreed = [connection.att_mtu for connection in ring.radio.connections.values()]
-        await device.stop()
-        await device.close()
-        return [number for each in taken for number, _, _ in each.rows()], agreed, link.max_message
+    def take(item: Item) -> None:
+        if isinstance(item, Samples):
+            taken.append(item)
+            if item.end - taken[0].first >= 100:
+                enough.set()
 
-    numbers, agreed, longest = around.do(measure())
-    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    assert agreed == [mtu]
-    assert longest == min(mtu - 3, MAX_MESSAGE)
+    link = links_on(Stack(), NAME)()
+    device = RingDevice(lambda: link)
+    device.sink = take
+    await device.open()
+    await device.start(rate_hz)
+    async with asyncio.timeout(LIMIT_S):
+        await enough.wait()
+    agreed = [connection.att_mtu for connection in ring.radio.connections.values()]
+    await device.stop()
+    await device.close()
+    return [number for each in taken for number, _, _ in each.rows()], agreed, link.max_message
 
 
 def lose(ring: RadioRing) -> None:
@@ -99,9 +99,8 @@ def test_what_the_ring_sends_comes_once_however_often_the_link_was_lost(
         await device.close()
 
     around.do(practise())
-    assert len(heard) >= 6
-    assert all(sum(count.values()) > 10 for count in heard[1:])
-    assert [max(count.values()) for count in heard] == [1] * len(heard)
+    assert len([count for count in heard if len(count) > 10]) >= 6
+    assert {copies for count in heard for copies in count.values()} == {1}
 
 
 def test_a_link_that_is_lost_again_and_again_leaves_nothing_behind(around: Around, ring: RadioRing) -> None:

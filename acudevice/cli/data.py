@@ -30,7 +30,10 @@ from acudevice.values.recording import iso
     "  acudevice data purge --device blue",
 )
 def command() -> None:
-    """Look after what is kept: where it is, whether it is whole, copies, files to sessions, removing for good."""
+    """Look after what is kept: where, whether whole, copies, removing for good.
+
+    And make sessions of files.
+    """
 
 
 command.add_command(import_command)

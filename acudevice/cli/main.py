@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import click
 
 from acudevice import __version__
-from acudevice.cli.ending import orderly
 from acudevice.errors import AcuError
 
 if TYPE_CHECKING:
@@ -145,9 +144,11 @@ def run(args: Sequence[str]) -> int:
 
 def complain(error: AcuError) -> None:
     """Tell a person what went wrong and what to do next."""
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+    from acudevice.cli.out import shown
+
+    click.echo(f"{click.style('error:', fg='red', bold=True)} {shown(str(error))}", err=True)
     if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+        click.echo(f"  {shown(error.hint)}", err=True)
 
 
 def _hung_up() -> int:
@@ -172,5 +173,7 @@ def _fault(error: Exception) -> int:
 
 def entry() -> NoReturn:
     """Run the command line of this process; SIGTERM ends it in order, so that no link stays open behind it."""
+    from acudevice.cli.ending import orderly
+
     with orderly():
         sys.exit(run(sys.argv[1:]))

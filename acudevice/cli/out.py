@@ -9,6 +9,13 @@ import click
 
 SCHEMA = "acudevice/1"
 
+_ORDERS = dict.fromkeys(
+    (*(code for code in range(0x20) if chr(code) not in "\n\t"), *range(0x7F, 0xA0), *range(0x202A, 0x202F),
+     *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)  # fmt: skip
+"""Control characters but for new lines and tabs, and those that turn the direction of writing."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
 """For every command that has data."""
 
@@ -34,9 +41,17 @@ def known(value: Any) -> Any:
     return value
 
 
+def shown(text: str) -> str:
+    """Return `text` with a mark in place of each character that is an order to a terminal and no sign.
+
+    Names and notes come from files and devices of others: they must not steer the terminal of who reads them.
+    """
+    return text.translate(_ORDERS)
+
+
 def say(text: str) -> None:
     """Tell a person something that is not data."""
-    click.echo(text, err=True)
+    click.echo(shown(text), err=True)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, err: bool = False) -> None:
@@ -72,7 +87,7 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.6g}"
-    return str(value)
+    return shown(str(value).replace("\n", " "))
 
 
 def _is_number(cell: str) -> bool:

@@ -26,7 +26,10 @@ from acudevice.values.recording import RecordedPress, Recording
     "\b\nA session is meant by its id, the beginning or the last four characters of it, or `last`.",
 )
 def command() -> None:
-    """List, show, delete and restore sessions; fetch those that a device recorded by itself."""
+    """List, show, delete and restore sessions.
+
+    And fetch those that a device recorded by itself.
+    """
 
 
 command.add_command(fetch)

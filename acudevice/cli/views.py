@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from acudevice.cli.out import emit
+from acudevice.cli.out import emit, shown
 from acudevice.session.audience import Fields, Look, Viewer, Watcher
 
 Draw = Callable[[Fields], str]
@@ -42,7 +42,7 @@ class Plain:
         """Print a line for it, if people need to know."""
         line = told(kind, fields)
         if line:
-            click.echo(line)
+            click.echo(shown(line))
             sys.stdout.flush()
 
     def look(self, now: Look, view: Viewer) -> None:

@@ -42,3 +42,18 @@ def test_what_cannot_be_imported_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("hello\n")
     assert acudevice("data", "import", str(tmp_path / "x.csv")).code == 65
     assert acudevice("data", "import", str(tmp_path / "y.csv")).code == 66
+
+
+def test_a_name_in_a_file_steers_no_terminal(tmp_path: Path) -> None:
+    """What is imported stays as it is, and is shown without its escape sequences."""
+    source = str(table(tmp_path / "grip.csv"))
+    acudevice("data", "import", source, "--device", "grip\x1b[2J")
+    assert acudevice("sessions", "list", "--json").data["sessions"][0]["device"] == "grip\x1b[2J"
+    for words in (
+        ("sessions", "list"),
+        ("sessions", "show", "last"),
+        ("replay", "last", "--fast", "--plain"),
+    ):
+        result = acudevice(*words)
+        assert "grip" in result.out
+        assert "\x1b" not in result.out + result.err

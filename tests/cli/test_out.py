@@ -55,3 +55,16 @@ def test_talk_goes_to_standard_error(capsys: pytest.CaptureFixture[str]) -> None
     """Data and talk do not mix."""
     say("hello")
     assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_what_others_wrote_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences, control characters and turned writing become marks, in tables and in talk."""
+    evil = "grip\x1b[2J\x07\x9b1m\u202edcba\nx"
+    table(("device",), [(evil,)])
+    pairs([("device", evil)])
+    say(evil)
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        assert "grip\N{REPLACEMENT CHARACTER}[2J" in text
+        assert not set(text) & set("\x1b\x07\x9b\u202e")
+    assert len(said.out.splitlines()) == 3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from acudevice.formats.certificate_figures import figures_of
+from acudevice.formats.certificate_figures import figures_of, press_halves
 from acudevice.formats.certificate_words import FORMULAS, IS, IS_NOT, NAMES, PARTS, STYLE
 from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt
 
@@ -61,17 +61,20 @@ def _cell(record: CalibrationRecord, cell: CellCalibration) -> str:
         for svg, caption in figures_of(record, cell)
     )
     return (
-        f"<h2>{name}</h2>{_summary(cell)}{_table(_BAND, _band(cell))}"
+        f"<h2>{name}</h2>{_summary(record, cell)}{_table(_BAND, _band(record, cell))}"
         f"{figures}<h3>Figures of metrology</h3>{_table(('figure', 'value', 'definition', 'source'), _figures(cell))}"
         f"<h3>Uncertainty, part by part</h3>{_budget(cell)}<h3>Model and table</h3>{_model(cell)}"
     )
 
 
-def _summary(cell: CellCalibration) -> str:
-    top = _places(cell, 9)[-1]
+def _summary(record: CalibrationRecord, cell: CellCalibration) -> str:
+    low_n, high_n = cell.range_n
+    inside = _inside(cell)
+    worst_n = max(d.k * d.u_n for d in inside)
+    press_n = max(press_halves(record, cell.cell, inside))
     words = (
-        f"Up to {top.force_n:.1f} N a force is known to within ± {_two(top.k * top.u_n)} N, and one press to within"
-        f" ± {_two(top.k * top.use_n)} N, 95 times in 100; less force is known better:"
+        f"From {low_n:.3g} to {high_n:.3g} N a force is known to within ± {_two(worst_n)} N everywhere, and one press"
+        f" to within ± {_two(press_n)} N, 95 times in 100; by force:"
     )
     return f"<p>{words}</p>"
 
@@ -79,18 +82,23 @@ def _summary(cell: CellCalibration) -> str:
 _BAND = ("force N", "u N", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")
 
 
-def _band(cell: CellCalibration) -> Iterator[Sequence[str]]:
-    for d in _places(cell, 9):
+def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Sequence[str]]:
+    places = _places(cell, 9)
+    for d, press_n in zip(places, press_halves(record, cell.cell, places), strict=True):
         expanded = d.k * d.u_n
         share = f"{100.0 * expanded / d.force_n:.2g} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
-        yield f"{d.force_n:.2f}", _two(d.u_n), f"{d.k:.2f}", _two(expanded), share, _two(d.k * d.use_n)
+        yield f"{d.force_n:.2f}", _two(d.u_n), f"{d.k:.2f}", _two(expanded), share, _two(press_n)
 
 
 def _places(cell: CellCalibration, number: int) -> list[Doubt]:
     """Return the uncertainty at some places of the range, evenly, both ends among them."""
-    low, high = cell.range_counts
-    inside = sorted((d for d in cell.doubts if low <= d.counts <= high), key=lambda d: d.force_n)
+    inside = _inside(cell)
     return [inside[round(k * (len(inside) - 1) / (number - 1))] for k in range(number)]
+
+
+def _inside(cell: CellCalibration) -> list[Doubt]:
+    low, high = cell.range_counts
+    return sorted((d for d in cell.doubts if low <= d.counts <= high), key=lambda d: d.force_n)
 
 
 def _figures(cell: CellCalibration) -> Iterator[Sequence[str]]:

@@ -30,7 +30,7 @@ def figures_of(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Fig
     loop = _loop(cell, [o for o, _ in rows])
     if loop is not None:
         yield loop
-    yield _uncertainty(cell, inside)
+    yield _uncertainty(record, cell, inside)
 
 
 def _curve(cell: CellCalibration, points: Sequence[Observation], inside: Sequence[Doubt]) -> Figure:
@@ -88,9 +88,19 @@ def _means(points: Sequence[Observation], way: Direction) -> list[tuple[float, f
     return sorted((force_n, sum(counts) / len(counts)) for force_n, counts in found.items())
 
 
-def _uncertainty(cell: CellCalibration, inside: Sequence[Doubt]) -> Figure:
+def press_halves(record: CalibrationRecord, cell: int, places: Sequence[Doubt]) -> list[float]:
+    """Return half of the 95 % interval of one press at some places of the curve, as `apply --single` has it."""
+    from acudevice.signal.metrology.applying import apply
+
+    return [
+        (e.hi95_n - e.lo95_n) / 2.0 for e in apply(record, [(d.counts, cell) for d in places], single=True)
+    ]
+
+
+def _uncertainty(record: CalibrationRecord, cell: CellCalibration, inside: Sequence[Doubt]) -> Figure:
     mean = [(d.force_n, d.k * d.u_n) for d in inside]
-    press = [(d.force_n, d.k * d.use_n) for d in inside]
+    halves = press_halves(record, cell.cell, inside)
+    press = [(d.force_n, half) for d, half in zip(inside, halves, strict=True)]
     plot = Plot(cell.range_n, (0.0, max(y for _, y in press)), FORCE, "± N (95 %)")
     plot.line(mean, BLUE)
     plot.line(press, ORANGE, "6 3")

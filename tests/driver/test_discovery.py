@@ -21,7 +21,7 @@ def test_rings_in_the_air_are_told_once_by_their_addresses() -> None:
         async with Air() as air, air.ring() as one, air.ring(Options(seed=2)) as other:
             other.radio.advertise(250_000, *_silent(other.radio.device.advertising_data))
             await asyncio.sleep(0.05)
-            await scan_radio(heard.append, air.stack(), 0.6)
+            await scan_radio(heard.append, air.stack(), 1.5)
             return heard, {f"ble:{one.address}", f"ble:{other.address}"}
 
     heard, there = asyncio.run(look())

@@ -54,7 +54,7 @@ def test_a_ring_is_found_met_and_asked(tmp_path: Path, monkeypatch: pytest.Monke
 
     async def talk() -> None:
         async with bluez(tmp_path, monkeypatch) as world:
-            (seen,) = [each async for each in scan(Stack(), 0.5)]
+            (seen,) = [each async for each in scan(Stack(), 1.5)]
             assert (seen.address, seen.name) == (LASTING, "Acu ring")
             ear = Ear()
             link = await opened(ear)
@@ -200,7 +200,7 @@ def test_the_mtu_is_asked_for_where_bluez_tells_nobody_that_it_grew(
         async with bluez(tmp_path, monkeypatch) as world:
             world.mtu = 23
             for mtu in (23, 247):
-                _ = [each async for each in scan(Stack(), 0.2)]
+                _ = [each async for each in scan(Stack(), 1.5)]
                 world.mtu = mtu
                 link = await opened(Ear())
                 found.append(link.max_message)

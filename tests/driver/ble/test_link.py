@@ -316,7 +316,7 @@ def test_nobody_there_is_no_device() -> None:
     async def ask(target: str) -> AcuError:
         async with Air() as air, air.ring() as ring:
             with pytest.raises(NoDeviceError, match=target) as missing:
-                await links_on(air.stack(), target, 0.2)().open(Ear().packet, print)
+                await links_on(air.stack(), target, 1.5)().open(Ear().packet, print)
             assert ring.address in missing.value.hint
             return missing.value
 

@@ -16,7 +16,7 @@ def test_each_ring_is_told_once() -> None:
 
     async def look() -> tuple[list[str], list[str]]:
         async with Air() as air, air.ring() as first, air.ring(Options(seed=2)) as second:
-            told = [seen.address async for seen in scan(air.stack(), 0.6)]
+            told = [seen.address async for seen in scan(air.stack(), 1.5)]
             return told, [first.address, second.address]
 
     told, there = asyncio.run(look())

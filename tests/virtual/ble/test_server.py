@@ -33,7 +33,7 @@ def test_a_ring_advertises_what_it_is_and_nothing_of_its_owner() -> None:
         async with Air() as air, air.ring(Options(seed=77)) as ring:
             adverts: list[bytes] = []
             air.computer.on("advertisement", lambda advert: adverts.append(advert.data_bytes))
-            async for seen in scan(air.stack(), 0.2):
+            async for seen in scan(air.stack(), 1.5):
                 assert (seen.name, seen.address) == (NAME, ring.address)
                 assert seen.signal_dbm is not None
             assert int(ring.address[:2], 16) >> 6 == 1, "a resolvable private address begins with the bits 01"

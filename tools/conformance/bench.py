@@ -1,6 +1,7 @@
 """The device on the bench: what is asked of it, and all that came from it."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -20,6 +21,8 @@ from tools.conformance.wire import Cable, Wire
 VERSIONS: Final = b"\1\0"
 QUIET_S: Final = 0.4
 """How long nothing must come where nothing may come: far longer than any device takes to answer."""
+GREETINGS: Final = 4
+"""How often hello is said, 2 s apart: opening a port resets many boards."""
 REOPEN_S: Final = 15.0
 """How long a device may be away after it was restarted, or after its port was closed."""
 
@@ -128,15 +131,24 @@ class Bench:
         return self._lost is not None
 
     async def reopen(self, away_s: float = 0.0) -> None:
-        """Hang up, stay away for a while, come back as soon as that goes."""
+        """Hang up, stay away for a while, come back as soon as that goes, and say hello to who may have restarted."""
         await self.close()
         await asyncio.sleep(away_s)
         async with asyncio.timeout(REOPEN_S):
-            while True:
-                try:
-                    return await self.open()
-                except LinkError:
-                    await asyncio.sleep(0.5)
+            while not await self._opened():  # noqa: ASYNC110 - a port that comes back sets no event
+                await asyncio.sleep(0.5)
+        for _ in range(0 if self.stranger else GREETINGS):
+            with contextlib.suppress(BrokenError):
+                await self.hello()
+                return
+
+    async def _opened(self) -> bool:
+        """Connect; return whether that went."""
+        try:
+            await self.open()
+        except LinkError:
+            return False
+        return True
 
     def _lose(self, error: LinkError) -> None:
         self._lost = error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import tools.conformance.sections  # noqa: F401 - importing it fills RULES
 from acudevice.errors import AcuError, LinkError, ProtocolError
-from tools.conformance.bench import REOPEN_S, Bench
+from tools.conformance.bench import GREETINGS, REOPEN_S, Bench
 from tools.conformance.keeping import Kept
 from tools.conformance.needs import prepare
 from tools.conformance.person import Person
@@ -89,7 +89,7 @@ async def _meet(bench: Bench) -> dict[str, str]:
     """Say hello until the device answers, as the page wants it; return what it says of itself."""
     if bench.stranger:
         return {}
-    for tries_left in reversed(range(4)):  # eight seconds: opening a port resets many boards
+    for tries_left in reversed(range(GREETINGS)):
         try:
             granted(await bench.hello())
             bench.info = granted(await bench.ask("info")).fields

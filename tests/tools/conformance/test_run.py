@@ -2,6 +2,10 @@
 
 import pytest
 
+from acudevice.driver.link import OnLost, OnPacket
+from acudevice.driver.links.virtual import VirtualLink
+from acudevice.virtual.options import Options
+from tests.support.hurried import hurried, now_s
 from tests.tools.conformance import (
     mutants_of_messages,
     mutants_of_requests,
@@ -10,7 +14,8 @@ from tests.tools.conformance import (
 )
 from tests.tools.conformance.references import REFERENCES, Bare, BenchRing, Uncalibrated, Whole, looked_at
 from tools.conformance.rules import RULES
-from tools.conformance.run import FAIL, PASS, UNTESTED
+from tools.conformance.run import FAIL, PASS, UNTESTED, run
+from tools.conformance.wire import CableWire
 
 RADIO = frozenset(rule.id for rule in RULES.values() if "radio" in rule.needs)
 """Rules that need a radio: tests/tools/conformance/test_radio.py."""
@@ -53,3 +58,30 @@ def test_a_wrong_firmware_is_found_out(name: str, monkeypatch: pytest.MonkeyPatc
     assert result.outcome == FAIL, f"{result.outcome}: {result.seen}"
     assert result.expected
     assert result.seen
+
+
+class Restarting(VirtualLink):
+    """A link to a board that restarts when its port is opened, and hears nothing for three seconds."""
+
+    async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
+        """Restart it."""
+        self._ring._restart()
+        self._deaf_until_s = now_s() + 3.0
+        await super().open(on_packet, on_lost)
+
+    async def write(self, data: bytes) -> None:
+        """Say something to a boot loader, or to the firmware."""
+        if now_s() > self._deaf_until_s:
+            await super().write(data)
+
+
+def test_a_board_that_restarts_when_its_port_is_opened_breaks_no_rule() -> None:
+    """What it does without a link cannot be seen by cable, and that is said."""
+    ring = Whole(Options())
+    sections = ["2", "4", "5-reboot", "7.5", "14"]
+    found = hurried(run(lambda: CableWire(Restarting(ring, 0.0, now_s)), sections, person=ring))
+    outcomes = {result.rule.id: (result.outcome, result.seen) for result in found.results}
+    assert {name: why for name, (outcome, why) in outcomes.items() if outcome == FAIL} == {}
+    for name in ("7.5-measures-on", "7.5-lingers", "14-stored"):
+        assert outcomes[name] == (UNTESTED, "opening the port restarts this board")
+    assert outcomes["5-reboot"][0] == PASS

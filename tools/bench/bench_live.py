@@ -94,6 +94,10 @@ class Wire:
     async def close(self) -> None:
         """Leave the ring alone."""
 
+    async def about(self) -> dict[str, str | int]:
+        """Return nothing."""
+        return {}
+
     def now_s(self) -> float:
         """Return the time at which the newest packet arrived."""
         return self.at_s

@@ -28,6 +28,9 @@ HELLO_FOR_S: Final = 5.0
 PATIENCE_S: Final = 2.0
 """How long nothing may come of samples that are still to come, before they are not waited for: our judgement."""
 
+SLICE_S: Final = 0.1
+"""How long we wait for an answer in one go: our judgement."""
+
 LEAST_PATIENCE_S: Final = 0.25
 PATIENT_TRIPS: Final = 10.0
 """The first try of a request waits for so many of the last round trips, at least a quarter of a second: our judgement.
@@ -254,7 +257,8 @@ class Talk:
             async with asyncio.timeout(timeout_s):  # wait_for of Python 3.11 may swallow a cancellation
                 for message in messages:
                     await link.send(message)
-                await answer
+            if not await _came(answer, timeout_s):
+                return None
         except TimeoutError:
             return None
         finally:
@@ -301,6 +305,20 @@ def _granted(answer: Answered) -> Answered:
     if not answer.granted:
         raise refusal(answer.op, answer.status, answer.fields)
     return answer
+
+
+async def _came(answer: "asyncio.Future[Answered]", timeout_s: float) -> bool:
+    """Wait for an answer; return whether it came, or raise what it failed by.
+
+    In slices, each of which counts for no more than it is, however late we wake: a machine that was busy or asleep may
+    have had the answer all the time, and needs a turn of the loop to hand it over.
+    """
+    left_s = timeout_s
+    while left_s > 0.0 and not answer.done():
+        slice_s = min(left_s, SLICE_S)
+        await asyncio.wait((answer,), timeout=slice_s)
+        left_s -= slice_s
+    return answer.done() and answer.result() is not None
 
 
 def _retrieve(future: "asyncio.Future[Answered]") -> None:

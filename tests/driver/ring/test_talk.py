@@ -447,3 +447,25 @@ def test_complete_waits_for_what_is_still_to_come() -> None:
         assert now_s() - begun_s == pytest.approx(2.0)
 
     talked(stream)
+
+
+def test_a_machine_that_was_asleep_gives_an_answer_time_to_be_heard() -> None:
+    """The clock ran on for a minute while nothing ran here: the device is not called silent for that."""
+
+    async def sleep(bench: Bench) -> None:
+        loop, link = asyncio.get_running_loop(), bench.link
+        hear, arrivals = link.on_packet, list[float]()
+
+        def freeze() -> None:
+            loop._selector.now_s += 60.0  # type: ignore[attr-defined]  # the clock of the hurried loop
+
+        def late(packet: bytes, at_s: float) -> None:
+            arrivals.append(at_s)
+            loop.call_later(0.01, hear, packet, at_s)
+
+        link.on_packet = late
+        loop.call_later(0.0, freeze)
+        await bench.talk.ask("battery")
+        assert len(arrivals) == 1  # it was asked once
+
+    talked(sleep)

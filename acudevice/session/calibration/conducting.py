@@ -218,7 +218,8 @@ class Conductor:
         if t_s < last_s:  # the device began anew
             self._base_s += last_s - t_s
             t_s = last_s
-        point = TakenPoint(number, rest.counts, rest.sd, rest.n, t_s, self._session)
+        warmth_c = self.run.circumstances.temperature_c
+        point = TakenPoint(number, rest.counts, rest.sd, rest.n, t_s, self._session, warmth_c)
         self.run = replace(self.run, points=(*self.run.points, point))
         self._keep(self.run)
         shown_n = self._shown_n(step, rest)

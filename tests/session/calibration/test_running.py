@@ -14,7 +14,15 @@ from acudevice.signal.metrology.documents import from_document, to_document
 from acudevice.store.store import Store
 from tests.support.bench import RING, Agreeing, Person, Screen
 
-SAID = Said(("2 kg ± 2 g", "4 kg ± 4 g"), mounts=2, preloads=1, warm_up_s=0.0, latitude=48.0, operator="A")
+SAID = Said(
+    ("2 kg ± 2 g", "4 kg ± 4 g"),
+    mounts=2,
+    preloads=1,
+    warm_up_s=0.0,
+    latitude=48.0,
+    operator="A",
+    temperature_c=21.0,
+)
 PLAN = order(SAID)
 
 
@@ -30,6 +38,7 @@ def test_the_record_says_all_and_the_device_takes_it(tmp_path: Path) -> None:
     around = first.record.circumstances
     assert (around.operator, around.device, around.preloads) == ("A", "VR-000001", 1)
     assert around.simulated
+    assert {o.temperature_c for o in first.record.observations} == {21.0}
     second = run_calibrate(ring, replace(PLAN, model="linear"), Screen(), None, Agreeing())
     assert second.written is not None
     assert second.written.before == first.record.id

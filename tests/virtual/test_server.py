@@ -122,8 +122,8 @@ def test_a_client_may_come_and_go(tmp_path: Path) -> None:
             client.listen(lambda: client.hello().fields()["boot_id"] == boot)
             index = client.ask("start").fields()["index"]
             assert index > 0
-            client.listen(lambda: client.blocks)
-            assert client.blocks[0].index >= index
+            # What was on its way when the first client left may come first.
+            client.listen(lambda: any(block.index >= index for block in client.blocks))
 
 
 def test_the_terminal_can_be_pulled_and_replaced_while_samples_come(tmp_path: Path) -> None:

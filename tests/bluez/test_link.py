@@ -9,7 +9,7 @@ import pytest
 
 from acudevice.driver.ble.link import BleLink, Place, links_on
 from acudevice.driver.ble.stack import Stack
-from acudevice.driver.device import Item
+from acudevice.driver.device import Item, LinkChange, LinkState
 from acudevice.driver.link import OnLost, OnPacket
 from acudevice.driver.ring.device import RingDevice
 from acudevice.protocol.limits import MAX_MESSAGE
@@ -85,22 +85,26 @@ def test_what_the_ring_sends_comes_once_however_often_the_link_was_lost(
     async def practise() -> None:
         place = Place(NAME, Stack())
         device = RingDevice(lambda: Counting(place))
-        fresh = asyncio.Event()
-        device.sink = lambda item: fresh.set() if isinstance(item, Samples) else None
+        items: asyncio.Queue[Item] = asyncio.Queue()
+        device.sink = items.put_nowait
         await device.open()
         await device.start(100.0)
         for _ in range(5):
-            fresh.clear()
             lose(ring)
-            await device.back()
-            await asyncio.sleep(0.5)
-            async with asyncio.timeout(LIMIT_S):
-                await fresh.wait()
+            while not _fresh(await items.get()):
+                pass
+            for _ in range(20):
+                await items.get()
         await device.close()
 
     around.do(practise())
-    assert len([count for count in heard if len(count) > 10]) >= 6
+    assert len(heard) > 5
+    assert sum(len(count) for count in heard) > 60
     assert {copies for count in heard for copies in count.values()} == {1}
+
+
+def _fresh(item: Item) -> bool:
+    return isinstance(item, LinkState) and item.change is LinkChange.FRESH
 
 
 def test_a_link_that_is_lost_again_and_again_leaves_nothing_behind(around: Around, ring: RadioRing) -> None:

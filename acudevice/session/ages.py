@@ -34,7 +34,7 @@ class Ages:
         self._tick, self._host_s, self._tick_s = 0, 0.0, 0.0
         """The mapping as numbers: a tick, the host's time at it, and its length; looked at with each packet."""
         self._counts: dict[int, int] = {}
-        """How many packets had which age, in steps."""
+        """How many live packets had which age when they arrived, in steps; of those that were learned from."""
 
     def of(self, samples: Samples, last_tick: int, now_s: float) -> float | None:
         """Return the age of the last sample of a packet in milliseconds; None where nobody knows when it arrived.
@@ -53,20 +53,18 @@ class Ages:
         ):
             self._learn(samples.boot_id, last_tick, arrived_s)
             expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
+            if not int.__and__(samples.flags, _BACKFILL):
+                self._count((arrived_s - expected_s) * 1000.0)
         return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
-
-    def count(self, samples: Samples, age_ms: float | None, now_s: float) -> None:
-        """Count how old a live packet, which has the age `age_ms` now, was when it arrived; not one that came again."""
-        if age_ms is None or samples.received_s is None or int.__and__(samples.flags, _BACKFILL):
-            return
-        arrival_ms = age_ms - (now_s - samples.received_s) * 1000.0
-        step = int(arrival_ms * STEPS_A_MS) if arrival_ms < MOST_MS else MOST_MS * STEPS_A_MS
-        self._counts[step] = self._counts.get(step, 0) + 1
 
     def _learn(self, boot_id: int, tick: int, arrived_s: float) -> None:
         known = self._clock.observe(boot_id, tick, arrived_s)
         self._passed, self._boot_id = 0, boot_id
         self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
+
+    def _count(self, age_ms: float) -> None:
+        step = max(0, int(min(age_ms, MOST_MS) * STEPS_A_MS))
+        self._counts[step] = self._counts.get(step, 0) + 1
 
     def quantile(self, share: float) -> float | None:
         """Return the age in milliseconds that this share of the packets did not exceed; None where none was counted.

@@ -163,7 +163,6 @@ class Live:
         else:
             now_s = t_s if samples.received_s is None else samples.received_s
         age_ms = self.ages.of(samples, last_tick, now_s)
-        self.ages.count(samples, age_ms, now_s)
         self.count.samples += size
         if self._audience.samples:
             self._show("samples", objects.samples(samples, forces, boot, age_ms))

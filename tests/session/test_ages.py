@@ -1,7 +1,6 @@
 """How old samples are is learned from their arrivals."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
@@ -87,13 +86,18 @@ def test_the_ages_of_a_session_are_summed_up() -> None:
     """Of live packets as they arrived, however long they were held back; what was sent again does not count."""
     ages = Ages(1_000_000)
     assert ages.quantile(0.5) is ages.summary is None
-    for age_ms in range(100):
-        packet = Samples(0, 0, 10_000, 1_000_000, (0,), received_s=5.0)
-        ages.count(packet, age_ms + 2000.1, 7.0)
-    assert (ages.quantile(0.5), ages.quantile(0.95), ages.quantile(1.0)) == (49.25, 94.25, 99.25)
-    assert ages.summary == {"p50": 49.25, "p95": 94.25}
-    ages.count(replace(packet, flags=SampleFlag.BACKFILL), 1e9, 7.0)
-    ages.count(replace(packet, received_s=None), None, 7.0)
-    assert ages.quantile(1.0) == 99.25
-    ages.count(packet, 1e9, 7.0)
-    assert ages.quantile(1.0) == 10_000.25
+
+    def arrive(k: int, late_s: float, flags: SampleFlag = SampleFlag.PRESSED) -> None:
+        tick = 10_000 * k
+        packet = Samples(k, tick, 10_000, 1_000_000, (0,), flags=flags, received_s=5.0 + tick / 1e6 + late_s)
+        ages.of(packet, tick, 5.0 + tick / 1e6 + late_s + 0.7)
+
+    rng = random.Random(1)
+    for k in range(8000):
+        arrive(k, rng.uniform(0.0, 0.02))
+    assert ages.summary == {"p50": pytest.approx(10.0, abs=0.75), "p95": pytest.approx(19.0, abs=0.75)}
+    before = ages.summary
+    for k in range(8000, 12_000):
+        arrive(k, 3.0, SampleFlag.BACKFILL)
+    assert ages.summary == before
+    assert ages.quantile(1.0) == pytest.approx(20.0, abs=0.75)

@@ -30,7 +30,8 @@ def test_whatever_is_accepted_obeys_the_device(name: str, seed: int, turned: boo
     (cell,) = made(table).cells
     points = [Breakpoint(c, f) for c, f in zip(cell.table.counts, cell.table.force_mn, strict=True)]
     assert all(rule(points) for _, rule in CELL_RULES)
-    assert cell.table_error_n < 0.002 * cell.range_n[1]
+    # Beside what a film is sure of, several per cent, that is little; and it is stated.
+    assert cell.table_error_n < 0.004 * cell.range_n[1]
     assert list(cell.range_counts) == sorted(cell.range_counts)
 
 

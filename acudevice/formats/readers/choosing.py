@@ -155,7 +155,7 @@ def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
     free = [k for k in places if not _is_index(columns, k)] or places
     clear = {k: _clarity(columns.values[k]) for k in free}
-    alike = _named_force(columns, free)
+    alike = _named_force(columns, list(filter(clear.get, free)) or free)
     if not alike:
         return next((k for k in free if clear[k] > 0), free[0]), []
     most = max(map(clear.__getitem__, alike))

@@ -27,6 +27,11 @@ BEND = 0.25
 """It is also steep where it changes by this share of what it does in the middle of the edge: a slow ramp is an
 edge."""
 
+SHELF = 0.2
+SHELF_TENTHS = 15
+"""A rise may rest on a shelf on its way, for so many tenths of a second: below that share of the height a hand is only
+about to press."""
+
 
 class Span(NamedTuple):
     """A press as places on the grid, and what it rises from and falls to."""
@@ -97,8 +102,9 @@ def _foot(grid: Grid, level: Level, bounds: tuple[int, int], cell: int, step: in
 
     Only what is around `cell` is looked at, unless the edge goes on beyond that.
     """
-    low, high = max(bounds[0], cell - REACH), min(bounds[1], cell + REACH)
     reach = grid.cells(0.1)
+    before = REACH if step > 0 else REACH + SHELF_TENTHS * reach
+    low, high = max(bounds[0], cell - before), min(bounds[1], cell + REACH)
     found = _walk(grid.values[low : high + 1].tolist(), level, cell - low, step, reach)
     if found[0] in {0, high - low} and (low, high) != bounds:
         low, high = bounds
@@ -114,7 +120,8 @@ def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
     while at != end and x[at] >= level.foot:
         span = min(reach, abs(end - at))
         ahead = at + step * span
-        if x[at] < level.onset and x[at] - x[ahead] < steep * span:
+        flat = x[at] < level.onset and x[at] - x[ahead] < steep * span
+        if flat and not (step < 0 and _is_shelf(x, at, level, reach)):
             # A knee. Of a tail 0.1 s belongs to the press: people mark the end of one late rather than early.
             end = ahead if step > 0 else at
         at += step if at != end else 0
@@ -122,6 +129,12 @@ def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
         return at, float(at)
     before, here = x[at - step], x[at]
     return at, at - step + step * (before - level.foot) / (before - here)
+
+
+def _is_shelf(x: Sequence[float], at: int, level: Level, reach: int) -> bool:
+    """Return whether force was far lower shortly before, so that a rise only rests there on its way."""
+    low = level.rest + SHELF * level.tall
+    return x[at] >= low and min(x[max(0, at - SHELF_TENTHS * reach) : at], default=low) < low
 
 
 def _steep(x: Sequence[float], level: Level, cell: int, inward: int, reach: int) -> float:

@@ -140,3 +140,5 @@ def test_a_column_without_numbers_is_no_force() -> None:
     """Nor does it make anything fail."""
     nothing = np.full(500, np.nan)
     assert choose(Columns((), (T, nothing, F)), Wanted()).force_name == "column 3"
+    found = choose(Columns(("t_s", "force_text", "force"), (T, nothing, F)), Wanted())
+    assert (found.force_name, found.notes) == ("force", ())

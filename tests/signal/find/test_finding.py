@@ -120,3 +120,12 @@ def test_a_real_rhythm_is_found_on_rest_that_sways() -> None:
     hit = [any(press.onset_s <= peak <= press.release_s for press in found) for peak in peaks]
     assert sum(hit) == len(peaks)
     assert len(found) <= len(peaks) + 1
+
+
+def test_a_rise_may_rest_on_its_way() -> None:
+    """For a second, at a third of the force: the press begins where force leaves rest."""
+    t_s = np.arange(0, 20, 0.02)
+    force = np.interp(t_s, [5, 5.3, 6.2, 6.6, 9, 9.4], [0, 3.3, 3.4, 10, 10, 0])
+    (press,) = analyse(force, t_s).presses
+    assert 4.9 <= press.onset_s <= 5.2
+    assert 9.2 <= press.release_s <= 9.5

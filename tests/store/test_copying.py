@@ -87,7 +87,7 @@ def test_a_full_disk_leaves_no_half_copy(tmp_path: Path) -> None:
         "from acudevice.errors import StorageError\n"
         "home = Path(sys.argv[1])\n"
         "with Store.open(home / 'home') as store:\n"
-        "    recorder = begin(store); fill(recorder, packets(0, 40_000, 100)); recorder.seal('done')\n"
+        "    recorder = begin(store); fill(recorder, packets(0, 40_000, 100, received_s=None)); recorder.seal('done')\n"
         "    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, resource.RLIM_INFINITY))\n"
         "    try: store.upkeep.copy(home / 'copy.db')\n"
         "    except StorageError as error: print(error)\n"

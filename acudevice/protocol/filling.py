@@ -90,10 +90,21 @@ class Filling:
         return gap is None or gap.start >= promised.stop
 
     def _give_up(self, lost: range, reason: str) -> list[Item]:
-        if not lost:
-            return []
-        behind = "overrun" if self._ordering.overrun(lost.stop) else reason
-        return self._ordering.lose(lost.start, lost.stop, behind)
+        """Give up what is missing in a stretch; each gap has the reason that the packet behind it tells."""
+        gaps = [
+            (
+                max(gap.start, lost.start),
+                min(gap.stop, lost.stop),
+                self._ordering.overrun(min(gap.stop, lost.stop)),
+            )
+            for gap in self._ordering.missing()
+            if gap.start < lost.stop and gap.stop > lost.start
+        ]
+        return [
+            item
+            for first, end, overrun in gaps
+            for item in self._ordering.lose(first, end, "overrun" if overrun else reason)
+        ]
 
     def _settle(self) -> list[Item]:
         asked, self._asked, self._promised = self._asked, None, None

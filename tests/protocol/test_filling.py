@@ -140,3 +140,12 @@ def test_what_nobody_asked_for_ends_no_attempt() -> None:
     ordering, filling = _gap()
     assert _arrive(ordering, filling, 19, 1) == []
     assert filling.ask() == Ask("backfill", {"index": 10, "count": 9})
+
+
+def test_each_gap_that_is_given_up_has_its_own_reason() -> None:
+    """Asked for together: what the link lost is not called lost in the device because of what lies behind it."""
+    ordering, filling = _gap()
+    ordering.add(_block(30, 5, 0x81), 0.0)
+    assert filling.ask() == Ask("backfill", {"index": 10, "count": 20})
+    lost = filling.answered({"index": 10, "count": 20}, "gone", {"count": 0}, 0.0)
+    assert _line(lost) == [Lost(10, 19, "link"), (20, 25), Lost(25, 29, "overrun"), (30, 35)]

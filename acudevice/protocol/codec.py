@@ -7,7 +7,7 @@ several: `parts` splits and joins them, and `fields()` reads what a whole one ca
 from collections.abc import Callable
 from dataclasses import dataclass
 from struct import error
-from typing import Final
+from typing import Final, NamedTuple
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.fields import Fields
@@ -106,16 +106,15 @@ class Event(_InParts):
         return label(EVENT_NAMES, self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class SampleBlock:
-    """SAMPLES: consecutive samples as one packet carries them."""
+class SampleBlock(NamedTuple):
+    """SAMPLES: consecutive samples as one packet carries them. A tuple, because one is made for each packet."""
 
     flags: int
     epoch: int
     width: int
     """Bytes of a reading: 2, 3 or 4."""
     cells: int
-    index: int
+    index: int  # type: ignore[assignment]  # the page's word; it hides a method that no tuple of these needs
     """Index of the first sample."""
     tick: int
     """Tick of the first sample, its low 32 bits."""

@@ -118,11 +118,9 @@ def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
     steep = _steep(x, level, cell, -step, reach)
     at = cell
     while at != end and x[at] >= level.foot:
-        span = min(reach, abs(end - at))
-        ahead = at + step * span
-        flat = x[at] < level.onset and x[at] - x[ahead] < steep * span
-        if flat and not (step < 0 and _is_shelf(x, at, level, reach)):
-            # A knee. Of a tail 0.1 s belongs to the press: people mark the end of one late rather than early.
+        ahead = at + step * min(reach, abs(end - at))
+        if x[at] < level.onset and _is_knee(x, at, ahead, level, steep, reach=reach):
+            # Of a tail 0.1 s belongs to the press: people mark the end of one late rather than early.
             end = ahead if step > 0 else at
         at += step if at != end else 0
     if at == cell or x[at] >= level.foot:
@@ -131,10 +129,16 @@ def _walk(x: Sequence[float], level: Level, cell: int, step: int, reach: int) ->
     return at, at - step + step * (before - level.foot) / (before - here)
 
 
-def _is_shelf(x: Sequence[float], at: int, level: Level, reach: int) -> bool:
-    """Return whether force was far lower shortly before, so that a rise only rests there on its way."""
+def _is_knee(x: Sequence[float], at: int, ahead: int, level: Level, steep: float, *, reach: int) -> bool:
+    """Return whether an edge is flat from a cell to one further out; a shelf on which a rise rests is none.
+
+    On a shelf force was far lower shortly before.
+    """
+    if x[at] - x[ahead] >= steep * abs(ahead - at):
+        return False
     low = level.rest + SHELF * level.tall
-    return x[at] >= low and min(x[max(0, at - SHELF_TENTHS * reach) : at], default=low) < low
+    rests = ahead < at and x[at] >= low
+    return not (rests and min(x[max(0, at - SHELF_TENTHS * reach) : at]) < low)
 
 
 def _steep(x: Sequence[float], level: Level, cell: int, inward: int, reach: int) -> float:

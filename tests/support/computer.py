@@ -96,6 +96,18 @@ class AdapterController(AirController):
         if pending is not None and pending.peer_address == address:
             self.create_le_connection(address)
 
+    def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
+        """Give an attempt up and say so, which bumble's own does not: the kernel would wait for it for ever."""
+        pending, self.pending_le_connection = self.pending_le_connection, None
+        if pending is not None:
+            event = hci.HCI_LE_Connection_Complete_Event(
+                status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR, connection_handle=0, role=0,
+                peer_address_type=pending.peer_address_type, peer_address=pending.peer_address,
+                connection_interval=0, peripheral_latency=0, supervision_timeout=0, central_clock_accuracy=0,
+            )  # fmt: skip
+            asyncio.get_running_loop().call_soon(self.send_hci_packet, event)
+        return super().on_hci_le_create_connection_cancel_command(command)
+
     def _answer(self, address: hci.Address) -> bytes:
         advertising = [each for other in self.link.controllers for each in other.advertising_sets.values()]
         return next((bytes(each.scan_response_data) for each in advertising if each.address == address), b"")

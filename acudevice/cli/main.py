@@ -49,6 +49,7 @@ COMMANDS: dict[str, Entry] = {
     "replay": Entry("replay", "Play a session back through the live path."),
     "export": Entry("export", "Write sessions to files that others can read."),
     "data": Entry("data", "Look after what is kept: where, whether whole, copies, removing for good."),
+    "cohort": Entry("cohort", "Make one data set of many sessions, and see who practised how."),
     "virtual": Entry("virtual", "Serve a virtual ring to other programs."),
     "completion": Entry("completion", "Print the completion script for your shell."),
 }

@@ -94,17 +94,17 @@ def _loaded(
         recording = recalculated(recording, store.calibrations.get(calibration))
     if not deidentify:
         return recording, ()
-    return without_identity(recording, _key(store), _public())
+    return without_identity(recording, pseudonym_key(store), public_names())
 
 
-def _key(store: Store) -> bytes:
+def pseudonym_key(store: Store) -> bytes:
     """Return the key of the store's pseudonyms; make it where there is none."""
     if store.settings.get(KEY) is None:
         store.settings.put(KEY, secrets.token_hex(32))
     return bytes.fromhex(store.settings.get(KEY))
 
 
-def _public() -> frozenset[str]:
+def public_names() -> frozenset[str]:
     """Return the points and routines of the package, under all names; a person's own are not among them."""
     known = load_catalogue()
     points = {name for point in known.points for name in (point.code, point.name)}

@@ -1,0 +1,182 @@
+"""Building a data set: part by part, each whole or not there, so that what was interrupted goes on where it ended."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any
+
+from acudevice.errors import UsageError
+from acudevice.session.cohort.sources import THERE, LeftOut, Source, Taking, Terms, listed, weeks_back
+from acudevice.session.cohort.spreading import Spread, run
+from acudevice.session.exporting import pseudonym_key, public_names
+from acudevice.store.store import Store
+from acudevice.values.cohort import Participant, Roster
+
+if TYPE_CHECKING:
+    from acudevice.formats.cohort.dataset import DataSet
+
+BATCH = 100
+"""Sessions in a part: enough work for a task."""
+
+Progress = Callable[[int, int], None]
+"""Told how many sources were dealt with, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to be built."""
+
+    output: Path
+    participants: Path | None = None
+    plans: Path | None = None
+    simulated: bool = False
+    deidentify: bool = False
+    force: bool = False
+    """Whether sessions that are there are replaced."""
+    jobs: int = 1
+    batch: int = BATCH
+    """Sessions in a part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of it."""
+
+    added: tuple[str, ...]
+    """Ids of the sessions that are new or replaced."""
+    replaced: int
+    left_out: tuple[LeftOut, ...]
+    sessions: int
+    """How many the data set has now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A part to write."""
+
+    sources: tuple[Source, ...]
+    staged: Path
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A part that is written, and waits for its place."""
+
+    staged: Path
+    ids: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    sources: int
+
+
+def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = None) -> Built:
+    """Make a data set, or add to one. What an interruption leaves is whole, and the next build goes on from there.
+
+    Args:
+        texts: Sessions as `library.pick` takes them, exports, folders of exports; None: all sessions of the store.
+        wish: Where to, whose they are, and how.
+        progress: Who is told how far it is.
+
+    Raises:
+        UsageError: What it needs is not installed.
+        NotFoundError: No such session or file.
+        BadDataError: The participants, plans or data set that are there cannot be used.
+        ExistsError: Something else is there, or somebody else builds it.
+        StorageError: The disk fails.
+    """
+    dataset_module, read_roster = _needed()
+    roster = read_roster(wish.participants, wish.plans)
+    sources = listed(texts)
+    key = _key()
+    told = _shifted(roster, key) if wish.deidentify else roster
+    with dataset_module.building(wish.output, told, deidentified=wish.deidentify) as dataset:
+        known = frozenset() if wish.force else frozenset(dataset.sessions())
+        terms = Terms(roster, key, public_names(), wish.simulated, wish.deidentify, known)
+        # What the store has under an id that is there already is not even loaded.
+        new = [one for one in sources if one not in known]
+        taken = _Taken(dataset, [LeftOut(str(one), THERE) for one in sources if one in known])
+        dealt = len(sources) - len(new)
+        for done in run(write_part, list(_tasks(new, dataset, terms, wish.batch)), Spread(wish.jobs)):
+            taken.take(done)
+            dealt += done.sources
+            if progress is not None:
+                progress(dealt, len(sources))
+        return taken.built()
+
+
+def write_part(task: Task) -> Done:
+    """Write a part under its hidden name; in any process."""
+    from acudevice.formats.cohort import part
+
+    taking = Taking(task.terms)
+    ids = part.write(task.staged, taking.cases(task.sources))
+    return Done(task.staged, ids, tuple(taking.left_out), len(task.sources))
+
+
+class _Taken:
+    """Lets parts appear, one after the other, no session twice."""
+
+    def __init__(self, dataset: "DataSet", left_out: list[LeftOut]) -> None:
+        self._dataset, self._left_out = dataset, left_out
+        self._old = frozenset(dataset.sessions())
+        self._added: set[str] = set()
+
+    def take(self, done: Done) -> None:
+        """Let a part appear, but for sessions that an earlier one has, and in place of those that were there."""
+        twice = self._added.intersection(done.ids)
+        new = set(done.ids) - twice
+        staged = self._once(done.staged, twice) if twice else done.staged
+        self._dataset.drop(new & self._old)
+        if new:
+            self._dataset.publish(staged)
+        else:
+            rmtree(staged)
+        self._added |= new
+        self._left_out += [*done.left_out, *(LeftOut(name, THERE) for name in sorted(twice))]
+
+    def built(self) -> Built:
+        """Return what became of all."""
+        added, replaced = tuple(sorted(self._added)), len(self._added & self._old)
+        return Built(added, replaced, tuple(self._left_out), len(self._dataset.sessions()))
+
+    def _once(self, staged: Path, twice: set[str]) -> Path:
+        from acudevice.formats.cohort import part
+
+        thinner = staged.with_name(staged.name + "-once")
+        part.without(staged, thinner, twice)
+        rmtree(staged)
+        return thinner
+
+
+def _tasks(sources: Sequence[Source], dataset: "DataSet", terms: Terms, batch: int) -> Iterator[Task]:
+    for k in range(0, len(sources), batch):
+        yield Task(tuple(sources[k : k + batch]), dataset.staged(f"new-{k:08}"), terms)
+
+
+def _needed() -> tuple[Any, Any]:
+    """Return what writes data sets. Raises `UsageError` where its libraries are not installed."""
+    try:
+        from acudevice.formats.cohort import dataset
+        from acudevice.formats.cohort.rosters import read_roster
+    except ModuleNotFoundError as error:
+        raise UsageError(f"cohorts need {error.name}", hint="pip install 'acudevice[cohort]'") from error
+    return dataset, read_roster
+
+
+def _key() -> bytes:
+    with Store.open() as store:
+        return pseudonym_key(store)
+
+
+def _shifted(roster: Roster, key: bytes) -> Roster:
+    """Return a roster whose days are put back as those of the sessions are."""
+    return replace(roster, participants=tuple(_put_back(one, key) for one in roster.participants))
+
+
+def _put_back(one: Participant, key: bytes) -> Participant:
+    if one.start is None:
+        return one
+    start = date.fromisoformat(one.start) - timedelta(weeks=weeks_back(key, one.code))
+    return replace(one, start=start.isoformat())

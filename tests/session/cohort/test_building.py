@@ -1,0 +1,111 @@
+"""A data set grows, and is whole whenever somebody looks."""
+
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import StorageError
+from acudevice.formats.cohort import part
+from acudevice.formats.cohort.dataset import find
+from acudevice.session.cohort.building import Built, Wish, build
+from acudevice.values.recording import Recording
+from tests.support.cohorts import session
+from tests.support.studies import export, keep
+
+
+def why(built: Built) -> dict[str, str]:
+    """Return what was left out, and why."""
+    return {Path(each.source).stem: each.why for each in built.left_out}
+
+
+def test_a_data_set_grows_by_what_is_new(tmp_path: Path) -> None:
+    """What is there is not touched: its files are the same to the byte."""
+    keep(session("s1"), session("s2"))
+    wish = Wish(tmp_path / "study")
+    assert build(None, wish).added == ("s1", "s2")
+    before = {path: path.read_bytes() for path in (tmp_path / "study/part-000001").iterdir()}
+    keep(session("s3"))
+    again = build(None, wish)
+    assert (again.added, again.sessions) == (("s3",), 3)
+    assert why(again) == {"s1": "there already", "s2": "there already"}
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_session_and_its_export_are_one(tmp_path: Path) -> None:
+    """In whichever tasks they are read."""
+    recordings = [session(f"s{k}") for k in range(3)]
+    keep(*recordings)
+    folder = export(tmp_path / "in", recordings)
+    built = build(["s0", "s1", str(folder)], Wish(tmp_path / "study", batch=2))
+    assert (built.added, built.sessions) == (("s0", "s1", "s2"), 3)
+    assert list(find(tmp_path / "study").sessions()) == ["s0", "s1", "s2"]
+
+
+def test_force_replaces(tmp_path: Path) -> None:
+    """The session stands once, as it is now; the others of its part stay."""
+    folder = export(tmp_path / "in", [session("s1"), session("s2")])
+    build([str(folder)], Wish(tmp_path / "study"))
+    changed = export(tmp_path / "changed", [session("s1", force_mn=5000)])
+    built = build([str(changed)], Wish(tmp_path / "study", force=True))
+    assert (built.added, built.replaced, built.sessions) == (("s1",), 1, 2)
+    dataset = find(tmp_path / "study")
+    assert [part.ids(each) for each in dataset.parts()] == [("s2",), ("s1",)]
+
+
+@pytest.mark.slow
+def test_two_processes_build_the_same(tmp_path: Path) -> None:
+    """Part by part."""
+    folder = export(tmp_path / "in", [session(f"s{k}", lost=k) for k in range(5)])
+    tables = []
+    for jobs in (1, 2):
+        build([str(folder)], Wish(tmp_path / f"{jobs}", jobs=jobs, batch=2))
+        parts = find(tmp_path / f"{jobs}").parts()
+        assert [len(part.ids(each)) for each in parts] == [2, 2, 1]
+        tables.append([path.read_bytes() for each in parts for path in sorted(each.iterdir())])
+    assert tables[0] == tables[1]
+
+
+def test_an_interrupted_build_goes_on_where_it_ended(tmp_path: Path) -> None:
+    """Stopped after the first of three parts: that one is whole, and the next build adds the others."""
+    folder = export(tmp_path / "in", [session(f"s{k}") for k in range(6)])
+    told: list[tuple[int, int]] = []
+
+    def stop(done: int, everything: int) -> None:
+        told.append((done, everything))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build([str(folder)], Wish(tmp_path / "study", batch=2), stop)
+    assert told == [(2, 6)]
+    assert list(find(tmp_path / "study").sessions()) == ["s0", "s1"]
+    built = build([str(folder)], Wish(tmp_path / "study", batch=2))
+    assert built.added == ("s2", "s3", "s4", "s5")
+
+
+def test_a_disk_that_fails_leaves_no_half_part(tmp_path: Path) -> None:
+    """It is said, and what was there before is whole."""
+    recordings: list[Recording] = [session("s1")]
+    folder = export(tmp_path / "in", recordings)
+    target = tmp_path / "study"
+    build([str(folder)], Wish(target))
+    more = export(tmp_path / "more", [session("s2")])
+    (target / "dataset.json").chmod(0o400)
+    (target / ".dataset.json").mkdir()  # the descriptor cannot be written
+    with pytest.raises(StorageError, match="cannot write"):
+        build([str(more)], Wish(target))
+    assert list(find(target).sessions()) == ["s1"]
+
+
+def test_days_of_participants_are_put_back_with_their_sessions(tmp_path: Path) -> None:
+    """So that a session of day 1 is of day 1 of the data set, too."""
+    folder = export(tmp_path / "in", [session("s1")])
+    people = tmp_path / "people.csv"
+    people.write_text("participant,device,start\nP001,blue,2026-03-02\n")
+    build([str(folder)], Wish(tmp_path / "study", people, deidentify=True))
+    dataset = find(tmp_path / "study")
+    (participant,) = dataset.roster.participants
+    assert participant.start != "2026-03-02"
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
+
+    (day,) = pq.read_table(part.file(dataset.parts()[0], "sessions"))["day"].to_pylist()
+    assert participant.start == day.isoformat()

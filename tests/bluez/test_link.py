@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.bluez]
 
 NAME = "Acu ring"
 RECONNECTS = int(os.environ.get("ACUDEVICE_RECONNECTS", "15"))
-"""How often a link is lost and opened again; 200 take some ten minutes."""
+"""How often a link is lost and opened again; 200 take some three minutes."""
 
 
 def test_samples_come_whole_at_every_size_of_packet(around: Around, ring: RadioRing) -> None:

@@ -36,7 +36,9 @@ COMMANDS: dict[str, Entry] = {
     "forget": Entry("devices.forget", "Forget a paired device."),
     "info": Entry("info", "Show what a device says of itself."),
     "tare": Entry("tare", "Set a device's zero, or take that back."),
-    "calibrate": Entry("calibrate", "Calibrate a device with loads that you know; keep, check and use calibrations."),
+    "calibrate": Entry(
+        "calibrate", "Calibrate a device with loads that you know; keep, check and use calibrations."
+    ),
     "thresholds": Entry("thresholds", "Show, set, push and verify the thresholds a device holds."),
     "points": Entry("points", "Show acupoints: where they are, their bands and cautions."),
     "routines": Entry("routines", "Show routines: which points, how long, how hard."),

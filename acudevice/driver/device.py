@@ -2,10 +2,10 @@
 
 A family is a module with a class of this shape and one line in `acudevice.driver.registry`; the contract test of
 families finds it by itself. What comes from the device is pushed into one synchronous sink, on the loop's thread:
-samples in rising order, none twice, gaps where they were; looks `Ahead` while that order holds live ones back; events as
-the device numbered them; and what happens to the link. A sink does not raise: whoever sets one looks after its own failures, since nobody below could heal them. A device
-looks after its own link: it opens it again, fetches what the device still has, and only then goes on. A request that a
-family lacks raises `UsageError` and says so.
+samples in rising order, none twice, gaps where they were; looks `Ahead` while that order holds live ones back; events
+as the device numbered them; and what happens to the link. A sink does not raise: whoever sets one looks after its own
+failures, since nobody below could heal them. A device looks after its own link: it opens it again, fetches what the
+device still has, and only then goes on. A request that a family lacks raises `UsageError` and says so.
 """
 
 from collections.abc import Callable

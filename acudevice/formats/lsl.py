@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from acudevice.errors import UsageError
 
@@ -84,7 +84,7 @@ def library() -> ModuleType:
         ) from error
     if not _configured():
         pylsl.set_config_content(QUIET)
-    return pylsl
+    return cast("ModuleType", pylsl)
 
 
 def _configured() -> bool:

@@ -65,6 +65,11 @@ async def scan(stack: Stack, for_s: float = SEARCH_S) -> AsyncGenerator[Seen, No
                 if known is None or (seen.name and seen.name != known):
                     told[seen.address] = seen.name
                     yield seen
+        async with within(_START_S, Doing.SEARCH):
+            held = await stack.connected(service)
+        for device in held:  # one that the system has connected by itself meanwhile was not heard
+            if device.address not in told:
+                yield Seen(device.address, device.name or "", None, device)
 
 
 async def _heard(stack: Stack, service: str, for_s: float) -> AsyncGenerator[Seen, None]:

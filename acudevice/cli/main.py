@@ -147,11 +147,11 @@ def run(args: Sequence[str]) -> int:
 
 def complain(error: AcuError) -> None:
     """Tell a person what went wrong and what to do next."""
-    from acudevice.cli.out import shown
+    from acudevice.cli.out import say
 
-    click.echo(f"{click.style('error:', fg='red', bold=True)} {shown(str(error))}", err=True)
+    say(str(error), mark="error:")
     if error.hint:
-        click.echo(f"  {shown(error.hint)}", err=True)
+        say(f"  {error.hint}")
 
 
 def _hung_up() -> int:

@@ -2,10 +2,13 @@
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
+
+from acudevice.cli.fitting import GAP, broken, room, rows
 
 SCHEMA = "acudevice/1"
 
@@ -49,16 +52,25 @@ def shown(text: str) -> str:
     return text.translate(_ORDERS)
 
 
-def say(text: str) -> None:
-    """Tell a person something that is not data."""
-    click.echo(shown(text), err=True)
+def say(text: str, *, mark: str = "") -> None:
+    """Tell a person something that is not data; on a terminal, lines are broken between words.
+
+    A `mark`, in red, comes before it.
+    """
+    first, *more = broken(shown(f"{mark} {text}" if mark else text), room(sys.stderr), indent="  ")
+    click.echo(click.style(mark, fg="red", bold=True) + first[len(mark) :] if mark else first, err=True)
+    for line in more:
+        click.echo(line, err=True)
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[object]], *, err: bool = False) -> None:
-    """Print aligned columns; an unknown cell is a dash. Numbers stand to the right. With `err`, it is talk."""
-    columns = [_column(column) for column in zip(header, *map(_cells, rows), strict=True)]
-    for row in zip(*columns, strict=True):
-        click.echo("  ".join(row).rstrip(), err=err)
+def table(header: Sequence[str], found: Iterable[Sequence[object]], *, err: bool = False) -> None:
+    """Print aligned columns; an unknown cell is a dash. Numbers stand to the right. With `err`, it is talk.
+
+    Where a terminal is too narrow, header and rows take several lines each.
+    """
+    columns = [_column(column) for column in zip(header, *map(_cells, found), strict=True)]
+    for line in rows(columns, room(sys.stderr if err else sys.stdout)):
+        click.echo(line, err=err)
 
 
 def _cells(row: Sequence[object]) -> list[str]:
@@ -73,11 +85,14 @@ def _column(cells: Sequence[str]) -> list[str]:
 
 
 def pairs(items: Iterable[tuple[str, object]]) -> None:
-    """Print names and values, one a line, values aligned."""
+    """Print names and values, one a line, values aligned; on a terminal, long values are broken between words."""
     lines = [(name, _cell(value)) for name, value in items]
     width = max((len(name) for name, _ in lines), default=0)
+    columns = room(sys.stdout)
+    left = None if columns is None else columns - width - len(GAP)
     for name, value in lines:
-        click.echo(f"{name.ljust(width)}  {value}")
+        for number, part in enumerate(broken(value, left)):
+            click.echo(f"{('' if number else name).ljust(width)}{GAP}{part}")
 
 
 def _cell(value: object) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from acudevice.errors import BadDataError
 from acudevice.formats.datapackage import Stretch
 from acudevice.formats.forces import Forces
+from acudevice.formats.joining import joined
 from acudevice.values.recording import Block, Boot, Recording, Run
 from acudevice.values.samples import SampleFlag
 
@@ -53,9 +54,12 @@ class ColumnsOf:
         self._forces = Forces(recording)
 
     def __iter__(self) -> Iterator[Columns]:
-        """Yield block after block. Raises `BadDataError` where a device changed its format within a boot."""
+        """Yield block after block, joined to longer ones.
+
+        Raises `BadDataError` where a device changed its format within a boot.
+        """
         self.stretches.clear()
-        for block in self._recording.blocks:
+        for block in joined(self._recording.blocks, self._alike):
             if (block.cells, block.width) != (block.boot.cells, block.boot.width):
                 raise BadDataError("the device changed the format of its samples within a boot: use jsonl")
             self._follow(block)
@@ -66,6 +70,9 @@ class ColumnsOf:
             yield Columns(
                 sample, block.ticks(), block.t_s(), counts, block.cells, force_mn, known, block.flags()
             )
+
+    def _alike(self, before: Block, after: Block) -> bool:
+        return self._recording.epoch_of(before) is self._recording.epoch_of(after)
 
     def _follow(self, block: Block) -> None:
         now = (block.boot.boot_id, block.epoch, block.period_ticks)

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -14,6 +15,14 @@ def best_s(work: Callable[[], object], runs: int = 5) -> float:
         work()
         taken.append(time.process_time() - start)
     return min(taken)
+
+
+def most_mb() -> float:
+    """Return the greatest memory of this process in MB (Linux: that of `getrusage` may be its parent's)."""
+    found = next(
+        line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmHWM")
+    )
+    return int(found.split()[1]) / 1000
 
 
 def report(title: str, rows: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -35,12 +35,11 @@ def adherence(weeks: pl.DataFrame) -> str:
     people = weeks["participant"].unique(maintain_order=True).to_list()
     numbers = sorted(set(weeks["week"].to_list()))
     shown = people[:MOST_ROWS]
-    width, height = LEFT + CELL * len(numbers) + 20, TOP + ROW * len(shown) + 40
+    width, height = max(420, LEFT + CELL * len(numbers) + 20), TOP + ROW * len(shown) + 40
     parts = [f'<text x="{LEFT}" y="18" class="title">Days with a press, of the days planned</text>']
+    parts.append(f'<text x="{LEFT - 8}" y="{TOP - 8}" text-anchor="end">week</text>')
     for k, week in enumerate(numbers):
-        parts.append(
-            f'<text x="{LEFT + CELL * (k + 0.5)}" y="{TOP - 8}" text-anchor="middle">week {week}</text>'
-        )
+        parts.append(f'<text x="{LEFT + CELL * (k + 0.5)}" y="{TOP - 8}" text-anchor="middle">{week}</text>')
     rows = {name: TOP + ROW * k for k, name in enumerate(shown)}
     for name, y in rows.items():
         parts.append(f'<text x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{escape(name[:16])}</text>')
@@ -78,11 +77,17 @@ def course(weeks: pl.DataFrame, name: str, words: str, span: tuple[float, float]
     numbers = [week for week, _ in known]
     low, high = span or (0.0, max(value for _, value in known) or 1.0)
     axes = _Axes(min(numbers), max(numbers), low, high)
-    rings = [axes.ring(week, value) for week, value in known]
+    rings = [axes.ring(week + _aside(known[:k], week), value) for k, (week, value) in enumerate(known)]
     medians = [
         (week, median(value for other, value in known if other == week)) for week in sorted(set(numbers))
     ]
     return _svg(WIDTH, HEIGHT, words, [*title, axes.drawn(), *rings, axes.line(medians)])
+
+
+def _aside(before: Sequence[tuple[int, float]], week: int) -> float:
+    """Return how far a ring stands from the middle of its week, so that equal values are seen beside each other."""
+    rank = sum(other == week for other, _ in before)
+    return (rank % 9 - 4) * 0.07
 
 
 class _Axes:
@@ -96,7 +101,7 @@ class _Axes:
         up = (value - self._low) / (self._high - self._low)
         return MARGIN + across * (WIDTH - MARGIN - 16), HEIGHT - BOTTOM - up * (HEIGHT - BOTTOM - 34)
 
-    def ring(self, week: int, value: float) -> str:
+    def ring(self, week: float, value: float) -> str:
         x, y = self.at(week, value)
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="none" stroke="{GREY}" stroke-opacity="0.6"/>'
 

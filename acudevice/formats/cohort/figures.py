@@ -43,7 +43,9 @@ def _figures(parts: Sequence[Path]) -> Figures:
     sessions, presses = _table(parts, "sessions"), _table(parts, "presses")
     pressed = presses.group_by(KEYS).agg(_DOSE).collect()
     at_points = _points(presses)
-    sampled = _table(parts, "samples").group_by(KEYS).agg(_SAMPLED).collect(engine="streaming")
+    # By the numbers that stand for words in the files: a text for each sample would cost most of the time.
+    samples = pl.scan_parquet([file(part, "samples") for part in parts])
+    sampled = _words(samples.group_by(KEYS).agg(_SAMPLED)).collect(engine="streaming")
     minutes = at_points.group_by(KEYS).agg(pl.col("at_us").sum())
     whole = sessions.select(*KEYS, *_FACTS).collect()
     for more in (sampled, pressed, minutes):
@@ -97,8 +99,11 @@ _LOST = [
 
 def _table(parts: Sequence[Path], name: str) -> pl.LazyFrame:
     """Return a table of all parts, words as text."""
-    found = pl.scan_parquet([file(part, name) for part in parts])
-    return found.with_columns(pl.col(pl.Categorical).cast(pl.String))
+    return _words(pl.scan_parquet([file(part, name) for part in parts]))
+
+
+def _words(table: pl.LazyFrame) -> pl.LazyFrame:
+    return table.with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def _points(presses: pl.LazyFrame) -> pl.DataFrame:

@@ -72,6 +72,10 @@ class Fixture:
         error = Random(f"load {self._seed} {load_n:.4f}").gauss(0.0, ERRORS.get(self._bench.kind, 0.0))
         return load_n * (1.0 + error)
 
+    def wants_button(self, t_s: float) -> bool:  # noqa: ARG002 - others do
+        """Tell whether somebody presses the ring's button at `t_s`: never."""
+        return False
+
     def force_n(self, t_s: float) -> float:
         """Return the force at `t_s` of the ring's clock, which must not fall from one call to the next."""
         if self._bench.kind in ERRORS:

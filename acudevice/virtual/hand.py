@@ -89,6 +89,10 @@ class Hand:
             self._answered_s = max(answer_s, self._answered_s)  # nothing overtakes what was perceived before
             self._agenda.post(percept, self._answered_s)
 
+    def wants_button(self, t_s: float) -> bool:  # noqa: ARG002 - others do
+        """Tell whether it presses the ring's button at `t_s`: never."""
+        return False
+
     def force_n(self, t_s: float) -> float:
         """Return the force in N on the ring's tip at `t_s`, which must not fall from one call to the next."""
         while t_s >= self._agenda.next_s and (due := self._agenda.pop(t_s)):

@@ -75,6 +75,8 @@ class Options:
     """File that holds what it remembers when the program ends; None: it forgets."""
     bench: Bench | None = None
     """What puts loads on it, in the place of a hand."""
+    pain_n: float | None = None
+    """Force at which it begins to hurt whoever presses, who then pushes slowly and says stop with the ring's button."""
 
 
 def parse_options(texts: Mapping[str, str]) -> Options:
@@ -190,6 +192,7 @@ _READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
     "fault": ("fault", _fault),
     "buffer": ("buffer_samples", _whole(6000, 60_000)),
     "bench": ("bench", _bench),
+    "pain": ("pain_n", lambda name, text: _number(name, text, 1.0, 1000.0)),
     "flash": ("flash", lambda _, text: text or None),
     "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
 }

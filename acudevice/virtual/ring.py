@@ -21,6 +21,7 @@ from acudevice.virtual.board import TICK_HZ, Board
 from acudevice.virtual.fixture import Fixture
 from acudevice.virtual.hand import Hand
 from acudevice.virtual.options import Options, Window
+from acudevice.virtual.pusher import Pusher
 from acudevice.virtual.senses import Senses
 from acudevice.virtual.sensors.catalogue import broken
 from acudevice.virtual.sensors.model import Readings
@@ -171,6 +172,8 @@ class VirtualRing:
                 self._restart()
             self._senses.look(look / TICK_HZ)
             self._watch()
+            if self._hand.wants_button(look / TICK_HZ):
+                self.press_button()
         self._sample(until)
         self._set(max(self._now, until))
 
@@ -262,8 +265,10 @@ class VirtualRing:
         self._senses.vibrate(self._now / TICK_HZ, strength)
 
 
-def _presser(options: Options, world_s: float, rate: float) -> Hand | Fixture:
+def _presser(options: Options, world_s: float, rate: float) -> Hand | Fixture | Pusher:
     """Return who or what presses on the ring."""
+    if options.pain_n is not None:
+        return Pusher(options.pain_n, options.seed)
     if options.bench is not None:
         return Fixture(options.bench, options.seed, world_s, rate)
     return Hand(options.hand, options.style, options.seed)

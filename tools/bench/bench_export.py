@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -73,21 +74,25 @@ def whole_numbers(found: Any) -> Any:
 
 
 def others(found: Any, folder: Path) -> dict[str, tuple[str, Callable[[], object]]]:
-    """Return what others do, by name: beside which format of ours, and the work."""
-    import pandas as pd  # type: ignore[import-untyped]  # it has no stubs
-
-    frame, numbers = found.to_pandas(), whole_numbers(found)
+    """Return what others do, by name: beside which format of ours, and the work; pandas where it is installed."""
+    numbers = whole_numbers(found)
     delta = dict.fromkeys(numbers.column_names, "DELTA_BINARY_PACKED")
-    return {
-        "pandas to_csv": ("csv", lambda: frame.to_csv(folder / "pandas.csv", index=False)),
-        "PyArrow write_csv": ("csv", lambda: pacsv.write_csv(found, folder / "arrow.csv")),
-        "pandas to_parquet": ("parquet", lambda: frame.to_parquet(folder / "pandas.parquet")),
-        "PyArrow write_table, delta": ("parquet", lambda: pq.write_table(
-            numbers, folder / "arrow.parquet", use_dictionary=False, column_encoding=delta)),
-        "pandas to_json, lines": ("jsonl", lambda: frame.to_json(folder / "p.jsonl", orient="records", lines=True)),
-        "numpy savez_compressed": ("npz", lambda: np.savez_compressed(
-            folder / "numpy.npz", **{name: pd.Series(frame[name]).to_numpy() for name in frame})),
+    arrays = {name: found[name].to_numpy() for name in found.column_names}
+    ways: dict[str, tuple[str, Callable[[], object]]] = {
+        "PyArrow write_csv": ("csv", partial(pacsv.write_csv, found, folder / "arrow.csv")),
+        "PyArrow write_table, delta": ("parquet", partial(
+            pq.write_table, numbers, folder / "arrow.parquet", use_dictionary=False, column_encoding=delta)),
+        "numpy savez_compressed": ("npz", partial(np.savez_compressed, folder / "numpy.npz", **arrays)),
     }  # fmt: skip
+    if find_spec("pandas"):
+        frame = found.to_pandas()
+        ways |= {
+            "pandas to_csv": ("csv", partial(frame.to_csv, folder / "pandas.csv", index=False)),
+            "pandas to_parquet": ("parquet", partial(frame.to_parquet, folder / "pandas.parquet")),
+            "pandas to_json, lines": ("jsonl", partial(
+                frame.to_json, folder / "p.jsonl", orient="records", lines=True)),
+        }  # fmt: skip
+    return ways
 
 
 def compared(kept: Recording, folder: Path) -> Rows:

@@ -1,13 +1,18 @@
 """A data set grows, and is whole whenever somebody looks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
 from acudevice.errors import StorageError
 from acudevice.formats.cohort import part
 from acudevice.formats.cohort.dataset import find
+from acudevice.formats.cohort.schema import TABLES
 from acudevice.session.cohort.building import Built, Wish, build
+from acudevice.session.cohort.fidelity import assess
 from acudevice.values.recording import Recording
 from tests.support.cohorts import session
 from tests.support.studies import export, keep
@@ -82,6 +87,32 @@ def test_an_interrupted_build_goes_on_where_it_ended(tmp_path: Path) -> None:
     assert built.added == ("s2", "s3", "s4", "s5")
 
 
+@pytest.mark.slow
+def test_a_build_that_is_killed_leaves_whole_parts(tmp_path: Path) -> None:
+    """At whatever moment: what is there can be read, and the next build makes it what it would have been."""
+    folder = export(tmp_path / "in", [session(f"s{k:02}", lost=k % 4) for k in range(40)])
+    whole = tmp_path / "whole"
+    build([str(folder)], Wish(whole, batch=2))
+    target = tmp_path / "study"
+    command = [sys.executable, "-m", "acudevice", "cohort", "build", str(folder), "--output", str(target)]
+    kills = 0
+    for wait_parts in (1, 3, 4, 8, 13):
+        with subprocess.Popen(
+            [*command, "--batch", "2"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as run:
+            while run.poll() is None and len(list(target.glob("part-*"))) < wait_parts:
+                pass
+            run.kill()
+        kills += run.returncode == -9
+        known = find(target).sessions()
+        assert len(known) >= 2 * wait_parts
+        for each in find(target).parts():
+            assert all(pq.ParquetFile(part.file(each, name)).read() is not None for name in TABLES)
+    assert kills >= 3
+    build([str(folder)], Wish(target, batch=2))
+    assert assess(target).rows() == assess(whole).rows()
+
+
 def test_a_disk_that_fails_leaves_no_half_part(tmp_path: Path) -> None:
     """It is said, and what was there before is whole."""
     recordings: list[Recording] = [session("s1")]
@@ -105,7 +136,5 @@ def test_days_of_participants_are_put_back_with_their_sessions(tmp_path: Path) -
     dataset = find(tmp_path / "study")
     (participant,) = dataset.roster.participants
     assert participant.start != "2026-03-02"
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
-
     (day,) = pq.read_table(part.file(dataset.parts()[0], "sessions"))["day"].to_pylist()
     assert participant.start == day.isoformat()

@@ -174,10 +174,10 @@ def _show(rows: dict[str, Rows]) -> None:
             "points",
             "presses",
             "ok",
-            "in band s",
+            "band s",
             "share",
             "cv",
-            "ceiling",
+            "over",
         ),
         map(_week, rows["weeks"]),
     )

@@ -102,6 +102,15 @@ def test_a_broken_file_is_refused_by_the_reader(recording: Recording, tmp_path: 
             pyedflib.EdfReader(str(tmp_path / "x.edf"))
 
 
+def test_a_discontinuous_file_would_not_be_read(recording: Recording, tmp_path: Path) -> None:
+    """Why gaps are filled with a value that means none: EDFlib refuses EDF+D."""
+    edf.write(recording, tmp_path / "x.edf")
+    data = (tmp_path / "x.edf").read_bytes()
+    (tmp_path / "x.edf").write_bytes(data[:192] + b"EDF+D" + data[197:])
+    with pytest.raises(OSError, match="discontinuous"):
+        pyedflib.EdfReader(str(tmp_path / "x.edf"))
+
+
 def test_without_force_there_is_nothing_to_show(tmp_path: Path) -> None:
     """Without calibration, and without samples: refused, with what can hold it; nothing is left behind."""
     with Store.open(tmp_path / "store") as store:

@@ -32,7 +32,7 @@ def fidelity(found: Figures, roster: Roster, until: date | None = None) -> Fidel
         sessions = sessions.filter(pl.col("day") <= until)
     last = until or sessions["day"].max()
     begins = _begins(sessions, roster)
-    dated = sessions.join(begins, "participant", "left").with_columns(_week()).drop("begin")
+    dated = _by_plan(sessions.join(begins, "participant", "left").with_columns(_week()).drop("begin"), roster)
     frame = pl.DataFrame(
         list(_asked(dated, begins, roster, last if isinstance(last, date) else None)), schema=_ASKED
     )
@@ -60,6 +60,17 @@ def _begins(sessions: pl.DataFrame, roster: Roster) -> pl.DataFrame:
     firsts = sessions.group_by("participant").agg(pl.col("day").min())
     begins = dict(firsts.iter_rows()) | said
     return pl.DataFrame(sorted(begins.items()), {"participant": pl.String, "begin": pl.Date}, orient="row")
+
+
+def _by_plan(sessions: pl.DataFrame, roster: Roster) -> pl.DataFrame:
+    """Return sessions with the plan that the roster says now, else the one they were built with."""
+    said = pl.DataFrame(
+        [(one.code, one.plan) for one in roster.participants],
+        {"participant": pl.String, "said": pl.String},
+        orient="row",
+    )
+    whole = sessions.join(said, "participant", "left", maintain_order="left")
+    return whole.with_columns(pl.coalesce("said", "plan").alias("plan")).drop("said")
 
 
 def _week() -> pl.Expr:

@@ -1,7 +1,5 @@
 """The tables of a data set say what their columns are."""
 
-
-
 from acudevice.formats.cohort.schema import TABLES, arrow, described
 
 

@@ -99,6 +99,13 @@ def test_points_that_nobody_asked_for_do_not_count_as_planned(tmp_path: Path) ->
     assert [(row["side"], row["presses"]) for row in rows(found.points)] == [("left", 1), ("right", 1)]
 
 
+def test_a_plan_that_is_said_later_holds(tmp_path: Path) -> None:
+    """Sessions need not be built again for it."""
+    left = Roster((Participant("P001", "left"),), plans=(Plan("left", 6, 7, None, (("LR3", Side.LEFT),)),))
+    (week,) = rows(assessed(tmp_path, left, case(plan=None, sides=BOTH)).weeks)
+    assert (week["plan"], week["points"], week["points_planned"]) == ("left", 1, 1)
+
+
 def test_what_is_missing_has_its_reason(tmp_path: Path) -> None:
     """Samples by the reason of the gap, ends that were cut, days without a session."""
     cases = [*daily(0, lost=30), *daily(1, lost=12), *daily(2, state="recovered")]

@@ -107,7 +107,9 @@ def locate(text: str, store: Store) -> tuple[str, PairedDevice | None]:
 
 
 def _known(device: Device, address: str, store: Store) -> PairedDevice | None:
-    """Return the paired device that answers at an address, by its serial number."""
+    """Return the paired device that answers at an address, by its serial number; a recording of it is not it."""
+    if isinstance(device, ReplayDevice):
+        return None
     serial = device.info.serial
     for paired in store.devices.all():
         if serial is not None and (paired.serial, paired.family) == (serial, device.info.family):

@@ -88,11 +88,15 @@ def test_where_nothing_is_nothing_is_reached(tmp_path: Path) -> None:
 
 
 def test_a_recording_is_reached_as_a_device() -> None:
-    """By what sessions are called by."""
+    """By what sessions are called by. It is not the paired device, which stays where that was reached."""
     shelf = fill()
     with Store.open() as store:
+        before = store.devices.all()
         there = reach(f"replay:{shelf.guided}", store)
+        assert [device.serial for device in before] == [there.device.info.serial]
+        assert store.devices.all() == before
     assert there.device.simulated
+    assert there.paired is None
 
 
 def test_what_comes_before_a_session_is_done_again_when_the_link_was_lost_in_it() -> None:

@@ -58,7 +58,7 @@ class Agreeing:
         self.write = write
         self.seen: list[tuple[CalibrationRecord, str | None]] = []
 
-    def __call__(self, record: CalibrationRecord, refused: str | None) -> bool:
+    async def __call__(self, record: CalibrationRecord, refused: str | None) -> bool:
         """Agree, where the device would."""
         self.seen.append((record, refused))
         return self.write and refused is None

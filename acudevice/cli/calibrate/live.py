@@ -118,7 +118,7 @@ def command(
     said = together(Said(**options), read_plan(plan) if plan else None)
     answers = Typed() if somebody_there(yes=yes) else None
     screen = screen_for(answers, as_json=as_json)
-    agree = _agree(write=not no_write, ask=answers is not None, as_json=as_json)
+    agree = _agree(answers, write=not no_write, as_json=as_json)
     if reference is not None:
         there = Against(reference, u_reference, duration_s or LASTS_S)
         done = run_against(device, there, order_against(said), screen, agree)
@@ -146,10 +146,10 @@ def somebody_there(*, yes: bool) -> bool:
     )
 
 
-def _agree(*, write: bool, ask: bool, as_json: bool) -> Agree:
+def _agree(answers: Typed | None, *, write: bool, as_json: bool) -> Agree:
     """Return what shows a record and decides whether it goes to the device."""
 
-    def agree(record: CalibrationRecord, refused: str | None) -> bool:
+    async def agree(record: CalibrationRecord, refused: str | None) -> bool:
         if as_json:
             emit("calibration", document(record))
         else:
@@ -157,7 +157,7 @@ def _agree(*, write: bool, ask: bool, as_json: bool) -> Agree:
         if refused is not None:
             say(f"not written to the device: {refused}")
             return False
-        return write and (not ask or click.confirm("write it to the device?", err=True))
+        return write and (answers is None or await answers.agreed("write it to the device?"))
 
     return agree
 
@@ -166,13 +166,14 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
     """Say how it ended, and what to do next."""
     name = quote(device)
     if done.record is None:
-        say(f"stopped after {len(done.run.points)} points; go on with: acudevice calibrate {name} --resume")
+        going = f"; go on with: acudevice calibrate {name} --resume" if done.run.points else ""
+        say(f"stopped after {len(done.run.points)} points{going}")
         return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")
     if done.written is not None:
         _act(device, done.written, as_json=as_json)
         say(f"its zero is gone with the old calibration; take a new one with: acudevice tare {name}")
-    return 0
+    return done.code
 
 
 def _act(device: str, act: CalibrationAct, *, as_json: bool) -> int:

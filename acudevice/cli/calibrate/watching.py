@@ -165,21 +165,41 @@ class Typed:
     def __init__(self) -> None:
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._reader: threading.Thread | None = None
+        self._over = False
 
     async def next(self) -> Answer:
         """Return the next answer; what is none is asked again. The end of input means to stop."""
-        if self._reader is None:
-            loop = asyncio.get_running_loop()
-            self._reader = threading.Thread(target=self._read, args=(loop,), daemon=True)
-            self._reader.start()
         while True:
-            line = await self._lines.get()
+            line = await self._line()
             if line is None:
                 return Answer.QUIT
             answer = WORDS.get(line.strip().lower())
             if answer is not None:
                 return answer
             click.echo(f"            {KEYS}", err=True)
+
+    async def agreed(self, question: str) -> bool:
+        """Ask for a yes, which nothing is that was typed before; the end of input means no."""
+        while not self._lines.empty():
+            await self._line()
+        click.echo(f"{question} [y/N]: ", nl=False, err=True)
+        try:
+            return (await self._line() or "").strip().lower() in ("y", "yes")
+        except asyncio.CancelledError:
+            click.echo(err=True)
+            raise
+
+    async def _line(self) -> str | None:
+        """Return the next line, None after the last. One thread reads all: two would take them from each other."""
+        if self._over:
+            return None
+        if self._reader is None:
+            loop = asyncio.get_running_loop()
+            self._reader = threading.Thread(target=self._read, args=(loop,), daemon=True)
+            self._reader.start()
+        line = await self._lines.get()
+        self._over = line is None
+        return line
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
         for line in sys.stdin:

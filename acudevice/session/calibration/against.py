@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
-from acudevice.session.calibration import writing
 from acudevice.session.calibration.conducting import Watcher
 from acudevice.session.calibration.racing import unless
-from acudevice.session.calibration.running import DUE, Agree, Finished, Order
+from acudevice.session.calibration.running import CODES, DUE, Agree, Finished, Order, concluded
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending
 from acudevice.session.reaching import Reached, reached
@@ -27,7 +26,7 @@ from acudevice.store.store import Store
 from acudevice.values.calibration import Scale
 from acudevice.values.calibration_record import CalibrationRecord, Observation
 from acudevice.values.calibration_run import CUT, CalibrationRun
-from acudevice.values.samples import FAULT_COUNTS, Samples
+from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 
 if TYPE_CHECKING:
     from acudevice.signal.metrology.pairing import Doubtful, Stream
@@ -49,8 +48,8 @@ class Against:
 class Listener:
     """Keeps what one device says, with times on the host's clock by the lower envelope of arrivals."""
 
-    def __init__(self, tick_hz: int, cells: int) -> None:
-        self._clock, self._tick_hz, self._cells = HostClock(tick_hz), tick_hz, cells
+    def __init__(self, tick_hz: int) -> None:
+        self._clock, self._tick_hz = HostClock(tick_hz), tick_hz
         self._ticks, self._values = array("q"), array("d")
         self._scale: tuple[Cell, ...] | None = None
         self._came = asyncio.Event()
@@ -77,7 +76,7 @@ class Listener:
         self._came.set()
         fault = FAULT_COUNTS[samples.width]
         for _, tick, readings in rows:
-            if fault not in readings:
+            if fault not in readings and not samples.flags & SampleFlag.CLIPPED:
                 self._ticks.append(tick)
                 self._values.append(self._value(readings))
 
@@ -140,18 +139,19 @@ async def _against(
     began_s = time.time()
     async with reached(other.device, store) as reference:
         doubt, said = _doubt(reference, store, other.u)
-        streams, sessions = await _listen((there, reference), store, ending, watcher, other.duration_s)
+        listeners, sessions = await _listen((there, reference), store, ending, watcher, other.duration_s)
         around = replace(
             order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
             reference=f"{reference.device.info.model} {reference.device.info.serial or reference.name}: {said}",
             sessions=sessions, performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
-    record = _record(paired(*streams, doubt), replace(order, circumstances=around))
+    done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, order.plan, around))
+    if ending.reason in CODES:
+        return replace(done, code=CODES[ending.reason])
+    counts, force = (listener.stream() for listener in listeners)
+    record = _record(paired(counts, force, doubt), replace(order, circumstances=around))
     store.calibrations.keep(record)
-    written = None
-    if agree(record, writing.refusal(record, there.device.info)):
-        written = await writing.write(there, store, record)
-    return Finished(record, written, CalibrationRun(identity(there), there.name, began_s, order.plan, around))
+    return await concluded(there, store, ending, replace(done, record=record), agree)
 
 
 def _record(observations: tuple[Observation, ...], order: Order) -> CalibrationRecord:
@@ -192,13 +192,13 @@ def _doubt(reference: Reached, store: Store, text: str | None) -> "tuple[Doubtfu
 
 async def _listen(
     both: tuple[Reached, Reached], store: Store, ending: Ending, watcher: Watcher, duration_s: float
-) -> "tuple[tuple[Stream, Stream], tuple[str, ...]]":
-    """Record both for so long, and return what both said, the device's first."""
+) -> tuple[tuple[Listener, ...], tuple[str, ...]]:
+    """Record both for so long, and return who listened to which, the device first, and the sessions."""
     listeners = []
     async with AsyncExitStack() as stack:
         for one in both:
             sat = await stack.enter_async_context(sitting("calibrate", one, store, watcher, ending))
-            listener = Listener(one.device.info.tick_hz, one.device.info.cells)
+            listener = Listener(one.device.info.tick_hz)
             listener.of_force = one is both[1]
             for epoch in one.device.epochs():
                 listener.take(epoch)
@@ -209,8 +209,7 @@ async def _listen(
         await unless(ending, _heard([listener for listener, _ in listeners], duration_s))
         for _, sat in listeners:
             await sat.stop()
-    streams = tuple(listener.stream() for listener, _ in listeners)
-    return (streams[0], streams[1]), tuple(sat.recorder.id for _, sat in listeners)
+    return tuple(listener for listener, _ in listeners), tuple(sat.recorder.id for _, sat in listeners)
 
 
 async def _heard(listeners: list[Listener], duration_s: float) -> bool:

@@ -1,11 +1,11 @@
 """`acudevice calibrate DEVICE` from beginning to end: the run, the record, the device."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from acudevice import __version__
 from acudevice.driver.device import Item
@@ -27,7 +27,7 @@ from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, Ca
 DUE: Final = timedelta(days=182)
 """After what time a calibration is due again unless somebody says when: judgement, for films and cheap cells."""
 STOPPED: Final = "stopped"
-_CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
+CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Finished:
     """Exit code: 0 done, 1 stopped by who was asked, 130 and 143 ended by Ctrl-C and by the system."""
 
 
-Agree = Callable[[CalibrationRecord, str | None], bool]
-"""Shown the record, and why the device would refuse it; says whether to write it to the device."""
+Agree = Callable[[CalibrationRecord, str | None], Coroutine[Any, Any, bool]]
+"""Shown the record, and why the device would refuse it; says whether to write it to the device. May take its time."""
 
 
 def run_calibrate(
@@ -86,7 +86,7 @@ async def _calibrate(
     })  # fmt: skip
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):
-        return Finished(None, None, run, _CODES.get(ending.reason or "", 1))
+        return Finished(None, None, run, CODES.get(ending.reason or "", 1))
     try:
         record = _record(run, order.model)
     except BadDataError as error:
@@ -94,10 +94,16 @@ async def _calibrate(
         raise BadDataError(str(error), hint=hint) from None
     store.calibrations.keep(record)
     store.calibrations.drop(run.device)
-    written = None
-    if agree(record, writing.refusal(record, there.device.info)):
-        written = await writing.write(there, store, record)
-    return Finished(record, written, run)
+    return await concluded(there, store, ending, Finished(record, None, run), agree)
+
+
+async def concluded(there: Reached, store: Store, ending: Ending, done: Finished, agree: Agree) -> Finished:
+    """Write a calibration that is kept to the device, if that is agreed to; Ctrl-C says no."""
+    if done.record is None:
+        return done
+    if await unless(ending, agree(done.record, writing.refusal(done.record, there.device.info))):
+        return replace(done, written=await writing.write(there, store, done.record))
+    return replace(done, code=CODES.get(ending.reason or "", 0))
 
 
 def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 
 import pytest
 
@@ -67,3 +68,25 @@ def test_what_is_typed_is_understood(
 
     assert asyncio.run(ask()) == [Answer.GO, Answer.AGAIN, Answer.UNDO, Answer.QUIT]
     assert "q: stop for now" in capsys.readouterr().err
+
+
+def test_a_question_is_answered_by_what_is_typed_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the first line, although somebody reads for points all the time; the end of input is no yes."""
+    left, right = os.pipe()
+    with os.fdopen(left) as stdin, os.fdopen(right, "w", buffering=1) as keys:
+        monkeypatch.setattr("sys.stdin", stdin)
+
+        async def ask() -> list[bool]:
+            typed, found = Typed(), []
+            keys.write("\n")
+            assert await typed.next() is Answer.GO
+            for line in ("y\n", "n\n", "\n", "Yes\n"):
+                asking = asyncio.create_task(typed.agreed("write it?"))
+                await asyncio.sleep(0)
+                keys.write(line)
+                found.append(await asking)
+            keys.close()
+            found += [await typed.agreed("write it?"), await typed.agreed("write it?")]
+            return found
+
+        assert asyncio.run(ask()) == [True, False, False, True, False, False]

@@ -1,11 +1,15 @@
 """Two devices under one press: the one that knows the force calibrates the other."""
 
+import signal
+
 import pytest
 
 from acudevice.errors import BadDataError, UsageError
+from acudevice.session.audience import Fields
 from acudevice.session.calibration.against import Against, Listener, run_against
 from acudevice.session.calibration.plans import Said, order_against
-from acudevice.values.samples import FAULT_COUNTS, Samples
+from acudevice.store.store import Store
+from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
 from tests.support.bench import Agreeing, Screen
@@ -44,9 +48,41 @@ def test_devices_of_several_cells_are_refused() -> None:
         run_against(f"{RING}3&cells=2", Against(f"{RING}4", "1 %", 0.1), ORDER, Screen(), Agreeing())
 
 
+def test_nothing_is_made_of_a_press_that_was_broken_off() -> None:
+    """Ctrl-C ends it, both recordings are kept, nobody is asked to write anything."""
+
+    class Impatient(Screen):
+        def show(self, kind: str, fields: Fields) -> None:
+            """Press Ctrl-C when it is time to press."""
+            super().show(kind, fields)
+            if kind == "pressing":
+                signal.raise_signal(signal.SIGINT)
+
+    agree = Agreeing()
+    done = run_against(f"{RING}3", Against(f"{RING}4", "0.1 N", 1e6), ORDER, Impatient(), agree)
+    assert (done.code, done.record, done.written, agree.seen) == (130, None, None, [])
+    with Store.open() as store:
+        assert [store.load(each.id).session.end_reason for each in store.summaries()] == [
+            "interrupted",
+            "interrupted",
+        ]
+        assert store.calibrations.all() == ()
+
+
+def test_a_listener_leaves_clipped_readings_out() -> None:
+    """They say that the force was greater, and not how great."""
+    listener = Listener(1_000_000)
+    for k, flags in enumerate((SampleFlag(0), SampleFlag.CLIPPED, SampleFlag.BACKFILL)):
+        counts = (100 + k, 200 + k)
+        listener.take(
+            Samples(2 * k, 20_000 * k, 10_000, 1_000_000, counts, flags=flags, received_s=5.0 + 0.02 * k)
+        )
+    assert listener.stream().values.tolist() == [100.0, 200.0, 102.0, 202.0]
+
+
 def test_a_listener_leaves_faults_out_and_refuses_a_restart() -> None:
     """Times come from the device's ticks on the host's clock."""
-    listener = Listener(1_000_000, 1)
+    listener = Listener(1_000_000)
     for k in range(20):
         counts = (100 + k, FAULT_COUNTS[3])
         listener.take(Samples(2 * k, 20_000 * k, 10_000, 1_000_000, counts, received_s=5.0 + 0.02 * k))

@@ -1,5 +1,7 @@
 """A calibration is taken, kept at each point, gone on with, written, and taken back."""
 
+import asyncio
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import Order, run_calibrate, undo, write_kept
 from acudevice.signal.metrology.documents import from_document, to_document
 from acudevice.store.store import Store
+from acudevice.values.calibration_record import CalibrationRecord
 from tests.support.bench import RING, Agreeing, Person, Screen
 
 SAID = Said(
@@ -148,3 +151,19 @@ def test_creep_is_looked_at_where_it_is_asked_for() -> None:
     assert creep is not None
     assert 0.0 < creep.value < 0.5
     assert from_document(to_document(done.record)) == done.record
+
+
+def test_whoever_is_asked_may_leave_instead() -> None:
+    """Ctrl-C is no: the calibration is kept, and not written."""
+
+    async def leave(record: CalibrationRecord, refused: str | None) -> bool:
+        assert refused is None
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.Event().wait()
+        return True
+
+    done = run_calibrate(RING, PLAN, Screen(), None, leave)
+    assert done.record is not None
+    assert (done.code, done.written) == (130, None)
+    with Store.open() as store:
+        assert store.calibrations.get("last") == done.record

@@ -114,7 +114,8 @@ def _started(made: Image, ports: tuple[int, int, int], console: Path) -> "subpro
     leads = zip(ports, (HCI, BUS, SHELL), strict=True)
     net = ",".join(("user,id=net,restrict=on", *(f"hostfwd=tcp:127.0.0.1:{a}-:{b}" for a, b in leads)))
     files = ("-kernel", str(made.kernel), "-initrd", str(made.initramfs), "-append", _KERNEL)
-    command = (QEMU, *_ARGUMENTS, "-netdev", net, "-serial", f"file:{console}", *files)
+    alone = ("setpriv", "--pdeathsig", "KILL")  # it ends with whoever started it, however that ends
+    command = (*alone, QEMU, *_ARGUMENTS, "-netdev", net, "-serial", f"file:{console}", *files)
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 

@@ -3,13 +3,14 @@
 Numbers, ticks, counts, scales and reasons of gaps stay what they are, so that it is exported again as it came.
 """
 
+import re
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from acudevice.errors import ExistsError
+from acudevice.errors import BadDataError, ExistsError
 from acudevice.store import rows
 from acudevice.store.batch import Row
 from acudevice.store.chunks import CHUNKS_PER_S, chunks
@@ -21,6 +22,9 @@ from acudevice.values.samples import Samples
 
 DEAD = "elsewhere"
 """The writer of a recording that was cut short where it was made: it never lives here."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""What an id may look like, since files are named by it."""
 
 _SESSION = """
 INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine, software, protocol, simulated, writer,
@@ -36,9 +40,14 @@ def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] 
 
     Raises:
         ExistsError: A session of that id is kept, or was deleted and not removed yet.
+        BadDataError: No file could be named by its id.
         What reading the recording raises: then nothing of it is kept.
     """
     about = recording.session
+    if about.id and not _ID.fullmatch(about.id):
+        raise BadDataError(
+            f"{about.id!r} cannot be the id of a session", hint="an id is of letters, digits and hyphens"
+        )
     with transaction(db):
         found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
         if found is not None:

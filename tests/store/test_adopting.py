@@ -154,3 +154,18 @@ def test_killed_at_any_moment_it_is_whole_or_not_there(tmp_path: Path, after_s: 
     with Store.open(tmp_path / "two") as two:
         assert [summary.samples for summary in two.summaries()] in ([], [100_000])
         assert two.upkeep.check().fine
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "/tmp/evil", "..", "a\x1b[31m", "a/b", "C:\\evil", "x" * 101, "-x"]
+)
+def test_an_id_by_which_no_file_may_be_called_is_refused(tmp_path: Path, name: str) -> None:
+    """Exports are named by ids: a file of somebody else must not say where they go."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recorder = begin(one)
+        fill(recorder, packets(0, 40))
+        recorder.seal("done")
+        there = one.load(recorder.id)
+        with pytest.raises(BadDataError, match="id of a session"):
+            two.adopt(replace(there, session=replace(there.session, id=name)))
+        assert two.summaries() == []

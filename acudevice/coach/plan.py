@@ -174,7 +174,7 @@ def _held_by(table: ThresholdTable, step: PlanStep, options: Options) -> PlanSte
     """Return a step with the entry of a device's table."""
     where, limit = f"{step.point} {step.side.name.lower()}", step.thresholds
     entry = table.find(step.point, step.side)
-    push = "push those of this plan with `acudevice thresholds DEVICE push`"
+    push = "push those of this plan with `acudevice thresholds DEVICE push ROUTINE`"
     if entry is None:
         raise NotFoundError(f"the device holds no thresholds for {where}", hint=push)
     if entry.ceiling_mn > limit.ceiling_mn:

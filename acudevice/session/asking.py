@@ -197,7 +197,8 @@ def change(text: str, alter: Callable[[ThresholdTable], ThresholdTable]) -> Thre
         held = await there.device.thresholds()
         if held is None:
             raise UsageError(
-                "the device holds no thresholds yet", hint=f"push some with: acudevice thresholds {text} push"
+                "the device holds no thresholds yet",
+                hint=f"push some with: acudevice thresholds {text} push tai-chong",
             )
         table = alter(held)
         await there.device.write_thresholds(table)

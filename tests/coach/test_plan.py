@@ -118,7 +118,7 @@ def test_a_device_that_allows_more_force_is_refused() -> None:
         UsageError, match=r"LR3 right go up to 31 N, and this plan only up to 30 N"
     ) as refused:
         plan.with_table(ThresholdTable(1, (entries[0], replace(entries[1], ceiling_mn=31_000))))
-    assert "push" in refused.value.hint
+    assert "push ROUTINE" in refused.value.hint
     with pytest.raises(NotFoundError, match="no thresholds for LR3 right"):
         plan.with_table(ThresholdTable(1, entries[:1]))
 

@@ -66,8 +66,9 @@ def test_thresholds_are_pushed_compared_changed_and_put_back(tmp_path: Path) -> 
     """On one ring that stays, over a real port; each errand is a connection of its own."""
     with served(tmp_path / "ring", Options()) as address:
         assert asking.thresholds(address) is None
-        with pytest.raises(UsageError, match="holds no thresholds yet"):
+        with pytest.raises(UsageError, match="holds no thresholds yet") as refused:
             asking.change(address, lambda table: table)
+        assert f"acudevice thresholds {address} push tai-chong" in str(refused.value.hint)
         assert not asking.compare(address, table_for).same
         assert asking.push(address, table_for) == TABLE
         assert asking.compare(address, table_for).same

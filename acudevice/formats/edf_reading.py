@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.choosing import force_unit
 from acudevice.formats.readers.model import Floats, Series
 
 _FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
@@ -39,13 +40,15 @@ def read(source: Path) -> EdfForce:
     """Return the force in a file. Raises `BadDataError` where there is none, or several."""
     try:
         return _read(source.read_bytes())
-    except (OSError, ValueError, IndexError) as error:
+    except (OSError, ValueError, ArithmeticError, IndexError) as error:
         if isinstance(error, BadDataError):
             raise BadDataError(f"{source}: {error}", hint=error.hint) from error
         raise BadDataError(f"{source} is no EDF file that can be read: {error}") from error
 
 
 def _read(raw: bytes) -> EdfForce:
+    if raw[192:197] == b"EDF+D":
+        raise BadDataError("it is discontinuous (EDF+D), and its times are not read", hint="save it as EDF+C")
     head, count = int(raw[184:192]), int(raw[252:256])
     fields = _fields(raw[256:head].decode("ascii"), count)
     sizes = [int(size) for size in fields[_SAMPLES]]
@@ -79,7 +82,12 @@ def _series(force: Floats, period_s: float, unit: str) -> Series:
     known = np.isfinite(force)
     t_s = (np.flatnonzero(known) * period_s).astype(np.float64)
     return Series(
-        force[known], t_s, unit or None, "Force", "time", ("events and presses of EDF+ stay behind",)
+        force[known],
+        t_s,
+        force_unit(f"force ({unit})"),
+        "Force",
+        "time",
+        ("events and presses of EDF+ stay behind",),
     )
 
 

@@ -11,8 +11,9 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from lzma import LZMAError
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -28,6 +29,7 @@ UNITS = {"si": "kgf", "kg": "kgf", "n": "N", "lb": "lbf", "lbs": "lbf", "imperia
 
 DATES = ("%Y-%d-%m %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 DEEPEST = 2
+_NO_UNIT = "it does not say in which unit it weighs; taking kilograms, with which the app begins"
 LARGEST = 1 << 28
 """Bytes of a member beyond which it is none of these files."""
 
@@ -61,7 +63,7 @@ def read(source: Path) -> list[TindeqSet]:
     try:
         with ZipFile(source) as outer:
             found = list(_sessions(outer, "", 1))
-    except (BadZipFile, OSError, zlib.error, RuntimeError) as error:
+    except (BadZipFile, OSError, EOFError, zlib.error, LZMAError, csv.Error, RuntimeError) as error:
         raise BadDataError(f"{source} is no zip that can be read: {error}") from error
     if not found:
         raise BadDataError(
@@ -100,8 +102,10 @@ def _set(data: bytes, name: str, about: Mapping[str, str]) -> TindeqSet:
         series = choose(read_text((table + rest).encode()), Wanted("1", "2"))
     except ValueError as error:
         raise BadDataError(f"{name}: {error}", hint="it must be a table of time and weight") from error
-    unit = UNITS.get(about.get("unit", "").casefold(), "kgf")
-    return TindeqSet(name, series, unit, _started(about.get("date", "")), about)
+    unit = UNITS.get(about.get("unit", "").casefold())
+    if unit is None:
+        series = replace(series, notes=(*series.notes, _NO_UNIT))
+    return TindeqSet(name, series, unit or "kgf", _started(about.get("date", "")), about)
 
 
 def _started(text: str) -> float | None:

@@ -110,11 +110,11 @@ def _recordings(
 
     entry = _own(source)
     if edf_reading.recognises(source):
-        yield _edf(source, device)
+        yield _edf(source, request, device)
     elif entry is not None:
         yield _exported(source, entry)
     elif tindeq.recognises(source):
-        yield from _tindeq(source, device)
+        yield from _tindeq(source, request, device)
     else:
         yield _table(source, request, device, started_s)
 
@@ -152,7 +152,7 @@ def _regains() -> "dict[str, Callable[[Path], Recording]]":
     return {"bids": bids.regain, "fhir": fhir.regain}
 
 
-def _edf(source: Path, device: str | None) -> _Found:
+def _edf(source: Path, request: Request, device: str | None) -> _Found:
     """Return the force in an EDF file."""
     from acudevice.formats import edf_reading, foreign
 
@@ -160,12 +160,12 @@ def _edf(source: Path, device: str | None) -> _Found:
     first_s = float(found.series.t_s[0]) if found.series.t_s is not None and len(found.series.t_s) else 0.0
     started_s = found.started_s + first_s
     about = SessionInfo("", KIND, started_s, device or source.stem, zero_s=started_s)
-    sign, words = _sign(found.series, None)
-    made = foreign.recording_of(found.series, about, unit=None, sign=sign, rate_hz=None)
+    sign, words = _sign(found.series, request.sign)
+    made = foreign.recording_of(found.series, about, unit=request.unit, sign=sign, rate_hz=None)
     return _Found(made.recording, "edf", {"lost": "counts", "sign": sign}, (*made.notes, *words))
 
 
-def _tindeq(source: Path, device: str | None) -> Iterator[_Found]:
+def _tindeq(source: Path, request: Request, device: str | None) -> Iterator[_Found]:
     """Yield the sets of the app's sessions."""
     from acudevice.formats import foreign, tindeq
 
@@ -177,7 +177,7 @@ def _tindeq(source: Path, device: str | None) -> Iterator[_Found]:
             notes=" ".join(filter(None, (found.about.get("tag"), found.about.get("comment")))),
         )  # fmt: skip
         about = replace(about, zero_s=about.started_s)
-        sign, words = _sign(found.series, None)
+        sign, words = _sign(found.series, request.sign)
         made = foreign.recording_of(found.series, about, unit=found.unit, sign=sign, rate_hz=None)
         fields = {"member": found.name, "unit": found.unit, "sign": sign, "info": dict(found.about)}
         yield _Found(made.recording, "tindeq", fields, (*notes, *made.notes, *words))

@@ -51,3 +51,27 @@ def test_what_is_no_edf_file_is_refused(file: Path, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("0       ")
     assert not edf_reading.recognises(tmp_path / "x.csv")
     assert not edf_reading.recognises(tmp_path / "nowhere.edf")
+
+
+def test_what_would_be_read_wrongly_is_refused(file: Path) -> None:
+    """Times that stand in annotations, samples that take no time or no room, a range of nothing."""
+    raw = file.read_bytes()
+    count = int(raw[252:256])
+    samples = 256 + 216 * count
+    for at, text, words in (
+        (192, b"EDF+D", "discontinuous"),
+        (samples, b"0       " * count, "no EDF file"),
+        (244, b"never   ", "no EDF file"),
+    ):
+        file.write_bytes(raw[:at] + text + raw[at + len(text) :])
+        with pytest.raises(BadDataError, match=words):
+            edf_reading.read(file)
+
+
+@pytest.mark.parametrize(("unit", "wanted"), [("mN", "mN"), ("kg", "kgf"), ("uV", None), ("", None)])
+def test_a_unit_is_one_of_force_or_none(file: Path, unit: str, wanted: str | None) -> None:
+    """Microvolts are no force."""
+    raw = file.read_bytes()
+    at = 256 + 96 * int(raw[252:256])
+    file.write_bytes(raw[:at] + unit.ljust(8).encode() + raw[at + 8 :])
+    assert edf_reading.read(file).series.unit == wanted

@@ -3,7 +3,7 @@
 import io
 from datetime import datetime
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 
@@ -68,9 +68,35 @@ def test_dates_are_year_day_month_unless_that_cannot_be(
 
 @pytest.mark.parametrize(("unit", "wanted"), [("SI", "kgf"), ("N", "N"), ("lb", "lbf"), ("?", "kgf")])
 def test_units_are_those_of_the_session(tmp_path: Path, unit: str, wanted: str) -> None:
-    """Kilograms where it says nothing known: that is what the app begins with."""
+    """Kilograms where it says nothing known, which is said: that is what the app begins with."""
     info = INFO.replace(",SI,", f",{unit},")
-    assert tindeq.read(written(tmp_path, {"info.csv": info, "data_set_1.csv": DATA}))[0].unit == wanted
+    (found,) = tindeq.read(written(tmp_path, {"info.csv": info, "data_set_1.csv": DATA}))
+    assert found.unit == wanted
+    assert any("taking kilograms" in note for note in found.series.notes) == (unit == "?")
+
+
+@pytest.mark.parametrize("method", [ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+def test_a_zip_that_is_damaged_is_refused(tmp_path: Path, method: int) -> None:
+    """Wherever it is, however it was packed: as a file that cannot be read, or as no session."""
+    made = io.BytesIO()
+    with ZipFile(made, "w", method) as archive:
+        archive.writestr("info.csv", INFO)
+        archive.writestr("data_set_1.csv", DATA)
+    raw = bytearray(made.getvalue())
+    refused = 0
+    for at in range(30, len(raw), 7):
+        (tmp_path / "x.zip").write_bytes(bytes(raw[:at]) + bytes([raw[at] ^ 0x5A]) + bytes(raw[at + 1 :]))
+        try:
+            tindeq.read(tmp_path / "x.zip")
+        except BadDataError:
+            refused += 1
+    assert refused > 10
+
+
+def test_a_cell_beyond_all_measure_is_refused(tmp_path: Path) -> None:
+    """No table of the app has one."""
+    with pytest.raises(BadDataError, match="no zip that can be read"):
+        tindeq.read(written(tmp_path, {"info.csv": "a\n" + "x" * 200_000, "data_set_1.csv": DATA}))
 
 
 def test_all_sessions_of_a_zip_of_zips_are_read(tmp_path: Path) -> None:

@@ -43,12 +43,13 @@ def _figures(parts: Sequence[Path]) -> Figures:
     sessions, presses = _table(parts, "sessions"), _table(parts, "presses")
     pressed = presses.group_by(KEYS).agg(_DOSE).collect()
     at_points = _points(presses)
-    # By the numbers that stand for words in the files: a text for each sample would cost most of the time.
+    # By one key, and by the numbers that stand for words in the files: texts would cost most of the time.
     samples = pl.scan_parquet([file(part, "samples") for part in parts])
-    sampled = _words(samples.group_by(KEYS).agg(_SAMPLED)).collect(engine="streaming")
+    sampled = _words(samples.group_by("session").agg(_SAMPLED)).collect(engine="streaming")
     minutes = at_points.group_by(KEYS).agg(pl.col("at_us").sum())
     whole = sessions.select(*KEYS, *_FACTS).collect()
-    for more in (sampled, pressed, minutes):
+    whole = whole.join(sampled, "session", "left", maintain_order="left")
+    for more in (pressed, minutes):
         whole = whole.join(more, KEYS, "left", maintain_order="left")
     sums = [name for name in whole.columns if name.endswith(_SUMS) or name in {"ok", "over_ceiling"}]
     return Figures(

@@ -101,8 +101,14 @@ class HostClock:
         self._late_since = None
         self._both.add(x, delay)
         self._newer.add(x, delay)
-        # The mean moves little from packet to packet: a new line is due when it moved, or when the old one is not
-        # below all.
+        return self._renewed(boot_id, tick, arrival_s)
+
+    def _renewed(self, boot_id: int, tick: int, arrival_s: float) -> TickMap:
+        """Return the mapping after a packet was learned from.
+
+        The mean moves little from packet to packet: a new line is due when it moved, or when the old one is not below
+        all.
+        """
         if self.map is None or self._both.size >= self._due or arrival_s < self.map.at(tick):
             self._due = self._both.size + self._both.size // 32 + 1
             self.map = self._line(boot_id)

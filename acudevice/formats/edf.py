@@ -2,9 +2,10 @@
 
 EDF+ has 16 bits a sample and no way to say that one is missing. Force is in steps of whole millinewtons, one if all
 fits (else two, …; the step is in the header); what is missing or invalid stands at the digital minimum, -32768, and is
-annotated. The file is continuous (EDF+C), and time that was not recorded is filled with that value: of
-three readers, one refuses discontinuous files (EDF+D), and two put what comes after a gap right behind what was before. Nothing is resampled: every sample stands once, at the place on the grid nearest to its time,
-and an annotation says how far from it at most. Counts, calibration and thresholds are in the other formats.
+annotated. The file is continuous (EDF+C), and time that was not recorded is filled with that value: of three readers,
+one refuses discontinuous files (EDF+D), and two put what comes after a gap right behind what was before it. Nothing is
+resampled: every sample stands once, at the place on the grid nearest to its time, and an annotation says how far from
+it at most. Counts, calibration and thresholds are in the other formats.
 
 Kemp and Olivan 2003, *European data format 'plus'*, Clinical Neurophysiology 114:1755.
 """

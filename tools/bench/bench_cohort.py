@@ -123,8 +123,8 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
         yield address
     finally:
         for process in reversed(running):
-            process.terminate()
-            process.wait(30)
+            process.kill()
+            process.wait()
 
 
 def compared(path: Path, jobs: int) -> Rows:

@@ -120,9 +120,8 @@ def cluster(tmp_path: Path) -> Iterator[str]:
         yield address
     finally:
         for process in (*workers, scheduler):
-            process.terminate()
-        for process in (*workers, scheduler):
-            process.wait(30)
+            process.kill()  # asked to end, a worker whose scheduler has left waits for it
+            process.wait()
 
 
 @pytest.mark.slow

@@ -51,14 +51,19 @@ class Listener:
     def __init__(self, tick_hz: int) -> None:
         self._clock, self._tick_hz = HostClock(tick_hz), tick_hz
         self._ticks, self._values = array("q"), array("d")
+        self._boot: int | None = None
+        self._restarted = False
+        self._heard_s = 0.0
+        """How long the device has been heard by its own clock, whatever its readings were worth."""
+        self._began_tick = 0
         self._scale: tuple[Cell, ...] | None = None
         self._came = asyncio.Event()
         self.of_force = False
         """Whether values are forces in N, by the device's own scale, rather than counts."""
 
     async def lasted(self, duration_s: float) -> None:
-        """Wait until the device has been heard for so many seconds of its own clock."""
-        while not self._ticks or self._ticks[-1] - self._ticks[0] < duration_s * self._tick_hz:
+        """Wait until the device has been heard for so many seconds of its own clock, or was restarted."""
+        while self._heard_s < duration_s and not self._restarted:
             self._came.clear()
             await self._came.wait()
 
@@ -71,6 +76,10 @@ class Listener:
 
     def _samples(self, samples: Samples) -> None:
         rows = list(samples.rows())
+        if self._boot is None:
+            self._boot, self._began_tick = samples.boot_id, samples.tick
+        self._restarted = self._restarted or samples.boot_id != self._boot
+        self._heard_s = (samples.tick - self._began_tick) / self._tick_hz
         if samples.received_s is not None and rows:
             self._clock.observe(samples.boot_id, rows[-1][1], samples.received_s)
         self._came.set()
@@ -95,7 +104,7 @@ class Listener:
 
         found = self._clock.map
         ticks = np.array(self._ticks, dtype=np.float64)
-        if found is None or np.any(np.diff(ticks) <= 0.0):
+        if found is None or self._restarted or np.any(np.diff(ticks) <= 0.0):
             raise BadDataError("a device sent nothing, or was restarted meanwhile", hint="begin again")
         return Stream(
             found.host_s + (ticks - found.tick) / found.tick_hz * found.rate, np.array(self._values)

@@ -1,5 +1,6 @@
 """Two devices under one press: the one that knows the force calibrates the other."""
 
+import asyncio
 import signal
 
 import pytest
@@ -78,6 +79,25 @@ def test_a_listener_leaves_clipped_readings_out() -> None:
             Samples(2 * k, 20_000 * k, 10_000, 1_000_000, counts, flags=flags, received_s=5.0 + 0.02 * k)
         )
     assert listener.stream().values.tolist() == [100.0, 200.0, 102.0, 202.0]
+
+
+@pytest.mark.parametrize(("boot_id", "tick"), [(0, 60_000_000), (9, 0)])
+def test_a_listener_waits_no_longer_than_it_was_told(boot_id: int, tick: int) -> None:
+    """Although no reading was worth anything, or the device began anew."""
+
+    async def listen() -> None:
+        listener = Listener(1_000_000)
+        lasting = asyncio.create_task(listener.lasted(50.0))
+        for one, at in ((0, 0), (boot_id, tick)):
+            assert not lasting.done()
+            listener.take(Samples(0, at, 10_000, 1_000_000, (FAULT_COUNTS[3],), boot_id=one))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert lasting.done()
+        with pytest.raises(BadDataError, match="sent nothing, or was restarted"):
+            listener.stream()
+
+    asyncio.run(listen())
 
 
 def test_a_listener_leaves_faults_out_and_refuses_a_restart() -> None:

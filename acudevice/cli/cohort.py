@@ -37,6 +37,7 @@ def command() -> None:
 
 @command.command(
     "build",
+    short_help="Make a data set of sessions and exports, or add to one.",
     epilog="\b\nExamples:\n"
     "  acudevice cohort build --all --output study\n"
     "  acudevice cohort build exports/ --participants people.csv --plans plans.csv --output study --jobs 2",
@@ -112,6 +113,7 @@ _HOW = {
 
 @command.command(
     "fidelity",
+    short_help="Show who practised how, week by week, against the plan.",
     epilog="\b\nExamples:\n"
     "  acudevice cohort fidelity study\n"
     "  acudevice cohort fidelity study --output report --jobs 2\n"

@@ -60,6 +60,7 @@ def test_a_damaged_export_is_named_and_the_rest_is_built(tmp_path: Path) -> None
         (("build", "--output", "x"), 2, "which sessions?"),
         (("build", "s1", "--all", "--output", "x"), 2, "there are sessions and --all"),
         (("build", "nothing", "--output", "x"), 66, "nothing"),
+        (("build", "no/thing.csv", "--output", "x"), 66, "no such file or folder: no/thing.csv"),
         (("fidelity", "nowhere"), 66, "no data set in nowhere"),
         (("fidelity", "x", "--until", "soon"), 2, "'soon' is no date"),
         (("fidelity", "x", "--jobs", "2", "--scheduler", "y"), 2, "choose one"),

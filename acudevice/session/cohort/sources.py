@@ -61,6 +61,8 @@ def listed(texts: Sequence[str] | None) -> list[Source]:
             path = Path(text)
             if path.exists():
                 found.update(dict.fromkeys(_exports(path)))
+            elif "/" in text:
+                raise NotFoundError(f"no such file or folder: {text}")
             else:
                 found.update(dict.fromkeys(summary.id for summary in pick(store, [text])))
         return list(found)

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +121,7 @@ class Taking:
 
     def _case(self, recording: Recording, source: str) -> "Case | None":
         from acudevice.formats.cohort.rows import Case, shifted
-        from acudevice.formats.deidentify import deidentify
+        from acudevice.formats.deidentify import MARK, deidentify
 
         participant = self._participant(recording)
         name = self._id(recording)
@@ -132,6 +132,8 @@ class Taking:
         self._seen.add(name)
         figures = figures_of_presses(recording)
         clean, _ = deidentify(recording, self.terms.key, self.terms.public)
+        # Its mark speaks of dates that are cut to the year, which is not what becomes of them here.
+        clean = replace(clean, marks=tuple(mark for mark in clean.marks if mark.kind != MARK))
         started_s = recording.session.started_s
         if self.terms.deidentify:
             started_s = shifted(started_s, weeks_back(self.terms.key, participant.code))

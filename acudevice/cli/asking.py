@@ -23,6 +23,7 @@ def agreed(question: str, *, yes: bool) -> bool:
     except click.Abort:
         if sys.stdin.isatty():
             raise
+        click.echo(err=True)
         raise UsageError("nobody is there to be asked", hint="say --yes to do it without asking") from None
 
 

@@ -70,7 +70,7 @@ def check(as_json: bool) -> int:
 @command.command(
     "backup",
     epilog="\b\nExamples:\n  acudevice data backup /media/stick\n  acudevice data backup today.db --force\n"
-    "\b\nTo use a copy, put it into an empty folder as acudevice.db and set ACUDEVICE_HOME to the folder.",
+    "\nTo use a copy, put it into an empty folder as acudevice.db and set ACUDEVICE_HOME to the folder.",
 )
 @click.argument("target", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace what is there.")

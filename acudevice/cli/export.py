@@ -20,7 +20,7 @@ from acudevice.session.exporting import Exported
     "  acudevice export last --output exports\n"
     "  acudevice export k3f9 2p7x --format csv --output exports\n"
     "  acudevice export --all --output exports --force --json\n"
-    "\b\nThe formats: " + ", ".join(exporting.formats()) + "; docs/recordings.md says what each holds.",
+    "\nThe formats: " + ", ".join(exporting.formats()) + "; docs/recordings.md says what each holds.",
 )
 @click.argument("sessions", nargs=-1, metavar="[SESSION...]", shell_complete=complete.sessions)
 @click.option("--all", "everything", is_flag=True, help="Export all sessions but simulated ones.")

@@ -15,7 +15,7 @@ from acudevice.session import asking
     epilog="\b\nExamples:\n"
     "  acudevice pair serial:/dev/ttyACM0 --name blue\n"
     "  acudevice pair serial:COM3\n"
-    '  acudevice pair "ble:Acu ring"                     after its button was pressed\n'
+    '  acudevice pair "ble:Acu ring"                  after its button was pressed\n'
     '  acudevice pair "virtual:?hand=light&seed=3" --name try',
 )
 @click.argument("address")

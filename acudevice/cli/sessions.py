@@ -23,7 +23,7 @@ from acudevice.values.recording import RecordedPress, Recording
     "  acudevice sessions show last\n"
     "  acudevice sessions delete k3f9\n"
     "  acudevice sessions restore k3f9\n"
-    "\b\nA session is meant by its id, the beginning or the last four characters of it, or `last`.",
+    "\nA session is meant by its id, the beginning or the last four characters of it, or `last`.",
 )
 def command() -> None:
     """List, show, delete and restore sessions.

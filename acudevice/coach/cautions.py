@@ -33,7 +33,7 @@ def check_conditions(conditions: Collection[str], catalogue: Catalogue) -> None:
     known = {c.id for c in catalogue.general} | {c.id for p in catalogue.points for c in p.cautions}
     unknown = sorted(set(conditions) - known)
     if unknown:
-        raise UsageError(f"no caution is called `{unknown[0]}`; known are {', '.join(sorted(known))}")
+        raise UsageError(f"no caution is called `{unknown[0]}`", hint=f"known are {', '.join(sorted(known))}")
 
 
 def left_out(routine: Routine, conditions: Collection[str], cleared: Mapping[str, str]) -> tuple[Left, ...]:

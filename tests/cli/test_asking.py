@@ -31,8 +31,9 @@ def test_with_yes_nobody_is_asked() -> None:
 
 def test_where_nobody_answers_it_is_refused() -> None:
     """With the way to do it without asking; exit 2."""
-    with CliRunner().isolation(""), pytest.raises(UsageError) as caught:
+    with CliRunner().isolation("") as (_, err, _), pytest.raises(UsageError) as caught:
         agreed("delete it?", yes=False)
+    assert err.getvalue().endswith(b"\n"), "the error stands on a line of its own"
     assert "--yes" in caught.value.hint
 
 

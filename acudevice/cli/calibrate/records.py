@@ -38,8 +38,7 @@ def show(*, calibration: str, as_json: bool) -> None:
     if as_json:
         emit("calibration", document(record))
         return
-    sheet.circumstances(record)
-    sheet.show(record)
+    sheet.show(record, circumstances=True)
 
 
 @click.command(

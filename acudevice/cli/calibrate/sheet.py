@@ -9,8 +9,8 @@ from acudevice.cli.out import pairs, table
 from acudevice.values.calibration_record import CalibrationRecord, CellCalibration
 
 
-def circumstances(record: CalibrationRecord) -> None:
-    """Print who calibrated what, when, against what."""
+def _circumstances(record: CalibrationRecord) -> Iterator[tuple[str, object]]:
+    """Return who calibrated what, when, against what, as far as it is known."""
     around = record.circumstances
     temperature = None if around.temperature_c is None else f"{around.temperature_c:g} °C"
     known = (
@@ -20,12 +20,13 @@ def circumstances(record: CalibrationRecord) -> None:
         ("due", around.due), ("sessions", ", ".join(around.sessions) or None), ("note", around.note),
         ("simulated", "yes: no device was there" if around.simulated else None),
     )  # fmt: skip
-    pairs((name, value) for name, value in known if value is not None)
+    return ((name, value) for name, value in known if value is not None)
 
 
-def show(record: CalibrationRecord) -> None:
-    """Print a calibration for people."""
-    pairs([("id", record.id), ("range", "{:g} to {:g} N".format(*record.range_n))])
+def show(record: CalibrationRecord, *, circumstances: bool = False) -> None:
+    """Print a calibration for people, with its `circumstances` if they are wanted."""
+    head = (("id", record.id), ("range", "{:g} to {:g} N".format(*record.range_n)))
+    pairs([*head, *(_circumstances(record) if circumstances else ())])
     for cell in record.cells:
         click.echo(f"\ncell {cell.cell}")
         pairs(_sheet(cell))

@@ -20,7 +20,7 @@ FILE = click.Path(path_type=Path)
     "  acudevice calibrate fit loads.csv\n"
     "  acudevice calibrate fit loads.csv --output ring.cal.json --certificate 'M1 masses, no. 4711'\n"
     "  acudevice calibrate fit loads.csv --model linear --json\n"
-    "\b\nThe table: series, mount, direction, reference_n, u_reference_n, cell, counts[, t_s, temperature_c].",
+    "\nThe table: series, mount, direction, reference_n, u_reference_n, cell, counts[, t_s, temperature_c].",
 )
 @click.argument("table_file", metavar="TABLE.csv", type=FILE)
 @click.option("--output", metavar="CAL.json", type=FILE, help="Keep the calibration in a new file.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from acudevice import __version__
-from acudevice.errors import AcuError, BadDataError, NotFoundError, StorageError
+from acudevice.errors import AcuError, BadDataError, ExistsError, NotFoundError, StorageError
 from acudevice.formats.whole import whole
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
 
@@ -107,8 +107,11 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
 
 def write(path: Path, text: str) -> None:
     """Write a new file, whole or not at all. Raises `ExistsError`, `StorageError`."""
-    with whole(path, force=False, ours=lambda _: False) as part:
-        part.write_text(text, encoding="utf-8")
+    try:
+        with whole(path, force=False, ours=lambda _: False) as part:
+            part.write_text(text, encoding="utf-8")
+    except ExistsError as error:
+        raise ExistsError(str(error), hint="choose another place: no calibration is overwritten") from None
 
 
 def _cell(value: object) -> str:

@@ -44,8 +44,9 @@ def test_a_calibration_is_never_overwritten(table: Path, tmp_path: Path) -> None
     """A newer one is a new file."""
     record = fit_file(table)
     keep(record, tmp_path / "cal.json")
-    with pytest.raises(ExistsError):
+    with pytest.raises(ExistsError) as refused:
         keep(record, tmp_path / "cal.json")
+    assert "--force" not in str(refused.value.hint)
 
 
 def test_counts_become_rows(table: Path, tmp_path: Path) -> None:

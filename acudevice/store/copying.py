@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from acudevice.errors import ExistsError, StorageError
-from acudevice.store.database import translated
+from acudevice.store.database import snapshot, translated
 from acudevice.store.home import private_file
 from acudevice.store.reading import is_damage
 
 PAGES = 2048
-"""Pages copied at a time; between two, others may write."""
+"""Pages copied at a time; others may write all the while."""
 
 Progress = Callable[[int, int], None]
 """Told how many pages are copied, and how many there are."""
@@ -53,11 +53,14 @@ def copy(
 def _fill(db: sqlite3.Connection, part: Path, progress: Progress | None) -> None:
     made = sqlite3.connect(part, isolation_level=None)
     try:
-        db.backup(
-            made,
-            pages=PAGES,
-            progress=(lambda _, left, all_: progress(all_ - left, all_)) if progress else None,
-        )
+        with snapshot(db):
+            # Read something, so that the moment is fixed: else the copy began anew whenever somebody else wrote.
+            db.execute("PRAGMA user_version").fetchone()
+            db.backup(
+                made,
+                pages=PAGES,
+                progress=(lambda _, left, all_: progress(all_ - left, all_)) if progress else None,
+            )
         # A file of its own, that needs no others beside it.
         made.execute("PRAGMA journal_mode = DELETE")
         if not _sound(made) and _sound(db):
@@ -85,6 +88,10 @@ def _refuse(target: Path, *, force: bool) -> None:
         raise ExistsError(f"{target} is no ordinary file", hint="choose another name")
     if os.path.lexists(target) and not force:
         raise ExistsError(f"{target} exists", hint="choose another name, or --force to replace it")
+    # A log beside it would be taken for that of the copy, and damage it.
+    log = target.with_name(f"{target.name}-wal")
+    if log.exists():
+        raise ExistsError(f"{target} is in use: its log lies beside it", hint="choose another name")
 
 
 def _sync(path: Path) -> None:

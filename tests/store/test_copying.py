@@ -5,12 +5,13 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from acudevice.errors import ExistsError, StorageError
-from acudevice.store.copying import copy
+from acudevice.store.copying import PAGES, copy
 from acudevice.store.database import connect
 from acudevice.store.store import Store
 from tests.store.making import begin, contents, fill, packets, record_all
@@ -51,6 +52,41 @@ def test_a_copy_may_be_made_while_a_session_is_recorded(tmp_path: Path) -> None:
     with reopened(tmp_path / "copy.db", tmp_path / "other") as store:
         assert 300 <= store.load("last").samples <= 400
         assert store.summaries()[0].state == "recovered"
+
+
+def test_a_copy_comes_to_an_end_however_often_others_write(tmp_path: Path) -> None:
+    """It is of one moment, and does not begin anew with each of their commits."""
+    with closing(connect(tmp_path / "a.db")) as db, closing(connect(tmp_path / "a.db")) as other:
+        db.execute("CREATE TABLE big (data BLOB)")
+        db.execute("INSERT INTO big VALUES (zeroblob(?))", (5 * PAGES * 4096,))
+        copied: list[int] = []
+
+        def tell(done: int, _: int) -> None:
+            copied.append(done)
+            if len(copied) < 20:
+                other.execute("INSERT INTO big VALUES ('more')")
+
+        copy(db, tmp_path / "copy.db", progress=tell)
+        assert copied == sorted(copied)
+        assert len(copied) < 8
+        assert not db.in_transaction
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as made:
+        assert made.execute("SELECT count(*) FROM big").fetchone() == (1,)
+
+
+def test_a_database_that_is_used_is_not_replaced(tmp_path: Path) -> None:
+    """The log beside it would be taken for that of the copy."""
+    with closing(connect(tmp_path / "a.db")) as db, closing(connect(tmp_path / "b.db")) as other:
+        db.execute("CREATE TABLE mine (x)")
+        with other:
+            other.execute("CREATE TABLE theirs (x)")
+        before = (tmp_path / "b.db").read_bytes()
+        with pytest.raises(ExistsError, match="is in use"):
+            copy(db, tmp_path / "b.db", force=True)
+        assert (tmp_path / "b.db").read_bytes() == before
+    copy_of = connect(tmp_path / "a.db")
+    copy(copy_of, tmp_path / "b.db", force=True)
+    copy_of.close()
 
 
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`acudevice data import`: files become sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import click
 
 from acudevice.cli.analyze import SIGNS
 from acudevice.cli.out import emit, json_option, say, table
-from acudevice.errors import UsageError
+from acudevice.errors import AcuError, UsageError
 from acudevice.session.analysis import Request
 from acudevice.session.importing import Imported, take
 
@@ -48,7 +49,19 @@ def command(
     """
     request = Request(time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign])
     started_s = None if started is None else _moment(started)
-    done = [found for file in files for found in take(file, request, device=device, started_s=started_s)]
+    done: list[Imported] = []
+    try:
+        for file in files:
+            done.extend(take(file, request, device=device, started_s=started_s))
+    except AcuError:
+        if done:  # these stay, and somebody has to know their names
+            _tell(done, as_json=as_json)
+        raise
+    _tell(done, as_json=as_json)
+
+
+def _tell(done: Sequence[Imported], *, as_json: bool) -> None:
+    """Say which sessions there are now, and what was assumed of them."""
     if as_json:
         emit("imported", {"sessions": [_fields(each) for each in done]})
     else:
@@ -73,5 +86,5 @@ def _moment(text: str) -> float:
     """Return a date and time as Unix time; without a zone it is that of the clock on the wall."""
     try:
         return datetime.fromisoformat(text).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         raise UsageError(f"'{text}' is no date and time", hint="write it as 2026-11-22T10:30") from None

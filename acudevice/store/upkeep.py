@@ -99,13 +99,16 @@ class Upkeep:
     def erase(self, ids: Sequence[str], *, devices: Sequence[str] = ()) -> bool:
         """Remove sessions for good, with devices also their pairing; return whether every trace is overwritten.
 
-        Raises `UsageError` where one of them is being recorded: then nothing is removed.
+        One that is not there any more needs no removing. Raises `UsageError` where one of them is being recorded: then
+        nothing is removed.
         """
+        wanted = set(ids)
         with translated(self._path):
-            found = {row[1]: row for row in self._db.execute("SELECT key, id, writer FROM session")}
-            for session_id in ids:
-                self._refuse_open(session_id, found[session_id][2])
-            return erase_sessions(self._db, [found[session_id][0] for session_id in ids], devices=devices)
+            found = self._db.execute("SELECT key, id, writer FROM session").fetchall()
+            there = [(key, session_id, writer) for key, session_id, writer in found if session_id in wanted]
+            for _, session_id, writer in there:
+                self._refuse_open(session_id, writer)
+            return erase_sessions(self._db, [key for key, *_ in there], devices=devices)
 
     def erase_all(self) -> bool:
         """Remove everything in the database for good; return whether every trace is overwritten.

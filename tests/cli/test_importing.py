@@ -23,6 +23,7 @@ def test_when_it_began_can_be_said(tmp_path: Path) -> None:
     """As a date and time; nonsense is refused."""
     source = str(table(tmp_path / "grip.csv"))
     assert acudevice("data", "import", source, "--started", "soon").code == 2
+    assert acudevice("data", "import", source, "--started", "0001-01-01").code == 2
     told = acudevice("data", "import", source, "--started", "2026-11-22T10:30+00:00", "--device", "grip")
     assert told.out.splitlines()[1].startswith("2026-11-22T10-30-00")
 
@@ -57,3 +58,15 @@ def test_a_name_in_a_file_steers_no_terminal(tmp_path: Path) -> None:
         result = acudevice(*words)
         assert "grip" in result.out
         assert "\x1b" not in result.out + result.err
+
+
+def test_what_was_imported_before_a_failure_is_named(tmp_path: Path) -> None:
+    """It stays, so nobody should have to look for it; the error is told all the same."""
+    source = str(table(tmp_path / "grip.csv"))
+    for words, code in ((("--json",), 66), ((), 66)):
+        acudevice("data", "purge", "last", "--yes")
+        result = acudevice("data", "import", source, str(tmp_path / "nowhere.csv"), *words)
+        assert result.code == code
+        assert "no such file" in result.err
+        (session,) = acudevice("sessions", "list", "--json").data["sessions"]
+        assert session["id"] in result.out

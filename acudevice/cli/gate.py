@@ -22,6 +22,11 @@ def brief(plan: Plan) -> None:
     say(f"{plan.title} ({plan.routine}): {steps}, about {_minutes(plan.duration_s)}")
     header = ("", "point", "name", "side", "band N", "ceiling N", "press")
     table(header, (_row(number, step) for number, step in enumerate(plan.steps, 1)), err=True)
+    mind(plan)
+
+
+def mind(plan: Plan) -> None:
+    """Show what is left out of a plan, and what to mind before the first press."""
     for left in plan.left:
         say(f"left out: {left.point}. {left.caution.text} [{left.caution.id}]")
     for code, who in plan.options.cleared.items():
@@ -41,17 +46,22 @@ def confirm(plan: Plan) -> None:
         UsageError: Nobody is there to be asked.
     """
     brief(plan)
+    consent()
+
+
+def consent() -> None:
+    """Ask for consent; whoever says no ends the command with 1."""
     if not click.confirm(QUESTION, err=True):
         say("nothing was begun")
         raise click.exceptions.Exit(1)
 
 
-def somebody_there(routine: str) -> None:
-    """Refuse to go on where nobody can be asked. Raises `UsageError`."""
+def somebody_there(routine: str, where: str = "routines") -> None:
+    """Refuse to go on where nobody can be asked; the cautions can be read at `where`. Raises `UsageError`."""
     if not sys.stdin.isatty():
         raise UsageError(
             "nobody is there to confirm the cautions",
-            hint=f"read them with `acudevice routines {routine}`, and then say --yes-cautions",
+            hint=f"read them with `acudevice {where} {routine}`, and then say --yes-cautions",
         )
 
 

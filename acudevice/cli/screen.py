@@ -26,7 +26,7 @@ HISTORY = 4
 LEAST_N = 2.0
 """Least height of the trace of a recording: below it there is noise to see, and nothing else."""
 
-_NOTABLE = frozenset({"press", "gap", "problem", "link"})
+_NOTABLE = frozenset({"press", "pain_trial", "gap", "problem", "link"})
 _HEARD = frozenset({("cue", "stop"), ("cue", "no_signal"), ("link", "back"), ("link", "given_up")})
 """What rings the terminal's bell: whoever presses with closed eyes has to hear it."""
 _WIDEST = 100

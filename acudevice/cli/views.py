@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from acudevice.cli.out import emit, shown
+from acudevice.cli.pain_words import threshold, trial
 from acudevice.session.audience import Fields, Look, Viewer, Watcher
 
 Draw = Callable[[Fields], str]
@@ -116,6 +117,8 @@ SENTENCES: Mapping[str, Draw] = {
     "session_start": _start,
     "cue": _cue,
     "press": _press,
+    "pain_trial": trial,
+    "pain_threshold": threshold,
     "gap": _gap,
     "link": _link,
     "problem": lambda fields: f"problem: {fields['message']}",

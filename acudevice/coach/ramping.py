@@ -10,6 +10,7 @@ memory).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import inf
 
 from acudevice.coach.grammar import CueName
 from acudevice.errors import UsageError
@@ -62,6 +63,9 @@ AFTER: dict[End, CueName] = {
     End.NO_SIGNAL: CueName.NO_SIGNAL,
 }
 """What is said when a ramp ends; STOP where nothing stands here."""
+
+EARLY = {Phase.REST: (OFF_S, CueName.REST), Phase.FIND: (FIND_S + OFF_S, CueName.RELEASE)}
+"""What is said, and after how long, to whoever presses without having been told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,17 +239,15 @@ class Course:
     def _next(self, t_s: float, *, on: bool, ready: bool) -> list[CueName]:
         """Go on from one state of waiting to the next."""
         waited_s = t_s - self._since_s
-        rested_s = {Phase.FIND: FIND_S, Phase.REST: self.aim.rest_s}.get(self.phase)
         if self.phase is Phase.RELEASE and not on:
             return self._go(Phase.REST, t_s, CueName.REST)
-        if rested_s is not None and waited_s >= rested_s and ready and self._off(t_s):
+        rested_s = {Phase.FIND: FIND_S, Phase.REST: self.aim.rest_s}.get(self.phase, inf)
+        if waited_s >= rested_s and ready and self._off(t_s):
             return self._go(Phase.READY, t_s, CueName.PRESS)
-        pressing = {Phase.REST: (OFF_S, CueName.REST), Phase.FIND: (FIND_S + OFF_S, CueName.RELEASE)}.get(
-            self.phase
-        )
-        if pressing is not None and on and waited_s > pressing[0]:
-            return self._go(Phase.RELEASE, t_s, pressing[1])
-        if waited_s > WAIT_S + (rested_s or 0.0):
+        after_s, cue = EARLY.get(self.phase, (inf, None))
+        if on and waited_s > after_s:
+            return self._go(Phase.RELEASE, t_s, cue)
+        if waited_s > WAIT_S + (0.0 if rested_s == inf else rested_s):
             return self.leave(t_s)
         return []
 

@@ -1,0 +1,52 @@
+"""The long errand: measure with the device that is meant, and say how it ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from acudevice.points.catalogue import Catalogue
+from acudevice.session.audience import Audience
+from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
+from acudevice.session.pain.measuring import Stops, measure
+from acudevice.session.pain.orders import Order, Task, task
+from acudevice.session.reaching import Reached, Talk, nobody
+from acudevice.session.running import errand
+from acudevice.signal.pain.trials import Threshold
+from acudevice.store.store import Store
+
+_CODES = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How it ended."""
+
+    session: str
+    code: int
+    """Exit code: 0 measured (not reached below the ceiling is a result too), 1 not, 130 and 143 ended early."""
+    task: Task
+    result: Threshold
+
+
+def run_pain_threshold(
+    text: str, order: Order, catalogue: Catalogue, *, audience: Audience, gate: Callable[[Task], None],
+    stops: Callable[[], Stops] | None, tell: Talk = nobody,
+) -> Ended:  # fmt: skip
+    """Measure with the device meant by `text`; `gate` sees the task before anything is measured."""
+
+    async def work(there: Reached, store: Store, ending: Ending) -> Ended:
+        made = task(order, catalogue, there.device.info)
+        gate(made)
+        who = None if stops is None else stops()
+        session, course = await measure(there, made, store, audience, ending, stops=who, tell=tell)
+        above = (
+            course.done and not course.quit and course.result.threshold_n is None and _above(course.result)
+        )
+        fine = course.result.threshold_n is not None or above
+        return Ended(session, _CODES.get(ending.reason or "", 0 if fine else 1), made, course.result)
+
+    return errand(text, work)
+
+
+def _above(result: Threshold) -> bool:
+    """Tell whether the median lies above the ceiling, whatever else could come."""
+    return 2 * (result.counted - result.reached) > result.wanted

@@ -1,0 +1,24 @@
+"""The long errand, and what it leaves behind for the next one."""
+
+from acudevice.points.catalogue import load_catalogue
+from acudevice.session.pain.orders import Order, Task
+from acudevice.session.pain.running import Ended, run_pain_threshold
+from tests.support.sessions import Heard
+
+
+def ran(options: str, point: str = "LR3", seen: list[Task] | None = None) -> Ended:
+    """Measure one trial with a virtual ring, as fast as can be."""
+    return run_pain_threshold(
+        f"virtual:?pace=max&rate=50&{options}", Order(point, trials=1), load_catalogue(), audience=Heard(),
+        gate=(seen if seen is not None else []).append, stops=None,
+    )  # fmt: skip
+
+
+def test_it_ends_with_0_where_it_was_measured() -> None:
+    """Also where the ceiling came first; with 1 where nobody knows."""
+    seen: list[Task] = []
+    done = ran("pain=12", seen=seen)
+    assert (done.code, done.result.reached) == (0, 1)
+    assert seen == [done.task]
+    assert ran("pain=90").code == 0
+    assert ran("hand=short").code == 1

@@ -144,12 +144,12 @@ def purge(
 
 def _remove(found: Doomed, kind: str, *, dry_run: bool, yes: bool, as_json: bool) -> int:
     """Show what would go, ask, remove it and say what remains."""
-    if not (as_json and (yes or dry_run)):
+    if found.sessions and not (as_json and (yes or dry_run)):
         _show(found)
     if dry_run or found.nothing:
         would = tuple(each.id for each in found.sessions), found.devices
         return _not_removed(Removed(*would, None, ()), kind, dry_run=dry_run, as_json=as_json)
-    if not agreed(f"remove for good {_doomed(found)}? Nothing brings it back.", yes=yes):
+    if not agreed(f"remove for good: {_doomed(found)}? Nothing brings it back.", yes=yes):
         say("nothing was removed")
         return 1
     removed = upkeep.remove(found)
@@ -163,7 +163,7 @@ def _not_removed(would: Removed, kind: str, *, dry_run: bool, as_json: bool) -> 
     """Say what would have gone."""
     if as_json:
         emit(kind, {"dry_run": dry_run, **_removed(would)})
-    say("nothing was removed")
+    say("nothing was removed" if would.sessions or would.devices else "there is nothing to remove")
     return 0
 
 

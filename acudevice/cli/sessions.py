@@ -100,7 +100,9 @@ def delete(sessions: tuple[str, ...], yes: bool, as_json: bool) -> int:
     library.delete(ids)
     if as_json:
         emit("deleted", {"sessions": ids})
-    say(f"deleted {_count(len(ids), 'session')}; bring back with: acudevice sessions restore {' '.join(ids)}")
+    say(
+        f"deleted {_count(len(ids), 'session')}; bring it back with: acudevice sessions restore {' '.join(ids)}"
+    )
     return 0
 
 

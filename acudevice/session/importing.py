@@ -28,8 +28,6 @@ LATEST_S = 4e9
 EARLIEST_S = 1e9
 """Times of a file between these are Unix time: from 2001 to 2096."""
 
-_SIGN_WORDS = {1: "rises", -1: "falls"}
-
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -214,7 +212,7 @@ def _sign(series: "Series", asked: int | None) -> tuple[int, tuple[str, ...]]:
     if asked is not None:
         return asked, ()
     found = analyse(series.force, series.t_s, rate_hz=None if series.t_s is not None else 100.0).sign or 1
-    said = (f"pressing {_SIGN_WORDS[found]} the values; --sign says otherwise",) if found < 0 else ()
+    said = ("pressing makes the values fall; --sign says otherwise",) if found < 0 else ()
     return found, said
 
 

@@ -79,6 +79,7 @@ def test_prune_shows_asks_and_removes_what_was_deleted() -> None:
     shelf = fill()
     acudevice("sessions", "delete", shelf.guided, "--yes")
     assert acudevice("data", "prune", "--yes", "--json").data["sessions"] == []
+    assert acudevice("data", "prune").err == "there is nothing to remove\n"
     dry = acudevice("data", "prune", "--older-than", "0", "--dry-run", "--json").data
     assert (dry["dry_run"], dry["sessions"]) == (True, [shelf.guided])
     said_no = acudevice("data", "prune", "--older-than", "0", answer="n\n")

@@ -148,7 +148,7 @@ def test_values_that_fall_under_load_are_found_out(tmp_path: Path) -> None:
     flipped = [f"{time},-{force}" for time, force in (row.split(",") for row in rows)]
     source.write_text("\n".join([header, *flipped]))
     (found,) = imported(source)
-    assert "pressing falls the values" in " ".join(found.notes)
+    assert "pressing makes the values fall" in " ".join(found.notes)
     (exported,) = export([found.session], "csv", tmp_path / "out")
     assert max(press.peak for press in analyse_file(exported.path, Request(sign=1)).presses) > 11.0
 

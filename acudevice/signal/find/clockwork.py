@@ -101,7 +101,7 @@ def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
     length = np.minimum(length, size * np.median(length / size) * 1.5)
     within = np.arange(len(t)) - np.repeat(first, size)
     spread = np.repeat(stamps, size) + within * np.repeat(length / size, size)
-    text = f"{share:.0%} of the samples share the time stamp of others; they were spread over its packet"
+    text = f"{100 * share:.0f} % of the samples share the time stamp of others; they were spread over their packets"
     return np.asarray(spread), [Problem("shared_time", text)]
 
 

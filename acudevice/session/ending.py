@@ -48,9 +48,12 @@ async def unless_asked(ending: Ending, work: Awaitable[T]) -> T:
         for task in (working, asked):
             task.cancel()
         await asyncio.gather(working, asked, return_exceptions=True)
-    if ending.reason == TERMINATED:
-        raise SystemExit(EXIT_TERMINATED)
-    raise KeyboardInterrupt
+    raise leaving(ending)
+
+
+def leaving(ending: Ending) -> BaseException:
+    """Return what to raise where nothing came of it because person or system wanted an end."""
+    return SystemExit(EXIT_TERMINATED) if ending.reason == TERMINATED else KeyboardInterrupt()
 
 
 INTERRUPTED = "interrupted"

@@ -119,14 +119,15 @@ def command(
     answers = Typed() if somebody_there(yes=yes) else None
     screen = screen_for(answers, as_json=as_json)
     agree = _agree(answers, write=not no_write, as_json=as_json)
-    if reference is not None:
-        there = Against(reference, u_reference, duration_s or LASTS_S)
-        done = run_against(device, there, order_against(said), screen, agree)
-    else:
-        done = run_calibrate(
-            device, order(said, fresh=fresh, again=resume, redo=redo), screen, answers, agree
-        )
-    screen.clear()
+    try:
+        if reference is not None:
+            there = Against(reference, u_reference, duration_s or LASTS_S)
+            done = run_against(device, there, order_against(said), screen, agree)
+        else:
+            ordered = order(said, fresh=fresh, again=resume, redo=redo)
+            done = run_calibrate(device, ordered, screen, answers, agree)
+    finally:
+        screen.clear()
     return _end(device, done, as_json=as_json)
 
 

@@ -52,8 +52,10 @@ def command(
     check = checks(found, cell, _share(tolerance))
     answers = Typed() if somebody_there(yes=yes) else None
     screen = screen_for(answers, as_json=as_json)
-    verdict = run_verify(device, check, screen, answers)
-    screen.clear()
+    try:
+        verdict = run_verify(device, check, screen, answers)
+    finally:
+        screen.clear()
     if verdict is None:
         say("stopped: nothing was judged")
         return 1

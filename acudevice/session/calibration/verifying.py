@@ -13,7 +13,7 @@ from acudevice.session.calibration.conducting import Answer, Answers, Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
 from acudevice.session.calibration.writing import identity
-from acudevice.session.ending import Ending
+from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, leaving
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import Sitting, sitting
@@ -99,7 +99,9 @@ def checks(loads: Sequence[Load], cell: int, tolerance: float | None) -> Check:
 def run_verify(text: str, check: Check, watcher: Watcher, answers: Answers | None) -> Verification | None:
     """Check the calibration of the device meant by `text`; None where it was stopped before the end.
 
-    Raises `NotFoundError` where the device's calibration is not kept here and no tolerance was said.
+    Raises:
+        NotFoundError: The device's calibration is not kept here, and no tolerance was said.
+        KeyboardInterrupt, SystemExit: Person or system wanted an end; the session is sealed by then.
     """
     return errand(text, partial(_verify, check=check, watcher=watcher, answers=answers))
 
@@ -124,6 +126,8 @@ async def _verify(
         await device.start()
         whole = await unless(ending, verifier.run())
         await sat.stop()
+    if not whole and ending.reason in (INTERRUPTED, TERMINATED):
+        raise leaving(ending)
     if not whole or verifier.zero is None:
         return None
     verdict = _judge(present.id, record, verifier, taker, check)

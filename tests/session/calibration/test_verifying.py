@@ -1,10 +1,12 @@
 """A check takes nothing and a few loads, and judges them by the calibration that the device holds."""
 
+import signal
 from pathlib import Path
 
 import pytest
 
 from acudevice.errors import NotFoundError, UsageError
+from acudevice.session.audience import Fields
 from acudevice.session.calibration.conducting import Answer
 from acudevice.session.calibration.plans import Said, each_load, order
 from acudevice.session.calibration.running import run_calibrate
@@ -45,6 +47,28 @@ def test_a_calibration_that_holds_passes_and_one_that_does_not_fails(tmp_path: P
         outcomes = [act.verification.outcome for act in store.calibrations.acts() if act.verification]
         assert outcomes == [Outcome.PASS, Outcome.RECALIBRATE]
     assert run_verify(ring, checks(LOADS, 1, None), screen, Person(Answer.GO, Answer.QUIT)) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "ends"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)]
+)
+def test_whoever_breaks_a_check_off_hears_no_verdict(
+    number: signal.Signals, ends: type[BaseException]
+) -> None:
+    """The program ends as any that was asked to; the session is sealed, and no act is kept."""
+
+    class Impatient(Screen):
+        def show(self, kind: str, fields: Fields) -> None:
+            """Break off at the first load."""
+            super().show(kind, fields)
+            if kind == "load":
+                signal.raise_signal(number)
+
+    with pytest.raises(ends):
+        run_verify(RING, checks(LOADS, 1, 0.02), Impatient(), None)
+    with Store.open() as store:
+        assert [each.state for each in store.summaries()] == ["sealed"]
+        assert store.calibrations.acts() == ()
 
 
 class _Half(Screen):

@@ -71,7 +71,10 @@ def test_lines_are_utf8_whatever_the_locale(tmp_path: Path, monkeypatch: pytest.
         ({}, "harder: a little harder, to 8 N at least (now 2.5 N, 3 ms old)"),
         ({"force_n": -0.02}, "harder: a little harder, to 8 N at least (now 0.0 N, 3 ms old)"),
         ({"force_n": None}, "harder: a little harder, to 8 N at least"),
-        ({"cue": "press", "say": "press, to between 8 and 24 N"}, "press, to between 8 and 24 N (now 2.5 N, 3 ms old)"),
+        (
+            {"cue": "press", "say": "press, to between 8 and 24 N"},
+            "press, to between 8 and 24 N (now 2.5 N, 3 ms old)",
+        ),
         ({"cue": "no_signal", "say": "no signal: the clock has stopped"}, "no signal: the clock has stopped"),
         (
             {"cue": "stop", "say": "STOP, too much force", "force_n": 31.0},
@@ -174,7 +177,13 @@ def test_looks_and_ends_print_nothing(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_the_end_says_how_old_samples_were() -> None:
     """Where anybody knows."""
-    end = {"session": "s1", "samples": 1200, "missing": 4, "presses": 2, "age_ms": {"p50": 2.25, "p95": 31.75}}
+    end = {
+        "session": "s1",
+        "samples": 1200,
+        "missing": 4,
+        "presses": 2,
+        "age_ms": {"p50": 2.25, "p95": 31.75},
+    }
     assert told("session_end", end) == (
         "session s1 ended: 1200 samples, 4 missing, 2 presses; samples came 2 ms old, 95 % of them within 32 ms"
     )

@@ -283,6 +283,7 @@ def test_behind_a_gap_rest_is_rest_and_the_ceiling_the_ceiling() -> None:
     assert words(finger.feel(30_000)) == ["latch"]
     assert finger.machine.state is State.OVER
 
+
 def test_rest_and_cadence_do_not_reach_beyond_32_bits() -> None:
     """A press after more than 71 minutes has none before it."""
     series = replace(HOLD, mode=Mode.SERIES)

@@ -53,7 +53,9 @@ def plan(repeats: int = 1) -> Plan:
     return make_plan(catalogue.routine("tai-chong"), catalogue, Options(repeats=repeats, range_n=100.0))
 
 
-def sat(port: Port, errand: Errand, meanwhile: Meanwhile | None = None, *, give_up_s: float | None = None) -> Sat:
+def sat(
+    port: Port, errand: Errand, meanwhile: Meanwhile | None = None, *, give_up_s: float | None = None
+) -> Sat:
     """Run an errand with the ring at a port."""
     done = Sat(Heard(samples=True))
 

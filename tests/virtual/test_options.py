@@ -62,7 +62,12 @@ def test_a_fault_without_times_is_there_all_the_time() -> None:
     ("name", "text", "message", "hint"),
     [
         ("hnad", "light", "a virtual ring has no option 'hnad'", "did you mean 'hand'?"),
-        ("colour", "red", "a virtual ring has no option 'colour'", "known are bench, buffer, cells, drop, fault"),
+        (
+            "colour",
+            "red",
+            "a virtual ring has no option 'colour'",
+            "known are bench, buffer, cells, drop, fault",
+        ),
         ("hand", "lihgt", "'lihgt' is no hand of a virtual ring", "did you mean 'light'?"),
         ("hand", "", "'' is no hand of a virtual ring", "known are hard, ignore, light"),
         ("pace", "fast", "'fast' is no pace of a virtual ring", "known are max, real"),

@@ -46,7 +46,17 @@ class Hearing:
         """Return a run as samples."""
         index, tick, period, counts, cells, width, epoch, boot_id, flags, received_s = run
         return Samples(
-            index, tick, period, self.info.tick_hz, counts, cells, width, epoch, boot_id, _FLAGS[flags], received_s
+            index,
+            tick,
+            period,
+            self.info.tick_hz,
+            counts,
+            cells,
+            width,
+            epoch,
+            boot_id,
+            _FLAGS[flags],
+            received_s,
         )
 
     def item(self, item: said.Item, now_s: float, full_tick: Callable[[int], int]) -> Item | None:

@@ -54,30 +54,37 @@ async def scan(stack: Stack, for_s: float = SEARCH_S) -> AsyncGenerator[Seen, No
     async with _turn():
         if stack.adapter is None:
             await renew()
-        async with within(_START_S, Doing.SEARCH):
-            held = await stack.connected(service)
-        for device in held:
-            told[device.address] = device.name or ""
-            yield Seen(device.address, device.name or "", None, device)
+        for seen in await _held(stack, service):
+            told[seen.address] = seen.name
+            yield seen
         async with contextlib.aclosing(_heard(stack, service, for_s)) as heard:
             async for seen in heard:
                 known = told.get(seen.address)
                 if known is None or (seen.name and seen.name != known):
                     told[seen.address] = seen.name
                     yield seen
-        async with within(_START_S, Doing.SEARCH):
-            held = await stack.connected(service)
-        for device in held:  # one that the system has connected by itself meanwhile was not heard
-            if device.address not in told:
-                yield Seen(device.address, device.name or "", None, device)
+        for seen in await _held(stack, service):  # one that the system connected by itself was not heard
+            if seen.address not in told:
+                yield seen
+
+
+async def _held(stack: Stack, service: str) -> list[Seen]:
+    """Return rings that the system holds a link to."""
+    async with within(_START_S, Doing.SEARCH):
+        held = await stack.connected(service)
+    return [Seen(device.address, _name(device.name), None, device) for device in held]
+
+
+def _name(text: str | None) -> str:
+    """Return what a device calls itself, fit to be shown: anybody may be called anything."""
+    return shown(text or "")
 
 
 async def _heard(stack: Stack, service: str, for_s: float) -> AsyncGenerator[Seen, None]:
     queue: asyncio.Queue[Seen] = asyncio.Queue()
 
     def take(device: "BLEDevice", advert: "AdvertisementData") -> None:
-        name = shown(advert.local_name or device.name or "")  # anybody may advertise anything
-        queue.put_nowait(Seen(device.address, name, advert.rssi, device))
+        queue.put_nowait(Seen(device.address, _name(advert.local_name or device.name), advert.rssi, device))
 
     scanner = stack.search(take, [service])
     loop = asyncio.get_running_loop()

@@ -1,8 +1,10 @@
 """Finding rings: what is heard, in what order, and what stops it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from bleak.backends.device import BLEDevice
 
 from acudevice.driver.ble.search import find, scan
 from acudevice.errors import NoDeviceError
@@ -44,6 +46,25 @@ def test_a_ring_that_the_system_holds_is_found_without_hearing_it() -> None:
             assert [each.signal_dbm for each in seen] == [None]
             address = seen[0].address
             assert (await find(address, air.stack(), 0.1)).address == address
+
+    asyncio.run(look())
+
+
+def test_a_name_steers_no_terminal_although_the_system_holds_its_ring() -> None:
+    """As it does not where it is heard."""
+
+    async def look() -> None:
+        async with Air() as air, paired(air), client_of(air):
+            stack = air.stack()
+            assert stack.adapter is not None
+
+            class Ugly(stack.adapter):  # type: ignore[misc, name-defined]  # whatever backend the stack has
+                async def get_connected_devices(self, services: list[str]) -> list[BLEDevice]:
+                    held = await super().get_connected_devices(services)
+                    return [BLEDevice(each.address, "Acu\x1b[2J", each.details) for each in held]
+
+            seen = [each async for each in scan(replace(stack, adapter=Ugly), 0.1)]
+            assert [each.name for each in seen] == ["Acu\N{REPLACEMENT CHARACTER}[2J"]
 
     asyncio.run(look())
 

@@ -8,7 +8,7 @@ from math import isfinite
 
 import click
 
-from acudevice.cli.out import emit
+from acudevice.cli.out import emit, say
 from acudevice.session.audience import Fields, Look, Viewer
 from acudevice.session.calibration.conducting import Answer
 from acudevice.session.calibration.taking import Now
@@ -75,7 +75,7 @@ class Talk(_Screen):
         line = sentence(fields) if sentence else ""
         if line:
             self.clear()
-            click.echo(line, err=True)
+            say(line)
 
     def reading(self, now: Now) -> None:
         """Write the reading over the last one."""
@@ -110,7 +110,7 @@ def _started(fields: Fields) -> str:
 
 
 def _warm_up(fields: Fields) -> str:
-    return f"warming up: {fields['left_s']:.0f} s more (--warm-up 0 leaves that out); put nothing on it"
+    return f"warming up: {fields['left_s']:.0f} s more (--warm-up 0 leaves that out, Ctrl-C stops); put nothing on it"
 
 
 def _mount(fields: Fields) -> str:

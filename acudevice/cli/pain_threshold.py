@@ -28,6 +28,8 @@ from acudevice.values.plain import to_plain
 from acudevice.values.thresholds import Side
 
 SIDES = ("left", "right", "midline")
+_TAIL = 4
+"""A session is meant by the last characters of its id too."""
 
 
 @click.command(
@@ -196,12 +198,12 @@ def _history(found: list[Measured], *, as_json: bool) -> None:
     rows = (
         (
             local(one.started), one.side, _figure(one.threshold_n), _figure(one.threshold_kpa),
-            None if one.cv is None else f"{one.cv:.0%}", f"{one.counted} of {one.wanted}", one.reached,
-            f"{one.ramp_kpa_s:g}", one.session, one.simulated,
+            None if one.cv is None else f"{one.cv:.0%}", f"{one.counted} of {one.wanted}", f"{one.ramp_kpa_s:g}",
+            one.session[-_TAIL:], one.simulated,
         )
         for one in found
     )  # fmt: skip
-    table(("when", "side", "N", "kPa", "CV", "count", "reached", "kPa/s", "session", "simulated"), rows)
+    table(("when", "side", "N", "kPa", "CV", "count", "kPa/s", "session", "simulated"), rows)
     if not found:
         say("nothing was measured there yet")
 

@@ -36,6 +36,7 @@ def test_all_options_are_read() -> None:
         "fault": "saturated:5:0.5",
         "buffer": "6000",
         "ppm": "-20",
+        "pain": "12.5",
     }
     assert parse_options(texts) == Options(
         hand=Kind.LIGHT,
@@ -50,6 +51,7 @@ def test_all_options_are_read() -> None:
         fault=Fault("saturated", Window(5.0, 0.5)),
         skew_ppm=-20.0,
         buffer_samples=6000,
+        pain_n=12.5,
     )
 
 

@@ -26,6 +26,8 @@ from acudevice.store.home import default_home, private_folder
 FILE = "own-bands.toml"
 """Name of the file."""
 HEAD = "# Bands set from measured pain thresholds by `acudevice pain-threshold --set`. See docs/points.md.\n"
+LEAST_TRIALS = 3
+"""How many trials a band must stand on: judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def band_for(result: Measured, share: tuple[float, float]) -> OwnBand:
     """Return the band that follows from a result.
 
     Raises:
-        UsageError: no threshold was found, or no band fits within the limits of the point.
+        UsageError: no threshold was found, too few trials count, or no band fits within the limits of the point.
     """
     if result.threshold_n is None:
         why = (
@@ -52,6 +54,11 @@ def band_for(result: Measured, share: tuple[float, float]) -> OwnBand:
         raise UsageError(
             f"{result.point}: the threshold {why}, so no band follows from it",
             hint="the band that you have stays",
+        )
+    if result.counted < LEAST_TRIALS:
+        raise UsageError(
+            f"a band of your own wants {LEAST_TRIALS} trials that count; session {result.session} has {result.counted}",
+            hint="measure again, with --trials 3",
         )
     point = read_catalogue().point(result.point)
     tip_mm2 = point.tip_area_mm2 if result.tip_area_mm2 is None else result.tip_area_mm2

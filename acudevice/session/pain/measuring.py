@@ -256,12 +256,12 @@ class Measuring:
     # ---- what is told
 
     def _say(self, cues: list[CueName]) -> None:
+        for name in cues:
+            self._give(name)
         trials = self._course.trials
         while self._told < len(trials):
             self._told += 1
             self._tell("pain_trial", trial_fields(self._task, trials[self._told - 1], self._told))
-        for name in cues:
-            self._give(name)
         if self._course.done:
             self._over.set()
 

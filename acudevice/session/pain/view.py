@@ -18,7 +18,10 @@ def view_of(task: Task, course: Course, t_s: float, force_n: float | None, *, li
     """Return the snapshot."""
     step, ramp, ceiling_n = task.step, task.aim.ramp, task.aim.ceiling_n
     target_n = min(ramp.target_n(course.ramping_s), 0.9 * ceiling_n)
-    low_n, high_n = target_n * (1.0 - SHARE), min(target_n * (1.0 + SHARE), 0.99 * ceiling_n)
+    low_n, high_n = (
+        round(target_n * (1.0 - SHARE), 1),
+        round(min(target_n * (1.0 + SHARE), 0.99 * ceiling_n), 1),
+    )
     contact = force_n is not None and force_n >= ramp.onset_n / 2.0
     force_mn = None if force_n is None else round(force_n * 1000)
     cue = course.cue

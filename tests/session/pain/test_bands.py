@@ -151,3 +151,10 @@ def test_no_threshold_sets_no_band(home: Path, counted: int, words: str) -> None
     with pytest.raises(UsageError, match=words):
         set_band(replace(FOUND, threshold_n=None, counted=counted), SHARE)
     assert not file(home).exists()
+
+
+def test_one_trial_is_not_enough(home: Path) -> None:
+    """A median of three is."""
+    with pytest.raises(UsageError, match="wants 3 trials"):
+        set_band(replace(FOUND, counted=2, wanted=2), SHARE)
+    assert not file(home).exists()

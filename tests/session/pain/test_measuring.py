@@ -166,6 +166,7 @@ def test_a_link_that_is_lost_for_good_keeps_what_came() -> None:
     assert done.kept.session.state == "sealed"
     assert any(link["state"] == LinkChange.GIVEN_UP.value for link in done.heard.of("link"))
     assert [trial["valid"] for trial in done.heard.of("pain_trial")][:1] == [True]
+    assert "thresholds_left" in {problem["code"] for problem in done.heard.of("problem")}
 
 
 def test_a_reboot_ends_a_ramp_and_the_ceiling_is_set_anew() -> None:

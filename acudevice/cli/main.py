@@ -43,7 +43,9 @@ COMMANDS: dict[str, Entry] = {
     "points": Entry("points", "Show acupoints: where they are, their bands and cautions."),
     "routines": Entry("routines", "Show routines: which points, how long, how hard."),
     "guide": Entry("guide", "Guide a routine, press by press."),
-    "pain-threshold": Entry("pain_threshold", "Measure where pressing a point begins to hurt, and set your own band."),
+    "pain-threshold": Entry(
+        "pain_threshold", "Measure where pressing a point begins to hurt, and set your own band."
+    ),
     "record": Entry("record", "Record a device, every sample."),
     "analyze": Entry(
         "analyze", "Find presses in any recording of time and force, and say what is wrong with it."

@@ -30,7 +30,12 @@ def jobs_option(what: str) -> Callable[..., Any]:
     )
 
 
-@click.group("cohort")
+@click.group(
+    "cohort",
+    epilog="\b\nExamples:\n"
+    "  acudevice cohort build --all --output study\n"
+    "  acudevice cohort fidelity study --output report",
+)
 def command() -> None:
     """Make one data set of many sessions, and see who practised how."""
 

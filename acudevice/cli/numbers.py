@@ -15,5 +15,5 @@ def not_negative(_: click.Context, param: click.Parameter, value: float | None) 
 def positive(_: click.Context, param: click.Parameter, value: float | None) -> float | None:
     """Return a number above 0; for the callback of an option."""
     if value is not None and not 0.0 < value <= MOST:
-        raise click.BadParameter(f"{value:g} is not above 0, or above {MOST:.0f}", param=param)
+        raise click.BadParameter(f"{value:g} is not above 0 and at most {MOST:.0f}", param=param)
     return value

@@ -58,11 +58,13 @@ def left_out(routine: Routine, conditions: Collection[str], cleared: Mapping[str
 def confirmations(
     steps: Sequence[Step], general: Iterable[Caution], conditions: Collection[str]
 ) -> tuple[Confirmation, ...]:
-    """Return what to confirm for these steps: what holds everywhere first, then by point; each caution once."""
+    """Return what to confirm for these steps: what holds everywhere first, then by point; each caution once.
+
+    Whoever says `pregnancy` means `pregnancy-ask` as well, which points have that are not forbidden then.
+    """
+    meant = {*conditions, *(f"{condition}-ask" for condition in conditions)}
     about: dict[Caution, dict[str, None]] = {caution: {} for caution in general}
     for step in steps:
         for caution in step.point.cautions:
             about.setdefault(caution, {})[step.point.code] = None
-    return tuple(
-        Confirmation(caution, tuple(codes), caution.id in conditions) for caution, codes in about.items()
-    )
+    return tuple(Confirmation(caution, tuple(codes), caution.id in meant) for caution, codes in about.items())

@@ -173,7 +173,9 @@ class TcpPort:
             self._server = socket.create_server((self._host, self._port))
         except OSError as error:
             failure = PortBusyError if error.errno == errno.EADDRINUSE else NoDeviceError
-            raise failure(f"cannot listen on {self._host}:{self._port}: {error.strerror}") from error
+            raise failure(
+                f"cannot listen on {self._host}:{self._port}: {os.strerror(error.errno or 0).lower()}"
+            ) from error
         self._server.setblocking(False)
         self._port = self._server.getsockname()[1]
         return f"serial:socket://{self._host}:{self._port}"

@@ -49,3 +49,9 @@ def test_each_caution_is_confirmed_once() -> None:
     about = {c.caution.id: c for c in found}
     assert (about["stop"].points, about["artery"].points) == ((), ("HT7", "LR3"))
     assert [c.caution.id for c in found if c.applies] == ["dvt"]
+
+
+def test_a_condition_holds_for_the_milder_caution_of_its_name_too() -> None:
+    """With a pregnancy LR3 is not forbidden, but the person is told that its caution is meant for her."""
+    found = confirmations(RELAXING.steps, CATALOGUE.general, {"pregnancy"})
+    assert {c.caution.id for c in found if c.applies} == {"pregnancy", "pregnancy-ask"}

@@ -7,6 +7,7 @@ name and no date. Brain Imaging Data Structure 1.10, *Physiological recordings*.
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from gzip import GzipFile
@@ -75,9 +76,9 @@ def regain(source: Path) -> Recording:
         grids = [
             Spread(1 / side["SamplingFrequency"], _mn(path)) for path, side in zip(tables, sides, strict=True)
         ]
-    except (OSError, EOFError, ValueError, LookupError, TypeError) as error:
+        return regained(head, grids)
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, ArithmeticError) as error:
         raise BadDataError(f"{source} is not as it was exported: {error}", hint="export it again") from error
-    return regained(head, grids)
 
 
 def _mn(path: Path) -> NDArray[np.int64]:

@@ -70,9 +70,9 @@ def regain(source: Path) -> Recording:
             Spread(one["period"] / 1000, _mn(one["data"]))
             for one in (each["valueSampledData"] for each in found)
         ]
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        return regained(head, grids)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise BadDataError(f"{source} is not as it was exported: {error}", hint="export it again") from error
-    return regained(head, grids)
 
 
 def _mn(data: str) -> NDArray[np.int64]:

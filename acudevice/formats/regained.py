@@ -58,7 +58,10 @@ def scale(cells: int = 1) -> Scale:
 
 
 def recording_of(head: Head, grids: Sequence[Spread]) -> Recording:
-    """Return the recording of a head and its forces. Raises `BadDataError` where they do not fit together."""
+    """Return the recording of a head and its forces.
+
+    Raises `BadDataError` where they do not fit together; `ValueError` or `ArithmeticError` where the head is nonsense.
+    """
     boots = tuple(replace(boot, cells=1, width=WIDTH) for boot in head.boots)
     epochs = tuple(replace(epoch, scale=scale() if epoch.scale else None) for epoch in head.epochs)
     found = replace(head, boots=boots, epochs=epochs)
@@ -99,7 +102,9 @@ def _of_boot(head: Head, boot: Boot, end: int, usual_s: float | None) -> Iterato
     while at < end:
         gap = gaps.get(at)
         if gap is not None:
-            at, t_s = (gap.last or at) + 1, gap.end_s
+            if gap.last is None or gap.last < at:
+                raise BadDataError(f"the gap at sample {at} ends before it begins")
+            at, t_s = gap.last + 1, gap.end_s
             continue
         epoch = _epoch_at(epochs, boot, at, usual_s)
         period_s = (epoch.period_ticks or 0) / boot.tick_hz

@@ -1,5 +1,6 @@
 """What formats hold that have force and no counts comes back, with all the rest of the recording."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -89,4 +90,41 @@ def test_what_does_not_fit_together_is_refused(recording: Recording, tmp_path: P
         bids.regain(tmp_path / "x.bids")
     (tmp_path / "x.fhir.json").write_text("{}")
     with pytest.raises(BadDataError, match="not as it was exported"):
+        fhir.regain(tmp_path / "x.fhir.json")
+
+
+def test_a_damaged_table_is_refused(recording: Recording, tmp_path: Path) -> None:
+    """Wherever its bytes were changed."""
+    bids.write(recording, tmp_path / "x.bids")
+    table = next((tmp_path / "x.bids").rglob("*_physio.tsv.gz"))
+    raw = table.read_bytes()
+    refused = 0
+    for at in range(10, len(raw), 7):
+        table.write_bytes(raw[:at] + bytes([raw[at] ^ 0x5A]) + raw[at + 1 :])
+        try:
+            bids.regain(tmp_path / "x.bids")
+        except BadDataError:
+            refused += 1
+    assert refused > 2
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [(("gaps", 0, "last"), 1), (("gaps", 0, "last"), None), (("boots",), []), (("boots", 0, "tick_hz"), 0)],
+)
+def test_a_head_that_is_nonsense_is_refused(
+    recording: Recording, tmp_path: Path, path: tuple[str | int, ...], value: object
+) -> None:
+    """A gap that ends before it begins would never end."""
+    assert recording.gaps[0].first is not None
+    fhir.write(recording, tmp_path / "x.fhir.json")
+    bundle = json.loads((tmp_path / "x.fhir.json").read_text())
+    (force, *_) = (one["resource"] for one in bundle["entry"] if "valueSampledData" in one["resource"])
+    head = place = json.loads(force["extension"][0]["valueString"])
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    force["extension"][0]["valueString"] = json.dumps(head)
+    (tmp_path / "x.fhir.json").write_text(json.dumps(bundle))
+    with pytest.raises(BadDataError, match=r"x\.fhir\.json is not as it was exported"):
         fhir.regain(tmp_path / "x.fhir.json")

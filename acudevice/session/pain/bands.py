@@ -9,7 +9,9 @@ import json
 import os
 import tempfile
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError, UsageError
@@ -189,7 +191,13 @@ def _span(text: str, code: str) -> tuple[int, int] | None:
 
 def _is(key: str, code: str) -> bool:
     """Tell whether a key means a point: by any of its names."""
-    return load_catalogue().names.get(fold(key), key) == code or fold(key) == fold(code)
+    return _names().get(fold(key), key) == code or fold(key) == fold(code)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return the codes of the package's points by their names."""
+    return load_catalogue().names
 
 
 def _bands(text: str) -> dict[str, object]:

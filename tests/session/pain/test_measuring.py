@@ -96,7 +96,7 @@ def test_trials_and_result_are_kept() -> None:
 
 def test_the_force_is_that_of_the_newest_sample_when_the_button_was_heard() -> None:
     """The protocol gives the button no time of its own; its news comes within a packet."""
-    done = measured(Port(pain_n=14.0))
+    done = measured(Port(pain_n=14.0), replace(ORDER, trials=1))
     newest = None
     for kind, fields in done.heard.told:
         if kind == "samples":
@@ -190,7 +190,7 @@ def test_a_broken_sensor_gives_no_number(kind: str) -> None:
 def test_the_device_gets_its_own_thresholds_back() -> None:
     """Or, where it had none, those that the point is usually pressed with."""
     port = Port(pain_n=14.0)
-    measured(port)
+    measured(port, replace(ORDER, trials=1))
     assert held(port) == [("LR3", 8000, 30_000)]
-    measured(port, Order("GB20"))
+    measured(port, Order("GB20", trials=1))
     assert held(port) == [("LR3", 8000, 30_000)]

@@ -26,6 +26,8 @@ DEAD = "elsewhere"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What an id may look like, since files are named by it."""
 
+_YEAR_10000_S = 253_402_300_800.0
+
 _SESSION = """
 INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine, software, protocol, simulated, writer,
     tip_area_mm2, notes, rating_before, rating_after, end_reason)
@@ -40,14 +42,11 @@ def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] 
 
     Raises:
         ExistsError: A session of that id is kept, or was deleted and not removed yet.
-        BadDataError: No file could be named by its id.
+        BadDataError: Its id, its time or its gaps make no sense.
         What reading the recording raises: then nothing of it is kept.
     """
     about = recording.session
-    if about.id and not _ID.fullmatch(about.id):
-        raise BadDataError(
-            f"{about.id!r} cannot be the id of a session", hint="an id is of letters, digits and hyphens"
-        )
+    _sensible(recording)
     with transaction(db):
         found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
         if found is not None:
@@ -60,6 +59,19 @@ def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] 
         if about.state == "sealed":
             seal(db, key, about.end_reason)
     return session_id
+
+
+def _sensible(recording: Recording) -> None:
+    """Raise `BadDataError` for what could be kept, and neither shown nor exported afterwards."""
+    about = recording.session
+    if about.id and not _ID.fullmatch(about.id):
+        raise BadDataError(
+            f"{about.id!r} cannot be the id of a session", hint="an id is of letters, digits and hyphens"
+        )
+    if not 0.0 <= about.started_s < _YEAR_10000_S:
+        raise BadDataError(f"{about.started_s:g} cannot be the time of a session, in seconds since 1970")
+    if not recording.boots and any(gap.first is not None for gap in recording.gaps):
+        raise BadDataError("samples are missing in it, and nothing says of which start of the device")
 
 
 def _there(session_id: str, *, deleted: bool) -> ExistsError:

@@ -169,3 +169,24 @@ def test_an_id_by_which_no_file_may_be_called_is_refused(tmp_path: Path, name: s
         with pytest.raises(BadDataError, match="id of a session"):
             two.adopt(replace(there, session=replace(there.session, id=name)))
         assert two.summaries() == []
+
+
+@pytest.mark.parametrize("started_s", [float("nan"), -1e12, 1e18, float("inf")])
+def test_a_time_that_is_none_is_refused(tmp_path: Path, started_s: float) -> None:
+    """Else no list of sessions could be shown any more."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        there = one.load(record_all(one))
+        for name in (there.session.id, ""):
+            wrong = replace(there.session, id=name, started_s=started_s)
+            with pytest.raises(BadDataError, match="time of a session"):
+                two.adopt(replace(there, session=wrong))
+        assert two.summaries() == []
+
+
+def test_gaps_of_no_boot_are_refused(tmp_path: Path) -> None:
+    """Nobody knows by which numbers they are counted."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        there = replace(one.load(record_all(one)), boots=(), blocks=())
+        assert any(gap.first is not None for gap in there.gaps)
+        with pytest.raises(BadDataError, match="samples are missing"):
+            two.adopt(there)

@@ -168,7 +168,8 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
     name = quote(device)
     if done.record is None:
         going = f"; go on with: acudevice calibrate {name} --resume" if done.run.points else ""
-        say(f"stopped after {len(done.run.points)} points{going}")
+        taken = len(done.run.points)
+        say(f"stopped after {taken} point{'' if taken == 1 else 's'}{going}")
         return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")
     if done.written is not None:

@@ -60,7 +60,7 @@ def history(*, device: str | None, as_json: bool) -> None:
         table(("when", "device", "what", "calibration", "before"), map(_act, found.acts))
     if found.begun is not None:
         say(
-            f"begun and not finished: {len(found.begun.points)} points;"
+            f"begun and not finished, points taken: {len(found.begun.points)};"
             f" go on with: acudevice calibrate {quote(found.begun.name)} --resume"
         )
     if not found.records:

@@ -176,7 +176,7 @@ class Typed:
             answer = WORDS.get(line.strip().lower())
             if answer is not None:
                 return answer
-            click.echo(f"            {KEYS}", err=True)
+            say(f"            {KEYS}")
 
     async def agreed(self, question: str) -> bool:
         """Ask for a yes, which nothing is that was typed before; the end of input means no."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from acudevice.driver.stored import Listed, Stored, Storing, storing
-from acudevice.errors import BadDataError, StorageError
+from acudevice.errors import AcuError, BadDataError, ProtocolError, StorageError
 from acudevice.session.reaching import Reached, reached
 from acudevice.store.home import private_file, private_folder
 from acudevice.store.store import Store
@@ -88,20 +88,31 @@ def fetch(text: str, *, keep: bool = False, progress: Progress | None = None) ->
     Raises:
         UsageError: It stores nothing by itself.
         LinkError, DeviceError: It fails meanwhile; what was fetched before is kept, what came of the rest too.
-        BadDataError: What came is not what the device says it is; it stays on the device.
+        BadDataError, ProtocolError: What came is not what the device says it is, or cannot be read; it stays on the
+            device, and all others are fetched.
     """
 
     async def work(there: Reached, store: Store) -> list[Fetched]:
-        stored = storing(there.device)
-        found = [
-            await _one(there, store, record, stored, keep=keep, progress=progress)
-            for record in await stored.listed()
-        ]
+        stored, found = storing(there.device), list[Fetched]()
+        wrong: AcuError | None = None
+        for record in await stored.listed():
+            try:
+                found.append(await _one(there, store, record, stored, keep=keep, progress=progress))
+            except (BadDataError, ProtocolError) as error:
+                wrong = wrong or _bad(record, error)
         # What the button began ends here; else the device would store the moments after this link as one more.
         await there.device.stop()
+        if wrong is not None:
+            raise wrong
         return found
 
     return _with_device(text, work)
+
+
+def _bad(record: Listed, error: AcuError) -> AcuError:
+    """Return what to raise for a stored session that cannot be had, once all others are here."""
+    message = f"stored session {record.number} stays on the device: {error}"
+    return type(error)(message, hint=error.hint or "the others were fetched: acudevice sessions list")
 
 
 async def _one(
@@ -182,7 +193,7 @@ async def _copied(spool: Spool, record: Listed, stored: Storing, progress: Progr
         spool.drop()
         raise BadDataError(
             f"stored session {record.number} did not arrive as the device has it",
-            hint="try again; it stays there",
+            hint="try again; the others were fetched",
         )
     return blob
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.driver.ring.device import RingDevice
-from acudevice.errors import AcuError, BadDataError, LinkError, StorageError, UsageError
+from acudevice.errors import AcuError, BadDataError, LinkError, ProtocolError, StorageError, UsageError
 from acudevice.session import fetching, library
 from acudevice.store.home import default_home
 from acudevice.store.store import Store
@@ -116,6 +116,20 @@ def test_what_does_not_arrive_as_sent_stays_on_the_device(tmp_path: Path) -> Non
             fetching.fetch(address)
         assert len(fetching.look(address).records) == 1
         assert fetching.fetch(address)[0].deleted
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_coming(tmp_path: Path) -> None:
+    """It stays on the device and is named; those after it are fetched and deleted there."""
+    ring = practised(3.0, 3.0)
+    ring.firmware.records._shelf.append(1, b"\xff")  # type: ignore[attr-defined]  # as when power failed in it
+    with served(tmp_path / "ring", ring=ring) as address:
+        with pytest.raises(
+            ProtocolError, match=r"stored session 1 stays on the device: .* cut short"
+        ) as caught:
+            fetching.fetch(address)
+        assert "sessions list" in caught.value.hint
+        assert [record.number for record in fetching.look(address).records] == [1]
+    assert len(library.sessions()) == 1
 
 
 def _fail(*_: int) -> None:

@@ -68,7 +68,8 @@ def command(
     else:
         _show(report)
     if report.broken:
-        raise BadDataError(f"{file} is no recording to find presses in: {report.problems[-1].message}")
+        why = report.problems[-1].message.removeprefix(f"{file}: ")
+        raise BadDataError(f"{file} is no recording to find presses in: {why}")
     if plot is not None:
         _plot(report, plot)
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import floor, log10
 from textwrap import fill
 
 import click
@@ -75,9 +76,13 @@ def fatigue(figures: Figures) -> str | None:
 
 
 def _with_doubt(figure: Figure) -> str:
-    """Return a figure with its standard uncertainty, where it was assessed."""
-    doubt = "" if figure.u is None else f" ± {figure.u:.2g}"
-    return f"{figure.value or 0.0:.1f}{doubt} {figure.unit}"
+    """Return a figure with its standard uncertainty, where it was assessed, to the places that this one has."""
+    value = figure.value or 0.0
+    if not figure.u:
+        return f"{value:.1f} {figure.unit}"
+    u = max(figure.u, 0.001)
+    places = max(0, -floor(log10(u)))
+    return f"{value:.{places}f} ± {u:.{places}f} {figure.unit}"
 
 
 def _section(title: str, columns: Columns, rows: Sequence[Figures]) -> None:

@@ -67,6 +67,14 @@ def test_a_broken_recording_ends_with_65_and_its_object() -> None:
     assert "the session is broken" in str(error)
 
 
+def test_what_is_no_table_is_named_once(tmp_path: Path) -> None:
+    """With the reason."""
+    (words := tmp_path / "words.csv").write_text("a;b\nx;y\n")
+    error = analyze(words)[2]
+    assert str(error).count(str(words)) == 1
+    assert "no table of numbers" in str(error)
+
+
 def test_no_file_ends_with_66(tmp_path: Path) -> None:
     """And prints nothing."""
     out, _, error = analyze(tmp_path / "none.csv", "--json")

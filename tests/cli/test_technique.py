@@ -75,7 +75,17 @@ def test_tables_fit_a_terminal_of_80_columns(capsys: pytest.CaptureFixture[str])
 def test_the_dose_is_one_line_with_its_uncertainty() -> None:
     """That of the impulse is left out where nobody assessed it."""
     dose = DOSE | {"impulse_n_s": known(SESSION["impulse_n_s"], 166.6)}
-    assert technique.dose(dose) == "3 of 3 presses ok, 3.0 ± 0.012 s in band, 166.6 N·s in all"
+    assert technique.dose(dose) == "3 of 3 presses ok, 3.00 ± 0.01 s in band, 166.6 N·s in all"
+
+
+@pytest.mark.parametrize(
+    ("u", "said"),
+    [(0.0072, "16.149 ± 0.007 s"), (0.5, "16.1 ± 0.5 s"), (12.0, "16 ± 12 s"), (1e-9, "16.149 ± 0.001 s")],
+)
+def test_a_figure_has_no_more_places_than_its_uncertainty(u: float, said: str) -> None:
+    """Nor fewer, down to a thousandth, which is the least that is said."""
+    dose = DOSE | {"hold_s": known(SESSION["hold_s"], 16.1494, u)}
+    assert f", {said} in band" in technique.dose(dose)
 
 
 def test_rhythm_and_fatigue_are_sentences() -> None:

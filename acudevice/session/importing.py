@@ -84,11 +84,17 @@ def take(
             new = True
             yield _kept(store, source, digest, found)
         if not new:
-            session = next(iter(known.values()))
-            raise ExistsError(
-                f"{source} was imported before, as session {session}",
-                hint=f"see it with: acudevice sessions show {session}",
-            )
+            raise _before(source, next(iter(known.values())), store)
+
+
+def _before(source: Path, session: str, store: Store) -> ExistsError:
+    """Return what to raise for a file that was imported before."""
+    deleted = any(each.id == session for each in store.summaries(deleted=True))
+    return ExistsError(
+        f"{source} was imported before, as session {session}{', which was deleted' if deleted else ''}",
+        hint=f"{'bring it back' if deleted else 'see it'} with: acudevice sessions"
+        f" {'restore' if deleted else 'show'} {session}",
+    )
 
 
 def _kept(store: Store, source: Path, digest: str, found: _Found) -> Imported:

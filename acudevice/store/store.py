@@ -173,12 +173,14 @@ class Store:
         """Return what a session is about, without its samples."""
         return self._loader(text).session()
 
-    def load(self, text: str) -> Recording:
+    def load(self, text: str, *, deleted: bool = False) -> Recording:
         """Return a session as a recording, verified; one that is being recorded as it stands now.
+
+        With `deleted` it is one that was deleted, and can still be restored.
 
         Its blocks are read from the disk as they are asked for: use it before the store is closed.
         """
-        return self._loader(text).load()
+        return self._loader(text, deleted=deleted).load()
 
     def change(self, text: str, **changes: str | float | None) -> None:
         """Change `notes`, `rating_before`, `rating_after` or `tip_area_mm2` of a session."""
@@ -221,8 +223,8 @@ class Store:
         with translated(self.path):
             return sessions.resolve(self._db, text, deleted=deleted)
 
-    def _loader(self, text: str) -> Loader:
-        key, _ = self._key(text)
+    def _loader(self, text: str, *, deleted: bool = False) -> Loader:
+        key, _ = self._key(text, deleted=deleted)
         with translated(self.path):
             (writer,) = self._db.execute("SELECT writer FROM session WHERE key = ?", (key,)).fetchone()
         return Loader(self._db, self.path, key, self._state(writer))

@@ -59,6 +59,18 @@ def test_what_is_left_on_the_device_is_not_kept_twice(tmp_path: Path) -> None:
     assert len(library.sessions()) == 1
 
 
+def test_what_was_deleted_here_is_known_all_the_same(tmp_path: Path) -> None:
+    """It can be restored, so the device may forget it, and it is in nobody's way."""
+    with served(tmp_path / "ring", ring=practised(3.0)) as address:
+        (first,) = fetching.fetch(address, keep=True)
+        library.delete([first.session])
+        (again,) = fetching.fetch(address)
+        assert (again.session, again.known, again.deleted) == (first.session, True, True)
+        assert fetching.look(address).records == ()
+    assert library.sessions() == []
+    assert [each.id for each in library.sessions(deleted=True)] == [first.session]
+
+
 def test_a_copy_that_was_interrupted_goes_on(tmp_path: Path) -> None:
     """What came before waits in the data folder, and is not asked for again."""
     ring = practised(20.0)

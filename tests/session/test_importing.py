@@ -189,3 +189,13 @@ def test_what_is_no_recording_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BadDataError):
         imported(exported.path)
     assert len(library.sessions()) == 1
+
+
+def test_a_file_whose_session_was_deleted_is_not_imported_twice(tmp_path: Path) -> None:
+    """Who tries is told how to bring it back."""
+    source = table(tmp_path / "grip.csv")
+    (found,) = imported(source)
+    library.delete([found.session])
+    with pytest.raises(ExistsError, match="which was deleted") as caught:
+        imported(source)
+    assert f"sessions restore {found.session}" in caught.value.hint

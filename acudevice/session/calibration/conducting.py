@@ -37,6 +37,9 @@ class Answer(Enum):
     QUIT = "quit"
 
 
+_BACK: Final = frozenset({Answer.AGAIN, Answer.UNDO})
+
+
 class Answers(Protocol):
     """Somebody who can be asked."""
 
@@ -116,9 +119,12 @@ class Conductor:
         step = self._every[number]
         self._announce(number, taken=step.stage is Stage.POINT)
         answer = await self._answer()
+        while answer in _BACK and not self.run.points:
+            self._problem("no_point", "no point was taken yet, so there is none to go back to")
+            answer = await self._answer()
         if answer is Answer.QUIT:
             return None
-        if answer in (Answer.AGAIN, Answer.UNDO) and self.run.points:
+        if answer in _BACK:
             return self._back(again=answer is Answer.AGAIN)
         rest = await self._rest(step)
         if rest is None or (step.stage is Stage.CREEP and not await self._creep(number, step, rest)):

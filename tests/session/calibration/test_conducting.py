@@ -51,3 +51,12 @@ def test_plans_are_the_same_or_not() -> None:
     with pytest.raises(BadDataError) as told:
         same_plan(run, replace(run, plan=CalibrationPlan((), mounts=9)))
     assert "--fresh" in told.value.hint
+
+
+def test_where_nothing_was_taken_nothing_can_be_taken_again() -> None:
+    """Who asks for that did not say that the load is on: no point comes of it."""
+    screen = Screen()
+    answers = Person(Answer.UNDO, Answer.AGAIN, Answer.QUIT)
+    done = run_calibrate(RING, order(SAID), screen, answers, Agreeing())
+    assert [problem["code"] for problem in screen.of("problem")] == ["no_point", "no_point"]
+    assert (done.run.points, screen.of("point")) == ((), [])

@@ -32,6 +32,10 @@ class Finger:
     def perceive(self, t_s: float, percept: object) -> None:
         """Not look."""
 
+    def wants_button(self, t_s: float) -> bool:
+        """Not want the button: `BenchRing.asked` presses it."""
+        return False
+
     def press(self, act: Act) -> None:
         """Begin to do something."""
         self._force_n = FORCES_N[act]

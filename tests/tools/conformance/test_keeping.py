@@ -81,7 +81,8 @@ def test_a_run_that_is_stopped_puts_back_what_was_there() -> None:
         there = asyncio.create_task(
             run(lambda: CableWire(VirtualLink(ring, 0.0, now_s)), ["5"], person=ring, say=said.append)
         )
-        while ring._firmware.config.thresholds() in (table(1, "LR3"), table(2, "KI3")):  # noqa: ASYNC110 - the ring sets no event
+        before = table(1, "LR3"), table(2, "KI3")
+        while not there.done() and ring._firmware.config.thresholds() in before:  # noqa: ASYNC110 - the ring sets no event
             await asyncio.sleep(0.05)
         there.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -1,5 +1,6 @@
 """What people read on a terminal is broken between words and columns, and elsewhere not at all."""
 
+import contextlib
 import io
 import os
 import pty
@@ -30,10 +31,13 @@ def on_terminal(columns: int, monkeypatch: pytest.MonkeyPatch) -> int:
 
 def seen(master: int) -> list[str]:
     """Return the lines that stand on a terminal."""
-    sys.stdout.flush()
-    lines = os.read(master, 4096).decode().replace("\r\n", "\n").splitlines()
+    sys.stdout.close()
+    text = b""
+    with contextlib.suppress(OSError):  # the end of what a terminal was told, on Linux
+        while part := os.read(master, 4096):
+            text += part
     os.close(master)
-    return lines
+    return text.decode().replace("\r\n", "\n").splitlines()
 
 
 def test_a_row_that_is_too_wide_goes_on_below_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,8 @@ from acudevice.formats.readers.model import Series, Wanted
 from acudevice.formats.readers.text import decode, read_text
 
 INFO = "info.csv"
+LONGEST = 100_000
+"""Characters of a cell that no table of the app has."""
 DATA = "data_set_"
 UNITS = {"si": "kgf", "kg": "kgf", "n": "N", "lb": "lbf", "lbs": "lbf", "imperial": "lbf"}
 """Units of the app's settings; `SI` weighs in kilograms."""
@@ -89,6 +91,9 @@ def _sessions(archive: ZipFile, where: str, depth: int) -> Iterator[TindeqSet]:
 
 def _about(data: bytes) -> dict[str, str]:
     rows = [row for row in csv.reader(io.StringIO(decode(data))) if any(row)]
+    # What `csv` itself takes is a setting of the whole process, which libraries change.
+    if any(len(cell) > LONGEST for row in rows for cell in row):
+        raise csv.Error(f"a cell of more than {LONGEST} characters")
     if len(rows) < 2:
         return {}
     return {

@@ -38,6 +38,7 @@ def test_a_ring_at_a_port_is_found(tmp_path: Path) -> None:
 @pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="needs Linux and dbus-daemon"
 )
+@pytest.mark.slow
 def test_a_ring_that_is_heard_is_known_by_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 # One worker a core; `make test TOGETHER=` runs all in one process, as a debugger wants it.
 TOGETHER ?= -n auto --dist worksteal
-# A kernel in an emulator on a busy machine runs into time limits of its own; what fails twice is a fault.
+# Real stacks keep the pace of the wall, and on a busy machine run into time limits of their own: what fails twice is a fault.
 AGAIN ?= --reruns 1
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 

@@ -37,10 +37,10 @@ test: venv
 	$(BIN)/python -m pytest -m "not slow" $(TOGETHER) $(ARGS)
 
 test-slow: venv micropython
-	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(ARGS)
+	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(AGAIN) $(ARGS)
 
 test-all: venv micropython
-	$(BIN)/python -m pytest -m "not bluez" $(TOGETHER) $(ARGS)
+	$(BIN)/python -m pytest -m "not bluez" $(TOGETHER) $(AGAIN) $(ARGS)
 
 test-bluez: venv
 	$(BIN)/python -m tools.bluez.image

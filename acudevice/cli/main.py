@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import click
 
 from acudevice import __version__
-from acudevice.errors import AcuError
+from acudevice.errors import AcuError, StorageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -141,7 +141,9 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:
+    except (
+        SystemExit
+    ):  # click's answer to a reader that has left, and to nothing else where it is not standalone
         return _hung_up()
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours
         return _fault(error)
@@ -158,11 +160,11 @@ def complain(error: AcuError) -> None:
 
 
 def _hung_up() -> int:
-    """End quietly when the reader of our output has left, as `head` does."""
+    """End quietly when the reader of our output has left, as `head` does; what was under way is cut, so not with 0."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return StorageError.exit_code
 
 
 def _fault(error: Exception) -> int:

@@ -44,6 +44,15 @@ class Sitting:
         if self.error is None:
             self.attempt(self.live.take, item)
 
+    def also(self, taker: Callable[[Item], None]) -> Callable[[Item], None]:
+        """Return a sink that keeps what comes as any session does, and lets `taker` look at it."""
+
+        def take(item: Item) -> None:
+            self.take(item)
+            self.attempt(taker, item)
+
+        return take
+
     def attempt(self, work: Callable[P, None], *args: P.args, **named: P.kwargs) -> None:
         """Do something; what it raises ends the session, and is raised at its end."""
         try:

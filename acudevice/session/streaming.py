@@ -58,10 +58,10 @@ class Streaming:
         """Send a packet, each sample with the time at which it was measured, however late it came."""
         counts, count = fields["counts"], len(fields["force_n"])
         age_s = (fields["age_ms"] or 0.0) / 1000.0
+        begins = self._outlet is None
         if self._outlet is None:
             self._outlet = lsl.Outlet(self._source(counts, fields["period_s"]))
-            self._zero_s = lsl.now_s() - age_s - fields["t_s"]
-        if fields["age_ms"] is not None:
+        if begins or fields["age_ms"] is not None:
             self._zero_s = lsl.now_s() - age_s - fields["t_s"]
         last_s, period_s = self._zero_s + fields["t_s"], fields["period_s"]
         times_s = [last_s - (count - 1 - k) * period_s for k in range(count)]

@@ -84,3 +84,14 @@ def test_commands_name_modules_that_are_there() -> None:
     """No line of the table points nowhere."""
     for entry in COMMANDS.values():
         assert importlib.import_module(f"acudevice.cli.{entry.module.partition('.')[0]}")
+
+
+def test_a_reader_that_leaves_ends_the_program_quietly() -> None:
+    """With 74 and no word: what was under way was cut."""
+    command = [sys.executable, "-m", "acudevice", "demo", "--fast", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.readline()
+        program.stdout.close()
+        assert (program.stderr.read(), program.wait()) == (b"", 74)

@@ -19,7 +19,7 @@ from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending
 from acudevice.session.reaching import Reached, reached
 from acudevice.session.running import errand
-from acudevice.session.sitting import Sitting, sitting
+from acudevice.session.sitting import sitting
 from acudevice.signal.cells import Cell
 from acudevice.signal.clock import HostClock
 from acudevice.store.store import Store
@@ -211,7 +211,7 @@ async def _listen(
             listener.of_force = one is both[1]
             for epoch in one.device.epochs():
                 listener.take(epoch)
-            one.device.sink = partial(_both, sat, listener)
+            one.device.sink = sat.also(listener.take)
             listeners.append((listener, sat))
         await asyncio.gather(*(one.device.start() for one in both))
         watcher.show("pressing", {"t_s": 0.0, "duration_s": duration_s, "reference": both[1].name})
@@ -225,8 +225,3 @@ async def _heard(listeners: list[Listener], duration_s: float) -> bool:
     for listener in listeners:
         await listener.lasted(duration_s)
     return True
-
-
-def _both(sat: Sitting, listener: Listener, item: Item) -> None:
-    sat.take(item)
-    sat.attempt(listener.take, item)

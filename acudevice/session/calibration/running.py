@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Final
 
 from acudevice import __version__
-from acudevice.driver.device import Item
 from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.conducting import Answers, Conductor, Watcher, same_plan
@@ -18,7 +17,7 @@ from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
-from acudevice.session.sitting import Sitting, sitting
+from acudevice.session.sitting import sitting
 from acudevice.signal.metrology.schedule import held, next_step, observations, steps
 from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
@@ -151,19 +150,13 @@ async def _take(
             run, taker, watcher, answers, keep=store.calibrations.put, session=sat.recorder.id
         )
         store.calibrations.put(run)
-        device.sink = partial(_both, sat, taker)
+        device.sink = sat.also(taker.take)
         await device.start()
         if not await unless(ending, conductor.conduct()):
             ending.ask(STOPPED)
         sat.recorder.mark("calibration_points", sat.live.t_s, {"points": len(conductor.run.points)})
         await sat.stop()
     return replace(conductor.run, circumstances=_around(conductor.run))
-
-
-def _both(sat: Sitting, taker: Taker, item: Item) -> None:
-    """Keep what comes as any session does, and look at it."""
-    sat.take(item)
-    sat.attempt(taker.take, item)
 
 
 def _around(run: CalibrationRun) -> Circumstances:

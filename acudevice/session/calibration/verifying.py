@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
-from acudevice.driver.device import Item
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.session.calibration.conducting import Answer, Answers, Watcher
 from acudevice.session.calibration.racing import unless
@@ -16,7 +15,7 @@ from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, leaving
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
-from acudevice.session.sitting import Sitting, sitting
+from acudevice.session.sitting import sitting
 from acudevice.signal.metrology.steadiness import Rest
 from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord, Load
@@ -122,7 +121,7 @@ async def _verify(
     async with sitting("verify", there, store, watcher, ending) as sat:
         taker = Taker(device.info, present, check.loads[-1].force_n, watcher.reading)
         verifier = Verifier(check, taker, watcher, answers)
-        device.sink = partial(_both, sat, taker)
+        device.sink = sat.also(taker.take)
         await device.start()
         whole = await unless(ending, verifier.run())
         await sat.stop()
@@ -154,8 +153,3 @@ def _judge(
     today = datetime.now(UTC).date().isoformat()
     due = record.circumstances.due if record else None
     return judged(calibration, found, at_s=time.time(), today=today, due=due)
-
-
-def _both(sat: Sitting, taker: Taker, item: Item) -> None:
-    sat.take(item)
-    sat.attempt(taker.take, item)

@@ -65,9 +65,7 @@ class Streaming:
             self._zero_s = lsl.now_s() - age_s - fields["t_s"]
         last_s, period_s = self._zero_s + fields["t_s"], fields["period_s"]
         times_s = [last_s - (count - 1 - k) * period_s for k in range(count)]
-        forces = [nan if force_n is None else force_n for force_n in fields["force_n"]]
-        cells = counts if isinstance(counts[0], list) else [[each] for each in counts]
-        self._outlet.push(times_s, [[force, *cell] for force, cell in zip(forces, cells, strict=True)])
+        self._outlet.push(times_s, _rows(fields["force_n"], counts))
 
     def _source(self, counts: list[Any], period_s: float) -> lsl.Source:
         start, device = self._start, self._device
@@ -85,6 +83,11 @@ class Streaming:
         if self._outlet is not None:
             self._outlet.close()
             self._outlet = None
+
+
+def _rows(forces: list[float | None], counts: list[Any]) -> list[list[float]]:
+    cells = counts if isinstance(counts[0], list) else [[each] for each in counts]
+    return [[nan if force_n is None else force_n, *cell] for force_n, cell in zip(forces, cells, strict=True)]
 
 
 def _cue(fields: Fields) -> str:

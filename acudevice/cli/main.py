@@ -17,6 +17,9 @@ from acudevice.errors import AcuError, StorageError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+LEFT = 1
+"""What click ends with when the reader of our output has left, and by nothing else where it is not standalone."""
+
 NOTICE = "for practice and feedback; claims no treatment effect"
 
 
@@ -141,9 +144,9 @@ def run(args: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return 130
-    except (
-        SystemExit
-    ):  # click's answer to a reader that has left, and to nothing else where it is not standalone
+    except SystemExit as end:
+        if end.code != LEFT:
+            raise  # ended by a signal (ending.py)
         return _hung_up()
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours
         return _fault(error)

@@ -6,7 +6,8 @@
     bench=steps:PEAK_N:NUMBER:DWELL_S   the same in steps
 
 The person sees the screen of the program that the ring lives in (`see`), and nothing else; the program sees counts. A
-load that is asked for is put on after a while, swings, and comes to rest. Sizes are judgement.
+load that is asked for is put on after a while, swings, and comes to rest. It stands on the cell that the screen names;
+as long as it names none, all cells share it. Sizes are judgement.
 """
 
 from dataclasses import dataclass
@@ -49,8 +50,10 @@ class Fixture:
         self._asked_n: float | None = None
         self._asked_s: float | None = None
         self._moved_s = 0.0
-        if bench.kind in ERRORS:
-            _WATCHING.add(self)
+        self.cell: int | None = None
+        """Index of the cell that bears the load; None: all share it."""
+        self._next_cell: int | None = None
+        _WATCHING.add(self)
 
     def begin(self, t_s: float) -> None:
         """Notice that the device measures."""
@@ -61,9 +64,12 @@ class Fixture:
     def perceive(self, t_s: float, percept: Percept) -> None:
         """See its light; loads do not mind."""
 
-    def ask(self, load_n: float, mount: int) -> None:
-        """Read on the screen what is to be put on, 0 for nothing, and for which mounting."""
+    def ask(self, load_n: float, mount: int, cell: int | None = None) -> None:
+        """Read on the screen what is to be put on, 0 for nothing, for which mounting, and on which cell, from 1."""
         self._asked_n = self.real_n(load_n)
+        self._next_cell = None if cell is None else cell - 1
+        if self._bench.kind not in ERRORS:
+            self.cell = self._next_cell
         self._gain = 1.0 + MOUNT_ERROR * Random(f"mount {self._seed} {mount}").gauss(0.0, 1.0)
         self._asked_s = None
 
@@ -81,14 +87,18 @@ class Fixture:
         if self._bench.kind in ERRORS:
             return self._by_hand(t_s)
         since_s = self._world_s + t_s * self._rate
-        return _ramp(self._bench, since_s) if self._bench.kind == "ramp" else _staircase(self._bench, since_s)
+        force = _ramp if self._bench.kind == "ramp" else _staircase
+        return self._gain * force(self._bench, since_s)
 
     def _by_hand(self, t_s: float) -> float:
         if self._asked_n is not None:
             self._asked_s = t_s if self._asked_s is None else self._asked_s
             if t_s >= self._asked_s + REACTION_S:
                 to_n, self._asked_n = self._asked_n * self._gain, None
-                self._swing_n = SWING_SHARE * abs(to_n - self._path.at(t_s))
+                now_n = self._path.at(t_s)
+                if now_n <= 0.0:  # what lies on a cell is taken off before something stands on the next
+                    self.cell = self._next_cell
+                self._swing_n = SWING_SHARE * abs(to_n - now_n)
                 self._path.turn(t_s, (MOVE_S, to_n))
                 self._moved_s = t_s
         since_s = t_s - self._moved_s
@@ -99,10 +109,10 @@ class Fixture:
 _WATCHING: "WeakSet[Fixture]" = WeakSet()
 
 
-def see(load_n: float, mount: int) -> None:
-    """Let everybody who calibrates a ring of this program read on the screen what to put on."""
+def see(load_n: float, mount: int, cell: int | None = None) -> None:
+    """Let everybody who calibrates a ring of this program read on the screen what to put on, and on which cell."""
     for fixture in _WATCHING:
-        fixture.ask(load_n, mount)
+        fixture.ask(load_n, mount, cell)
 
 
 def _ramp(bench: Bench, t_s: float) -> float:

@@ -219,6 +219,7 @@ class VirtualRing:
     def _sample(self, until: int) -> None:
         """Take the samples that are due by `until`."""
         firmware, hand, sensor = self._firmware, self._hand, self._sensor
+        on = hand.cell if isinstance(hand, Fixture) else None
         booted, (broken_from, broken_to) = self._booted, self._broken
         while firmware.measuring:
             at = booted + firmware.due
@@ -229,7 +230,7 @@ class VirtualRing:
                 return
             self._set(at)
             t_s = at / TICK_HZ
-            firmware.sample(readings or sensor.read(hand.force_n(t_s), t_s), at - booted)
+            firmware.sample(readings or sensor.read(hand.force_n(t_s), t_s, on), at - booted)
 
     def _set(self, at: int) -> None:
         self._now = at

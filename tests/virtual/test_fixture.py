@@ -21,6 +21,29 @@ def test_a_person_puts_on_what_the_screen_asks_for() -> None:
     assert settled(fixture, 20.0) == pytest.approx(0.0, abs=1e-6)
 
 
+def test_a_load_stands_on_the_cell_that_the_screen_names() -> None:
+    """What lies on another is taken off before; as long as none is named, all share it."""
+    fixture = Fixture(Bench("masses"), seed=3)
+    see(9.81, 1)
+    settled(fixture, 0.0)
+    assert fixture.cell is None
+    see(0.0, 1, 2)
+    settled(fixture, 20.0)
+    assert fixture.cell is None
+    see(9.81, 1, 2)
+    settled(fixture, 40.0)
+    assert fixture.cell == 1
+
+
+def test_a_press_stands_on_the_cell_that_the_screen_names() -> None:
+    """At once, and a little aside with each mounting."""
+    press = Fixture(Bench("ramp", 40.0, 20.0), 1)
+    see(0.0, 2, 3)
+    assert press.cell == 2
+    assert press.force_n(11.0) == pytest.approx(40.0, rel=0.005)
+    assert press.force_n(11.0) != 40.0
+
+
 def test_a_load_errs_by_the_same_each_time() -> None:
     """It is the same mass; water errs by more than masses do."""
     one, again = Fixture(Bench("water"), seed=3), Fixture(Bench("water"), seed=3)

@@ -1,7 +1,7 @@
 """The order of a calibration: mountings, preloads, loads up and down; and what comes of the points."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from acudevice.errors import UsageError
 from acudevice.values.calibration_record import Direction, Load, Observation
@@ -34,19 +34,19 @@ def steps(plan: CalibrationPlan) -> tuple[Step, ...]:
 def _steps(plan: CalibrationPlan) -> Iterator[Step]:
     top = len(plan.loads) - 1
     series = 0
-    for cell in range(1, plan.cells + 1):
-        for mount in range(1, plan.mounts + 1):
-            for _ in range(plan.preloads):
-                yield Step(Stage.PRELOAD, top, Direction.UP, series + 1, mount, cell)
-                yield Step(Stage.PRELOAD, 0, Direction.DOWN, series + 1, mount, cell)
-            for _ in range(plan.series):
-                series += 1
-                for load in range(top + 1):
-                    yield Step(Stage.POINT, load, Direction.UP, series, mount, cell)
-                for load in range(top - 1, -1, -1):
-                    yield Step(Stage.POINT, load, Direction.DOWN, series, mount, cell)
-        if plan.creep:
-            yield Step(Stage.CREEP, top, Direction.UP, series, plan.mounts, cell)
+    cells = range(1, plan.cells + 1)
+    for mount, cell in product(range(1, plan.mounts + 1), cells):
+        for _ in range(plan.preloads):
+            yield Step(Stage.PRELOAD, top, Direction.UP, series + 1, mount, cell)
+            yield Step(Stage.PRELOAD, 0, Direction.DOWN, series + 1, mount, cell)
+        for _ in range(plan.series):
+            series += 1
+            for load in range(top + 1):
+                yield Step(Stage.POINT, load, Direction.UP, series, mount, cell)
+            for load in range(top - 1, -1, -1):
+                yield Step(Stage.POINT, load, Direction.DOWN, series, mount, cell)
+    for cell in cells if plan.creep else ():
+        yield Step(Stage.CREEP, top, Direction.UP, series, plan.mounts, cell)
 
 
 def next_step(run: CalibrationRun) -> int:

@@ -52,14 +52,18 @@ class LoadCell:
         self._creep = Creep((self.CREEP_SHARE, self.CREEP_S))
         self._loop = Loop(self.range_n)
 
-    def read(self, force_n: float, t_s: float) -> Readings:
-        """Return the counts of each cell: its share of the force, and what else bends it."""
+    def read(self, force_n: float, t_s: float, on: int | None = None) -> Readings:
+        """Return the counts of each cell: its share of the force, or all of it, and what else bends it."""
         warm = 1.0 - exp(-t_s / self.WARM_UP_S)
         side, shape = self._loop.side(force_n), lens(force_n / self.range_n)
         bent_n = force_n * (1.0 + warm * self._warmth) + self._creep.after(force_n, t_s)
         bent_n += side * shape * self.HYSTERESIS_SHARE / 2.0 * self.range_n
         if self.cells == 1:
             return (self._counts(0, bent_n, warm),)
+        if on is not None:
+            return tuple(
+                self._counts(cell, bent_n if cell == on else 0.0, warm) for cell in range(self.cells)
+            )
         turn, mean_n = tau * self._turn_hz * t_s, bent_n / self.cells
         shares = (1.0 + 0.6 * cos(turn - tau * cell / self.cells) for cell in range(self.cells))
         return tuple(self._counts(cell, mean_n * share, warm) for cell, share in enumerate(shares))

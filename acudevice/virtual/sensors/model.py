@@ -31,8 +31,11 @@ class Sensor(Protocol):
     open_wire: Readings | None
     """What it reads when disconnected; None: nothing comes at all."""
 
-    def read(self, force_n: float, t_s: float) -> Readings:
-        """Return the counts of each cell under `force_n` at `t_s`, which never falls."""
+    def read(self, force_n: float, t_s: float, on: int | None = None) -> Readings:
+        """Return the counts of each cell under `force_n` at `t_s`, which never falls.
+
+        `on` is the index of the cell that bears all of the force; None where they share it.
+        """
         ...
 
     def true_counts(self, force_n: float, cell: int) -> float:

@@ -43,7 +43,7 @@ class Plates:
         self._creep = Creep(*self.CREEP)
         self._loop = Loop(self.range_n)
 
-    def read(self, force_n: float, t_s: float) -> Readings:
+    def read(self, force_n: float, t_s: float, on: int | None = None) -> Readings:  # noqa: ARG002 - there is one cell
         """Return the counts of the one cell."""
         side = self._loop.side(force_n)
         loop_n = side * lens(force_n / self.range_n) * self.HYSTERESIS_SHARE / 2.0 * self.range_n

@@ -46,7 +46,7 @@ class Resistor:
         self._loop = Loop(self.range_n)
         self.clip_high = round(self._divided(self.range_n, 1.0 - self.HYSTERESIS_SHARE / 2.0))
 
-    def read(self, force_n: float, t_s: float) -> Readings:
+    def read(self, force_n: float, t_s: float, on: int | None = None) -> Readings:  # noqa: ARG002 - there is one cell
         """Return the counts of the one cell."""
         felt_n = force_n + self._creep.after(force_n, t_s)
         felt_n *= 1.0 + self.NOISE * self._noise()

@@ -26,7 +26,14 @@ def test_loads_go_up_and_down_in_each_series_after_the_preloads() -> None:
         (3, 2),
         (4, 2),
     ]
-    assert {s.cell for s in steps(replace(PLAN, cells=3))} == {1, 2, 3}
+
+
+def test_each_mounting_serves_all_cells() -> None:
+    """One after the other, each with its own preloads and series: so the sensor is put on anew as seldom as can be."""
+    every = steps(replace(PLAN, cells=3, series=1))
+    turns = list(dict.fromkeys((s.mount, s.cell, s.series) for s in every))
+    assert turns == [(1, 1, 1), (1, 2, 2), (1, 3, 3), (2, 1, 4), (2, 2, 5), (2, 3, 6)]
+    assert [s.cell for s in steps(replace(PLAN, cells=2, creep=True)) if s.stage is Stage.CREEP] == [1, 2]
 
 
 def test_loads_are_brought_in_order() -> None:

@@ -20,6 +20,19 @@ def test_the_cells_share_the_force_between_them() -> None:
     assert shares == {0, 1, 2, 3}
 
 
+def test_a_load_may_stand_on_one_cell_alone() -> None:
+    """It bears all of it; the others show what they show at rest."""
+    sensor = LoadCell(seed=2, cells=3)
+    tables = sensor.table()
+    rest, loaded = (
+        [force_mn(table, counts) for table, counts in zip(tables, sensor.read(force_n, 0.0, 1), strict=True)]
+        for force_n in (0.0, 20.0)
+    )
+    assert [after - before for before, after in zip(rest, loaded, strict=True)] == pytest.approx(
+        [0, 20_000, 0], abs=100
+    )
+
+
 def test_a_load_cell_at_rest_feels_the_strap_and_can_be_tared() -> None:
     """The offset is less than TARE_LIMIT, the spread of a second less than TARE_NOISE."""
     for seed in range(20):

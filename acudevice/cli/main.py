@@ -112,8 +112,8 @@ class Commands(click.Group):
         unknown = args and args[0] not in COMMANDS and not args[0].startswith("-")
         if unknown and not ctx.resilient_parsing:
             near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            more = f"did you mean '{near[0]}'?" if near else "see them all with: acudevice --help"
-            raise click.UsageError(f"there is no command '{args[0]}'; {more}")
+            more = f"; did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"there is no command '{args[0]}'{more}")
         return super().resolve_command(ctx, args)
 
 
@@ -136,8 +136,7 @@ def run(args: Sequence[str]) -> int:
     try:
         result = cli.main(list(args), prog_name="acudevice", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _unusable(error)
     except AcuError as error:
         complain(error)
         return error.exit_code
@@ -160,6 +159,17 @@ def complain(error: AcuError) -> None:
     say(str(error), mark="error:")
     if error.hint:
         say(f"  {error.hint}")
+
+
+def _unusable(error: click.ClickException) -> int:
+    """Tell what is wrong with the command line, or help where it says nothing."""
+    if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
+        from acudevice.cli.wrong import usage
+
+        complain(usage(error))
+    else:
+        error.show()
+    return error.exit_code
 
 
 def _hung_up() -> int:

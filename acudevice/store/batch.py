@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from acudevice.store.database import connect, transaction, translated
+from acudevice.store.database import connect, fold, transaction, translated
 
 FLUSH_S = 0.5
 """How long anything waits in memory."""
@@ -33,6 +33,8 @@ class Batch:
     def __init__(self, path: Path, db: sqlite3.Connection, *, background: bool = False) -> None:
         self._path = path
         self._db = connect(path) if background else db
+        self._folder: sqlite3.Connection | None = None
+        """A second connection, which folds the log in; None before the first commit."""
         self._pool = ThreadPoolExecutor(1, "acudevice-store") if background else None
         self._running: Future[None] | None = None
         self._begun_s = (0.0, 0.0)
@@ -88,6 +90,8 @@ class Batch:
         if self._pool:
             self._pool.shutdown()
             self._db.close()
+        if self._folder:
+            self._folder.close()
 
     def _commit(self) -> None:
         with self._lock:
@@ -102,3 +106,6 @@ class Batch:
                 self._db.executemany(statement, many)
         with self._lock:
             del self._rows[: len(rows)]
+        with translated(self._path):
+            self._folder = self._folder or connect(self._path)
+            fold(self._db, self._folder)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from acudevice.errors import StorageError
@@ -48,9 +48,8 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         # FULL syncs at every commit: a power cut loses what a crash loses, and no more.
         db.execute("PRAGMA synchronous = FULL")
-        # Each commit leaves the log at once, where no reader hinders it: a log that is torn or damaged, wherever that
-        # may be, then costs the last commits alone, not all since a thousand pages ago.
-        db.execute("PRAGMA wal_autocheckpoint = 1")
+        # The log is folded in by `fold`, which knows when nobody writes.
+        db.execute("PRAGMA wal_autocheckpoint = 0")
         db.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error:
         db.close()
@@ -109,6 +108,19 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         # Over after COMMIT, and after an error for which SQLite rolled back by itself.
         if db.in_transaction:
             db.execute("ROLLBACK")
+
+
+def fold(db: sqlite3.Connection, other: sqlite3.Connection) -> None:
+    """Move what the log holds into the database, as far as no reader hinders it; what is left, the next one moves.
+
+    Done after every commit of samples, so that a log that is torn or damaged, wherever that may be, costs the last
+    commits alone, not all since a thousand pages ago. `db` keeps all writers away meanwhile, here and in other
+    programs, and `other` moves: SQLite 3.7.0 to 3.51.2 may damage a database where one connection writes while another
+    moves (sqlite.org/wal.html, *The WAL-reset bug*).
+    """
+    # What fails here loses nothing: it is in the log, and synced.
+    with suppress(sqlite3.OperationalError), transaction(db):
+        other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 @contextmanager

@@ -4,8 +4,8 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import chain, count, pairwise
+from dataclasses import dataclass, field
+from itertools import chain, count
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -76,9 +76,7 @@ class StoredBlocks:
                 for chunk_id in ids:
                     chunk = _chunk(self.db, chunk_id)
                     if chunk is None or not chunk.whole:
-                        raise StorageError(
-                            f"the store {self.path} was damaged, or a session purged, while it was read"
-                        )
+                        raise _gone(self.path)
                     yield chunk.block(boot)
 
 
@@ -90,6 +88,18 @@ class Damage:
     first: int
     """Index on the device of the first."""
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the database says it holds of the samples of a boot."""
+
+    boot: Boot
+    labels: Labels
+    ids: "array[int]" = field(default_factory=lambda: array("q"))
+    """Of its chunks, in their order."""
+    firsts: "array[int]" = field(default_factory=lambda: array("q"))
+    """Index on the device of the first sample of each."""
 
 
 class Loader:
@@ -112,15 +122,25 @@ class Loader:
         return self._rows.damaged
 
     def load(self) -> Recording:
-        """Return the recording as it stands at this moment. Raises `StorageError`."""
-        with translated(self._path), snapshot(self._db):
-            boots = {ordinal: Boot(*fields) for ordinal, *fields in self._rows.all(_BOOTS)}
+        """Return the recording as it stands at this moment. Raises `StorageError`.
+
+        What is fixed in that moment is which chunks there are; each is then read by itself, so that a long session does
+        not keep the log from being folded in (see `database.fold`).
+        """
+        with translated(self._path):
+            with snapshot(self._db):
+                boots = {ordinal: Boot(*fields) for ordinal, *fields in self._rows.all(_BOOTS)}
+                held = [self._held(boot, ordinal) for ordinal, boot in boots.items()]
+                session, epochs = self._session(), tuple(self._rows.read(_epoch, _EPOCHS))
+                presses, thresholds = self._presses(boots), tuple(self._rows.read(_table, _THRESHOLDS))
+                marks = self._marks(boots)
             gaps: list[Gap] = []
-            parts = tuple(self._scan(boots, ordinal, gaps) for ordinal in boots)
+            parts = tuple((each.boot, self._scan(boots, each, gaps)) for each in held)
+            if self.damaged and not self._rows.all("SELECT 1 FROM session WHERE key = ?"):
+                raise _gone(self._path)
             return Recording(
-                self._session(), tuple(boots.values()), tuple(self._rows.read(_epoch, _EPOCHS)),
-                StoredBlocks(self._db, self._path, parts), self._samples, tuple(gaps), self._presses(boots),
-                thresholds=tuple(self._rows.read(_table, _THRESHOLDS)), marks=self._marks(boots),
+                session, tuple(boots.values()), epochs, StoredBlocks(self._db, self._path, parts), self._samples,
+                tuple(gaps), presses, thresholds=thresholds, marks=marks,
             )  # fmt: skip
 
     def session(self) -> SessionInfo:
@@ -140,33 +160,43 @@ class Loader:
             self._state, end_reason, tip_area_mm2, notes, before, after, zero_s,
         )  # fmt: skip
 
-    def _scan(self, boots: dict[int, Boot], ordinal: int, gaps: list[Gap]) -> tuple[Boot, "array[int]"]:
+    def _held(self, boot: Boot, ordinal: int) -> "_Held":
+        """Return which chunks there are of a boot, without reading them."""
+        held = _Held(boot, Labels(self._rows.read(Label, _GAPS, ordinal)))
+        for chunk_id, first in self._places(ordinal):
+            if isinstance(first, int):
+                held.ids.append(chunk_id)
+                held.firsts.append(first)
+            else:
+                self._rows.damaged += 1
+        return held
+
+    def _scan(self, boots: dict[int, Boot], held: "_Held", gaps: list[Gap]) -> "array[int]":
         """Read and verify the chunks of a boot; return the ids of the good ones, and add what is missing to `gaps`."""
-        boot, ids = boots[ordinal], array("q")
+        boot, ids = held.boot, array("q")
         if self._last_s is not None:
             gaps.append(Gap(None, None, round(self._last_s, 6), round(boot.start_s, 6), "reboot"))
         later = [other.sample for other in boots.values() if other.sample > boot.sample]
         end = min(later) - boot.sample + boot.first if later else None
-        labels = Labels(self._rows.read(Label, _GAPS, ordinal))
         self._last_s = boot.start_s
-        found = list(holes(boot, self._spans(ordinal, boot, ids, labels), labels, end))
+        found = list(holes(boot, self._spans(held, ids), held.labels, end))
         self._last_s = max(self._last_s, *(gap.end_s for gap in found), boot.start_s)
         gaps += found
-        return boot, ids
+        return ids
 
-    def _spans(self, ordinal: int, boot: Boot, ids: "array[int]", labels: Labels) -> Iterator[Span]:
-        """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in `labels`."""
-        rows = chain(self._places(ordinal), [(None, None)])
-        for (chunk_id, first), (_, following) in pairwise(rows):
+    def _spans(self, held: "_Held", ids: "array[int]") -> Iterator[Span]:
+        """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in its labels."""
+        followed = chain(held.firsts[1:], [None])
+        for chunk_id, first, following in zip(held.ids, held.firsts, followed, strict=True):
             chunk = _chunk(self._db, chunk_id)
             if chunk is None or not chunk.whole or chunk.first != first:
                 last = _last(first, chunk, following)
-                labels.damaged(first, last)
-                self.damaged.append(Damage(boot, first, last))
+                held.labels.damaged(first, last)
+                self.damaged.append(Damage(held.boot, first, last))
                 continue
             ids.append(chunk_id)
             self._samples += chunk.n
-            self._last_s = boot.t_s(chunk.last_tick)
+            self._last_s = held.boot.t_s(chunk.last_tick)
             yield Span(
                 first,
                 first + chunk.n,
@@ -234,6 +264,10 @@ class Loader:
                 views.setdefault((ordinal, press.onset), {})[source] = press
         found = [_recorded(boots[ordinal], both) for (ordinal, _), both in views.items()]
         return tuple(sorted(found, key=lambda press: press.onset_sample))
+
+
+def _gone(path: Path) -> StorageError:
+    return StorageError(f"the store {path} was damaged, or a session purged, while it was read")
 
 
 def _chunk(db: sqlite3.Connection, chunk_id: int) -> Chunk | None:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -323,6 +324,54 @@ def test_samples_that_go_away_while_they_are_read_are_an_error(tmp_path: Path) -
         store.purge(before_s=2.0)
         with pytest.raises(StorageError, match="while it was read"):
             samples_of(recording)
+
+
+def meanwhile(store: Store, happen: Callable[[], None]) -> None:
+    """Let something happen when a store begins to read its third chunk."""
+    left = [3]
+
+    def look(statement: str) -> None:
+        if statement.lstrip().startswith("SELECT first, n, tick"):
+            left[0] -= 1
+            if not left[0]:
+                happen()
+
+    store._db.set_trace_callback(look)
+
+
+def test_reading_a_session_keeps_no_recording_from_the_database(tmp_path: Path) -> None:
+    """However long it takes: what is recorded meanwhile leaves the log, and is not in what was read."""
+    folded: list[int] = []
+
+    def record() -> None:
+        fill(recorder, packets(1000, 1200))
+        recorder.flush()
+        (tmp_path / "copy").mkdir()
+        shutil.copy(tmp_path / "acudevice.db", tmp_path / "copy")
+        with Store.open(tmp_path / "copy") as copy:
+            folded.append(copy.load("last").samples)
+
+    with Store.open(tmp_path) as writer, Store.open(tmp_path) as reader:
+        recorder = begin(writer)
+        fill(recorder, packets(0, 1000))
+        recorder.flush()
+        meanwhile(reader, record)
+        assert reader.load("last").samples == 1000
+        assert folded == [1200]
+
+
+def test_a_session_that_is_purged_while_it_is_loaded_is_not_called_damaged(tmp_path: Path) -> None:
+    """It is gone, which is said."""
+    with Store.open(tmp_path) as store, Store.open(tmp_path) as other:
+        session = record_all(store)
+
+        def purge() -> None:
+            other.delete(session, now_s=1.0)
+            other.purge(before_s=2.0)
+
+        meanwhile(store, purge)
+        with pytest.raises(StorageError, match="a session purged, while it was read"):
+            store.load("last")
 
 
 def test_a_copy_of_the_folder_is_the_same_store(tmp_path: Path) -> None:

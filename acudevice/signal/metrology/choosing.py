@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
-from acudevice.signal.metrology.bench import Bench
-from acudevice.signal.metrology.fitting import Fit, fit, lag
+from acudevice.signal.metrology.bench import Bench, Index
+from acudevice.signal.metrology.fitting import Fit, fit, refit
 from acudevice.signal.metrology.models import Model, models, piecewise
 from acudevice.values.calibration_record import Candidate
 
@@ -78,9 +78,9 @@ def scatter(b: Bench) -> float:
     return float(np.sqrt(np.sum(whole.residual**2 / b.spread) / free)) + 1e-9 * float(np.ptp(b.force))
 
 
-def knots(b: Bench) -> Array:
-    """Return x at up to twelve loads, strictly rising: where the piecewise model bends."""
-    means = b.level_means(b.x)
+def knots(b: Bench, loads: Index | None = None) -> Array:
+    """Return x at up to twelve of the loads, strictly rising: where the piecewise model bends."""
+    means = b.level_means(b.x)[slice(None) if loads is None else loads]
     rising = means[np.concatenate([[True], np.diff(np.maximum.accumulate(means)) > 1e-9])]
     if len(rising) > 12:
         rising = rising[np.unique(np.linspace(0, len(rising) - 1, 12).round().astype(int))]
@@ -102,25 +102,23 @@ def _try(b: Bench, model: Model, weights: Array) -> Tried:
 
 def _held_out(b: Bench, model: Model, weights: Array, whole: Fit) -> tuple[NDArray[np.bool], Array, bool]:
     """Return what was held out, the errors about it, and whether the model lacked loads in some fold."""
-    errors, columns = np.zeros_like(b.force), lag(b)
-    judged, missed = np.zeros(len(b.force), dtype=np.bool), False
+    errors, judged, missed = np.zeros_like(b.force), np.zeros(len(b.force), dtype=np.bool), False
     for held, away in _folds(b):
-        train = b.only(~away)
-        again = model if model.name != "piecewise" else piecewise(knots(train))
-        if len(train.force) <= again.size or train.levels < 2:
+        left = np.unique(b.level[~away[0]])
+        again = model if model.name != "piecewise" else piecewise(knots(b, left))
+        if (~away).sum(axis=1).min() <= again.size or len(left) < 2:
             missed = True
             continue
-        like = whole if model.name in ("conductance", "power") else None
-        part = fit(train, again, weights[~away], like, 6)
-        middle = b.x[held] - columns[held, : len(part.beta)] @ part.beta
-        errors[held] = b.force[held] - part.force(middle)
-        judged |= held
+        residuals = refit(b, again, np.where(away, 0.0, weights), whole)
+        errors += np.sum(np.where(held, residuals, 0.0), axis=0)
+        judged |= held.any(axis=0)
     return judged, errors[judged], missed
 
 
 def _folds(b: Bench) -> list[tuple[NDArray[np.bool], NDArray[np.bool]]]:
-    """Return what is judged, and what is kept from the fit, of each fold."""
-    top, found = b.levels - 1, []
+    """Return what is judged and what is kept from the fit, of folds that keep the same loads: a row for each."""
+    top = b.levels - 1
+    found: dict[tuple[int, ...], list[tuple[NDArray[np.bool], NDArray[np.bool]]]] = {}
     several = b.series.max() > 0
     # The end loads cannot be kept from a fit without extrapolating, so what is said about them is not judged.
     judged = (b.level > 0) & (b.level < top)
@@ -129,9 +127,10 @@ def _folds(b: Bench) -> list[tuple[NDArray[np.bool], NDArray[np.bool]]]:
         for third in range(THIRDS):
             inner = judged & (b.level % THIRDS == third)
             held = (inner & mine) if several else inner
+            away = (mine & several) | inner
             if held.any():
-                found.append((held, (mine & several) | inner))
-    return found
+                found.setdefault(tuple(np.unique(b.level[~away]).tolist()), []).append((held, away))
+    return [(np.stack([h for h, _ in folds]), np.stack([a for _, a in folds])) for folds in found.values()]
 
 
 def _as_good(b: Bench, spread_n: float, plain: Tried, best: Tried) -> bool:

@@ -15,8 +15,10 @@ from acudevice.signal.metrology.models import Model
 
 Array = NDArray[np.float64]
 
-ROUNDS = 40
-"""Most steps of least squares; straight models need two."""
+ROUNDS, ROUGH = 40, 6
+"""Most steps of least squares, and of those from a guess or to a curve nearby; straight models need two."""
+TRIES = 8
+"""How often a step is shortened before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +47,38 @@ class Fit:
         return np.asarray((self.force(x + 1e-4) - self.force(x - 1e-4)) / 2e-4)
 
 
-def fit(b: Bench, model: Model, weights: Array, like: Fit | None = None, rounds: int = ROUNDS) -> Fit:
-    """Return the best fit of a model, begun from that of `like` or from the model's own guesses."""
+def fit(b: Bench, model: Model, weights: Array) -> Fit:
+    """Return the best fit of a model, begun from the best of the model's own guesses."""
     columns = lag(b)
-    if like is None:
-        starts = [(theta, np.zeros(columns.shape[1])) for theta in model.starts(b.x, b.force, weights)]
-    else:
-        starts = [(like.theta, like.beta[: columns.shape[1]])]
-    problem = _Problem(b, model, columns, weights)
-    if len(starts) > 1:
-        rough = [problem.solve(*start, 6) for start in starts]
-        starts = [min(rough, key=lambda found: problem.cost(*found))]
-    theta, beta = problem.solve(*starts[0], rounds)
-    design = problem.design(theta, beta)
-    scaled = design * np.sqrt(weights)[:, None]
+    theta = np.stack(model.starts(b.x, b.force, weights))
+    beta = np.zeros((len(theta), columns.shape[1]))
+    problem = _Problem(b, model, columns, weights[None, :])
+    if len(theta) > 1:
+        theta, beta = problem.solve(theta, beta, ROUGH)
+        best = [int(np.argmin(problem.cost(theta, beta)))]
+        theta, beta = theta[best], beta[best]
+    theta, beta = problem.solve(theta, beta, ROUNDS)
+    scaled = problem.design(theta, beta)[0] * np.sqrt(weights)[:, None]
     pull = np.asarray(np.linalg.pinv(scaled, rcond=1e-11) * np.sqrt(weights)[None, :], dtype=np.float64)
-    return Fit(model, theta, beta, problem.residual(theta, beta), pull)
+    return Fit(model, theta[0], beta[0], problem.residual(theta, beta)[0], pull)
+
+
+def refit(b: Bench, model: Model, weights: Array, like: Fit) -> Array:
+    """Return the residuals of every observation about each fit with other weights, 0 for what is kept from it.
+
+    `weights` has the shape (fits, observations). All begin at the curve of `like`, which they should be near.
+    """
+    if model is like.model:
+        theta = np.tile(like.theta, (len(weights), 1))
+    else:
+        theta = np.stack([model.starts(b.x, like.force(b.x), row)[0] for row in weights])
+    problem = _Problem(b, model, lag(b), weights)
+    return problem.residual(*problem.solve(theta, np.tile(like.beta, (len(weights), 1)), ROUGH))
 
 
 def lag(b: Bench) -> Array:
     """Return the columns of hysteresis, signed by direction; fewer where fewer loads were met from both sides."""
-    both = sum(len(set(b.way[b.level == level])) == 2 for level in range(b.levels))
+    both = len(np.intersect1d(b.level[b.way < 0.0], b.level[b.way > 0.0]))
     z = np.clip(b.force / float(np.abs(b.force).max()), 0.0, 1.0)
     columns = np.stack([z, z * (1 - z), z * (1 - z) * (1 - 2 * z)], axis=1)
     return np.asarray(columns[:, : min(3, both)] * b.way[:, None])
@@ -73,53 +86,75 @@ def lag(b: Bench) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class _Problem:
+    """Fits of one model to the same observations, differently weighted or begun: the first axis of all arrays."""
+
     b: Bench
     model: Model
     columns: Array
     weights: Array
 
-    def residual(self, theta: Array, beta: Array) -> Array:
-        return self.b.force - self.model.force(theta, self.b.x - self.columns @ beta)
+    def middle(self, beta: Array) -> Array:
+        """Return x with hysteresis taken out."""
+        return self.b.x - beta @ self.columns.T
 
-    def cost(self, theta: Array, beta: Array) -> float:
-        return float(self.weights @ self.residual(theta, beta) ** 2)
+    def residual(self, theta: Array, beta: Array) -> Array:
+        return self.b.force - self.model.force(theta, self.middle(beta))
+
+    def cost(self, theta: Array, beta: Array) -> Array:
+        return np.asarray(np.sum(self.weights * self.residual(theta, beta) ** 2, axis=-1))
 
     def design(self, theta: Array, beta: Array) -> Array:
-        """Return the derivatives of fitted force by theta and beta."""
-        x = self.b.x - self.columns @ beta
+        """Return the derivatives of fitted force by theta and beta: shape (fits, observations, parameters)."""
+        x = self.middle(beta)
         slope = (self.model.force(theta, x + 1e-5) - self.model.force(theta, x - 1e-5)) / 2e-5
-        return np.concatenate([_slopes(self.model, theta, x), -slope[:, None] * self.columns], axis=1)
+        return np.concatenate([_slopes(self.model, theta, x), -slope[..., None] * self.columns], axis=-1)
 
     def solve(self, theta: Array, beta: Array, rounds: int) -> tuple[Array, Array]:
-        """Return parameters after steps of Levenberg and Marquardt."""
-        root, size, damping = np.sqrt(self.weights), len(theta), 1e-9
-        cost = self.cost(theta, beta)
+        """Return parameters after steps of Levenberg and Marquardt, of each fit by itself."""
+        damping, cost = np.full(len(theta), 1e-9), self.cost(theta, beta)
         for _ in range(rounds):
-            design = self.design(theta, beta) * root[:, None]
-            gradient = design.T @ (root * self.residual(theta, beta))
-            normal = design.T @ design
-            for _ in range(8):
-                damped = normal + damping * np.diag(np.diag(normal) + 1e-12 * np.trace(normal))
-                step = np.linalg.lstsq(damped, gradient, rcond=1e-15)[0]
-                tried = theta + step[:size], beta + step[size:]
+            design = self.design(theta, beta)
+            weighted = design * np.broadcast_to(self.weights, cost.shape + design.shape[1:2])[..., None]
+            normal = np.swapaxes(weighted, 1, 2) @ design
+            gradient = np.sum(weighted * self.residual(theta, beta)[..., None], axis=1)
+            before = cost
+            for _ in range(TRIES):
+                tried = self._stepped(theta, beta, normal, gradient, damping)
                 new = self.cost(*tried)
-                if new <= cost:
+                better = new < cost
+                theta, beta = (
+                    np.where(better[:, None], *pair) for pair in zip(tried, (theta, beta), strict=True)
+                )
+                cost = np.where(better, new, cost)
+                # What was bettered takes no second step of the same round: the matrix is that of the place before.
+                gradient = np.where(better[:, None], 0.0, gradient)
+                failed = ~better & (np.any(gradient != 0.0, axis=1))
+                damping = np.where(failed, np.maximum(damping, 1e-6) * 10.0, damping)
+                if not failed.any():
                     break
-                damping = max(damping, 1e-6) * 10.0
-            if not new < cost:
-                break
-            done = cost - new <= 1e-7 * cost
-            (theta, beta), cost, damping = tried, new, damping / 10.0
-            if done:
+            damping = damping / 10.0
+            if np.all(before - cost <= (1e-7 if rounds > ROUGH else 1e-4) * before):
                 break
         return theta, beta
 
+    def _stepped(
+        self, theta: Array, beta: Array, normal: Array, gradient: Array, damping: Array
+    ) -> tuple[Array, Array]:
+        """Return parameters one step on."""
+        diagonal = np.diagonal(normal, axis1=1, axis2=2)
+        size = np.sqrt(np.maximum(diagonal, 1e-12 * diagonal.sum(axis=1, keepdims=True)) + 1e-300)
+        scaled = normal / (size[:, :, None] * size[:, None, :])
+        scaled = scaled + damping[:, None, None] * np.eye(size.shape[1])
+        step = np.linalg.solve(scaled, (gradient / size)[..., None])[..., 0] / size
+        return theta + step[:, : theta.shape[1]], beta + step[:, theta.shape[1] :]
+
 
 def _slopes(model: Model, theta: Array, x: Array) -> Array:
-    """Return the derivatives of force by each parameter, by central differences."""
-    columns = []
-    for k in range(len(theta)):
-        step = np.zeros_like(theta)
-        step[k] = 1e-5 * max(abs(theta[k]), 0.1)
-        columns.append((model.force(theta + step, x) - model.force(theta - step, x)) / (2.0 * step[k]))
-    return np.stack(columns, axis=1)
+    """Return the derivatives of force by each parameter, by central differences: the last axis of the result."""
+    step = 1e-5 * np.maximum(np.abs(theta), 0.1)
+    moved = step[..., None, :] * np.eye(theta.shape[-1])
+    both = np.stack([theta[..., None, :] + moved, theta[..., None, :] - moved])
+    up, down = model.force(
+        both, x if x.ndim == 1 else np.broadcast_to(x[:, None, :], (2, *x[:, None, :].shape))
+    )
+    return np.asarray(np.swapaxes((up - down) / (2.0 * step[..., None]), -1, -2))

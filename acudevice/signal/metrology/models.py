@@ -17,7 +17,6 @@ other way round, counts fall as force rises, which the span turns about.
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
-from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +32,7 @@ class Model:
     size: int
     """Number of parameters."""
     force: Callable[[Array, Array], Array]
-    """Force at x for parameters."""
+    """Force at x for parameters, of shape (…, size): any number of curves at once, x being common or theirs."""
     starts: Callable[[Array, Array, Array], list[Array]]
     """First guesses of the parameters from x, force and weights."""
 
@@ -45,24 +44,28 @@ def polynomial(degree: int) -> Model:
         return [_least(np.vander(x, degree + 1, increasing=True), force, weights)]
 
     def curve(theta: Array, x: Array) -> Array:
-        return np.asarray(np.polynomial.polynomial.polyval(x, theta), dtype=np.float64)
+        force = theta[..., -1, None]
+        for power in range(degree - 1, -1, -1):
+            force = force * x + theta[..., power, None]
+        return np.asarray(force)
 
     return Model(("linear", "quadratic", "cubic")[degree - 1], degree + 1, curve, starts)
 
 
 def _conductance(theta: Array, x: Array) -> Array:
-    a, x0, s = theta
+    a, x0, s = (theta[..., k, None] for k in range(3))
     return np.asarray(a * (x - x0) / _room(x, s))
 
 
 def _power(theta: Array, x: Array) -> Array:
-    a, x0, s, p = theta
-    return np.asarray(exp(min(a, 50.0)) * (np.maximum(x - x0, 1e-9) / _room(x, s)) ** min(max(p, 0.1), 8.0))
+    a, x0, s, p = (theta[..., k, None] for k in range(4))
+    ratio = np.maximum(x - x0, 1e-9) / _room(x, s)
+    return np.asarray(np.exp(np.minimum(a, 50.0)) * ratio ** np.clip(p, 0.1, 8.0))
 
 
-def _room(x: Array, s: float) -> Array:
+def _room(x: Array, s: Array | float) -> Array:
     """Return what is left to full scale; `s` is the logarithm of that at the top of the range."""
-    return np.asarray(np.maximum(1.0 + exp(min(max(s, -9.0), 7.0)) - x, 1e-6))
+    return np.asarray(np.maximum(1.0 + np.exp(np.clip(s, -9.0, 7.0)) - x, 1e-6))
 
 
 SPARE = (-4.0, -2.5, -1.2, 0.0, 1.5, 4.0)
@@ -123,26 +126,31 @@ NAMES = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
 def pchip(knots: Array, values: Array, x: Array) -> Array:
     """Return the cubic of Fritsch and Carlson (1980) with Butland's slopes; beyond the ends it goes on straight.
 
-    It is monotone wherever `values` are.
+    It is monotone wherever `values`, of shape (…, knots), are; x is common to all curves or theirs.
     """
     width = np.diff(knots)
     rise = np.diff(values) / width
-    slope = np.concatenate([rise[:1], np.zeros(len(knots) - 2), rise[-1:]])
-    left, right = rise[:-1], rise[1:]
+    slope = np.concatenate([rise[..., :1], np.zeros_like(rise[..., 1:]), rise[..., -1:]], axis=-1)
+    left, right = rise[..., :-1], rise[..., 1:]
     w1, w2 = 2.0 * width[1:] + width[:-1], width[1:] + 2.0 * width[:-1]
     same = left * right > 0.0
     safe = np.where(same, left * w2 + right * w1, 1.0)
-    slope[1:-1] = np.where(same, (w1 + w2) * left * right / safe, 0.0)
+    slope[..., 1:-1] = np.where(same, (w1 + w2) * left * right / safe, 0.0)
     k = np.clip(np.searchsorted(knots, x, side="right") - 1, 0, len(width) - 1)
     h, t = width[k], (x - knots[k]) / width[k]
-    inside = (
-        values[k] * (1 + 2 * t) * (1 - t) ** 2
-        + h * slope[k] * t * (1 - t) ** 2
-        + values[k + 1] * t * t * (3 - 2 * t)
-        + h * slope[k + 1] * t * t * (t - 1)
+    # Beyond the ends the cubic is taken at the end itself, and the straight line goes on from there.
+    inner = np.clip(t, 0.0, 1.0)
+    back = 1.0 - inner
+    v0, v1, s0, s1 = (_at(each, j) for each in (values, slope) for j in (k, k + 1))
+    inside = back * back * (v0 * (1.0 + 2.0 * inner) + h * s0 * inner) + inner * inner * (
+        v1 * (1.0 + 2.0 * back) - h * s1 * back
     )
-    below, above = values[0] + slope[0] * (x - knots[0]), values[-1] + slope[-1] * (x - knots[-1])
-    return np.asarray(np.where(t < 0.0, below, np.where(t > 1.0, above, inside)))
+    return np.asarray(inside + h * (np.minimum(t, 0.0) * s0 + np.maximum(t - 1.0, 0.0) * s1))
+
+
+def _at(values: Array, k: NDArray[np.intp]) -> Array:
+    """Return the values of each curve at places that are common or its own."""
+    return values[..., k] if k.ndim == 1 else np.take_along_axis(values, k, axis=-1)
 
 
 def _least(design: Array, target: Array, weights: Array) -> Array:
@@ -153,10 +161,9 @@ def _least(design: Array, target: Array, weights: Array) -> Array:
 def _means(x: Array, force: Array, weights: Array, knots: Array) -> tuple[Array, Array]:
     """Return the weighted means of x and force of what is nearest to each of `knots`."""
     nearest = np.argmin(np.abs(x[:, None] - knots[None, :]), axis=1)
-    pairs = [
-        (np.average(x[nearest == k], weights=weights[nearest == k]),
-         np.average(force[nearest == k], weights=weights[nearest == k]))
-        for k in np.unique(nearest)
-    ]  # fmt: skip
-    xs, forces = np.array(pairs).T
+    size = np.bincount(nearest, weights, minlength=len(knots))
+    met = size > 0.0
+    xs, forces = (
+        np.bincount(nearest, weights * each, minlength=len(knots))[met] / size[met] for each in (x, force)
+    )
     return xs, forces

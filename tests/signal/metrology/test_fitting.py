@@ -44,7 +44,7 @@ def test_the_pull_of_a_reference_is_what_moving_it_does() -> None:
     before = fit(b, model("power"), weights)
     moved = b.force.copy()
     moved[7] += 1e-3
-    after = fit(replace(b, force=moved), model("power"), weights, before)
+    after = fit(replace(b, force=moved), model("power"), weights)
     x = np.array([0.3, 0.6, 0.9])
     change = (after.force(x) - before.force(x)) / 1e-3
     assert change == pytest.approx(before.weights_at(x)[:, 7], rel=0.05, abs=1e-4)

@@ -1,5 +1,6 @@
 """`acudevice demo`: the whole job without hardware."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -31,9 +32,10 @@ def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
     real device: the same driver, check, coach and store. The session is kept, marked as simulated.
     """
     watcher = audience(as_json=as_json, plain=plain)
-    told = watcher if as_json else Told(watcher)
+    before = _kept if as_json else _told
     try:
-        ended = run_demo(address(seed, fast=fast), routine(), read_catalogue(()), told, nickname(seed))
+        heard = Before(watcher, before)
+        ended = run_demo(address(seed, fast=fast), routine(), read_catalogue(()), heard, nickname(seed))
     finally:
         watcher.close()
     if not as_json:
@@ -41,23 +43,39 @@ def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
     return ended.code
 
 
-class Told:
-    """An audience that also hears what comes before the session."""
+class Before:
+    """An audience that also hears what comes before the session.
 
-    def __init__(self, watcher: Watcher) -> None:
+    `told` is given each step as it comes, and returns what the begin of the session is to say of it.
+    """
+
+    def __init__(self, watcher: Watcher, told: Callable[[Fields], Fields]) -> None:
         self._watcher = watcher
+        self._told = told
+        self._kept: dict[str, Any] = {}
         self.samples = watcher.samples
 
     def show(self, kind: str, fields: Fields) -> None:
-        """Print the steps before the session, and pass all else on."""
+        """Tell the steps before the session, and pass all else on."""
         if kind == "demo":
-            click.echo(_STEPS[fields["step"]].format(**_figures(fields)))
+            self._kept.update(self._told(fields))
         else:
-            self._watcher.show(kind, fields)
+            self._watcher.show(kind, {**fields, **self._kept} if kind == "session_start" else fields)
 
     def look(self, now: Look, view: Viewer) -> None:
         """Pass it on."""
         self._watcher.look(now, view)
+
+
+def _kept(fields: Fields) -> Fields:
+    """Return a step as a field by its name: a live stream begins with its session."""
+    return {fields["step"]: {name: value for name, value in fields.items() if name not in ("step", "t_s")}}
+
+
+def _told(fields: Fields) -> Fields:
+    """Print a step for people."""
+    click.echo(_STEPS[fields["step"]].format(**_figures(fields)))
+    return {}
 
 
 _STEPS = {

@@ -46,8 +46,17 @@ SELECT key, id, kind, started_s, device, simulated, writer, samples, missing, pr
 FROM session WHERE (deleted_s IS NOT NULL) = ? ORDER BY started_s, id
 """
 
+# Which of the sessions that began here is the newest, their order of coming says, whatever the clock did. One that came
+# from elsewhere began before it came: it is the newest if it began after that one.
 _LAST = """
-SELECT key, id FROM session WHERE (deleted_s IS NOT NULL) = ? ORDER BY started_s DESC, id DESC LIMIT 1
+WITH known AS (
+    SELECT key, id, started_s, kind = 'import' OR coalesce(end_reason, '') = 'stored' AS came
+    FROM session WHERE (deleted_s IS NOT NULL) = ?),
+newest AS (SELECT max(key) AS key FROM known WHERE NOT came)
+SELECT key, id FROM known
+WHERE key IS (SELECT key FROM newest)
+    OR came AND started_s > coalesce((SELECT started_s FROM known WHERE key = (SELECT key FROM newest)), -1.0)
+ORDER BY came DESC, started_s DESC, key DESC LIMIT 1
 """
 
 _LIKE = """
@@ -67,6 +76,8 @@ def new_id(db: sqlite3.Connection, started_s: float) -> str:
 
 def resolve(db: sqlite3.Connection, text: str, *, deleted: bool = False) -> tuple[int, str]:
     """Return key and id of the session meant by `text`: its id, `last`, how the id begins, or its last four characters.
+
+    `last` is the one that began last, also where the clock was set back in between.
 
     Raises `NotFoundError` where there is none, `UsageError` where there are several.
     """

@@ -1,6 +1,7 @@
 """Ids of sessions, and their totals."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from acudevice.store.sessions import new_id, totals
@@ -46,3 +47,53 @@ def test_totals_do_not_depend_on_how_samples_came(tmp_path: Path) -> None:
             recorder.seal("done")
         found = [(s.samples, s.missing, s.duration_s) for s in store.summaries()]
     assert found == [(200, 0, 2.0)] * 3
+
+
+def test_the_last_session_began_last_whatever_the_clock_did(tmp_path: Path) -> None:
+    """Set back an hour between two sessions, the second is the last."""
+    with Store.open(tmp_path) as store:
+        first, second = (begin(store, started_s=at_s) for at_s in (START_S, START_S - 3600.0))
+        assert store.find("last") == second.id
+        second.seal("done")
+        first.seal("done")
+        assert store.find("last") == second.id
+        store.delete("last", now_s=START_S)
+        assert store.find("last") == first.id
+
+
+def test_what_came_from_elsewhere_is_the_last_only_if_it_began_last(tmp_path: Path) -> None:
+    """An old recording that is imported, or fetched from a device, leaves `last` what it was."""
+    with Store.open(tmp_path) as store:
+        recorder = begin(store)
+        fill(recorder, packets(0, 8))
+        recorder.seal("done")
+        recording = store.load("last")
+
+        def came(started_s: float, **fields: str) -> str:
+            about = replace(recording.session, id="", started_s=started_s, **fields)
+            return store.adopt(replace(recording, session=about))
+
+        came(START_S - 60.0, kind="import")
+        assert store.find("last") == recorder.id
+        later = came(START_S + 60.0, kind="import")
+        assert store.find("last") == later
+        assert came(START_S + 30.0, end_reason="stored") != store.find("last") == later
+        newest = begin(store, started_s=START_S + 90.0)
+        assert store.find("last") == newest.id
+
+
+def test_of_sessions_that_all_came_from_elsewhere_the_last_is_the_newest(tmp_path: Path) -> None:
+    """By when they began; of two that began at once, the one that came last."""
+    with Store.open(tmp_path) as store:
+        recorder = begin(store)
+        fill(recorder, packets(0, 8))
+        recorder.seal("done")
+        recording = store.load("last")
+        ids = [
+            store.adopt(
+                replace(recording, session=replace(recording.session, id="", kind="import", started_s=at_s))
+            )
+            for at_s in (START_S, START_S + 1.0, START_S + 1.0, START_S - 1.0)
+        ]
+        store.delete(recorder.id, now_s=START_S)
+        assert store.find("last") == ids[2]

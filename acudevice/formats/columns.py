@@ -1,6 +1,7 @@
 """Samples as columns of numbers, and back: a block at a time, for formats that are made of arrays."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -52,6 +53,8 @@ class ColumnsOf:
         """Where boot, epoch or period change."""
         self._recording = recording
         self._forces = Forces(recording)
+        numbers = Counter((epoch.boot_id, epoch.epoch) for epoch in recording.epochs)
+        self._again = {number for number, times in numbers.items() if times > 1}
 
     def __iter__(self) -> Iterator[Columns]:
         """Yield block after block, joined to longer ones.
@@ -72,6 +75,9 @@ class ColumnsOf:
             )
 
     def _alike(self, before: Block, after: Block) -> bool:
+        """Tell whether blocks of one epoch number have one epoch: numbers are used again after 255."""
+        if (after.boot.boot_id, after.epoch) not in self._again:
+            return True
         return self._recording.epoch_of(before) is self._recording.epoch_of(after)
 
     def _follow(self, block: Block) -> None:

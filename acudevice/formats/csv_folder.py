@@ -45,7 +45,8 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
         ]
         descriptor = datapackage.describe(recording, lines.stretches, tables)
         with _File(folder / datapackage.NAME) as file:
-            file.write(json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+            text = json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False)
+            file.write((text + "\n").encode())
 
 
 def read(source: Path) -> Recording:
@@ -81,7 +82,7 @@ def _write_samples(folder: Path, recording: Recording, lines: SampleLines, optio
     columns = csv_tables.samples_columns(recording.cells)
     progress = Progress(recording.samples, options)
     with _File(folder / "samples.csv") as file:
-        file.write(",".join(column.name for column in columns) + "\n")
+        file.write((",".join(column.name for column in columns) + "\n").encode())
         for count, text in lines:
             file.write(text)
             progress.more(count)
@@ -105,10 +106,10 @@ def _read_table(path: Path, read_row: Callable[[dict[str, str]], T]) -> tuple[T,
         raise BadDataError(f"{path} cannot be read: {error}") from error
 
 
-def _line(cells: list[object]) -> str:
+def _line(cells: list[object]) -> bytes:
     line = StringIO()
     csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+    return line.getvalue().encode()
 
 
 def _intact(path: Path, size: int, digest: str) -> bool:
@@ -140,9 +141,8 @@ class _File:
         finally:
             self._file.close()
 
-    def write(self, text: str) -> None:
-        """Write text as UTF-8."""
-        data = text.encode()
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
         self._file.write(data)
         self._digest.update(data)
         self._size += len(data)

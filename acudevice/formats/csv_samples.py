@@ -1,14 +1,17 @@
 """Samples as lines of CSV, and back: a block at a time."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, repeat, zip_longest
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
+import numpy as np
+
 from acudevice.errors import BadDataError, StorageError
+from acudevice.formats.columns import Columns, ColumnsOf
 from acudevice.formats.datapackage import Stretch
-from acudevice.formats.forces import Forces
+from acudevice.formats.numerals import Column, decimals, lines
 from acudevice.values.recording import Block, Boot, Recording, Run
 from acudevice.values.samples import SampleFlag
 
@@ -20,52 +23,36 @@ class SampleLines:
     """The lines of a recording's samples. While they are drawn, `stretches` collects what the lines do not say."""
 
     def __init__(self, recording: Recording) -> None:
-        self.stretches: list[Stretch] = []
+        self._cells = recording.cells
+        self._area_mm2 = recording.session.tip_area_mm2
+        self._columns = ColumnsOf(recording)
+
+    @property
+    def stretches(self) -> list[Stretch]:
         """Where boot, epoch or period change."""
-        self._recording = recording
-        self._forces = Forces(recording)
+        return self._columns.stretches
 
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        """Yield the number of samples of each block, and their lines."""
-        self.stretches.clear()
-        for block in self._recording.blocks:
-            self._follow(block)
-            yield len(block), "".join(self._lines(block))
+    def __iter__(self) -> Iterator[tuple[int, bytes]]:
+        """Yield numbers of samples, and their lines.
 
-    def _follow(self, block: Block) -> None:
-        now = (block.boot.boot_id, block.epoch, block.period_ticks)
-        last = self.stretches[-1] if self.stretches else None
-        if last is None or now != (last.boot_id, last.epoch, last.period_ticks):
-            self.stretches.append(Stretch(block.sample, *now))
+        Raises `BadDataError` where a device changed its format within a boot.
+        """
+        for some in self._columns:
+            yield len(some), lines(list(self._written(some)))
 
-    def _lines(self, block: Block) -> list[str]:
-        area_mm2 = self._recording.session.tip_area_mm2
-        forces = self._forces.of(block)
-        newtons = ["" if mn is None else f"{mn / 1000:.3f}" for mn in forces]
-        kpa = (
-            ["" if mn is None else f"{mn / area_mm2:.2f}" for mn in forces]
-            if area_mm2
-            else repeat("", len(forces))
-        )
-        rows = zip(
-            _numbers(block), _times(block), self._counts(block), newtons, kpa, _flags(block), strict=True
-        )
-        return [f"{number},{t_s:.6f},{counts},{n},{k},{flags}\n" for number, t_s, counts, n, k, flags in rows]
-
-    def _counts(self, block: Block) -> Sequence[object]:
-        """Return what stands in the columns of counts, for each sample."""
-        wanted = self._recording.cells
-        if block.cells != block.boot.cells or block.width != block.boot.width:
-            raise BadDataError(
-                "the device changed the format of its samples within a boot: CSV cannot hold that"
-            )
-        if wanted == 1:
-            return block.counts
-        empty = "," * (wanted - block.cells)
-        return [
-            ",".join(map(str, block.counts[j : j + block.cells])) + empty
-            for j in range(0, len(block.counts), block.cells)
-        ]
+    def _written(self, some: Columns) -> Iterator[Column]:
+        """Yield the columns of the file."""
+        yield Column(some.sample)
+        yield decimals(some.t_s, 6)
+        for cell in range(self._cells):
+            known = None if cell < some.cells else np.zeros(len(some), np.bool)
+            yield Column(some.counts[:, cell], known=known)
+        yield Column(some.force_mn, 3, known=some.known)
+        if self._area_mm2:
+            yield replace(decimals(some.force_mn / self._area_mm2, 2), known=some.known)
+        else:
+            yield Column(some.force_mn, known=np.zeros(len(some), np.bool))
+        yield Column(some.flags.astype(np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +133,3 @@ def _runs(rows: Iterable[tuple[int, int]], period_ticks: int) -> Iterator[Run]:
             start, flags, n = tick, now, 0
         n += 1
     yield Run(n, start, SampleFlag(flags))
-
-
-def _numbers(block: Block) -> range:
-    return range(block.sample, block.sample + len(block))
-
-
-def _times(block: Block) -> Iterator[float]:
-    """Yield the seconds of each sample."""
-    boot, period = block.boot, block.period_ticks
-    for run in block.runs:
-        for tick in range(run.tick - boot.tick, run.tick - boot.tick + run.n * period, period):
-            yield boot.start_s + tick / boot.tick_hz
-
-
-def _flags(block: Block) -> Iterator[int]:
-    return chain.from_iterable(repeat(int(run.flags), run.n) for run in block.runs)

@@ -3,8 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-
-import numpy as np
+from itertools import chain
 
 from acudevice.values.recording import Block, Run
 
@@ -23,13 +22,13 @@ def joined(
         most: A block of so many samples takes no more.
     """
     waiting: list[Block] = []
+    count = 0
     for block in blocks:
-        if waiting and not (
-            sum(map(len, waiting)) < most and _follows(waiting[-1], block) and alike(waiting[-1], block)
-        ):
+        if waiting and not (count < most and _follows(waiting[-1], block) and alike(waiting[-1], block)):
             yield _one(waiting)
-            waiting = []
+            waiting, count = [], 0
         waiting.append(block)
+        count += len(block)
     if waiting:
         yield _one(waiting)
 
@@ -38,27 +37,30 @@ def _follows(before: Block, after: Block) -> bool:
     """Tell whether the samples of two blocks go on without a step, in number, time and kind."""
     last = before.runs[-1]
     even = after.runs[0].tick == last.tick + last.n * before.period_ticks
-    return even and before.first + len(before) == after.first and _kind(before) == _kind(after)
+    alike = before.boot is after.boot or before.boot == after.boot
+    return even and alike and before.first + len(before) == after.first and _kind(before) == _kind(after)
 
 
 def _kind(block: Block) -> tuple[object, ...]:
-    return block.boot, block.epoch, block.period_ticks, block.cells, block.width
+    return block.epoch, block.period_ticks, block.cells, block.width, block.counts.typecode
 
 
 def _one(blocks: list[Block]) -> Block:
+    first = blocks[0]
     if len(blocks) == 1:
-        return blocks[0]
-    runs: list[Run] = []
-    for block in blocks:
-        for run in block.runs:
-            if runs and _goes_on(runs[-1], run, block.period_ticks):
-                runs[-1] = replace(runs[-1], n=runs[-1].n + run.n)
-            else:
-                runs.append(run)
-    counts = array("q")
-    counts.frombytes(np.concatenate([np.asarray(block.counts, np.int64) for block in blocks]).tobytes())
-    return replace(blocks[0], counts=counts, runs=tuple(runs))
+        return first
+    counts = array(first.counts.typecode)
+    counts.frombytes(b"".join([block.counts for block in blocks]))
+    return replace(first, counts=counts, runs=tuple(_runs(blocks)))
 
 
-def _goes_on(before: Run, after: Run, period_ticks: int) -> bool:
-    return before.flags == after.flags and after.tick == before.tick + before.n * period_ticks
+def _runs(blocks: list[Block]) -> Iterator[Run]:
+    """Yield the runs of blocks that go on without a step; those that continue one another as one."""
+    period = blocks[0].period_ticks
+    n, tick, flags = 0, blocks[0].runs[0].tick, blocks[0].runs[0].flags
+    for run in chain.from_iterable(block.runs for block in blocks):
+        if run.tick != tick + n * period or run.flags != flags:
+            yield Run(n, tick, flags)
+            n, tick, flags = 0, run.tick, run.flags
+        n += run.n
+    yield Run(n, tick, flags)

@@ -6,7 +6,7 @@ Snappy, which every reader has.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError
-from acudevice.formats.columns import BlocksFrom, Columns, ColumnsOf
+from acudevice.formats.columns import BlocksFrom, Columns, ColumnsOf, Ints
 from acudevice.formats.format import Options
 from acudevice.formats.head import Head, from_head, head_of, recording_of, to_head
 from acudevice.formats.progress import Progress
@@ -52,8 +52,9 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
             waiting: list[Any] = []
             digests = _Digests(schema.names)
             for some in columns:
-                waiting.append(_batch(some, schema))
-                digests.add(waiting[-1])
+                values = _values(some)
+                waiting.append(_batch(values, schema))
+                digests.add(values)
                 progress.more(len(some))
                 if sum(map(len, waiting)) >= GROUP:
                     _put(writer, waiting, schema)
@@ -90,7 +91,7 @@ def _verified(file: Any) -> Head:
     plain = json.loads(meta)
     digests = _Digests(file.schema_arrow.names)
     for batch in file.iter_batches(MOST):
-        digests.add(batch)
+        digests.add(_numbers(column.cast(pa.int64()), _NULL) for column in batch.columns)
     if digests.all() != plain["sha256"]:
         raise BadDataError("its samples were changed")
     return from_head(plain)
@@ -128,16 +129,19 @@ class StoredRows:
             raise BadDataError(f"{self.path} does not hold the samples of a recording: {error}") from error
 
 
+_NULL = -(1 << 63)
+"""What stands for null where there are numbers alone."""
+
+
 class _Digests:
     """The SHA-256 of each column, however it is cut: values as 64 bits, nulls as the least of them."""
 
     def __init__(self, names: list[str]) -> None:
         self._digests = {name: sha256() for name in names}
 
-    def add(self, batch: Any) -> None:
-        for digest, column in zip(self._digests.values(), batch.columns, strict=True):
-            values = column.cast(pa.int64()).fill_null(-(1 << 63)).to_numpy(zero_copy_only=False)
-            digest.update(np.asarray(values, "<i8").tobytes())
+    def add(self, columns: Iterable[Ints]) -> None:
+        for digest, values in zip(self._digests.values(), columns, strict=True):
+            digest.update(np.ascontiguousarray(values, "<i8").data)
 
     def all(self) -> dict[str, str]:
         return {name: digest.hexdigest() for name, digest in self._digests.items()}
@@ -161,15 +165,31 @@ def _schema(cells: int) -> Any:
     ])  # fmt: skip
 
 
-def _batch(some: Columns, schema: Any) -> Any:
-    counts = [
-        pa.array(column, pa.int32(), mask=np.full(len(some), k >= some.cells))
-        for k, column in enumerate(some.counts.astype(np.int32).T)
+def _values(some: Columns) -> list[Ints]:
+    """Return the columns of the file; `_NULL` where a value is not known."""
+    counts = (
+        some.counts[:, k] if k < some.cells else np.full(len(some), _NULL)
+        for k in range(some.counts.shape[1])
+    )
+    force = some.force_mn if some.known.all() else np.where(some.known, some.force_mn, _NULL)
+    return [
+        some.sample,
+        np.rint(some.t_s * 1e6).astype(np.int64),
+        *counts,
+        force,
+        some.flags.astype(np.int64),
     ]
-    t_us = np.rint(some.t_s * 1e6).astype(np.int64)
-    force = pa.array(some.force_mn.astype(np.int32), mask=~some.known)
+
+
+def _batch(values: list[Ints], schema: Any) -> Any:
     return pa.record_batch(
-        [pa.array(some.sample), pa.array(t_us), *counts, force, pa.array(some.flags)], schema=schema
+        [
+            pa.array(
+                column.astype(field.type.to_pandas_dtype()), mask=column == _NULL if field.nullable else None
+            )
+            for column, field in zip(values, schema, strict=True)
+        ],
+        schema=schema,
     )
 
 
@@ -180,6 +200,6 @@ def _put(writer: Any, waiting: list[Any], schema: Any) -> None:
         waiting.clear()
 
 
-def _numbers(column: Any) -> Any:
-    """Return a column as an array; 0 for null."""
-    return column.fill_null(0).to_numpy(zero_copy_only=False)
+def _numbers(column: Any, null: int = 0) -> Any:
+    """Return a column as an array; `null` for null."""
+    return column.fill_null(null).to_numpy(zero_copy_only=False)

@@ -15,7 +15,7 @@ from acudevice.values.recording import Block, Boot, Recording, Run, SessionInfo
 from acudevice.values.samples import SampleFlag
 
 SESSION = SessionInfo("x", "record", 0.0, "ring")
-HEADER = "sample,t_s,counts,force_n,pressure_kpa,flags\n"
+HEADER = b"sample,t_s,counts,force_n,pressure_kpa,flags\n"
 
 
 def block(boot: Boot, first: int, runs: list[tuple[int, int, int]], period: int, epoch: int = 0) -> Block:
@@ -55,7 +55,7 @@ def test_lines_give_back_every_tick_and_flag(
     """Numbers, ticks, flags, counts, epochs and boots survive the text."""
     path = tmp_path_factory.mktemp("lines") / "samples.csv"
     lines = SampleLines(recording)
-    path.write_text(HEADER + "".join(text for _, text in lines))
+    path.write_bytes(HEADER + b"".join(text for _, text in lines))
     stored = StoredSamples(path, recording.boots, tuple(lines.stretches), 1)
 
     def samples(blocks: object) -> list[tuple[object, ...]]:
@@ -74,7 +74,7 @@ def test_long_stretches_are_read_in_blocks(tmp_path: Path) -> None:
     boot = Boot(1, 0, 0, 0, 1000, 0.0)
     recording = Recording(SESSION, (boot,), (), (block(boot, 0, [(2 * MOST + 5, 0, 0)], 1),), 2 * MOST + 5)
     lines = SampleLines(recording)
-    (tmp_path / "samples.csv").write_text(HEADER + "".join(text for _, text in lines))
+    (tmp_path / "samples.csv").write_bytes(HEADER + b"".join(text for _, text in lines))
     stored = StoredSamples(tmp_path / "samples.csv", (boot,), tuple(lines.stretches), 1)
     assert [len(found) for found in stored] == [MOST, MOST, 5]
 
@@ -91,7 +91,7 @@ def test_a_format_that_changes_within_a_boot_is_refused(tmp_path: Path) -> None:
 def test_lines_that_are_no_samples_are_refused(tmp_path: Path, line: str) -> None:
     """The error names the file."""
     path = tmp_path / "samples.csv"
-    path.write_text(HEADER + line + "\n")
+    path.write_bytes(HEADER + line.encode() + b"\n")
     with pytest.raises(BadDataError, match=r"samples\.csv does not hold"):
         list(StoredSamples(path, (Boot(1, 0, 0, 0, 1000, 0.0),), (Stretch(0, 1, 0, 1),), 1))
 

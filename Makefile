@@ -11,11 +11,12 @@ TOGETHER ?= -n auto --dist worksteal
 AGAIN ?= --reruns 1
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 
-.PHONY: help venv demo test test-slow test-bluez test-all micropython lint format bench clean
+.PHONY: help venv demo test test-thorough test-slow test-bluez test-all micropython lint format bench clean
 
 help:
 	@echo "make demo        the whole job without hardware (ARGS=\"--seed 3\" for another hand)"
 	@echo "make test        the fast tests"
+	@echo "make test-thorough  the tests of properties, with eight times the examples"
 	@echo "make test-slow   the tests on real stacks (needs Node for the MicroPython interpreter)"
 	@echo "make test-all    both"
 	@echo "make test-bluez  the tests on Linux's own Bluetooth stack (needs QEMU and Debian's apt; docs/bluetooth.md)"
@@ -35,6 +36,9 @@ demo: venv
 
 test: venv
 	$(BIN)/python -m pytest -m "not slow" $(TOGETHER) $(ARGS)
+
+test-thorough: venv
+	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile=thorough $(TOGETHER) $(ARGS)
 
 test-slow: venv micropython
 	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(AGAIN) $(ARGS)

@@ -1,17 +1,21 @@
 """What every test gets: a home of its own, and a hypothesis that never looks at the clock."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("house", settings(), deadline=None)
-settings.load_profile("house")
+settings.register_profile("quick", settings(), deadline=None, max_examples=25)
+settings.register_profile("thorough", settings(), deadline=None, max_examples=200)
+settings.load_profile("quick")  # `--hypothesis-profile=thorough` for the other
+
+HOMES = count()
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep what a test stores out of the person's own data: `ACUDEVICE_HOME` is a folder of this test alone."""
-    folder = tmp_path / "home"
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(HOMES)}"  # made by who needs it: `tmp_path` costs more
     monkeypatch.setenv("ACUDEVICE_HOME", str(folder))
     return folder

@@ -61,26 +61,31 @@ class Module:
         return ast.parse(self.text, self.path)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree: it is walked once."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every import in it, wherever it stands."""
         now = set(_runs_at_import(self.tree))
-        return tuple(found for node in ast.walk(self.tree) for found in self._imported(node, node in now))
+        return tuple(found for node in self.nodes for found in self._imported(node, node in now))
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Every function, methods and nested ones too."""
-        return tuple(node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return tuple(node for node in self.nodes if isinstance(node, Function))
 
     @cached_property
     def calls(self) -> tuple[tuple[str, int], ...]:
         """Every call as its dotted name and line: `("datetime.now", 7)`."""
-        calls = (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        calls = (node for node in self.nodes if isinstance(node, ast.Call))
         return tuple((ast.unparse(node.func), node.lineno) for node in calls)
 
     @cached_property
     def public(self) -> tuple[Function | ast.ClassDef, ...]:
         """Every function and class whose name has no leading underscore."""
-        named = (node for node in ast.walk(self.tree) if isinstance(node, Function | ast.ClassDef))
+        named = (node for node in self.nodes if isinstance(node, Function | ast.ClassDef))
         return tuple(node for node in named if not node.name.startswith("_"))
 
     def _imported(self, node: ast.AST, at_import: bool) -> Iterator[Import]:

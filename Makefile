@@ -14,16 +14,16 @@ BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 .PHONY: help venv demo test test-thorough test-slow test-bluez test-all micropython lint format bench clean
 
 help:
-	@echo "make demo        the whole job without hardware (ARGS=\"--seed 3\" for another hand)"
-	@echo "make test        the fast tests"
+	@echo "make demo           the whole job without hardware (ARGS=\"--seed 3\" for another hand)"
+	@echo "make test           the fast tests"
 	@echo "make test-thorough  the tests of properties, with eight times the examples"
-	@echo "make test-slow   the tests on real stacks (needs Node for the MicroPython interpreter)"
-	@echo "make test-all    both"
-	@echo "make test-bluez  the tests on Linux's own Bluetooth stack (needs QEMU and Debian's apt; docs/bluetooth.md)"
-	@echo "make lint        style, types"
-	@echo "make format      put the style right"
-	@echo "make bench       measure what docs and changelog claim"
-	@echo "make clean       remove what was built; .venv stays"
+	@echo "make test-slow      the tests on real stacks (needs Node for the MicroPython interpreter)"
+	@echo "make test-all       both"
+	@echo "make test-bluez     the tests on Linux's own Bluetooth stack (needs QEMU and Debian's apt; docs/bluetooth.md)"
+	@echo "make lint           style, types"
+	@echo "make format         put the style right"
+	@echo "make bench          measure what docs and changelog claim"
+	@echo "make clean          remove what was built; .venv stays"
 
 venv: $(READY)
 

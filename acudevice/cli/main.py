@@ -138,8 +138,7 @@ def run(args: Sequence[str]) -> int:
     except click.ClickException as error:
         return _unusable(error)
     except AcuError as error:
-        complain(error)
-        return error.exit_code
+        return complain(error)
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
         return 130
@@ -152,13 +151,14 @@ def run(args: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def complain(error: AcuError) -> None:
-    """Tell a person what went wrong and what to do next."""
+def complain(error: AcuError) -> int:
+    """Tell a person what went wrong and what to do next; return the exit code for it."""
     from acudevice.cli.out import say
 
     say(str(error), mark="error:")
     if error.hint:
         say(f"  {error.hint}")
+    return error.exit_code
 
 
 def _unusable(error: click.ClickException) -> int:
@@ -166,9 +166,8 @@ def _unusable(error: click.ClickException) -> int:
     if isinstance(error, click.UsageError) and not isinstance(error, click.exceptions.NoArgsIsHelpError):
         from acudevice.cli.wrong import usage
 
-        complain(usage(error))
-    else:
-        error.show()
+        return complain(usage(error))
+    error.show()
     return error.exit_code
 
 

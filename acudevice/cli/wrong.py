@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from acudevice.errors import UsageError
+from acudevice.errors import AcuError, StorageError, UsageError
 
 _WORDS: Final = (
     (re.compile(r"^Got unexpected extra arguments? \((.*)\)$"), r"too much is said: \1"),
@@ -18,9 +18,17 @@ _WORDS: Final = (
 """Where click speaks to programmers, what people are told."""
 
 
-def usage(error: click.UsageError) -> UsageError:
-    """Return a usage error of click as one of ours, with the way to the help of its command."""
+_UNREADABLE: Final = re.compile(r" '([^']*)' is not readable$")
+
+
+def usage(error: click.UsageError) -> AcuError:
+    """Return a usage error of click as one of ours, with the way to the help of its command.
+
+    A file that may not be read is no wrong command line, though click says so.
+    """
     words = error.format_message().rstrip(".")
+    if (unreadable := _UNREADABLE.search(words)) is not None:
+        return StorageError(f"cannot read {unreadable[1]}: permission denied")
     for pattern, replacement in _WORDS:
         words = pattern.sub(replacement, words)
     where = error.ctx.command_path if error.ctx else "acudevice"

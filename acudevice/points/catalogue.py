@@ -47,8 +47,7 @@ class Catalogue:
         code = self.names.get(fold(name))
         if code is None:
             near = get_close_matches(fold(name), self.names, n=1)
-            meant = f"did you mean {self.names[near[0]]}? " if near else ""
-            raise NotFoundError(f"no point `{name}`; {meant}`acudevice points` lists them")
+            raise _unknown("point", name, [self.names[word] for word in near])
         return next(point for point in self.points if point.code == code)
 
     def routine(self, name: str) -> Routine:
@@ -57,9 +56,14 @@ class Catalogue:
         found = ids.get(fold(name))
         if found is None:
             near = get_close_matches(fold(name), ids, n=1)
-            meant = f"did you mean `{ids[near[0]].id}`? " if near else ""
-            raise NotFoundError(f"no routine `{name}`; {meant}`acudevice routines` lists them")
+            raise _unknown("routine", name, [ids[word].id for word in near])
         return found
+
+
+def _unknown(what: str, name: str, near: Sequence[str]) -> NotFoundError:
+    """Return the error for a name that is not there, with the nearest one."""
+    meant = f"; did you mean '{near[0]}'?" if near else ""
+    return NotFoundError(f"there is no {what} '{name}'{meant}", hint=f"see them all with: acudevice {what}s")
 
 
 def load_catalogue(extra: Sequence[tuple[str, str]] = ()) -> Catalogue:

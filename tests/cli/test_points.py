@@ -76,7 +76,7 @@ def test_an_unknown_point_ends_with_66_and_the_nearest() -> None:
     """A slip of the finger is told what was likely meant."""
     result = acudevice("points", "LR33")
     assert (result.code, result.out) == (66, "")
-    assert "did you mean LR3?" in result.err
+    assert "did you mean 'LR3'?" in result.err
 
 
 def test_own_files_count_wherever_they_are(home: Path, tmp_path: Path) -> None:

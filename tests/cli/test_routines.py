@@ -61,4 +61,4 @@ def test_an_unknown_routine_ends_with_66_and_the_nearest() -> None:
     """A slip of the finger is told what was likely meant."""
     result = acudevice("routines", "relaxin")
     assert (result.code, result.out) == (66, "")
-    assert "did you mean `relaxing`?" in result.err
+    assert "did you mean 'relaxing'?" in result.err

@@ -1,8 +1,10 @@
 """Command lines that are wrong are told like every other error."""
 
+import click
 import pytest
 
 from acudevice.cli.main import run
+from acudevice.cli.wrong import usage
 
 WRONG = {
     "guide": "missing argument 'ROUTINE'\n  see how it is meant with: acudevice guide --help",
@@ -40,3 +42,9 @@ def test_what_asks_for_nothing_is_answered_with_help(line: str, capsys: pytest.C
     """With 2 all the same: nothing was done."""
     assert run(line.split()) == 2
     assert "Commands:" in capsys.readouterr().err
+
+
+def test_a_file_that_may_not_be_read_is_no_wrong_command_line() -> None:
+    """It ends with 74, as every file that cannot be read does, whoever finds that out first."""
+    error = usage(click.BadParameter("Path 'x.csv' is not readable."))
+    assert (str(error), error.exit_code) == ("cannot read x.csv: permission denied", 74)

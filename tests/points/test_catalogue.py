@@ -42,7 +42,7 @@ def test_other_codes_lead_to_the_point(name: str, code: str) -> None:
 @pytest.mark.parametrize(("name", "meant"), [("LR33", "LR3"), ("taichnog", "LR3"), ("neigan", "PC6")])
 def test_an_unknown_point_is_refused_with_the_nearest(name: str, meant: str) -> None:
     """A slip of the finger is told what was likely meant."""
-    with pytest.raises(NotFoundError, match=f"no point `{name}`; did you mean {meant}\\?"):
+    with pytest.raises(NotFoundError, match=f"no point '{name}'; did you mean '{meant}'\\?"):
         CATALOGUE.point(name)
 
 
@@ -50,15 +50,16 @@ def test_a_strange_name_is_refused_without_a_guess() -> None:
     """Nothing near: the way to the list, no more. Nothing at all finds nothing."""
     with pytest.raises(NotFoundError) as caught:
         CATALOGUE.point("§§§")
-    assert str(caught.value) == "no point `§§§`; `acudevice points` lists them"
+    assert str(caught.value) == "there is no point '§§§'"
+    assert caught.value.hint == "see them all with: acudevice points"
 
 
 def test_a_routine_is_found_by_its_id() -> None:
     """In any case and with any sign; a slip gets the nearest id."""
     assert CATALOGUE.routine("Tai Chong").id == "tai-chong"
-    with pytest.raises(NotFoundError, match="no routine `relaxin`; did you mean `relaxing`\\?"):
+    with pytest.raises(NotFoundError, match="no routine 'relaxin'; did you mean 'relaxing'\\?"):
         CATALOGUE.routine("relaxin")
-    with pytest.raises(NotFoundError, match=r"^no routine `9`; `acudevice routines` lists them$"):
+    with pytest.raises(NotFoundError, match=r"^there is no routine '9'$"):
         CATALOGUE.routine("9")
 
 

@@ -17,8 +17,8 @@ from acudevice.session.running import Ended, run_demo
     "demo",
     epilog="\b\nExamples:\n"
     "  acudevice demo\n"
-    "  acudevice demo --seed 7          another hand, other figures\n"
-    "  acudevice demo --fast            without waiting\n"
+    "  acudevice demo --seed 7          # another hand, other figures\n"
+    "  acudevice demo --fast            # without waiting\n"
     "  acudevice demo --json | head",
 )
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which hand presses.")

@@ -18,7 +18,7 @@ SERIAL = "serial:"
     "scan",
     epilog="\b\nExamples:\n"
     "  acudevice scan\n"
-    "  acudevice scan /tmp/ring               a port that the system does not list\n"
+    "  acudevice scan /tmp/ring               # a port that the system does not list\n"
     "  acudevice scan socket://localhost:7700 --json",
 )
 @click.argument("ports", nargs=-1, metavar="[PORT...]")

@@ -102,23 +102,34 @@ def _try(b: Bench, model: Model, weights: Array) -> Tried:
 
 def _held_out(b: Bench, model: Model, weights: Array, whole: Fit) -> tuple[NDArray[np.bool], Array, bool]:
     """Return what was held out, the errors about it, and whether the model lacked loads in some fold."""
-    errors, judged, missed = np.zeros_like(b.force), np.zeros(len(b.force), dtype=np.bool), False
-    for held, away in _folds(b):
-        left = np.unique(b.level[~away[0]])
-        again = model if model.name != "piecewise" else piecewise(knots(b, left))
-        if (~away).sum(axis=1).min() <= again.size or len(left) < 2:
-            missed = True
-            continue
-        residuals = refit(b, again, np.where(away, 0.0, weights), whole)
-        errors += np.sum(np.where(held, residuals, 0.0), axis=0)
-        judged |= held.any(axis=0)
-    return judged, errors[judged], missed
+    held, away = _folds(b)
+    left = np.array([np.bincount(b.level[~row], minlength=b.levels) > 0 for row in away]).reshape(-1, b.levels)
+    errors, missed = np.zeros_like(b.force), np.zeros(len(held), dtype=np.bool)
+    for rows, again in _again(b, model, left):
+        enough = ((~away[rows]).sum(axis=1) > again.size) & (left[rows].sum(axis=1) > 1)
+        missed[rows[~enough]] = True
+        fit_rows = rows[enough]
+        if len(fit_rows):
+            residuals = refit(b, again, np.where(away[fit_rows], 0.0, weights), whole)
+            errors += np.sum(np.where(held[fit_rows], residuals, 0.0), axis=0)
+    judged = held[~missed].any(axis=0)
+    return judged, errors[judged], bool(missed.any())
 
 
-def _folds(b: Bench) -> list[tuple[NDArray[np.bool], NDArray[np.bool]]]:
-    """Return what is judged and what is kept from the fit, of folds that keep the same loads: a row for each."""
-    top = b.levels - 1
-    found: dict[tuple[int, ...], list[tuple[NDArray[np.bool], NDArray[np.bool]]]] = {}
+def _again(b: Bench, model: Model, left: NDArray[np.bool]) -> list[tuple[Index, Model]]:
+    """Return which folds a model is fitted to together; the piecewise one has knots at the loads that are left."""
+    if model.name != "piecewise":
+        return [(np.arange(len(left)), model)]
+    kinds, which = np.unique(left, axis=0, return_inverse=True)
+    return [
+        (np.flatnonzero(which == number), piecewise(knots(b, np.flatnonzero(kind))))
+        for number, kind in enumerate(kinds)
+    ]
+
+
+def _folds(b: Bench) -> tuple[NDArray[np.bool], NDArray[np.bool]]:
+    """Return what is judged, and what is kept from the fit: a row for each fold."""
+    top, found = b.levels - 1, []
     several = b.series.max() > 0
     # The end loads cannot be kept from a fit without extrapolating, so what is said about them is not judged.
     judged = (b.level > 0) & (b.level < top)
@@ -127,10 +138,10 @@ def _folds(b: Bench) -> list[tuple[NDArray[np.bool], NDArray[np.bool]]]:
         for third in range(THIRDS):
             inner = judged & (b.level % THIRDS == third)
             held = (inner & mine) if several else inner
-            away = (mine & several) | inner
             if held.any():
-                found.setdefault(tuple(np.unique(b.level[~away]).tolist()), []).append((held, away))
-    return [(np.stack([h for h, _ in folds]), np.stack([a for _, a in folds])) for folds in found.values()]
+                found.append((held, (mine & several) | inner))
+    held, away = np.array(found, dtype=np.bool).reshape(-1, 2, len(b.force)).swapaxes(0, 1)
+    return held, away
 
 
 def _as_good(b: Bench, spread_n: float, plain: Tried, best: Tried) -> bool:

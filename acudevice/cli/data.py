@@ -203,7 +203,7 @@ def _tell(found: Checked) -> None:
         )
     for cut in found.cut_short:
         where = "its beginning" if cut.last_s is None else f"sample {cut.last_sample} at {cut.last_s:.2f} s"
-        say(f"{cut.session}: its program died; up to a second after {where} may be lost")
+        say(f"{cut.session}: it was cut short; up to a second after {where} may be lost")
     verdict = "all is whole" if found.fine else f"{_many(len(found.findings), 'place')} damaged"
     say(f"{_many(found.sessions, 'session')}, {found.samples} samples: {verdict}")
     if not found.fine:

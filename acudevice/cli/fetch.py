@@ -34,6 +34,9 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
         emit("fetched", {"device": device, "sessions": [asdict(each) for each in found]})
         return
     table(("id", "samples", "presses", "here before", "on the device"), map(_row, found))
+    for each in found:
+        if each.torn is not None:
+            say(f"{each.session}: kept up to where it is torn: {each.torn}")
     if not found:
         say(
             "nothing is stored there; have it store what you press with: acudevice sessions stored DEVICE --on"

@@ -51,7 +51,7 @@ def list_(deleted: bool, as_json: bool) -> None:
         return
     table(sheet.COLUMNS, map(sheet.row, found))
     if any(summary.state == "recovered" for summary in found):
-        say("recovered: its program died, and up to a second after its last sample may be lost")
+        say("recovered: it was cut short, and up to a second after its last sample may be lost")
     if not found and not deleted:
         say("nothing is recorded yet; try: acudevice demo")
 

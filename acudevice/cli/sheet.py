@@ -95,7 +95,7 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
 def _state(summary: SessionSummary, end_reason: str | None) -> str:
     """Return how a session ended, and what may be lost of it."""
     if summary.state == "recovered":
-        return f"recovered: its program died; up to a second after {summary.duration_s:.2f} s may be lost"
+        return f"recovered: it was cut short; up to a second after {summary.duration_s:.2f} s may be lost"
     return f"{summary.state} ({end_reason})" if end_reason else summary.state
 
 

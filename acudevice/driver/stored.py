@@ -38,6 +38,10 @@ class Stored:
     blocks: tuple[Block, ...]
     presses: tuple[RecordedPress, ...]
     marks: tuple[Mark, ...]
+    torn: str | None = None
+    """Why the rest cannot be read, since power failed in it or it is damaged; None where all can."""
+    rest: bytes = b""
+    """What cannot be read."""
 
     @property
     def samples(self) -> int:
@@ -55,7 +59,10 @@ class Storing(Protocol):
         """Yield the bytes of a session from `offset` on, as they come."""
 
     def decode(self, blob: bytes) -> Stored:
-        """Return what the bytes of a session say. Raises `ProtocolError`."""
+        """Return what the bytes of a session say, up to where they are torn.
+
+        Raises `ProtocolError` where they say nothing.
+        """
 
     async def delete(self, record: Listed) -> None:
         """Have the device forget a session; it refuses unless the CRC is that of what it holds."""

@@ -1,6 +1,5 @@
 """Stored records: presses that a device kept while no link was up (firmware_protocol.md, section 14)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from struct import Struct, error
 from typing import Final
@@ -29,6 +28,17 @@ class Record:
     """First the event `epoch`, then samples and events in order, events whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What can be read of a record."""
+
+    record: Record
+    rest: bytes
+    """Bytes that cannot be read, from the message that is cut short or damaged on; empty where all can."""
+    why: str
+    """Why they cannot; empty where all can."""
+
+
 def encode_record(record: Record) -> bytes:
     """Return the record as bytes, as a device stores it."""
     point = record.point.encode("latin-1", "replace")
@@ -47,24 +57,48 @@ def _wire(message: Event | SampleBlock) -> tuple[bytes, ...]:
 
 def decode_record(blob: bytes) -> Record:
     """Return a record; raise `ProtocolError` where it cannot be read. Messages of unknown types are left out."""
+    found = read_record(blob)
+    if found.rest:
+        raise ProtocolError(found.why)
+    return found.record
+
+
+def read_record(blob: bytes) -> Reading:
+    """Return what can be read of a record: all up to where power failed in it, or it was damaged.
+
+    Raises `ProtocolError` where not even its head can be read.
+    """
     if len(blob) < _HEAD.size or blob[0] != _LAYOUT:
         raise ProtocolError(f"a record of {len(blob)} bytes that begins with {blob[:1].hex() or 'nothing'}")
     _, boot_id, tick_hz, unix, point, side = _HEAD.unpack_from(blob)
-    messages = tuple(_messages(blob))
     name = shown(point.rstrip(b"\0").decode("latin-1"))
-    return Record(boot_id, tick_hz, unix or None, name, side, messages)
+    messages, end, why = _messages(blob)
+    return Reading(Record(boot_id, tick_hz, unix or None, name, side, tuple(messages)), blob[end:], why)
 
 
-def _messages(blob: bytes) -> Iterator[Event | SampleBlock]:
-    joiner = Joiner()
-    at = _HEAD.size
+def _messages(blob: bytes) -> tuple[list[Event | SampleBlock], int, str]:
+    """Return all whole messages, where they end, and why what follows is none."""
+    joiner, found = Joiner(), list[Event | SampleBlock]()
+    end = at = _HEAD.size
     while at < len(blob):
         start, at = at + 1, at + 1 + blob[at]
         if at > len(blob):
-            raise ProtocolError("the last message of the record is cut short")
-        if blob[start : start + 1] and blob[start] not in TYPE_CODES:
-            continue
-        message = decode(blob[start:at])
-        whole = joiner.add(message) if isinstance(message, Event) else message
-        if isinstance(whole, Event | SampleBlock):
-            yield whole
+            return found, end, "the last message of the record is cut short"
+        try:
+            whole, parts = _message(blob[start:at], joiner)
+        except ProtocolError as error:
+            return found, end, str(error)
+        found += [whole] if whole else []
+        # What the first parts of an event say is read once they all are there.
+        end = end if parts else at
+    return found, end, "the last event of the record lacks parts" if end < at else ""
+
+
+def _message(raw: bytes, joiner: Joiner) -> tuple[Event | SampleBlock | None, bool]:
+    """Return the message that is whole now, if one is, and whether parts wait for others."""
+    if raw and raw[0] not in TYPE_CODES:
+        return None, False
+    message = decode(raw)
+    if isinstance(message, Event):
+        return joiner.add(message), message.more
+    return message if isinstance(message, SampleBlock) else None, False

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from acudevice.driver.stored import Listed, Stored, Storing, storing
-from acudevice.errors import AcuError, BadDataError, ProtocolError, StorageError
+from acudevice.errors import AcuError, BadDataError, ExistsError, ProtocolError, StorageError
 from acudevice.session.reaching import Reached, reached
+from acudevice.store.adopting import YEAR_10000_S
 from acudevice.store.home import private_file, private_folder
 from acudevice.store.store import Store
 from acudevice.values.recording import Block, Mark, Recording, SessionInfo
@@ -23,6 +24,9 @@ from acudevice.values.recording import Block, Mark, Recording, SessionInfo
 T = TypeVar("T")
 
 FOLDER = "fetching"
+MOST_REST = 1024
+"""Bytes of a torn session that are kept although nobody can read them; one with more of them stays on the device."""
+
 MARK = "fetched"
 """Kind of the mark that says which stored session of which device this is."""
 
@@ -41,6 +45,8 @@ class Fetched:
     """Whether it was here already: fetched before, or as part of a session that the link dropped in."""
     deleted: bool
     """Whether the device has it no more."""
+    torn: str | None = None
+    """Why it could be read in part alone, since power failed in it or it is damaged; None where it is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def look(text: str) -> Standing:
     """
 
     async def work(there: Reached, _: Store) -> Standing:
-        return Standing(there.name, await storing(there.device).listed())
+        return Standing(there.name, await _listed(there))
 
     return _with_device(text, work)
 
@@ -95,18 +101,33 @@ def fetch(text: str, *, keep: bool = False, progress: Progress | None = None) ->
     async def work(there: Reached, store: Store) -> list[Fetched]:
         stored, found = storing(there.device), list[Fetched]()
         wrong: AcuError | None = None
-        for record in await stored.listed():
+        for record in await _listed(there):
             try:
                 found.append(await _one(there, store, record, stored, keep=keep, progress=progress))
             except (BadDataError, ProtocolError) as error:
                 wrong = wrong or _bad(record, error)
-        # What the button began ends here; else the device would store the moments after this link as one more.
-        await there.device.stop()
         if wrong is not None:
             raise wrong
         return found
 
     return _with_device(text, work)
+
+
+async def _listed(there: Reached) -> tuple[Listed, ...]:
+    """Return what a device has stored."""
+    stored = storing(there.device)
+    # What the button began ends here; else the device would store the moments after this link, however it ends, as one
+    # more.
+    await there.device.stop()
+    return tuple(
+        record if _is_date(record.unix_s) else replace(record, unix_s=None)
+        for record in await stored.listed()
+    )
+
+
+def _is_date(unix_s: float | None) -> bool:
+    """Tell whether a time that a device says can be a date: its clock may have been set to anything."""
+    return unix_s is not None and 0 <= unix_s < YEAR_10000_S
 
 
 def _bad(record: Listed, error: AcuError) -> AcuError:
@@ -120,7 +141,7 @@ async def _one(
 ) -> Fetched:
     """Fetch one stored session."""
     who, whole = _identity(there, record), False
-    known = next((session for session, fields in store.marked(MARK) if who.items() <= fields.items()), None)
+    known = _known(store, who)
     spool = Spool(store.home, who)
     blob = await _copied(spool, record, stored, progress)
     told = stored.decode(blob)
@@ -129,15 +150,27 @@ async def _one(
         whole = known is not None
     session_id = known
     if session_id is None:
-        session_id = store.adopt(
-            await _recording(there, record, stored, told), (Mark("host", MARK, None, fields=who),)
-        )
+        recording = await _recording(there, record, stored, told)
+        try:
+            session_id = store.adopt(recording, once=Mark("host", MARK, None, fields=who))
+        except ExistsError:  # another program fetched it meanwhile
+            session_id = known = _known(store, who)
+    if session_id is None:
+        raise StorageError(f"what another program fetched of stored session {record.number} is gone again")
     if not whole:
         _verify(store, session_id, told)
-    if not keep:
+    delete = not keep and len(told.rest) <= MOST_REST
+    if delete:
         await stored.delete(record)
     spool.drop()
-    return Fetched(record.number, session_id, told.samples, len(told.presses), known is not None, not keep)
+    return Fetched(
+        record.number, session_id, told.samples, len(told.presses), known is not None, delete, told.torn
+    )
+
+
+def _known(store: Store, who: dict[str, Any]) -> str | None:
+    """Return the session that a stored one was kept as; None where it was not."""
+    return next((session for session, fields in store.marked(MARK) if who.items() <= fields.items()), None)
 
 
 def _identity(there: Reached, record: Listed) -> dict[str, Any]:
@@ -155,10 +188,6 @@ class Spool:
     def __init__(self, home: Path, who: dict[str, Any]) -> None:
         name = f"{crc32(repr(sorted(who.items())).encode()):08x}.part"
         self._path = private_file(private_folder(home / FOLDER) / name)
-
-    def size(self) -> int:
-        """Return how many bytes came."""
-        return self._path.stat().st_size
 
     def add(self, piece: bytes) -> None:
         """Keep bytes that follow. Raises `StorageError`."""
@@ -182,13 +211,13 @@ class Spool:
 
 async def _copied(spool: Spool, record: Listed, stored: Storing, progress: Progress | None) -> bytes:
     """Return all bytes of a stored session, of which some may have come before."""
-    come = spool.size()
-    async for piece in stored.read(record, come):
+    come = bytearray(spool.read())
+    async for piece in stored.read(record, len(come)):
         spool.add(piece)
-        come += len(piece)
+        come += piece
         if progress:
-            progress(record.number, come, record.size)
-    blob = spool.read()
+            progress(record.number, len(come), record.size)
+    blob = bytes(come)
     if (len(blob), crc32(blob)) != (record.size, record.crc):
         spool.drop()
         raise BadDataError(
@@ -201,21 +230,31 @@ async def _copied(spool: Spool, record: Listed, stored: Storing, progress: Progr
 async def _recording(there: Reached, record: Listed, stored: Storing, told: Stored) -> Recording:
     """Return a stored session as a recording. Where the device did not know the time, it is told from its clock."""
     info, boot = there.device.info, told.boot
-    began_s, marks = told.unix_s, told.marks
+    began_s, marks = told.unix_s if _is_date(told.unix_s) else None, told.marks
     if began_s is None and boot is not None:
         ago_s = await stored.ago_s(record.boot_id, boot.tick)
         began_s = None if ago_s is None else time.time() - ago_s
     if began_s is None:
         began_s = time.time()
-        fields: dict[str, object] = {"code": "time_unknown", "message": "nobody knows when this was pressed"}
-        marks = (*marks, Mark("host", "problem", None, fields=fields))
+        marks = (*marks, _problem("time_unknown", "nobody knows when this was pressed", told.unix_s))
+    if told.torn is not None:
+        marks = (
+            *marks,
+            _problem("torn", f"the rest cannot be read: {told.torn}", told.rest[:MOST_REST].hex()),
+        )
     about = SessionInfo(
         "", "record", began_s, there.name, there.address, replace(info, boot_id=record.boot_id),
         protocol=info.protocol, simulated=there.device.simulated, end_reason="stored", tip_area_mm2=info.tip_area_mm2,
-        zero_s=began_s if boot else None,
+        zero_s=began_s if boot else None, state="sealed" if told.torn is None else "recovered",
     )  # fmt: skip
     boots = (boot,) if boot else ()
     return Recording(about, boots, told.epochs, told.blocks, told.samples, (), told.presses, marks=marks)
+
+
+def _problem(code: str, message: str, said: object) -> Mark:
+    """Return a mark of something that is wrong with it; `said` is what the device has in that place."""
+    fields = {"code": code, "message": message, "said": said}
+    return Mark("host", "problem", None, fields=fields)
 
 
 def _among_others(store: Store, serial: str | None, told: Stored) -> str | None:

@@ -26,7 +26,8 @@ DEAD = "elsewhere"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What an id may look like, since files are named by it."""
 
-_YEAR_10000_S = 253_402_300_800.0
+YEAR_10000_S = 253_402_300_800.0
+"""The first second that dates cannot say."""
 
 _SESSION = """
 INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine, software, protocol, simulated, writer,
@@ -34,14 +35,22 @@ INSERT INTO session (id, kind, started_s, host_s, device, address, info, routine
 VALUES (?, ?, ?, 0.0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+_BEARING = """
+SELECT session.id, deleted_s FROM event JOIN session ON session.key = event.session
+WHERE source = 'host' AND event.kind = ? AND fields = ?
+"""
 
-def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] = ()) -> str:
+
+def adopt(
+    db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] = (), *, once: Mark | None = None
+) -> str:
     """Keep a recording under its id, or a new one where it has none; return the id.
 
-    `marks` say where it comes from. A recording that was cut short stays marked as such.
+    `marks` say where it comes from; `once` is one more, that no two sessions bear. A recording that was cut short stays
+    marked as such.
 
     Raises:
-        ExistsError: A session of that id is kept, or was deleted and not removed yet.
+        ExistsError: A session of that id is kept, or was deleted and not removed yet; or one bears the mark `once`.
         BadDataError: Its id, its time or its gaps make no sense.
         What reading the recording raises: then nothing of it is kept.
     """
@@ -51,6 +60,9 @@ def adopt(db: sqlite3.Connection, recording: Recording, marks: tuple[Mark, ...] 
         found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
         if found is not None:
             raise _there(about.id, deleted=found[0] is not None)
+        if once is not None:
+            _refuse_second(db, once)
+            marks = (*marks, once)
         session_id = about.id or new_id(db, about.started_s)
         key = _begin(db, replace(recording, session=replace(about, id=session_id)))
         ordinals = _boots(db, key, recording, marks)
@@ -68,7 +80,7 @@ def _sensible(recording: Recording) -> None:
         raise BadDataError(
             f"{about.id!r} cannot be the id of a session", hint="an id is of letters, digits and hyphens"
         )
-    if not 0.0 <= about.started_s < _YEAR_10000_S:
+    if not 0.0 <= about.started_s < YEAR_10000_S:
         raise BadDataError(f"{about.started_s:g} cannot be the time of a session, in seconds since 1970")
     if not recording.boots and any(gap.first is not None for gap in recording.gaps):
         raise BadDataError("samples are missing in it, and nothing says of which start of the device")
@@ -83,6 +95,13 @@ def _there(session_id: str, *, deleted: bool) -> ExistsError:
     return ExistsError(
         f"session {session_id} is here already", hint=f"see it with: acudevice sessions show {session_id}"
     )
+
+
+def _refuse_second(db: sqlite3.Connection, once: Mark) -> None:
+    """Raise `ExistsError` where a session bears a mark already."""
+    found = db.execute(_BEARING, (once.kind, rows.to_json(once.fields))).fetchone()
+    if found is not None:
+        raise _there(found[0], deleted=found[1] is not None)
 
 
 def _begin(db: sqlite3.Connection, recording: Recording) -> int:

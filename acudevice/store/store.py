@@ -137,10 +137,10 @@ class Store:
             ).lastrowid  # fmt: skip
         return Recorder(self._batch, key or 0, session_id, lambda reason: self._seal(key or 0, reason))
 
-    def adopt(self, recording: Recording, marks: tuple[Mark, ...] = ()) -> str:
+    def adopt(self, recording: Recording, marks: tuple[Mark, ...] = (), *, once: Mark | None = None) -> str:
         """Keep a recording that was made elsewhere, all of it or nothing, and return its id. See `adopting.adopt`."""
         with translated(self.path):
-            return adopt(self._db, recording, marks)
+            return adopt(self._db, recording, marks, once=once)
 
     def marked(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """Return the fields of all host's events of a kind with the ids of their sessions, deleted ones too."""

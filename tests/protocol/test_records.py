@@ -1,12 +1,14 @@
 """Stored records survive the wire."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.codec import Event, SampleBlock, encode
-from acudevice.protocol.records import Record, decode_record, encode_record
+from acudevice.protocol.records import Reading, Record, decode_record, encode_record, read_record
 from acudevice.protocol.tlv import encode_fields
 
 EPOCH = Event(
@@ -52,6 +54,30 @@ def test_what_is_no_record_is_refused(blob: bytes) -> None:
     """Too short, of another layout, or cut."""
     with pytest.raises(ProtocolError, match="record"):
         decode_record(blob)
+
+
+@given(st.integers(min_value=0))
+def test_a_torn_record_is_read_up_to_the_tear(cut: int) -> None:
+    """Power fails at any byte: all messages before it are there, and so is every byte behind them."""
+    blob = encode_record(RECORD)
+    torn = blob[: 32 + cut % (len(blob) - 31)]
+    found = read_record(torn)
+    assert found.record.messages == RECORD.messages[: len(found.record.messages)]
+    readable = encode_record(found.record)
+    assert readable + found.rest == torn
+    assert bool(found.rest) == bool(found.why) == (torn != readable)
+
+
+def test_a_record_is_read_up_to_what_is_damaged_in_it() -> None:
+    """What follows is handed on as it is, for nobody knows where the next message begins."""
+    blob = encode_record(RECORD)
+    at = len(encode_record(replace(RECORD, messages=(EPOCH,))))
+    wrong = blob[:at] + b"\2\1\0" + blob[at:]
+    found = read_record(wrong)
+    assert found == Reading(replace(RECORD, messages=(EPOCH,)), wrong[at:], found.why)
+    assert "message" in found.why
+    with pytest.raises(ProtocolError):
+        decode_record(wrong)
 
 
 def test_what_does_not_fit_is_refused() -> None:

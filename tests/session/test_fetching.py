@@ -3,13 +3,16 @@
 import asyncio
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from acudevice.driver.ring.device import RingDevice
 from acudevice.errors import AcuError, BadDataError, LinkError, ProtocolError, StorageError, UsageError
 from acudevice.session import fetching, library
+from acudevice.session.fetching import Fetched
 from acudevice.store.home import default_home
 from acudevice.store.store import Store
 from acudevice.values.samples import Samples
@@ -130,17 +133,119 @@ def test_what_does_not_arrive_as_sent_stays_on_the_device(tmp_path: Path) -> Non
         assert fetching.fetch(address)[0].deleted
 
 
+def shelf(ring: VirtualRing) -> dict[int, bytearray]:
+    """Return the bytes of each session that a ring stored, to be damaged."""
+    records: dict[int, bytearray] = ring.firmware.records._shelf._records  # type: ignore[attr-defined]
+    return records
+
+
+def problems(session: str) -> dict[str, object]:
+    """Return the problems of a session, by code, with what the device says in that place."""
+    marks = library.describe(session).recording.marks
+    return {str(mark.fields["code"]): mark.fields["said"] for mark in marks if mark.kind == "problem"}
+
+
 def test_one_that_cannot_be_read_keeps_no_other_from_coming(tmp_path: Path) -> None:
     """It stays on the device and is named; those after it are fetched and deleted there."""
     ring = practised(3.0, 3.0)
-    ring.firmware.records._shelf.append(1, b"\xff")  # type: ignore[attr-defined]  # as when power failed in it
+    shelf(ring)[1][0] = 9  # a layout that nobody knows
     with served(tmp_path / "ring", ring=ring) as address:
         with pytest.raises(
-            ProtocolError, match=r"stored session 1 stays on the device: .* cut short"
+            ProtocolError, match=r"stored session 1 stays on the device: a record of .* begins with 09"
         ) as caught:
             fetching.fetch(address)
         assert "sessions list" in caught.value.hint
         assert [record.number for record in fetching.look(address).records] == [1]
+    assert len(library.sessions()) == 1
+
+
+def test_a_torn_one_is_kept_up_to_the_tear(tmp_path: Path) -> None:
+    """Power failed in it: what was pressed before is here, it never looks whole, and no byte is lost."""
+    ring = practised(12.0, 3.0)
+    del shelf(ring)[1][-3_001:]
+    blob = bytes(shelf(ring)[1])
+    with served(tmp_path / "ring", ring=ring) as address:
+        torn, whole = fetching.fetch(address)
+        assert fetching.look(address).records == ()
+    assert (torn.deleted, torn.torn, whole.torn) == (
+        True,
+        "the last message of the record is cut short",
+        None,
+    )
+    first, second = library.sessions()
+    assert (first.state, second.state) == ("recovered", "sealed")
+    assert first.samples == torn.samples > 200
+    rest = problems(torn.session)["torn"]
+    assert isinstance(rest, str)
+    assert blob.endswith(bytes.fromhex(rest))
+
+
+def test_one_that_is_damaged_in_the_middle_is_kept_so_far_and_stays_on_the_device(tmp_path: Path) -> None:
+    """What comes behind the damage is more than can be kept unread."""
+    ring = practised(12.0)
+    shelf(ring)[1][2_000:2_400] = bytes(400)
+    with served(tmp_path / "ring", ring=ring) as address:
+        (first,) = fetching.fetch(address)
+        (again,) = fetching.fetch(address)
+        assert len(fetching.look(address).records) == 1
+    assert (first.deleted, again.deleted, again.known, again.session) == (False, False, True, first.session)
+    (kept,) = library.sessions()
+    assert (kept.state, kept.samples) == ("recovered", first.samples)
+    assert first.samples > 100
+
+
+def test_a_ring_whose_clock_says_what_is_no_date_is_dated_by_now(tmp_path: Path) -> None:
+    """Beyond the year 9999, say; what it said is kept, and the session is here."""
+    ring = practised(3.0, restarted=True)
+    shelf(ring)[1][12:20] = (YEAR_10000_US).to_bytes(8, "little")
+    with served(tmp_path / "ring", ring=ring) as address:
+        (found,) = fetching.fetch(address)
+    assert found.deleted
+    assert problems(found.session) == {"time_unknown": YEAR_10000_US / 1e6}
+    assert library.sessions()[0].started > "2026"
+
+
+YEAR_10000_US = 253_402_300_800_000_000
+
+
+def test_two_that_fetch_at_once_keep_it_once(tmp_path: Path) -> None:
+    """The other has it here in the moment that the copy is whole: known, verified, and no second session."""
+    ring, same = practised(3.0), practised(3.0)
+    assert shelf(ring) == shelf(same)
+    others: list[Fetched] = []
+
+    def other(_: int, done: int, everything: int) -> None:
+        if done == everything:
+            thread = Thread(target=lambda: others.extend(fetching.fetch(second)))
+            thread.start()
+            thread.join()
+
+    with served(tmp_path / "ring", ring=ring) as first, served(tmp_path / "same", ring=same) as second:
+        (found,) = fetching.fetch(first, progress=other)
+        assert fetching.look(first).records == fetching.look(second).records == ()
+    (one,) = others
+    assert (one.known, found.known, found.session) == (False, True, one.session)
+    assert len(library.sessions()) == 1
+
+
+@pytest.mark.parametrize("look_first", [False, True])
+def test_whatever_ends_a_fetching_the_ring_begins_no_other_session(tmp_path: Path, look_first: bool) -> None:
+    """What its button began ends when somebody comes for it: the moments after the link are nobody's session."""
+    ring = practised()
+    ring.press_button()
+    ring.advance_to(ring.t_s + 5.0)
+
+    def stop(*_: int) -> None:
+        raise KeyboardInterrupt
+
+    with served(tmp_path / "ring", ring=ring) as address:
+        if look_first:
+            assert len(fetching.look(address).records) == 1
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                fetching.fetch(address, progress=stop)
+        time.sleep(0.3)  # in which it would store what it measures
+        assert len(fetching.fetch(address)) == 1
     assert len(library.sessions()) == 1
 
 

@@ -190,3 +190,20 @@ def test_gaps_of_no_boot_are_refused(tmp_path: Path) -> None:
         assert any(gap.first is not None for gap in there.gaps)
         with pytest.raises(BadDataError, match="samples are missing"):
             two.adopt(there)
+
+
+def test_what_no_two_sessions_bear_is_refused_the_second_time(tmp_path: Path) -> None:
+    """Whoever was first, another program perhaps: nothing is kept twice, not even of what was deleted."""
+    with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:
+        recording = one.load(record_all(one))
+        recording = replace(recording, session=replace(recording.session, id=""))
+        mark = Mark("host", "fetched", None, fields={"record": 1, "serial": "R-0001"})
+        session = two.adopt(recording, once=mark)
+        with pytest.raises(ExistsError, match=f"{session} is here already"):
+            two.adopt(recording, once=mark)
+        two.adopt(recording, once=replace(mark, fields={"record": 2, "serial": "R-0001"}))
+        two.delete(session, now_s=1.0)
+        with pytest.raises(ExistsError, match="was deleted here"):
+            two.adopt(recording, once=mark)
+        assert len(two.summaries()) == 1
+        assert two.load(session, deleted=True).marks[-1] == mark

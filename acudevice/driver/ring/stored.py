@@ -17,7 +17,7 @@ from acudevice.protocol.codec import Event, RecordChunk, SampleBlock
 from acudevice.protocol.items import Epoch as Described
 from acudevice.protocol.items import Happened
 from acudevice.protocol.ops import EVENTS
-from acudevice.protocol.records import Record, decode_record
+from acudevice.protocol.records import Reading, read_record
 from acudevice.protocol.timeline import nearest
 from acudevice.protocol.tlv import missing
 from acudevice.values.calibration import Calibration
@@ -121,14 +121,15 @@ class RingStored(Storing):
 
     def decode(self, blob: bytes) -> Stored:
         """Return what the bytes say. See `Storing`."""
-        return _Reading(decode_record(blob), self._info(), self._calibrations).stored()
+        return _Understood(read_record(blob), self._info(), self._calibrations).stored()
 
 
-class _Reading:
+class _Understood:
     """Understands one record, message by message."""
 
-    def __init__(self, record: Record, info: DeviceInfo, calibrations: dict[int, Calibration]) -> None:
-        self._record, self._info, self._calibrations = record, info, calibrations
+    def __init__(self, reading: Reading, info: DeviceInfo, calibrations: dict[int, Calibration]) -> None:
+        self._reading, self._info, self._calibrations = reading, info, calibrations
+        self._record = reading.record
         self._epochs: dict[int, Described] = {}
         self._events: list[DeviceEvent] = []
         self._blocks: list[Block] = []
@@ -150,7 +151,7 @@ class _Reading:
         side = Side(record.side).name.lower() if record.side in Side._value2member_map_ else str(record.side)
         return Stored(
             record.point, side, unix_s, boot, tuple(self._found), tuple(self._blocks), presses,
-            tuple(_mark(boot, event) for event in self._events),
+            tuple(_mark(boot, event) for event in self._events), self._reading.why or None, self._reading.rest,
         )  # fmt: skip
 
     def _full(self, low: int) -> int:

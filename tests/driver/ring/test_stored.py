@@ -197,10 +197,32 @@ def test_what_is_no_record_is_refused() -> None:
         (record,) = await device.stored.listed()
         blob = await copied(device, record)
         with pytest.raises(ProtocolError):
-            device.stored.decode(blob[:-3])
+            device.stored.decode(blob[:31])
         await device.close()
 
     hurried(use())
+
+
+def test_a_torn_session_says_what_was_pressed_until_then() -> None:
+    """Power failed in the middle: its samples are there up to that, and what cannot be read."""
+    ((_, blob, whole),) = fetched(practised(25.0))
+
+    async def use() -> Stored:
+        device = await opened(VirtualRing())
+        try:
+            return device.stored.decode(blob[:-1010])
+        finally:
+            await device.close()
+
+    torn = hurried(use())
+    assert (whole.torn, whole.rest) == (None, b"")
+    assert torn.torn == "the last message of the record is cut short"
+    assert blob[:-1010].endswith(torn.rest)
+    assert 0 < len(torn.rest) < 256
+    assert whole.samples - 500 < torn.samples < whole.samples
+    assert [block.counts for block in torn.blocks] == [
+        block.counts for block in whole.blocks[: len(torn.blocks)]
+    ]
 
 
 async def until(holds: Callable[[], object]) -> None:

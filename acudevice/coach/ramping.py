@@ -228,7 +228,9 @@ class Course:
         onset_n = self.aim.ramp.onset_n
         if self.phase is Phase.READY and force_n is not None and force_n >= onset_n and ready and not over:
             self._t_s, self._force_n, self._told_s = [t_s], [force_n], t_s
-            return self._go(Phase.RAMP, t_s, None)
+            cues = self._go(Phase.RAMP, t_s, None)
+            why = self._why(t_s, force_n, over=over, ready=ready)
+            return cues if why is None else self._end(t_s, why)
         off = force_n is not None and force_n < onset_n / 2.0 and not over
         if not off:
             self._off_s = None

@@ -174,6 +174,16 @@ def test_leaving_is_a_stop() -> None:
     assert run.course.leave(run.t_s) == []
 
 
+def test_a_ramp_that_begins_above_the_ceiling_is_none() -> None:
+    """A blow is stopped at once; a stop in that very moment makes no threshold of it."""
+    run = Run(Aim(Ramp(100.0, 100.0), 20.0, rest_s=5.0))
+    run.wait(Phase.READY)
+    run.feed(20.0)
+    run.course.stop(run.t_s)
+    assert run.cues[-1] is CueName.STOP
+    assert [(trial.end, trial.threshold_n) for trial in run.course.trials] == [(End.CEILING, None)]
+
+
 @given(st.lists(st.tuples(st.floats(0.0, 60.0), st.integers(1, 300), st.booleans()), max_size=30))
 def test_no_number_is_at_or_above_the_ceiling(steps: list[tuple[float, int, bool]]) -> None:
     """Whatever is pressed and said."""

@@ -1,9 +1,10 @@
 """Somebody who watches a calibration, and puts on a simulated bench what the screen asks for."""
 
+import asyncio
 from typing import Any
 
 from acudevice.session.audience import Fields, Look, Viewer
-from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.taking import Now
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.virtual import fixture
@@ -23,10 +24,9 @@ class Screen:
     def show(self, kind: str, fields: Fields) -> None:
         """Remember it, and let it be read."""
         self.shown.append((kind, dict(fields)))
-        if kind == "load":
-            fixture.see(fields["reference_n"], fields["mount"])
-        elif kind == "mount":
-            fixture.see(0.0, fields["mount"])
+        if kind in ("load", "mount"):
+            cell = fields["cell"] if fields.get("cells", 1) > 1 else None
+            fixture.see(fields.get("reference_n", 0.0), fields["mount"], cell)
 
     def look(self, now: Look, view: Viewer) -> None:
         """Do nothing."""
@@ -49,6 +49,10 @@ class Person:
     async def next(self) -> Answer:
         """Return the next answer."""
         return self._answers.pop(0) if self._answers else Answer.GO
+
+    async def leaving(self) -> None:
+        """Stay."""
+        await asyncio.Event().wait()
 
 
 class Agreeing:

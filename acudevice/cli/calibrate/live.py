@@ -122,7 +122,7 @@ def command(
     try:
         if reference is not None:
             there = Against(reference, u_reference, duration_s or LASTS_S)
-            done = run_against(device, there, order_against(said), screen, agree)
+            done = run_against(device, there, order_against(said), screen, answers, agree=agree)
         else:
             ordered = order(said, fresh=fresh, again=resume, redo=redo)
             done = run_calibrate(device, ordered, screen, answers, agree)

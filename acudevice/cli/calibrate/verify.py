@@ -31,7 +31,7 @@ WORDS = {
 @click.option("--latitude", type=float, metavar="DEG", help="Where you are: gravity depends on it.")
 @click.option("--altitude", "altitude_m", type=float, metavar="M", help="How high above the sea.")
 @click.option(
-    "--cell", type=click.IntRange(1, 8), default=1, metavar="N", help="Which cell bears the loads; 1."
+    "--cell", type=click.IntRange(1, 8), metavar="N", help="Which cell bears the loads; all together."
 )
 @click.option(
     "--tolerance", metavar="PERCENT", help="How far off it may be, if its calibration is not kept here."
@@ -39,7 +39,7 @@ WORDS = {
 @click.option("--yes", is_flag=True, help="Ask nobody: loads are noticed as they come.")
 @json_option
 def command(
-    *, device: str, loads: tuple[str, ...], latitude: float | None, altitude_m: float | None, cell: int,
+    *, device: str, loads: tuple[str, ...], latitude: float | None, altitude_m: float | None, cell: int | None,
     tolerance: str | None, yes: bool, as_json: bool,
 ) -> int:  # fmt: skip
     """Check in two minutes whether a device's calibration still holds.

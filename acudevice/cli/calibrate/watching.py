@@ -10,7 +10,7 @@ import click
 
 from acudevice.cli.out import emit, say
 from acudevice.session.audience import Fields, Look, Viewer
-from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.taking import Now
 from acudevice.virtual import fixture
 
@@ -34,10 +34,9 @@ class _Screen:
     def show(self, kind: str, fields: Fields) -> None:
         """Show it, and let it be read."""
         self.put(kind, fields)
-        if kind == "load":
-            fixture.see(fields["reference_n"], fields["mount"])
-        elif kind == "mount":
-            fixture.see(0.0, fields["mount"])
+        if kind in ("load", "mount"):
+            cell = fields["cell"] if fields.get("cells", 1) > 1 else None
+            fixture.see(fields.get("reference_n", 0.0), fields["mount"], cell)
 
     def put(self, kind: str, fields: Fields) -> None:
         """Put it on the screen."""
@@ -110,14 +109,17 @@ def _started(fields: Fields) -> str:
 
 
 def _warm_up(fields: Fields) -> str:
-    return f"warming up: {fields['left_s']:.0f} s more (--warm-up 0 leaves that out, Ctrl-C stops); put nothing on it"
+    return f"warming up: {fields['left_s']:.0f} s more, nothing on it (q stops; --warm-up 0 skips it)"
 
 
 def _mount(fields: Fields) -> str:
-    cell = f", cell {fields['cell']}" if fields["cell"] > 1 else ""
-    if fields["first"]:
-        return f"mounting {fields['mount']} of {fields['mounts']}{cell}: let nothing lie on it"
-    return f"mounting {fields['mount']} of {fields['mounts']}{cell}: take the sensor off, put it on anew, nothing on it"
+    several = fields.get("cells", 1) > 1
+    where = f"mounting {fields['mount']} of {fields['mounts']}"
+    cell = f", cell {fields['cell']}" if several else ""
+    what = "take the sensor off, put it on anew, nothing on it" if fields["anew"] else "let nothing lie on it"
+    return f"{where}{cell}: {what}" + (
+        f"\n            then loads on cell {fields['cell']} alone" if several else ""
+    )
 
 
 def _load(fields: Fields) -> str:
@@ -128,7 +130,8 @@ def _load(fields: Fields) -> str:
     if fields["reference_n"] == 0.0:
         what = "take everything off"
     else:
-        what = f"put on {fields['load']} ({fields['reference_n']:.2f} N){way}"
+        alone = f" cell {fields['cell']}:" if fields.get("cells", 1) > 1 and fields["cell"] else ""
+        what = f"put on{alone} {fields['load']} ({fields['reference_n']:.2f} N){way}"
     why = "" if fields["taken"] else ", to wake the sensor" if fields["stage"] == "preload" else ", as before"
     return f"{number}  {what}{why}"
 
@@ -136,6 +139,8 @@ def _load(fields: Fields) -> str:
 def _point(fields: Fields) -> str:
     shown = fields["shown_n"]
     present = "" if shown is None else f"; shows {shown:.3f} N"
+    if fields["counts"] is None:
+        return f"            taken: all cells together, n {fields['n']}{present}"
     return f"            taken: {fields['counts']:.0f} ± {fields['sd']:.0f} counts, n {fields['n']}{present}"
 
 
@@ -152,9 +157,10 @@ _SENTENCES: Mapping[str, Callable[[Fields], str]] = {
         f"            gap: samples are missing ({fields['reason']}); the window begins anew"
     ),
     "pressing": lambda fields: (
-        f"press both together for {fields['duration_s']:g} s: from nothing slowly up and down again,"
+        f"press both together for {fields['duration_s']:g} s, slowly up from nothing and down again,"
         " three times or more"
     ),
+    "pressed": lambda fields: f"            taken: {fields['points']} points of {fields['series']} presses",
     "link": lambda fields: f"link {str(fields['state']).replace('_', ' ')}",
 }
 
@@ -177,6 +183,13 @@ class Typed:
             if answer is not None:
                 return answer
             say(f"            {KEYS}")
+
+    async def leaving(self) -> None:
+        """Wait for a q, or the end of input; what else is typed while nothing is asked is no answer, and is told so."""
+        while (line := await self._line()) is not None:
+            if WORDS.get(line.strip().lower()) is Answer.QUIT:
+                return
+            say("            wait until you are asked (q stops)")
 
     async def agreed(self, question: str) -> bool:
         """Ask for a yes, which nothing is that was typed before; the end of input means no."""

@@ -3,29 +3,32 @@
 import asyncio
 import time
 from array import array
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
 
 from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
-from acudevice.session.calibration.conducting import Watcher
+from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.conducting import MOUNT_S, Watcher
 from acudevice.session.calibration.racing import unless
-from acudevice.session.calibration.running import CODES, DUE, Agree, Finished, Order, concluded
+from acudevice.session.calibration.running import CODES, DUE, STOPPED, Agree, Finished, Order, concluded
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending
 from acudevice.session.reaching import Reached, reached
 from acudevice.session.running import errand
-from acudevice.session.sitting import sitting
+from acudevice.session.sitting import Sitting, sitting
 from acudevice.signal.cells import Cell
 from acudevice.signal.clock import HostClock
 from acudevice.store.store import Store
 from acudevice.values.calibration import Scale
 from acudevice.values.calibration_record import CalibrationRecord, Observation
-from acudevice.values.calibration_run import CUT, CalibrationRun
+from acudevice.values.calibration_run import CUT, CalibrationPlan, CalibrationRun
 from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 
 if TYPE_CHECKING:
@@ -43,13 +46,15 @@ class Against:
     u: str | None
     """Standard uncertainty: `0.5 %` or `0.05 N`; None: what its own calibration that is kept here says."""
     duration_s: float = LASTS_S
+    """Of each pass: there is one for each cell in each mounting."""
 
 
 class Listener:
     """Keeps what one device says, with times on the host's clock by the lower envelope of arrivals."""
 
-    def __init__(self, tick_hz: int) -> None:
-        self._clock, self._tick_hz = HostClock(tick_hz), tick_hz
+    def __init__(self, tick_hz: int, cell: int | None) -> None:
+        """`cell` is the one whose counts are wanted, from 1; None: forces in N, by the device's own scale."""
+        self._clock, self._tick_hz, self._cell = HostClock(tick_hz), tick_hz, cell
         self._ticks, self._values = array("q"), array("d")
         self._boot: int | None = None
         self._restarted = False
@@ -58,8 +63,6 @@ class Listener:
         self._began_tick = 0
         self._scale: tuple[Cell, ...] | None = None
         self._came = asyncio.Event()
-        self.of_force = False
-        """Whether values are forces in N, by the device's own scale, rather than counts."""
 
     async def lasted(self, duration_s: float) -> None:
         """Wait until the device has been heard for so many seconds of its own clock, or was restarted."""
@@ -90,8 +93,8 @@ class Listener:
                 self._values.append(self._value(readings))
 
     def _value(self, readings: tuple[int, ...]) -> float:
-        if not self.of_force:
-            return float(readings[0])
+        if self._cell is not None:
+            return float(readings[self._cell - 1])
         if self._scale is None:
             raise BadDataError("the reference has no calibration: its readings are no forces")
         return sum(cell.force_mn(counts) for cell, counts in zip(self._scale, readings, strict=True)) / 1000.0
@@ -118,47 +121,38 @@ def cells_of(scale: Scale) -> tuple[Cell, ...]:
     )
 
 
-def run_against(text: str, other: Against, order: Order, watcher: Watcher, agree: Agree) -> Finished:
-    """Calibrate the device meant by `text` against a second one. Both are recorded as sessions.
+def run_against(
+    text: str, other: Against, order: Order, watcher: Watcher, answers: Answers | None, *, agree: Agree
+) -> Finished:
+    """Calibrate the device meant by `text` against a second one, cell by cell. Both are recorded as sessions.
 
     Raises:
         UsageError: Nobody knows how well the second device knows the force.
         BadDataError: The press that both were under makes no calibration; the message says what to do.
     """
-    return errand(text, partial(_against, other=other, order=order, watcher=watcher, agree=agree))
+    work = partial(_against, other=other, order=order, watcher=watcher, asker=Asker(answers), agree=agree)
+    return errand(text, work)
 
 
 async def _against(
-    there: Reached,
-    store: Store,
-    ending: Ending,
-    *,
-    other: Against,
-    order: Order,
-    watcher: Watcher,
+    there: Reached, store: Store, ending: Ending, *, other: Against, order: Order, watcher: Watcher, asker: Asker,
     agree: Agree,
-) -> Finished:
-    from acudevice.signal.metrology.pairing import paired
-
-    if there.device.info.cells != 1:
-        raise UsageError(
-            "only devices of one cell can be calibrated against another device",
-            hint="load one cell after the other with masses: --load",
-        )
+) -> Finished:  # fmt: skip
     began_s = time.time()
+    plan = replace(order.plan, cells=there.device.info.cells)
     async with reached(other.device, store) as reference:
         doubt, said = _doubt(reference, store, other.u)
-        listeners, sessions = await _listen((there, reference), store, ending, watcher, other.duration_s)
+        both = Both((there, reference), watcher, asker, doubt, other.duration_s)
+        found, sessions = await both.listen(plan, store, ending)
         around = replace(
             order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
             reference=f"{reference.device.info.model} {reference.device.info.serial or reference.name}: {said}",
             sessions=sessions, performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
-    done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, order.plan, around))
-    if ending.reason in CODES:
-        return replace(done, code=CODES[ending.reason])
-    counts, force = (listener.stream() for listener in listeners)
-    record = _record(paired(counts, force, doubt), replace(order, circumstances=around))
+    done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, plan, around))
+    if found is None:
+        return replace(done, code=CODES.get(ending.reason or "", 1))
+    record = _record(found, replace(order, circumstances=around))
     store.calibrations.keep(record)
     return await concluded(there, store, ending, replace(done, record=record), agree)
 
@@ -199,29 +193,115 @@ def _doubt(reference: Reached, store: Store, text: str | None) -> "tuple[Doubtfu
     return Doubtful(u_n, 0.0), f"calibration {record.id[:CUT]}, u = {u_n:.3g} N at most"
 
 
-async def _listen(
-    both: tuple[Reached, Reached], store: Store, ending: Ending, watcher: Watcher, duration_s: float
-) -> tuple[tuple[Listener, ...], tuple[str, ...]]:
-    """Record both for so long, and return who listened to which, the device first, and the sessions."""
-    listeners = []
-    async with AsyncExitStack() as stack:
-        for one in both:
-            sat = await stack.enter_async_context(sitting("calibrate", one, store, watcher, ending))
-            listener = Listener(one.device.info.tick_hz)
-            listener.of_force = one is both[1]
+class Both:
+    """Two devices under one press, listened to as often as there are mountings and cells."""
+
+    def __init__(
+        self,
+        both: tuple[Reached, Reached],
+        watcher: Watcher,
+        asker: Asker,
+        doubt: "Doubtful",
+        duration_s: float,
+    ) -> None:
+        """The device is the first of `both`; `duration_s` is how long each pass takes."""
+        self._both, self._watcher, self._asker = both, watcher, asker
+        self._doubt, self._duration_s = doubt, duration_s
+        self._sats: list[Sitting] = []
+        self._since_s = 0.0
+
+    async def listen(
+        self, plan: CalibrationPlan, store: Store, ending: Ending
+    ) -> tuple[tuple[Observation, ...] | None, tuple[str, ...]]:
+        """Record both, and return the table that comes of it, with the sessions; None where somebody left."""
+        found: list[Observation] = []
+        whole = False
+        async with AsyncExitStack() as stack:
+            for one in self._both:
+                sat = await stack.enter_async_context(sitting("calibrate", one, store, self._watcher, ending))
+                one.device.sink = sat.take
+                self._sats.append(sat)
+            await asyncio.gather(*(one.device.start() for one in self._both))
+            for mount, cell in product(range(1, plan.mounts + 1), range(1, plan.cells + 1)):
+                whole = await unless(ending, self._pass(mount, cell, plan, found))
+                if not whole:
+                    ending.ask(STOPPED)
+                    break
+            for sat in self._sats:
+                await sat.stop()
+        return tuple(found) if whole else None, tuple(sat.recorder.id for sat in self._sats)
+
+    async def _pass(self, mount: int, cell: int, plan: CalibrationPlan, found: list[Observation]) -> bool:
+        """Listen once, and add what comes of it; False where somebody leaves."""
+        alone = plan.mounts == plan.cells == 1
+        if not alone and not await self._ready(mount, cell, plan):
+            return False
+        try:
+            lines = await self._press(cell, plan)
+        except BadDataError as error:
+            if alone or not self._asker.somebody:
+                raise
+            self._show("problem", {"code": "no_press", "message": f"{error}; once more: {error.hint}"})
+            return await self._pass(mount, cell, plan, found)
+        if lines is None:
+            return False
+        found += [_placed(line, mount, cell, self._since_s) for line in lines]
+        self._since_s += self._duration_s
+        self._show("pressed", {"points": len(lines), "series": len({line.series for line in lines})})
+        return True
+
+    async def _ready(self, mount: int, cell: int, plan: CalibrationPlan) -> bool:
+        """Have the devices put in place; where nobody can say that they are, wait for a while. False: somebody left."""
+        first = (mount, cell) == (1, 1)
+        self._show("mount", {
+            "mount": mount, "mounts": plan.mounts, "cell": cell, "cells": plan.cells, "first": first,
+            "anew": not first and cell == 1,
+        })  # fmt: skip
+        if self._asker.somebody:
+            return await self._asker.answer() is not Answer.QUIT
+        if not first:
+            await _heard(self._listeners(1), MOUNT_S)
+        return True
+
+    async def _press(self, cell: int, plan: CalibrationPlan) -> tuple[Observation, ...] | None:
+        """Return what comes of one press; None where somebody leaves. Raises `BadDataError` where nothing does."""
+        from acudevice.signal.metrology.pairing import paired
+
+        self._show("pressing", {
+            "duration_s": self._duration_s, "reference": self._both[1].name, "cell": cell, "cells": plan.cells,
+        })  # fmt: skip
+        listeners = self._listeners(cell)
+        whole = await self._asker.unless_left(_heard(listeners, self._duration_s))
+        for one, sat in zip(self._both, self._sats, strict=True):
+            one.device.sink = sat.take
+        if whole is None:
+            return None
+        counts, force = (listener.stream() for listener in listeners)
+        return paired(counts, force, self._doubt)
+
+    def _listeners(self, cell: int) -> tuple[Listener, Listener]:
+        """Have both devices heard anew: the counts of a cell of the one, the force of the other."""
+        first, second = (
+            Listener(one.device.info.tick_hz, wanted)
+            for one, wanted in zip(self._both, (cell, None), strict=True)
+        )
+        for one, sat, listener in zip(self._both, self._sats, (first, second), strict=True):
             for epoch in one.device.epochs():
                 listener.take(epoch)
             one.device.sink = sat.also(listener.take)
-            listeners.append((listener, sat))
-        await asyncio.gather(*(one.device.start() for one in both))
-        watcher.show("pressing", {"t_s": 0.0, "duration_s": duration_s, "reference": both[1].name})
-        await unless(ending, _heard([listener for listener, _ in listeners], duration_s))
-        for _, sat in listeners:
-            await sat.stop()
-    return tuple(listener for listener, _ in listeners), tuple(sat.recorder.id for _, sat in listeners)
+        return first, second
+
+    def _show(self, kind: str, fields: dict[str, Any]) -> None:
+        self._watcher.show(kind, {"t_s": round(self._sats[0].live.t_s, 3), **fields})
 
 
-async def _heard(listeners: list[Listener], duration_s: float) -> bool:
+def _placed(line: Observation, mount: int, cell: int, since_s: float) -> Observation:
+    """Return a line of one pass as one of the whole table."""
+    t_s = None if line.t_s is None else round(since_s + line.t_s, 3)
+    return replace(line, series=f"{mount}.{cell}.{line.series}", mount=str(mount), cell=cell, t_s=t_s)
+
+
+async def _heard(listeners: Iterable[Listener], duration_s: float) -> bool:
     for listener in listeners:
         await listener.lasted(duration_s)
     return True

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
 from math import inf
 from typing import Any, Final, Protocol
 
 from acudevice.errors import BadDataError
 from acudevice.session.audience import Audience
+from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.taking import SETTLE_S, Now, Taker, Wanted
 from acudevice.signal.metrology.schedule import approach, next_step, steps
 from acudevice.signal.metrology.steadiness import WINDOW_S, Rest
@@ -26,25 +26,7 @@ LEAST_SHARE: Final = 0.05
 """By what share of the greatest load, at least."""
 
 
-class Answer(Enum):
-    """What a person says when a load is asked for."""
-
-    GO = "go"
-    AGAIN = "again"
-    """Take the last point again: its load is still on."""
-    UNDO = "undo"
-    """Forget the last point, and go back to its load."""
-    QUIT = "quit"
-
-
 _BACK: Final = frozenset({Answer.AGAIN, Answer.UNDO})
-
-
-class Answers(Protocol):
-    """Somebody who can be asked."""
-
-    async def next(self) -> Answer:
-        """Wait for an answer."""
 
 
 class Watcher(Audience, Protocol):
@@ -63,13 +45,8 @@ class Conductor:
     ) -> None:  # fmt: skip
         """`answers` is None where nobody can be asked; `keep` is called at each point."""
         self.run = run
-        self._taker, self._watcher, self._answers, self._keep, self._session = (
-            taker,
-            watcher,
-            answers,
-            keep,
-            session,
-        )
+        self._taker, self._watcher, self._keep, self._session = taker, watcher, keep, session
+        self._asker = Asker(answers)
         self._every = steps(run.plan)
         self._before: float | None = None
         self._load = 0
@@ -103,12 +80,21 @@ class Conductor:
         if left_s > 0.0:
             self._show("warm_up", {"left_s": round(left_s, 1)})
         wanted = Wanted(None, 0.0, 0.0, self.run.plan.warm_up_s if left_s > 0.0 else -inf)
-        rest = await self._taker.rest(wanted, PATIENCE_S)
+        return await self._unloaded(wanted)
+
+    async def _unloaded(self, wanted: Wanted) -> bool:
+        """Wait for rest with nothing on it."""
+        rest = await self._settled(wanted, PATIENCE_S)
         if rest is None:
             self._problem("unsteady", "the reading does not come to rest with nothing on it")
             return False
-        self._before = rest.counts
+        self._before, self._load = rest.counts, 0
+        self._taker.mark_others()
         return True
+
+    async def _settled(self, wanted: Wanted, patience_s: float) -> Rest | None:
+        """Wait for rest; None where it does not come, or somebody leaves."""
+        return await self._asker.unless_left(self._taker.rest(wanted, patience_s))
 
     # ---- one step
 
@@ -163,29 +149,25 @@ class Conductor:
         here = step.cell, step.mount
         if here == self._mounted:
             return True
-        first = self._mounted is None
-        self._mounted = here
+        before, self._mounted = self._mounted, here
         self._taker.use(step.cell)
-        self._show(
-            "mount", {"mount": step.mount, "mounts": self.run.plan.mounts, "cell": step.cell, "first": first}
-        )
-        if first and step.cell == 1:
+        plan = self.run.plan
+        self._show("mount", {
+            "mount": step.mount, "mounts": plan.mounts, "cell": step.cell, "cells": plan.cells,
+            "first": before is None, "anew": before is not None and before[1] != step.mount,
+        })  # fmt: skip
+        if before is None and step.cell == 1:
             return True
         if await self._answer() is Answer.QUIT:
             return False
-        pause_s = MOUNT_S if self._answers is None else 0.0
-        rest = await self._taker.rest(Wanted(None, 0.0, SETTLE_S, self._taker.uptime_s + pause_s), PATIENCE_S)
-        if rest is None:
-            self._problem("unsteady", "the reading does not come to rest with nothing on it")
-            return False
-        self._before, self._load = rest.counts, 0
-        return True
+        pause_s = 0.0 if self._asker.somebody else MOUNT_S
+        return await self._unloaded(Wanted(None, 0.0, SETTLE_S, self._taker.uptime_s + pause_s))
 
     async def _answer(self) -> Answer:
         if self._again:
             self._again = False
             return Answer.GO
-        return Answer.GO if self._answers is None else await self._answers.next()
+        return await self._asker.answer()
 
     async def _rest(self, step: Step) -> Rest | None:
         """Wait for the load to be on and at rest."""
@@ -194,11 +176,12 @@ class Conductor:
             loads[self._load].force_n
         )
         # Whoever said that it is on is believed; else the reading must have moved.
-        before = self._before if self._answers is None else None
+        before = None if self._asker.somebody else self._before
         settle_s = SETTLE_S if step.stage is Stage.POINT else 0.0
-        rest = await self._taker.rest(Wanted(before, change, settle_s), PATIENCE_S)
+        rest = await self._settled(Wanted(before, change, settle_s), PATIENCE_S)
         if rest is None:
             self._problem("no_rest", f"{self._name(step)}: no steady reading within {PATIENCE_S:g} s")
+            self._look_aside(step)
         return rest
 
     async def _creep(self, number: int, step: Step, on: Rest) -> bool:
@@ -206,9 +189,8 @@ class Conductor:
         points = []
         for after_s in CREEP_S:
             self._show("waiting", {"for_s": after_s, "load": self._name(step)})
-            rest = await self._taker.rest(
-                Wanted(None, 0.0, 0.0, on.t_s + after_s - WINDOW_S), PATIENCE_S + after_s
-            )
+            wanted = Wanted(None, 0.0, 0.0, on.t_s + after_s - WINDOW_S)
+            rest = await self._settled(wanted, PATIENCE_S + after_s)
             if rest is None:
                 self._problem("no_rest", f"{self._name(step)}: no steady reading for creep")
                 return False
@@ -235,6 +217,7 @@ class Conductor:
             "sd": round(rest.sd, 3), "n": rest.n, "shown_n": shown_n,
         })  # fmt: skip
         self._doubt(step, shown_n)
+        self._look_aside(step)
 
     def _shown_n(self, step: Step, rest: Rest) -> float | None:
         """Return what the present calibration makes of a point, above the first unloaded one of its series."""
@@ -253,6 +236,16 @@ class Conductor:
                 " If not, take the point again",
             )
 
+    def _look_aside(self, step: Step) -> None:
+        """Doubt a load that other cells bear a part of."""
+        load_n = self.run.plan.loads[step.load].force_n
+        for cell, force_n in self._taker.others().items():
+            if load_n > 0.0 and abs(force_n) > LEAST_SHARE * load_n:
+                self._problem(
+                    "other_cell",
+                    f"cell {cell} moved by {force_n:+.2f} N: {self._name(step)} must stand on cell {step.cell} alone",
+                )
+
     # ---- telling
 
     def _announce(self, number: int, *, taken: bool) -> None:
@@ -260,14 +253,16 @@ class Conductor:
         load = self.run.plan.loads[step.load]
         self._show("load", {
             "step": number + 1, "steps": len(self._every), "stage": step.stage.value, "load": load.name,
-            **_where(step), "reference_n": load.force_n, "taken": taken, "again": self._again,
+            **_where(step), "cells": self.run.plan.cells, "reference_n": load.force_n, "taken": taken,
+            "again": self._again,
         })  # fmt: skip
 
     def _name(self, step: Step) -> str:
         return self.run.plan.loads[step.load].words
 
     def _problem(self, code: str, message: str) -> None:
-        self._show("problem", {"code": code, "message": message})
+        if not self._asker.left:
+            self._show("problem", {"code": code, "message": message})
 
     def _show(self, kind: str, fields: dict[str, Any]) -> None:
         self._watcher.show(kind, {"t_s": round(self._taker.uptime_s, 3), **fields})

@@ -107,7 +107,7 @@ def order_against(said: Said) -> Order:
         cells=said.cells, operator=said.operator, certificate=said.certificate, place=said.place or _place(said),
         due=said.due, note=said.note, temperature_c=said.temperature_c,
     )  # fmt: skip
-    return Order(CalibrationPlan(()), around, said.model)
+    return Order(_plan(replace(said, mounts=said.mounts or 1), ()), around, said.model)
 
 
 def planned(said: Said) -> tuple[Load, ...]:

@@ -10,7 +10,8 @@ from typing import Any, Final
 from acudevice import __version__
 from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.calibration import writing
-from acudevice.session.calibration.conducting import Answers, Conductor, Watcher, same_plan
+from acudevice.session.calibration.answers import Answers
+from acudevice.session.calibration.conducting import Conductor, Watcher, same_plan
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity

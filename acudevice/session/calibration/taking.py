@@ -8,12 +8,16 @@ from math import inf
 from acudevice.driver.device import Item, LinkState, Missing
 from acudevice.signal.metrology.inverting import counts_at, force_at
 from acudevice.signal.metrology.steadiness import WINDOW_S, Rest, Steadiness, arrived
-from acudevice.values.calibration import Calibration
+from acudevice.values.calibration import Calibration, CellTable
 from acudevice.values.device import DeviceInfo
 from acudevice.values.samples import FAULT_COUNTS, Samples
 
 SETTLE_S = 2.0
 """How long a reading has been steady, beyond the window, before it is taken: creep is quickest at first. Judgement."""
+SMOOTH_S = WINDOW_S / 4.0
+"""Time constant with which the other cells are followed."""
+SUM = CellTable((-(2**31), 2**31 - 1), (-(2**31), 2**31 - 1))
+"""What stands for a cell's table where the sum of all is looked at: its counts are millinewtons."""
 TELL_S = 0.25
 """How often somebody is told of the reading."""
 
@@ -44,7 +48,7 @@ class Now:
 
 
 class Taker:
-    """Takes samples of one cell at a time."""
+    """Takes samples of one cell at a time, or of the sum of all."""
 
     def __init__(
         self, info: DeviceInfo, present: Calibration, reach_n: float, tell: Callable[[Now], None]
@@ -62,11 +66,15 @@ class Taker:
         self._patience_s = inf
         self._limit_s: float | None = None
         self._came = asyncio.Event()
+        self.slow: tuple[float, ...] = ()
+        """Counts of each cell, smoothed, where there are several."""
+        self._marked: tuple[float, ...] = ()
         self.use(1)
 
-    def use(self, cell: int) -> None:
-        """Look at another cell."""
-        self._cell, self._table = cell - 1, self.present.cells[cell - 1]
+    def use(self, cell: int | None) -> None:
+        """Look at another cell; None: at the sum of all, in millinewtons by the present calibration."""
+        self._cell = None if cell is None else cell - 1
+        self._table = SUM if cell is None else self.present.cells[cell - 1]
         self._steadiness = Steadiness(self.expected(self._reach_n) - self.expected(0.0))
 
     def expected(self, force_n: float) -> float:
@@ -76,6 +84,16 @@ class Taker:
     def force_n(self, counts: float) -> float:
         """Return the force of counts by the present calibration, before tare."""
         return force_at(self._table, counts) / 1000.0
+
+    def mark_others(self) -> None:
+        """Take what all cells show now as what they show with nothing on them."""
+        self._marked = self.slow
+
+    def others(self) -> dict[int, float]:
+        """Return by how much the force of each other cell has moved since they were marked, by its number from 1."""
+        both = zip(self.present.cells, self.slow, self._marked, strict=False)
+        moved_n = ((force_at(table, now) - force_at(table, was)) / 1000.0 for table, now, was in both)
+        return {cell + 1: force_n for cell, force_n in enumerate(moved_n) if cell != self._cell}
 
     async def rest(self, wanted: Wanted, patience_s: float) -> Rest | None:
         """Return the reading once it is at rest with the load on; None after `patience_s` of the device's time."""
@@ -111,15 +129,22 @@ class Taker:
     def _samples(self, samples: Samples) -> None:
         if samples.boot_id != self._boot:
             self._begin(samples.boot_id)
+        fault, period_s = FAULT_COUNTS[samples.width], samples.period_ticks / samples.tick_hz
         for _, tick, readings in samples.rows():
-            self._reading(tick / samples.tick_hz, readings[self._cell], FAULT_COUNTS[samples.width])
+            if samples.cells > 1 and fault not in readings:
+                self._smooth(readings, period_s)
+            self._reading(tick / samples.tick_hz, readings, fault)
 
-    def _reading(self, t_s: float, counts: int, fault: int) -> None:
+    def _smooth(self, readings: tuple[int, ...], period_s: float) -> None:
+        """Follow what all cells show, with a time constant of a part of the window."""
+        share, old = min(1.0, period_s / SMOOTH_S), self.slow or readings
+        self.slow = tuple(was + share * (now - was) for was, now in zip(old, readings, strict=True))
+
+    def _reading(self, t_s: float, readings: tuple[int, ...], fault: int) -> None:
         self.uptime_s = t_s
-        low, high = self._info.clip_low, self._info.clip_high
-        clipped = (
-            counts == fault or (low is not None and counts <= low) or (high is not None and counts >= high)
-        )
+        seen = readings if self._cell is None else readings[self._cell : self._cell + 1]
+        counts = seen[0] if self._cell is not None else self._sum(seen)
+        clipped = any(self._clipped(each, fault) for each in seen)
         if clipped:
             self._interrupt()
             rest = None
@@ -130,6 +155,15 @@ class Taker:
             self._tell(Now(counts, self.force_n(counts), self._steadiness.wander, clipped))
         if self._wanted is not None and not self._came.is_set():
             self._judge(self._wanted, rest, t_s)
+
+    def _clipped(self, counts: int, fault: int) -> bool:
+        low, high = self._info.clip_low, self._info.clip_high
+        return counts == fault or (low is not None and counts <= low) or (high is not None and counts >= high)
+
+    def _sum(self, readings: tuple[int, ...]) -> float:
+        return sum(
+            force_at(table, counts) for table, counts in zip(self.present.cells, readings, strict=True)
+        )
 
     def _judge(self, wanted: Wanted, rest: Rest | None, t_s: float) -> None:
         if rest is not None and arrived(rest.counts, wanted.before, wanted.expected_step):

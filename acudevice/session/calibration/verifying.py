@@ -8,7 +8,8 @@ from functools import partial
 from typing import Final
 
 from acudevice.errors import NotFoundError, UsageError
-from acudevice.session.calibration.conducting import Answer, Answers, Watcher
+from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.conducting import Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
 from acudevice.session.calibration.writing import identity
@@ -21,6 +22,8 @@ from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord, Load
 from acudevice.values.calibration_run import CUT, CalibrationAct, Checked, Verification
 
+Counts = tuple[float, ...]
+
 PATIENCE_S: Final = 120.0
 """How long a load is waited for."""
 MOST: Final = 5
@@ -32,7 +35,8 @@ class Check:
 
     loads: tuple[Load, ...]
     """By rising force, nothing not among them."""
-    cell: int = 1
+    cell: int | None = None
+    """The cell that bears them; None: all do together."""
     tolerance: float | None = None
     """How far a force may be off, as a share of it, where nobody knows the calibration's own uncertainty."""
 
@@ -41,50 +45,62 @@ class Verifier:
     """Takes the readings of a check."""
 
     def __init__(self, check: Check, taker: Taker, watcher: Watcher, answers: Answers | None) -> None:
-        self._check, self._taker, self._watcher, self._answers = check, taker, watcher, answers
-        self.zero: float | None = None
-        self.readings: list[tuple[Load, float]] = []
+        self._check, self._taker, self._watcher, self._asker = check, taker, watcher, Asker(answers)
+        self._cell = 1 if len(taker.present.cells) == 1 else check.cell
+        self.zero: Counts | None = None
+        """What each cell that is looked at reads with nothing on it."""
+        self.readings: list[tuple[Load, Counts, float]] = []
+        """Each load with what was read, and the force by the device's table, above nothing."""
+        self._rest_n = 0.0
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """Which cells are looked at."""
+        return tuple(range(1, len(self._taker.present.cells) + 1)) if self._cell is None else (self._cell,)
 
     async def run(self) -> bool:
         """Take all of them; return whether all are there."""
-        self._taker.use(self._check.cell)
+        self._taker.use(self._cell)
         before, last = None, 0.0
         for number, load in enumerate((Load("nothing", 0.0, 0.0), *self._check.loads)):
             self._announce(number, load)
-            if self._answers is not None and await self._answers.next() is Answer.QUIT:
+            if await self._asker.answer() is Answer.QUIT:
                 return False
             change = self._taker.expected(load.force_n) - self._taker.expected(last)
-            rest = await self._taker.rest(
-                Wanted(None if self._answers else before, change, SETTLE_S), PATIENCE_S
-            )
+            wanted = Wanted(None if self._asker.somebody else before, change, SETTLE_S)
+            rest = await self._asker.unless_left(self._taker.rest(wanted, PATIENCE_S))
             if rest is None:
                 words = f"{load.words}: no steady reading within {PATIENCE_S:g} s"
-                self._watcher.show("problem", {"code": "no_rest", "message": words})
+                if not self._asker.left:
+                    self._watcher.show("problem", {"code": "no_rest", "message": words})
                 return False
             self._take(load, rest)
             before, last = rest.counts, load.force_n
         return True
 
     def _take(self, load: Load, rest: Rest) -> None:
+        counts = self._taker.slow if self._cell is None else (rest.counts,)
+        now_n = self._taker.force_n(rest.counts)
         if self.zero is None:
-            self.zero = rest.counts
+            self.zero, self._rest_n = counts, now_n
         else:
-            self.readings.append((load, rest.counts))
-        shown_n = self._taker.force_n(rest.counts) - self._taker.force_n(self.zero)
+            self.readings.append((load, counts, now_n - self._rest_n))
+        whole = self._cell is None
         self._watcher.show("point", {
-            "t_s": rest.t_s, "load": load.words, "reference_n": load.force_n, "counts": round(rest.counts, 2),
-            "sd": round(rest.sd, 3), "n": rest.n, "shown_n": round(shown_n, 4),
+            "t_s": rest.t_s, "load": load.words, "reference_n": load.force_n,
+            "counts": None if whole else round(rest.counts, 2), "sd": None if whole else round(rest.sd, 3),
+            "n": rest.n, "shown_n": round(now_n - self._rest_n, 4),
         })  # fmt: skip
 
     def _announce(self, number: int, load: Load) -> None:
         self._watcher.show("load", {
             "t_s": round(self._taker.uptime_s, 3), "step": number + 1, "steps": len(self._check.loads) + 1,
-            "stage": "point", "load": load.name, "direction": "up", "series": 1, "mount": 1, "cell": self._check.cell,
-            "reference_n": load.force_n, "taken": True, "again": False,
+            "stage": "point", "load": load.name, "direction": "up", "series": 1, "mount": 1, "cell": self._cell,
+            "cells": len(self._taker.present.cells), "reference_n": load.force_n, "taken": True, "again": False,
         })  # fmt: skip
 
 
-def checks(loads: Sequence[Load], cell: int, tolerance: float | None) -> Check:
+def checks(loads: Sequence[Load], cell: int | None, tolerance: float | None) -> Check:
     """Return the check of some loads. Raises `UsageError` for none, or more than two minutes have room for."""
     real = tuple(sorted((each for each in loads if each.force_n > 0.0), key=lambda each: each.force_n))
     if not 1 <= len(real) <= MOST:
@@ -116,7 +132,7 @@ async def _verify(
             f"the calibration {present.id[:CUT]} of {there.name} is not kept here: nobody knows how sure it is",
             hint="say how far it may be off, such as --tolerance '2 %', or calibrate the device",
         )
-    if check.cell > len(present.cells):
+    if check.cell is not None and check.cell > len(present.cells):
         raise UsageError(f"{there.name} has {len(present.cells)} cells", hint="count them from 1")
     async with sitting("verify", there, store, watcher, ending) as sat:
         taker = Taker(device.info, present, check.loads[-1].force_n, watcher.reading)
@@ -129,27 +145,24 @@ async def _verify(
         raise leaving(ending)
     if not whole or verifier.zero is None:
         return None
-    verdict = _judge(present.id, record, verifier, taker, check)
+    verdict = _judge(present.id, record, verifier, check)
     act = CalibrationAct(identity(there), verdict.at_s, "verified", present.id, verification=verdict)
     store.calibrations.did(act)
     return verdict
 
 
 def _judge(
-    calibration: str, record: CalibrationRecord | None, verifier: Verifier, taker: Taker, check: Check
+    calibration: str, record: CalibrationRecord | None, verifier: Verifier, check: Check
 ) -> Verification:
     from acudevice.signal.metrology.checking import against_record, checked, judged
 
-    zero = verifier.zero or 0.0
     found: tuple[Checked, ...]
     if record is not None:
-        found = against_record(record, zero, verifier.readings, check.cell)
+        read = [(load, counts) for load, counts, _ in verifier.readings]
+        found = against_record(record, verifier.zero or (), read, verifier.cells)
     else:
         share = check.tolerance or 0.0
-        found = tuple(
-            checked(load, taker.force_n(counts) - taker.force_n(zero), share * load.force_n)
-            for load, counts in verifier.readings
-        )
+        found = tuple(checked(load, force_n, share * load.force_n) for load, _, force_n in verifier.readings)
     today = datetime.now(UTC).date().isoformat()
     due = record.circumstances.due if record else None
     return judged(calibration, found, at_s=time.time(), today=today, due=due)

@@ -7,10 +7,10 @@ times, beyond 1.5 about once in four hundred. So up to 1.5 it is to be watched, 
 """
 
 from collections.abc import Iterable, Sequence
-from math import hypot
+from math import hypot, sqrt
 
 from acudevice.errors import UsageError
-from acudevice.signal.metrology.applying import apply
+from acudevice.signal.metrology.applying import Estimate, apply
 from acudevice.values.calibration_record import CalibrationRecord, Load
 from acudevice.values.calibration_run import Checked, Outcome, Verification
 
@@ -23,20 +23,45 @@ MOST = 5
 
 
 def against_record(
-    record: CalibrationRecord, zero: float, loads: Sequence[tuple[Load, float]], cell: int
+    record: CalibrationRecord,
+    zero: Sequence[float],
+    loads: Sequence[tuple[Load, Sequence[float]]],
+    cells: Sequence[int],
 ) -> tuple[Checked, ...]:
-    """Return how loads compare with a record: each with the counts that it read, `zero` those of nothing."""
-    readings = [(zero, cell), *((counts, cell) for _, counts in loads)]
-    rest, *found = apply(record, readings, single=True)
+    """Return how loads compare with a record: each with what each of the `cells` read, `zero` that of nothing.
+
+    Where several cells bear a load together, what they owe to the reference is added up, since it was the same one for
+    all of them (GUM, F.1.2.3); the rest of their uncertainties is added in squares.
+    """
+    rest = _forces(record, zero, cells)
+    found = [_forces(record, counts, cells) for _, counts in loads]
     return tuple(
         checked(
             load,
-            each.force_n - rest.force_n,
-            (each.hi95_n - each.lo95_n) / 2.0,
-            extrapolated=each.extrapolated,
+            sum(each.force_n for each in several) - sum(each.force_n for each in rest),
+            _half_n(record, several, cells),
+            extrapolated=any(each.extrapolated for each in several),
         )
-        for (load, _), each in zip(loads, found, strict=True)
+        for (load, _), several in zip(loads, found, strict=True)
     )
+
+
+def _forces(record: CalibrationRecord, counts: Sequence[float], cells: Sequence[int]) -> list[Estimate]:
+    return list(apply(record, list(zip(counts, cells, strict=True)), single=True))
+
+
+def _half_n(record: CalibrationRecord, several: Sequence[Estimate], cells: Sequence[int]) -> float:
+    """Return half of the 95 % interval of the sum of forces."""
+    if len(several) == 1:
+        return (several[0].hi95_n - several[0].lo95_n) / 2.0
+    common_n, own_n2 = 0.0, 0.0
+    for each, number in zip(several, cells, strict=True):
+        half_n, (cell,) = (each.hi95_n - each.lo95_n) / 2.0, [c for c in record.cells if c.cell == number]
+        near = min(cell.doubts, key=lambda d, at=each.counts: abs(d.counts - at))  # type: ignore[misc]  # mypy: lambda
+        part_n = min(half_n, EXPANDED * near.reference_n)
+        common_n += part_n
+        own_n2 += half_n**2 - part_n**2
+    return sqrt(common_n**2 + own_n2)
 
 
 def checked(load: Load, force_n: float, u_force_n: float, *, extrapolated: bool = False) -> Checked:

@@ -40,7 +40,11 @@ class Fit:
 
     def weights_at(self, x: Array) -> Array:
         """Return the change of force at each x for a change of each reference: shape (x, observations)."""
-        return np.asarray(_slopes(self.model, self.theta, x) @ self.pull[: self.model.size])
+        return np.asarray(self.slopes(x) @ self.pull[: self.model.size])
+
+    def slopes(self, x: Array) -> Array:
+        """Return the change of force at each x for a change of each parameter: shape (x, parameters)."""
+        return _slopes(self.model, self.theta, x)
 
     def slope(self, x: Array) -> Array:
         """Return newtons for each unit of x."""
@@ -77,9 +81,13 @@ def refit(b: Bench, model: Model, weights: Array, like: Fit) -> Array:
 
 
 def lag(b: Bench) -> Array:
-    """Return the columns of hysteresis, signed by direction; fewer where fewer loads were met from both sides."""
-    both = len(np.intersect1d(b.level[b.way < 0.0], b.level[b.way > 0.0]))
+    """Return the columns of hysteresis, signed by direction; fewer where fewer loads were met from both sides.
+
+    No load says nothing of it: every column is 0 there.
+    """
     z = np.clip(b.force / float(np.abs(b.force).max()), 0.0, 1.0)
+    loaded = z > 0.01
+    both = len(np.intersect1d(b.level[loaded & (b.way < 0.0)], b.level[loaded & (b.way > 0.0)]))
     columns = np.stack([z, z * (1 - z), z * (1 - z) * (1 - 2 * z)], axis=1)
     return np.asarray(columns[:, : min(3, both)] * b.way[:, None])
 

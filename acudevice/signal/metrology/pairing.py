@@ -75,7 +75,7 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
     lowest_peak = min(float(f[rows].max()) for rows in cycles)
     found: list[Observation] = []
     for number, rows in enumerate(cycles, 1):
-        top = int(np.argmax(f[rows]))
+        top = _summit(f[rows], STILL * peak_n if take is _stands else 0.0)
         for direction, part in ((Direction.UP, rows[: top + 1]), (Direction.DOWN, rows[top:])):
             for k, rate in take(f, part, lowest_peak, direction):
                 load_n = max(0.0, float(f[k].mean()))
@@ -84,6 +84,11 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
                     round(float(t_s[k].mean()), 3), None, _own(c[k], rate), len(k),
                 ))  # fmt: skip
     return tuple(found)
+
+
+def _summit(f: Array, wander_n: float) -> int:
+    """Return where a cycle turns: its greatest force, or the last that is less by what a stand may wander."""
+    return int(np.flatnonzero(f >= f.max() - wander_n)[-1])
 
 
 def _own(counts: Array, rate: float) -> float | None:

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from acudevice.cli.calibrate.watching import Lines, Talk, Typed
-from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.taking import Now
 from acudevice.virtual.fixture import Bench, Fixture
 
@@ -42,7 +42,7 @@ def test_the_reading_is_written_over(capsys: pytest.CaptureFixture[str]) -> None
         Now(1.0, 9.0, 0.1, clipped=True),
     ):
         talk.reading(now)
-    talk.show("mount", {"mount": 2, "mounts": 3, "cell": 1, "first": False})
+    talk.show("mount", {"mount": 2, "mounts": 3, "cell": 1, "first": False, "anew": True})
     shown = capsys.readouterr().err
     for words in ("9.810 N", "steady", "not steady (3.0)", "CLIPPED", "put it on anew"):
         assert words in shown
@@ -68,6 +68,35 @@ def test_what_is_typed_is_understood(
 
     assert asyncio.run(ask()) == [Answer.GO, Answer.AGAIN, Answer.UNDO, Answer.QUIT]
     assert "q: stop for now" in capsys.readouterr().err
+
+
+def test_what_is_typed_while_nothing_is_asked_answers_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """But q, which leaves; so does the end of input."""
+    for text, refused in (("\n\na\nq\n\n", 3), ("\n", 1)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        asyncio.run(Typed().leaving())
+        assert capsys.readouterr().err.count("wait until you are asked") == refused
+
+
+def test_loads_of_several_cells_are_asked_for_by_cell(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where they stand is said with each; all together have no counts of their own."""
+    talk, fixture = Talk(live=False), Fixture(Bench("ramp", 40.0, 20.0), 1)
+    talk.show("mount", {"mount": 1, "mounts": 3, "cell": 2, "cells": 3, "first": False, "anew": False})
+    talk.show("load", {**LOAD, "cell": 2, "cells": 3})
+    assert fixture.cell == 1
+    talk.show("load", {**LOAD, "cell": None, "cells": 3})
+    assert fixture.cell is None
+    talk.show("point", {"counts": None, "sd": None, "n": 9, "shown_n": 9.8})
+    shown = capsys.readouterr().err
+    for words in (
+        "loads on cell 2 alone",
+        "put on cell 2: 1 l",
+        "put on 1 l",
+        "all cells together, n 9; shows 9.800 N",
+    ):
+        assert words in shown
 
 
 def test_a_question_is_answered_by_what_is_typed_after_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,21 +8,23 @@ import pytest
 from acudevice.errors import BadDataError, UsageError
 from acudevice.session.audience import Fields
 from acudevice.session.calibration.against import Against, Listener, run_against
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.plans import Said, order_against
 from acudevice.store.store import Store
 from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
-from tests.support.bench import Agreeing, Screen
+from tests.support.bench import Agreeing, Person, Screen
 
 ORDER = order_against(Said(operator="A"))
+QUICK = "virtual:?bench=ramp:36:12&pace=max&rate=50&seed="
 RING = "virtual:?bench=steps:36:3:4&pace=max&rate=50&seed="
 
 
 def test_a_ring_is_calibrated_against_another() -> None:
     """Its true line is found; the record names the reference and how well it knows the force; both are recorded."""
     other = Against(f"{RING}4", "0.1 N", 80.0)
-    done = run_against(f"{RING}3", other, ORDER, Screen(), Agreeing(write=False))
+    done = run_against(f"{RING}3", other, ORDER, Screen(), None, agree=Agreeing(write=False))
     assert done.record is not None
     around = done.record.circumstances
     assert around.reference is not None
@@ -38,15 +40,51 @@ def test_a_ring_is_calibrated_against_another() -> None:
 def test_how_well_the_reference_knows_must_be_said(u: str) -> None:
     """In per cent or newtons; or be known from its own calibration."""
     with pytest.raises(UsageError):
-        run_against(f"{RING}3", Against(f"{RING}4", u, 0.1), ORDER, Screen(), Agreeing())
+        run_against(f"{RING}3", Against(f"{RING}4", u, 0.1), ORDER, Screen(), None, agree=Agreeing())
     with pytest.raises(UsageError, match="nobody knows how well"):
-        run_against(f"{RING}3", Against(f"{RING}4", None, 0.1), ORDER, Screen(), Agreeing())
+        run_against(f"{RING}3", Against(f"{RING}4", None, 0.1), ORDER, Screen(), None, agree=Agreeing())
 
 
-def test_devices_of_several_cells_are_refused() -> None:
-    """Nobody knows which of them bears the force."""
-    with pytest.raises(UsageError, match="one cell"):
-        run_against(f"{RING}3&cells=2", Against(f"{RING}4", "1 %", 0.1), ORDER, Screen(), Agreeing())
+def test_cell_by_cell_and_put_on_anew() -> None:
+    """Each cell has its own press in each mounting; its own line is found, and remounting is assessed."""
+    screen = Screen()
+    order = order_against(Said(mounts=2))
+    done = run_against(
+        f"{QUICK}3&cells=2", Against(f"{QUICK}4", "0.1 N", 30.0), order, screen, None, agree=Agreeing()
+    )
+    assert done.record is not None
+    assert [(told["mount"], told["cell"], told["anew"]) for told in screen.of("mount")] == [
+        (1, 1, False), (1, 2, False), (2, 1, True), (2, 2, False),
+    ]  # fmt: skip
+    assert done.written is not None
+    for found, true in zip(
+        done.record.cells, VirtualRing(Options(seed=3, cells=2)).calibration.cells, strict=True
+    ):
+        slopes = [
+            (t.force_mn[-1] - t.force_mn[0]) / (t.counts[-1] - t.counts[0]) for t in (found.table, true)
+        ]
+        assert slopes[0] == pytest.approx(slopes[1], rel=0.01)
+        assert found.figures["reproducibility"] is not None
+    assert {(o.mount, o.cell) for o in done.record.observations} == {("1", 1), ("1", 2), ("2", 1), ("2", 2)}
+    assert len(done.record.circumstances.sessions) == 2
+
+
+def test_a_press_that_says_nothing_is_asked_for_again() -> None:
+    """Where somebody is there: what was pressed before stays."""
+    screen = Screen()
+    answers = Person(Answer.GO, Answer.GO, Answer.QUIT)
+    done = run_against(
+        f"{RING}3",
+        Against(f"{RING}4", "0.1 N", 6.0),
+        order_against(Said(mounts=2)),
+        screen,
+        answers,
+        agree=Agreeing(),
+    )
+    assert done.record is None
+    assert done.code == 1
+    told = [problem["code"] for problem in screen.of("problem")]
+    assert told.count("no_press") == 2
 
 
 def test_nothing_is_made_of_a_press_that_was_broken_off() -> None:
@@ -60,7 +98,7 @@ def test_nothing_is_made_of_a_press_that_was_broken_off() -> None:
                 signal.raise_signal(signal.SIGINT)
 
     agree = Agreeing()
-    done = run_against(f"{RING}3", Against(f"{RING}4", "0.1 N", 1e6), ORDER, Impatient(), agree)
+    done = run_against(f"{RING}3", Against(f"{RING}4", "0.1 N", 1e6), ORDER, Impatient(), None, agree=agree)
     assert (done.code, done.record, done.written, agree.seen) == (130, None, None, [])
     with Store.open() as store:
         assert [store.load(each.id).session.end_reason for each in store.summaries()] == [
@@ -72,7 +110,7 @@ def test_nothing_is_made_of_a_press_that_was_broken_off() -> None:
 
 def test_a_listener_leaves_clipped_readings_out() -> None:
     """They say that the force was greater, and not how great."""
-    listener = Listener(1_000_000)
+    listener = Listener(1_000_000, 1)
     for k, flags in enumerate((SampleFlag(0), SampleFlag.CLIPPED, SampleFlag.BACKFILL)):
         counts = (100 + k, 200 + k)
         listener.take(
@@ -86,7 +124,7 @@ def test_a_listener_waits_no_longer_than_it_was_told(boot_id: int, tick: int) ->
     """Although no reading was worth anything, or the device began anew."""
 
     async def listen() -> None:
-        listener = Listener(1_000_000)
+        listener = Listener(1_000_000, 1)
         lasting = asyncio.create_task(listener.lasted(50.0))
         for one, at in ((0, 0), (boot_id, tick)):
             assert not lasting.done()
@@ -102,7 +140,7 @@ def test_a_listener_waits_no_longer_than_it_was_told(boot_id: int, tick: int) ->
 
 def test_a_listener_leaves_faults_out_and_refuses_a_restart() -> None:
     """Times come from the device's ticks on the host's clock."""
-    listener = Listener(1_000_000)
+    listener = Listener(1_000_000, 1)
     for k in range(20):
         counts = (100 + k, FAULT_COUNTS[3])
         listener.take(Samples(2 * k, 20_000 * k, 10_000, 1_000_000, counts, received_s=5.0 + 0.02 * k))

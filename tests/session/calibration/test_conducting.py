@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from acudevice.errors import BadDataError
-from acudevice.session.calibration.conducting import Answer, same_plan
+from acudevice.session.calibration.answers import Answer
+from acudevice.session.calibration.conducting import same_plan
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import run_calibrate
 from acudevice.values.calibration_record import Circumstances

@@ -7,7 +7,7 @@ import pytest
 from acudevice.errors import NotFoundError
 from acudevice.session import asking
 from acudevice.session.calibration import records
-from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import run_calibrate
 from acudevice.signal.metrology.calibrating import calibrate

@@ -9,12 +9,15 @@ import pytest
 
 from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.audience import Fields
-from acudevice.session.calibration.conducting import Answer
-from acudevice.session.calibration.plans import Said, order
+from acudevice.session.calibration.answers import Answer
+from acudevice.session.calibration.plans import Said, each_load, order
 from acudevice.session.calibration.running import Order, run_calibrate, undo, write_kept
+from acudevice.session.calibration.verifying import checks, run_verify
 from acudevice.signal.metrology.documents import from_document, to_document
 from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord
+from acudevice.values.calibration_run import Outcome
+from acudevice.virtual.sensors.load_cell import LoadCell
 from tests.support.bench import RING, Agreeing, Person, Screen
 
 SAID = Said(
@@ -114,6 +117,45 @@ def test_loads_that_do_not_reach_far_enough_are_kept_but_not_written() -> None:
     assert done.written is None
     assert agree.seen[0][1] is not None
     assert "asks for 33.3 N at least" in agree.seen[0][1]
+
+
+class Aside(Screen):
+    """Has every load put on the cap, where all cells bear it."""
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """Name no cell."""
+        super().show(kind, {**fields, "cells": 1} if kind in ("load", "mount") else fields)
+
+
+def test_each_of_several_cells_is_calibrated_by_loads_that_stand_on_it(tmp_path: Path) -> None:
+    """All in each mounting; then a load on the cap, which all bear, is told rightly."""
+    ring = f"{RING}&cells=2&flash={tmp_path / 'ring'}"
+    plan = order(replace(SAID, preloads=0))
+    screen = Screen()
+    done = run_calibrate(ring, plan, screen, None, Agreeing())
+    assert done.record is not None
+    assert done.written is not None
+    assert [(told["cell"], told["anew"]) for told in screen.of("mount")] == [
+        (1, False), (2, False), (1, True), (2, False),
+    ]  # fmt: skip
+    for cell, true in zip(done.record.cells, LoadCell(1, 2).table(), strict=True):
+        slopes = [(t.force_mn[-1] - t.force_mn[0]) / (t.counts[-1] - t.counts[0]) for t in (cell.table, true)]
+        assert slopes[0] == pytest.approx(slopes[1], rel=0.005)
+    assert not [told for told in screen.of("problem") if told["code"] == "other_cell"]
+    whole = run_verify(ring, checks(each_load(Said(("3 kg ± 3 g",))), None, None), Aside(), None)
+    assert whole is not None
+    assert whole.outcome is Outcome.PASS
+    assert whole.loads[0].force_n == pytest.approx(29.4, abs=0.2)
+
+
+@pytest.mark.slow  # five minutes of the ring's time
+def test_a_load_that_other_cells_bear_too_is_doubted() -> None:
+    """It would be taken for less than it is, and wanders."""
+    screen = Aside()
+    done = run_calibrate(f"{RING}&cells=2", order(replace(SAID, preloads=0)), screen, Person(), Agreeing())
+    assert done.record is None
+    told = [problem["message"] for problem in screen.of("problem") if problem["code"] == "other_cell"]
+    assert "must stand on cell 1 alone" in told[0]
 
 
 class Swapped(Screen):

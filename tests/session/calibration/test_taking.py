@@ -118,6 +118,28 @@ def test_each_cell_has_its_own_readings() -> None:
     assert rest.counts == pytest.approx(1500.0, abs=30.0)
 
 
+def test_all_cells_together_are_looked_at_as_millinewtons() -> None:
+    """By the present calibration; each cell's own counts are known too."""
+    device = Device(cells=2)
+    device.taker.use(None)
+    rest = taken(device, Wanted(None, 0.0, 0.0), (20_000.0, 8.0))
+    assert rest is not None
+    assert rest.counts == pytest.approx(2050.0, abs=5.0)
+    assert device.taker.slow == pytest.approx((20_000.0, 21_000.0), abs=60.0)
+
+
+def test_what_moves_beside_the_cell_that_is_looked_at_is_known() -> None:
+    """In newtons, since nothing was on it."""
+    device = Device(cells=2)
+    device.send(0.0, 10.0)
+    device.taker.mark_others()
+    assert device.taker.others() == {2: pytest.approx(0.0, abs=0.01)}
+    device.send(100_000.0, 10.0)
+    assert device.taker.others() == {2: pytest.approx(5.0, abs=0.01)}
+    device.taker.use(2)
+    assert list(device.taker.others()) == [1]
+
+
 def test_somebody_is_told_of_the_reading() -> None:
     """A few times a second, by the present calibration."""
     device = Device()

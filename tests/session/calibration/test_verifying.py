@@ -7,7 +7,7 @@ import pytest
 
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.session.audience import Fields
-from acudevice.session.calibration.conducting import Answer
+from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.plans import Said, each_load, order
 from acudevice.session.calibration.running import run_calibrate
 from acudevice.session.calibration.verifying import checks, run_verify

@@ -1,5 +1,7 @@
 """A check compares a few loads with what a calibration promises, and says what follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from acudevice.errors import UsageError
@@ -23,9 +25,22 @@ def test_a_sound_sensor_passes_wherever_its_zero_is() -> None:
     """Readings are compared less those of nothing, as a tare would."""
     for offset in (0.0, 3000.0):
         zero, counts = RIG.truth(0.0) + offset, RIG.truth(19.6) + offset
-        (one,) = against_record(RECORD, zero, [(LOAD, counts)], 1)
+        (one,) = against_record(RECORD, (zero,), [(LOAD, (counts,))], (1,))
         assert one.force_n == pytest.approx(19.6, abs=one.u_force_n)
         assert verdict(one).outcome is Outcome.PASS
+
+
+def test_several_cells_bear_a_load_together() -> None:
+    """Forces add up; so does what they owe to the one reference, and the rest adds up in squares."""
+    tables = (replace(o, cell=cell) for cell in (1, 2) for o in RIG.table(3))
+    record = calibrate(tuple(tables), created="2026-11-22T10:00:00+00:00", software="test")
+    zero = (RIG.truth(0.0),) * 2
+    half = (RIG.truth(9.8),) * 2
+    (both,) = against_record(record, zero, [(LOAD, half)], (1, 2))
+    (one,) = against_record(record, zero[:1], [(Load("1 kg", 9.8, 0.01), half[:1])], (1,))
+    assert both.force_n == pytest.approx(2.0 * one.force_n)
+    assert 1.4 * one.u_force_n < both.u_force_n < 2.0 * one.u_force_n
+    assert verdict(both).outcome is Outcome.PASS
 
 
 @pytest.mark.parametrize(
@@ -53,7 +68,7 @@ def test_the_normalised_error_is_that_of_iso_17043() -> None:
 
 def test_a_sensor_that_changed_is_found() -> None:
     """By a twentieth, with a good mass."""
-    (one,) = against_record(RECORD, RIG.truth(0.0), [(LOAD, RIG.truth(19.6 * 1.05))], 1)
+    (one,) = against_record(RECORD, (RIG.truth(0.0),), [(LOAD, (RIG.truth(19.6 * 1.05),))], (1,))
     assert verdict(one).outcome is Outcome.RECALIBRATE
     assert "20.60" in verdict(one).reasons[0]
 
@@ -63,7 +78,7 @@ def test_what_is_due_or_out_of_range_is_watched() -> None:
     good = checked(LOAD, 19.6, 0.3)
     assert verdict(good, due="2026-11-21").outcome is Outcome.WATCH
     assert verdict(good, due="2026-11-22").outcome is Outcome.PASS
-    (far,) = against_record(RECORD, RIG.truth(0.0), [(Load("9 kg", 88.2, 0.1), RIG.truth(88.2))], 1)
+    (far,) = against_record(RECORD, (RIG.truth(0.0),), [(Load("9 kg", 88.2, 0.1), (RIG.truth(88.2),))], (1,))
     assert verdict(far).outcome is not Outcome.PASS
     assert any("outside the calibrated range" in reason for reason in verdict(far).reasons)
 

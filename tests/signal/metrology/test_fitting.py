@@ -37,6 +37,18 @@ def test_hysteresis_is_taken_out(top_once: bool) -> None:
         assert found.force(b.scaled(middle)) == pytest.approx(forces, rel=3e-3)
 
 
+@pytest.mark.parametrize("inner", [1, 2])
+def test_few_loads_are_not_asked_for_more_than_they_tell(inner: int) -> None:
+    """The zero tells nothing of hysteresis: with as many unknowns as that, a line could end anywhere."""
+    steps = (0.0, *((k + 1) / (inner + 1) for k in range(inner)), 1.0)
+    rig = replace(STILL, noise_n=0.01, hysteresis_share=0.001, steps=steps)
+    table = [o for o in rig.table(1) if o.direction is Direction.UP or o.reference_n < rig.top_n]
+    b = bench(table)
+    assert lag(b).shape[1] == inner
+    found = fit(b, model("linear"), np.ones(len(b.force)))
+    assert found.force(b.scaled(np.array([rig.truth(50.0)]))) == pytest.approx([50.0], rel=2e-3)
+
+
 def test_the_pull_of_a_reference_is_what_moving_it_does() -> None:
     """To first order: the map that the budget stands on."""
     b = bench(replace(STILL, curve=film, top_n=20.0).table(2))

@@ -43,6 +43,16 @@ def test_the_line_is_found_again(press, offset_n: float) -> None:  # type: ignor
     assert len({o.series for o in table}) >= 1
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_stand_at_the_top_is_taken_wherever_noise_is_greatest_in_it(seed: int) -> None:
+    """It is the end of the way up, as a whole."""
+    rng = np.random.default_rng(seed)
+    t_s = np.arange(0.0, 60.0, 0.02)
+    counts, force = (stairs(t_s) * gain + rng.normal(0.0, 0.008, len(t_s)) for gain in (1.0, 1.0))
+    table = paired(Stream(t_s, ZERO + GAIN * counts), Stream(t_s, force), DOUBT)
+    assert max(o.reference_n for o in table) == pytest.approx(40.0, abs=0.05)
+
+
 def test_a_lag_leaves_the_middle_alone() -> None:
     """What is read too low going up is read too high coming down."""
     table = paired(*streams(ramp, lag_s=0.03), DOUBT)

@@ -1,0 +1,67 @@
+"""Somebody who is asked while loads go on and off, and who may leave while nothing is asked."""
+
+import asyncio
+from collections.abc import Coroutine
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Answer(Enum):
+    """What a person says when a load is asked for."""
+
+    GO = "go"
+    AGAIN = "again"
+    """Take the last point again: its load is still on."""
+    UNDO = "undo"
+    """Forget the last point, and go back to its load."""
+    QUIT = "quit"
+
+
+class Answers(Protocol):
+    """Somebody who can be asked."""
+
+    async def next(self) -> Answer:
+        """Wait for an answer."""
+
+    async def leaving(self) -> None:
+        """Wait, while nothing is asked, until somebody wants to leave; what else is said meanwhile is no answer."""
+
+
+class Asker:
+    """Asks whoever is there, and minds whether they leave."""
+
+    def __init__(self, answers: Answers | None) -> None:
+        """`answers` is None where nobody can be asked."""
+        self._answers = answers
+        self.left = False
+        """Whether somebody wanted to leave."""
+
+    @property
+    def somebody(self) -> bool:
+        """Whether anybody is there."""
+        return self._answers is not None
+
+    async def answer(self) -> Answer:
+        """Return what is answered; where nobody is there, that it may go on."""
+        found = Answer.GO if self._answers is None else await self._answers.next()
+        self.left = self.left or found is Answer.QUIT
+        return found
+
+    async def unless_left(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """Return what `work` does, or None where somebody wants to leave before it is done."""
+        if self._answers is None:
+            return await work
+        working = asyncio.ensure_future(work)
+        leaving = asyncio.ensure_future(self._answers.leaving())
+        try:
+            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if working.done():
+                return working.result()
+            self.left = True
+            return None
+        finally:
+            for task in (working, leaving):
+                task.cancel()
+            await asyncio.gather(working, leaving, return_exceptions=True)

@@ -204,7 +204,13 @@ def _tell(found: Checked) -> None:
     for cut in found.cut_short:
         where = "its beginning" if cut.last_s is None else f"sample {cut.last_sample} at {cut.last_s:.2f} s"
         say(f"{cut.session}: it was cut short; up to a second after {where} may be lost")
-    verdict = "all is whole" if found.fine else f"{_many(len(found.findings), 'place')} damaged"
+    for lack in found.lacking:
+        unknown = f"{_many(lack.unknown, 'gap')} of which nobody knows how much is missing"
+        parts = [f"{lack.missing} samples missing"] * bool(lack.missing) + [unknown] * bool(lack.unknown)
+        say(
+            f"{lack.session}: it came with {', and '.join(parts)}; see: acudevice sessions show {lack.session}"
+        )
+    verdict = "all is as it was kept" if found.fine else f"{_many(len(found.findings), 'place')} damaged"
     say(f"{_many(found.sessions, 'session')}, {found.samples} samples: {verdict}")
     if not found.fine:
         say(
@@ -220,6 +226,7 @@ def _checked(found: Checked) -> dict[str, object]:
     return {
         "fine": found.fine, "sessions": found.sessions, "samples": found.samples,
         "findings": to_plain(found.findings), "cut_short": to_plain(found.cut_short),
+        "lacking": to_plain(found.lacking),
     }  # fmt: skip
 
 

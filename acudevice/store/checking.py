@@ -50,13 +50,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CutShort:
-    """A session whose program died: what came in the second after its last sample may be lost."""
+    """A session whose program or device died: what came in the second after its last sample may be lost."""
 
     session: str
     samples: int
     last_sample: int | None
     """Number of its last sample; None where it has none."""
     last_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A session of which not every sample came: what the device had no more, and what it lost by restarting."""
+
+    session: str
+    missing: int
+    """Samples that never came."""
+    unknown: int
+    """Gaps of which nobody knows how many samples are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Checked:
     findings: tuple[Finding, ...]
     cut_short: tuple[CutShort, ...]
     """These are no faults of the store: all that reached it is there."""
+    lacking: tuple[Lacking, ...] = ()
+    """Nor are these."""
 
     @property
     def fine(self) -> bool:
@@ -85,7 +98,7 @@ def check(
     """Look at everything; `state` turns a writer into the state of its sessions. Raises `StorageError`."""
     findings = [*_database(db), *_orphans(db)]
     rows = _all(db, _SESSIONS)
-    samples, cut_short = 0, []
+    samples, cut_short, lacking = 0, list[CutShort](), list[Lacking]()
     for done, (key, session_id, writer, *told) in enumerate(rows):
         if progress:
             progress(done, len(rows))
@@ -95,16 +108,17 @@ def check(
             continue
         samples += recording.samples
         findings += _hurt(recording, loader)
-        findings += _lacking(db, key, session_id, told if writer is None else None)
+        findings += _disagreeing(db, key, session_id, told if writer is None else None)
+        lacking += _lacking(recording)
         if recording.session.state == "recovered":
             cut_short.append(cut_short_of(recording))
     if progress:
         progress(len(rows), len(rows))
-    return Checked(len(rows), samples, tuple(findings), tuple(cut_short))
+    return Checked(len(rows), samples, tuple(findings), tuple(cut_short), tuple(lacking))
 
 
 def cut_short_of(recording: Recording) -> CutShort:
-    """Return where a recording ends whose program died."""
+    """Return where a recording ends that was cut short."""
     last = None
     for block in recording.blocks:
         last = block
@@ -162,7 +176,16 @@ def _hurt(recording: Recording, loader: Loader) -> Iterator[Finding]:
         yield Finding("rows", message, session_id)
 
 
-def _lacking(
+def _lacking(recording: Recording) -> Iterator[Lacking]:
+    """Yield what never came of a session; a pause, in which nothing was measured, lacks nothing."""
+    gaps = [gap for gap in recording.gaps if gap.reason not in ("damaged", "stopped")]
+    missing = sum(gap.missing or 0 for gap in gaps)
+    unknown = sum(gap.missing is None for gap in gaps)
+    if missing or unknown:
+        yield Lacking(recording.session.id, missing, unknown)
+
+
+def _disagreeing(
     db: sqlite3.Connection, key: int, session_id: str, told: list[int | None] | None
 ) -> Iterator[Finding]:
     """Yield what should belong to a session and does not, or twice; `told` are the totals it was sealed with."""

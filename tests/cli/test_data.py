@@ -38,7 +38,13 @@ def test_info_says_where_and_how_much(home: Path) -> None:
 def test_check_is_fine_or_says_what_is_damaged(home: Path) -> None:
     """0 where all is whole, 1 where not; the session and the samples are named."""
     shelf = fill()
-    assert acudevice("data", "check").err.endswith("samples: all is whole\n")
+    told = acudevice("data", "check").err.splitlines()
+    assert told[-1].endswith("samples: all is as it was kept")
+    assert told[-2] == (
+        f"{shelf.guided}: it came with 20 samples missing; see: acudevice sessions show {shelf.guided}"
+    )
+    lacking = [{"session": shelf.guided, "missing": 20, "unknown": 0}]
+    assert acudevice("data", "check", "--json").data["lacking"] == lacking
     damage(home)
     result = acudevice("data", "check", "--json")
     assert (result.code, result.data["fine"]) == (1, False)
@@ -46,10 +52,10 @@ def test_check_is_fine_or_says_what_is_damaged(home: Path) -> None:
     assert finding["code"] == "samples"
     assert finding["session"] in (shelf.guided, shelf.simulated, shelf.long)
     assert finding["first_sample"] == 0
-    told = acudevice("data", "check")
-    assert told.code == 1
-    assert "samples 0 to" in told.out
-    assert "1 place damaged" in told.err
+    hurt = acudevice("data", "check")
+    assert hurt.code == 1
+    assert "samples 0 to" in hurt.out
+    assert "1 place damaged" in hurt.err
 
 
 def test_a_backup_is_checked_private_and_over_nothing(home: Path, tmp_path: Path) -> None:

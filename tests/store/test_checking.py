@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.errors import StorageError
-from acudevice.store.checking import Checked, CutShort, Finding
+from acudevice.store.checking import Checked, CutShort, Finding, Lacking
 from acudevice.store.store import Store
 from tests.store.making import begin, fill, packets, record_all
 
@@ -46,6 +46,16 @@ def test_a_whole_store_is_fine(full: Path) -> None:
         found = store.upkeep.check(lambda done, all_: told.append((done, all_)))
     assert (found.fine, found.sessions, found.samples, found.cut_short) == (True, 2, 462, ())
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_what_never_came_is_named_though_it_is_no_damage(full: Path) -> None:
+    """Samples that the device had no more, and a restart; a pause lacks nothing."""
+    with Store.open(full) as store:
+        first, second = store.summaries()
+        found = store.upkeep.check()
+    assert found.fine
+    assert found.lacking == (Lacking(first.id, 10, 1),)
+    assert (first.missing, second.missing) == (10, 0)
 
 
 def test_an_empty_store_is_fine(tmp_path: Path) -> None:

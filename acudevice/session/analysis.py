@@ -88,7 +88,9 @@ def _report(source: Path, request: Request, series: "Series") -> Report:
     unit = request.unit or series.unit
     n_per_unit = None if unit is None else N_PER_UNIT.get(unit)
     least = LEAST_N / n_per_unit if n_per_unit else 0.0
-    analysis = analyse(series.force, series.t_s, rate_hz=request.rate_hz, sign=request.sign, least=least)
+    analysis = analyse(
+        series.force, series.t_s, rate_hz=request.rate_hz, sign=request.sign, least=least, in_unit=least > 0
+    )
     problems = tuple(_problems(series, analysis, n_per_unit))
     if request.thresholds is None:
         return Report(source, unit, analysis, problems, series)

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from acudevice.signal.find import faults
 from acudevice.signal.find.clockwork import Clock, clock_of, even_clock
 from acudevice.signal.find.finding import Finding, find
-from acudevice.signal.find.grid import coarse, grid_of
+from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
-from acudevice.signal.find.series import Floats, Mask, median3
+from acudevice.signal.find.noise import noise_of
+from acudevice.signal.find.series import Floats, Mask, median3, smooth
 from acudevice.signal.find.sign import DOUBT, vote
+
+NOISY = 0.05
+"""Where the coarse series is noisier than this share of its range, levels are looked for in a smoother one."""
 
 LEAST_STEPS = 2.0
 """A press rises by more than so many steps of the resolution: a converter at rest flickers by one or two."""
@@ -38,6 +43,14 @@ class Analysis:
     finding: Finding | None
 
 
+class _Known(NamedTuple):
+    """What is known beforehand."""
+
+    sign: int | None
+    least: float
+    in_unit: bool
+
+
 def analyse(
     force: Floats,
     t_s: Floats | None = None,
@@ -45,10 +58,12 @@ def analyse(
     rate_hz: float | None = None,
     sign: int | None = None,
     least: float = 0.0,
+    in_unit: bool = False,
 ) -> Analysis:
     """Analyse a recording, which may be as bad as it likes.
 
-    `rate_hz` is for one without times; `sign` None is found out; what rises by `least` or less is no press.
+    `rate_hz` is for one without times; `sign` None is found out; what rises by `least` or less is no press. Whoever
+    wrote it `in_unit` of force knew where zero was.
     """
     good = np.isfinite(force) if t_s is None else np.isfinite(force) & np.isfinite(t_s)
     kept = force[good].astype(np.float64)
@@ -62,7 +77,8 @@ def analyse(
         return _unfit(
             [*problems, unfit or Problem("no_time", "time does not pass, and there is no rate")], kept
         )
-    return _analyse(clock, kept[clock.order], (sign, least), [*problems, *clock.problems])
+    known = _Known(sign, least, in_unit)
+    return _analyse(clock, kept[clock.order], known, [*problems, *clock.problems])
 
 
 def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock | None:
@@ -72,11 +88,9 @@ def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock 
     return clock_of(stamps_s) if np.ptp(stamps_s) > 0 else None
 
 
-def _analyse(
-    clock: Clock, force: Floats, known: tuple[int | None, float], problems: list[Problem]
-) -> Analysis:
-    """Analyse samples in the order of their times; known are the sign, if it is, and the least rise of a press."""
-    sign, least = known
+def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]) -> Analysis:
+    """Analyse samples in the order of their times."""
+    sign, least = known.sign, known.least
     unfit = faults.broken(clock.t_s, force)
     if unfit is not None:
         return replace(
@@ -89,7 +103,7 @@ def _analyse(
             rate_hz=clock.rate_hz, sign=sign, holes=clock.holes, t_s=clock.t_s, broken=False,
         )  # fmt: skip
     if sign is None:
-        sign, doubt = _sign(clock, force)
+        sign, doubt = _sign(clock, force, in_unit=known.in_unit)
         problems = [*problems, *doubt]
     force = force * sign
     least = max(least, min(LEAST_STEPS * faults.resolution(force), 0.5 * float(np.ptp(force))))
@@ -118,10 +132,12 @@ def _value_problems(found: Finding, force: Floats, clock: Clock) -> list[Problem
     return problems + (faults.rest_problems(found.rest, height, found.noise) if height else [])
 
 
-def _sign(clock: Clock, force: Floats) -> tuple[int, list[Problem]]:
+def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Problem]]:
     """Return which way is up, and what is to be said of it."""
     calm = median3(median3(force)) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
-    up = vote(coarse(grid_of(clock.t_s, calm)))
+    m = coarse(grid_of(clock.t_s, calm))
+    noise = noise_of(force) / max(1.0, clock.rate_hz / COARSE_HZ) ** 0.5
+    up = vote(smooth(m, 5) if noise > NOISY * float(np.ptp(m)) else m, in_unit=in_unit)
     if up.margin < DOUBT:
         return up.sign, [
             Problem("sign_unsure", "it is hardly clear which way pressing moves the values; say --sign")

@@ -3,18 +3,29 @@
 Several hints vote. At rest force is at one level, to which it comes back, quiet, and near zero; recordings begin and
 end at rest; people hold at levels that differ more than those they rest at. Levels may drift by more than people press
 with, so most hints look at a value between the least and the greatest of the ten seconds around it. The weights are
-those of a logistic regression on made-up recordings with and without a zero, whose true sign was known.
+those of a logistic regression on made-up recordings with and without a zero, whole ones and ones that begin or end
+within a press, whose true sign was known; rounded, and in favour of where recordings begin and end (judgement).
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.rest import REACH_S
-from acudevice.signal.find.series import Floats, running_min
+from acudevice.signal.find.series import Floats, Mask, running_min, runs
 
-WEIGHTS = {"start": 2.7, "end": 2.1, "zero": 1.6, "quiet": 1.6, "spread": 1.1, "still": 1.1}
+WEIGHTS = {"start": 2.7, "end": 2.1, "zero": 1.6}
+
+UNIT_ZERO = 3.0
+"""Weight of zero in a recording whose unit is one of force: whoever made it knew where zero was."""
+
+LOOKS = {"quiet": 2.0, "spread": 1.2, "still": 1.8, "steps": 3.0}
+"""Weights of hints that look at the same levels."""
+
+AT_MOST = 4.0
+"""They are not independent, so that together they count for so much at most."""
 
 USUAL = 0.5
 """Most people mount a sensor so that pressing makes its values rise: judgement."""
@@ -35,9 +46,13 @@ class Vote(NamedTuple):
     """How clear it is: the logarithm of the odds."""
 
 
-def vote(m: Floats) -> Vote:
-    """Return which way is up in the coarse series `m`."""
-    total = USUAL + sum(WEIGHTS[name] * value for name, value in hints(m).items())
+def vote(m: Floats, *, in_unit: bool = False) -> Vote:
+    """Return which way is up in the coarse series `m`, which may be in a unit of force."""
+    weights = WEIGHTS | {"zero": UNIT_ZERO} if in_unit else WEIGHTS
+    found = hints(m)
+    looks = sum(weight * found.get(name, 0.0) for name, weight in LOOKS.items())
+    total = USUAL + sum(weight * found.get(name, 0.0) for name, weight in weights.items())
+    total += AT_MOST * math.tanh(looks / AT_MOST)
     return Vote(1 if total >= 0 else -1, abs(total))
 
 
@@ -68,10 +83,30 @@ def _local(m: Floats) -> dict[str, float]:
     }
     if min(at_low.sum(), at_high.sum()) > 3:
         moves = np.abs(np.diff(m, prepend=m[0])) / size
-        out["quiet"] = _more(float(np.median(moves[at_high])), float(np.median(moves[at_low])), 2e-3)
+        restless = float(np.median(moves[at_high])), float(np.median(moves[at_low]))
+        out["quiet"] = _more(*restless, 2e-3)
         apart = float((high - m)[at_high].std()) / size, float((m - low)[at_low].std()) / size
         out["spread"] = _more(*apart, 1e-2)
+        out["steps"] = _steps(_stays(m, at_high), _stays(m, at_low), size, max(1e-2, *restless))
     return out
+
+
+def _steps(highs: list[float], lows: list[float], size: float, least: float) -> float:
+    """Return by how much more high stays differ from their neighbours than low ones, as shares of `size`.
+
+    From what lies between their neighbours, where there are three, since all may drift. Few of them say little.
+    """
+    count = min(len(highs), len(lows))
+    if count < 2:
+        return 0.0
+    order = 1 if count < 4 else 2
+    high, low = (float(np.median(np.abs(np.diff(levels, order)))) / order / size for levels in (highs, lows))
+    return _more(high, low, least) * count / (count + 1)
+
+
+def _stays(m: Floats, where: Mask) -> list[float]:
+    """Return the level of each stay of four cells or longer, without the first and the last of it."""
+    return [float(np.median(m[start + 1 : stop - 1])) for start, stop in runs(where) if stop - start >= 4]
 
 
 def _least(m: Floats) -> Floats:

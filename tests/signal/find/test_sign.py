@@ -56,3 +56,19 @@ def test_a_constant_votes_for_nothing() -> None:
     """But has a sign all the same."""
     assert hints(np.full(50, 3.0)) == {}
     assert vote(np.full(50, 3.0)) == (1, USUAL)
+
+
+def test_a_recording_that_begins_and_ends_within_a_press_is_not_read_upside_down() -> None:
+    """People rest at one level, and hold at others: without a zero, and drifting, too."""
+    force = [18.0, 0, 24, 0, 15, 0, 21, 0, 26, 0, 19]
+    m = np.repeat(force, 30) + 0.02 * np.arange(330)
+    for offset in (0.0, 500.0, -500.0):
+        assert vote(m + offset).sign == 1
+        assert vote(-m - offset).sign == -1
+
+
+def test_zero_counts_for_more_in_a_unit_of_force() -> None:
+    """Whoever made newtons of counts knew where zero was: a wave between 1 and 20 N presses upwards."""
+    m = 10.5 + 9.5 * np.sin(np.arange(630) / 10)
+    assert vote(m, in_unit=True).margin > vote(m).margin
+    assert vote(-m, in_unit=True).sign == -1

@@ -13,7 +13,7 @@ class Span(NamedTuple):
     style: str
 
 
-BELOW, BAND, ABOVE, OVER = "blue", "bold cyan", "dark_orange", "bold red"
+BELOW, BAND, ABOVE, OVER = "bright_blue", "bold cyan", "dark_orange", "bold red"
 """Blue and orange rather than red and green: they can be told apart by almost everybody (Okabe and Ito, 2008)."""
 
 

@@ -1,6 +1,6 @@
 """`acudevice guide`: a routine, press by press."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -86,8 +86,8 @@ def command(
         )
     finally:
         watcher.close()
-    if not as_json:
-        _close(ended.summary)
+    if not as_json and ended.summary is not None:
+        click.echo("\n".join(done(ended.summary)))
     say(f"kept as session {ended.session}; look at it with: acudevice sessions show last")
     return ended.code
 
@@ -130,7 +130,14 @@ def _tell(taken: Tare) -> None:
     say(tare_words(taken))
 
 
-def _close(summary: Summary | None) -> None:
-    """Print what was done, step by step."""
-    for step, sentence in outcomes(summary) if summary else ():
-        click.echo(f"{step.point} {step.side.name.lower()}: {sentence}")
+def done(summary: Summary) -> Iterator[str]:
+    """Yield what was done, step by step, and in one line where nobody pressed."""
+    idle = []
+    for step, sentence in outcomes(summary):
+        name = f"{step.point} {step.side.name.lower()}"
+        if step.outcome.value == "unfinished" and not step.dose.presses:
+            idle.append(name)
+        else:
+            yield f"{name}: {sentence}"
+    if idle:
+        yield f"not pressed: {', '.join(idle)}"

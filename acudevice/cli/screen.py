@@ -13,8 +13,19 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.text import Text
 
-from acudevice.cli.gauge import OVER, Span, force_bar, place, progress_bar, scale, sparkline
-from acudevice.cli.views import told
+from acudevice.cli.gauge import (
+    ABOVE,
+    BAND,
+    BELOW,
+    OVER,
+    Span,
+    force_bar,
+    place,
+    progress_bar,
+    scale,
+    sparkline,
+)
+from acudevice.cli.views import ENDS, told
 from acudevice.session.audience import Fields, Look, View, Viewer
 
 FRAME_S = 0.05
@@ -34,7 +45,7 @@ _FRAME = 6
 """Cells of a line that border and padding take."""
 _ECHO = 3
 """Cells that stay free beside the panel: a `^C` that the terminal shows there must not begin a line."""
-_REST = 13
+_REST = 14
 """Lines of the panel beside what happened."""
 _WHERE = 2
 """Lines for the place of a point."""
@@ -45,9 +56,12 @@ class Screen:
 
     samples = False
 
-    def __init__(self, console: Console | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        """Draw on `console`, or on standard output."""
+    def __init__(
+        self, console: Console | None = None, clock: Callable[[], float] = time.monotonic, ends: str = ENDS
+    ) -> None:
+        """Draw on `console`, or on standard output; `ends` says what keys do."""
         self._console = console or Console()
+        self._ends = ends
         self._clock = clock
         self._live = Live(console=self._console, auto_refresh=False, transient=False)
         self._drawn_s = float("-inf")
@@ -99,7 +113,7 @@ class Screen:
         return Panel(
             Group(*body, Text(), *self._history()),
             title=_cut(_title(view) if view else self._title, width),
-            subtitle=_cut(_status(now, width), width),
+            subtitle=_cut(_status(now, self._ends, width), width),
             width=width + _FRAME,
             padding=(0, 2),
         )
@@ -131,10 +145,10 @@ def _title(view: View) -> str:
     return f"{view.name} ({view.point}){side} · {view.step} of {view.steps}"
 
 
-def _status(now: Look, width: int) -> str:
+def _status(now: Look, ends: str, width: int) -> str:
     """Return the line below the panel, with less in it where there is less room."""
     age = [] if now.age_ms is None else [f"{now.age_ms:.0f} ms old"]
-    least = [f"{now.t_s:.0f} s", f"{now.missing} missing", "Ctrl-C ends"]
+    least = [f"{now.t_s:.0f} s", f"{now.missing} missing", ends]
     most = [least[0], f"{now.samples} samples", least[1], *age, least[2]]
     whole = " · ".join(most)
     return whole if len(whole) <= width else " · ".join(least)
@@ -142,10 +156,8 @@ def _status(now: Look, width: int) -> str:
 
 def _guiding(now: Look, view: View, width: int) -> list[RenderableType]:
     """Return the lines of a guided session: what to do, where, how hard, how long. There are always as many."""
-    alarm = now.over or not view.live
-    say = view.say.removesuffix(f": {view.location}")
     return [
-        _one(f"{_symbol(view)}  {say}", OVER if alarm else "bold"),
+        _cue(now, view, width),
         Text(),
         *_where(view.location, width),
         Text(),
@@ -154,7 +166,22 @@ def _guiding(now: Look, view: View, width: int) -> list[RenderableType]:
         Text(scale(view.low_n, view.high_n, view.ceiling_n, width), "dim"),
         _hold(view, width),
         _one(_tally(view), "dim"),
+        _one(f"then {view.then}" if view.then else "", "dim"),
     ]
+
+
+def _cue(now: Look, view: View, width: int) -> Text:
+    """Return what to do: first, in bold and in the colour of where the force is; what must not wait is a bar."""
+    line = f"{_symbol(view)}  {view.say.removesuffix(f': {view.location}')}"
+    if now.over or not view.live:
+        return _one(line.ljust(width), f"{OVER} reverse")
+    return _one(line, f"bold {_STYLES.get(view.cue.value, '')}")
+
+
+_STYLES: Mapping[str, str] = {
+    "press": BELOW, "harder": BELOW, "hold": BAND, "easier": ABOVE, "release": ABOVE, "stop": OVER
+}  # fmt: skip
+"""Colours of cues: those of the bar."""
 
 
 def _where(location: str, width: int) -> list[Text]:
@@ -169,11 +196,19 @@ def _force(view: View) -> Text:
     if view.force_n is None:
         return _line([place(None, view.low_n, view.high_n)])
     force_n = max(0.0, view.force_n)
-    word = Span("no press", "dim") if view.place is None else place(view.force_n, view.low_n, view.high_n)
+    word = (
+        Span("", "")
+        if view.done
+        else Span("no press", "dim")
+        if view.place is None
+        else place(view.force_n, view.low_n, view.high_n)
+    )
     return _line([Span(f"{force_n:5.1f} N  ", "bold"), Span(f"{view.kpa(force_n):4.0f} kPa  ", "dim"), word])
 
 
 def _hold(view: View, width: int) -> Text:
+    if view.done:
+        return Text()
     if view.rest_left_s is not None:
         return _one(f"rest {view.rest_left_s:.1f} s")
     figures = f"  {view.hold_s:.1f} of {view.hold_min_s:.1f} s"
@@ -182,9 +217,14 @@ def _hold(view: View, width: int) -> Text:
 
 def _tally(view: View) -> str:
     wanted = f" of {view.wanted}" if view.wanted else ""
-    left = "" if view.block_left_s is None else f" · {view.block_left_s:.0f} s left here"
+    left = "" if view.block_left_s is None else f" · {_minutes(view.block_left_s)} left here"
     cadence = "" if view.cadence_hz is None else f" · {view.cadence_hz:.1f} circles a second"
     return f"good {view.good}{wanted} · tries {view.tries}{left}{cadence}"
+
+
+def _minutes(duration_s: float) -> str:
+    minutes, seconds = divmod(round(duration_s), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def _one(text: str, style: str = "") -> Text:

@@ -13,6 +13,9 @@ from acudevice.session.audience import Fields, Look, Viewer, Watcher
 
 Draw = Callable[[Fields], str]
 
+ENDS = "Ctrl-C ends"
+"""What a person who watches can do."""
+
 
 class Lines:
     """One JSON object a line, for programs."""
@@ -95,8 +98,16 @@ def _gap(fields: Fields) -> str:
 
 
 def _link(fields: Fields) -> str:
-    reason = f": {fields['reason']}" if fields["reason"] else ""
-    return f"link {str(fields['state']).replace('_', ' ')}{reason}"
+    state = str(fields["state"])
+    reason = fields["reason"] or _LINKS.get(state)
+    return f"link {state.replace('_', ' ')}{f': {reason}' if reason else ''}"
+
+
+_LINKS: Mapping[str, str] = {
+    "back": "fetching what was missed",
+    "fresh": "live again, with all that the device still had",
+}
+"""What a state of the link means, where it has no reason."""
 
 
 def _end(fields: Fields) -> str:
@@ -152,19 +163,22 @@ def lsl_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def audience(*, as_json: bool, plain: bool, lsl: bool = False) -> Watcher:
-    """Return who watches: plain lines wherever a screen cannot be drawn. Raises `UsageError` where `lsl` cannot be."""
+def audience(*, as_json: bool, plain: bool, lsl: bool = False, ends: str = ENDS) -> Watcher:
+    """Return who watches: plain lines wherever a screen cannot be drawn. Raises `UsageError` where `lsl` cannot be.
+
+    `ends` says on a screen what keys do.
+    """
     if lsl:
         from acudevice.session.streaming import Streaming
 
-        return Streaming(audience(as_json=as_json, plain=plain))
+        return Streaming(audience(as_json=as_json, plain=plain, ends=ends))
     if as_json:
         return Lines()
     if plain or not _can_draw():
         return Plain()
     from acudevice.cli.screen import Screen
 
-    return Screen()
+    return Screen(ends=ends)
 
 
 def _can_draw() -> bool:

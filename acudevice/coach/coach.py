@@ -157,6 +157,7 @@ class Coach:
             block_left_s=turn.block_left_s(self._clock_s), tries=len(turn.attempts), good=turn.good,
             wanted=step.repeats, cadence_hz=events.rhythm.cadence_hz(self._clock_s),
             feedback=self._feedback, done=self.done,
+            then="".join(map(words.named, self.plan.steps[len(self.turns) :][:1])),
         )  # fmt: skip
 
     # ---- what happened

@@ -57,6 +57,8 @@ class View:
     feedback: str
     """What was said of the last press; empty before the first."""
     done: bool
+    then: str = ""
+    """The step that follows; empty where this is the last."""
 
     @property
     def progress(self) -> float:

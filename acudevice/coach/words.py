@@ -135,6 +135,11 @@ def say(cue: Cue, step: PlanStep) -> str:
     )  # fmt: skip
 
 
+def named(step: PlanStep) -> str:
+    """Return what a step is called."""
+    return f"{step.name} ({step.point}), {SIDES[step.side]}"
+
+
 def feedback(press: Press, thresholds: Thresholds) -> str:
     """Return what to tell the person of a press that was checked against these thresholds."""
     return FEEDBACK[_variant(press, thresholds)].format_map(_figures(press, thresholds))

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from acudevice.cli.guide import done
+from acudevice.coach.summary import summarize
+from acudevice.values.thresholds import Side
+from tests.coach.guided import Guided, entry
 from tests.support.command import acudevice
 from tests.support.served import served
 from tests.support.terminal import typed
@@ -39,6 +43,16 @@ def test_a_met_target_ends_with_0() -> None:
         "sealed",
         True,
     )
+
+
+def test_points_that_nobody_came_to_take_one_line() -> None:
+    """Who ends a long routine at its first point is not told of each other one that it is not finished."""
+    finger = Guided(entry(), entry(side=Side.RIGHT), entry())
+    finger.press((0.0, 1.0), (12.0, 5.0), (0.0, 3.0))
+    assert list(done(summarize(finger.coach.plan, finger.coach.turns))) == [
+        "LR3 left: not finished: 1 good of 1",
+        "not pressed: LR3 right, LR3 left",
+    ]
 
 
 def test_a_missed_target_ends_with_1() -> None:

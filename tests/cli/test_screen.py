@@ -24,6 +24,7 @@ LOCATION = (
 VIEW = View(
     12.0, 1, 2, "LR3", "Taichong", Side.LEFT, LOCATION, Mode.HOLD, Phase.HOLD, CueName.HOLD, Hint.NONE, "hold it there",
     True, 10.6, 5.0, 8.0, 24.0, 30.0, 100.0, Place.BAND, 0.0, 2.0, 4.0, None, None, 2, 1, 3, None, "", False,
+    "Taichong (LR3), right",
 )  # fmt: skip
 START = {"session": "s1", "kind": "guide", "routine": "tai-chong", "device": "blue", "simulated": False}
 END = {"session": "s1", "samples": 1200, "missing": 4, "presses": 2}
@@ -94,8 +95,8 @@ def cue(name: CueName, say: str, **changes: Any) -> View:
     return replace(VIEW, cue=name, say=say, **changes)
 
 
-def test_a_guided_session_shows_what_to_do_where_how_hard_and_how_long(watch: Watch) -> None:
-    """The cue first, with its sign; then the place, the force against its band, the hold, the count."""
+def test_a_guided_session_shows_what_to_do_where_how_hard_how_long_and_what_is_next(watch: Watch) -> None:
+    """The cue first, with its sign; then the place, the force against its band, the hold, the count, the next point."""
     lines = watch().draw()
     assert "Taichong (LR3) · left · 1 of 2" in lines[0]
     shown = inside(lines)
@@ -106,6 +107,7 @@ def test_a_guided_session_shows_what_to_do_where_how_hard_and_how_long(watch: Wa
     assert shown[8].startswith("hold ███")
     assert shown[8].endswith("2.0 of 4.0 s")
     assert shown[9] == "good 1 of 3 · tries 2"
+    assert shown[10] == "then Taichong (LR3), right"
     assert "12 s · 1200 samples · 4 missing · 5 ms old · Ctrl-C ends" in lines[-1]
 
 
@@ -178,7 +180,7 @@ def test_a_rest_and_a_block_of_time_say_what_is_left(watch: Watch) -> None:
     assert inside(watched.draw(VIEWS["rest"]))[8] == "rest 1.5 s"
     assert (
         inside(watched.draw(VIEWS["kneading"]))[9]
-        == "good 1 · tries 2 · 95 s left here · 1.2 circles a second"
+        == "good 1 · tries 2 · 1:35 left here · 1.2 circles a second"
     )
 
 
@@ -196,7 +198,31 @@ def test_too_much_force_is_unmistakable(watch: Watch) -> None:
     watched.screen.show("cue", {"cue": "stop", "say": "STOP", "force_n": 31.0})
     assert "\a" in watched.file.getvalue()
     assert inside(watched.draw(VIEWS["stop"], over=True))[0].startswith("✖  STOP")
-    assert "\x1b[1;31m" in watched.file.getvalue()
+    assert "\x1b[1;7;31m" in watched.file.getvalue()
+
+
+def test_a_cue_has_the_colour_of_where_the_force_is(watch: Watch) -> None:
+    """The same as in the bar, and in bold: who looks from the side sees which way to go."""
+    watched = watch()
+    for name, colour in (("harder", "94"), ("hold", "36")):
+        drawn = inside(watched.draw(VIEWS[name]))
+        assert f"\x1b[1;{colour}m{drawn[0]}" in watched.file.getvalue()
+
+
+def test_the_last_frame_of_all_asks_for_nothing(watch: Watch) -> None:
+    """No word on a force that is not wanted any more, no hold to fill."""
+    shown = inside(watch().draw(cue(CueName.DONE, "all done", done=True, force_n=0.8, then="")))
+    assert (shown[0], shown[5], shown[8], shown[10]) == ("✔  all done", "0.8 N     8 kPa", "", "")
+
+
+def test_what_keys_do_stands_at_the_lower_edge(watch: Watch) -> None:
+    """Where another thing than Ctrl-C can be said, that."""
+    file = io.StringIO()
+    screen = Screen(Console(file=file, force_terminal=True, width=80), ends="any key: it hurts")
+    screen.show("session_start", START)
+    screen.look(look(), lambda: VIEW)
+    screen.close()
+    assert "any key: it hurts ─" in plain(file.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -222,7 +248,7 @@ def test_no_colour_is_used_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch,
     """NO_COLOR; all the words are there."""
     coloured = watch(color_system="256")
     with_colour = coloured.draw(VIEWS["stop"], over=True)
-    assert "\x1b[1;31m" in coloured.file.getvalue()
+    assert "\x1b[1;7;31m" in coloured.file.getvalue()
     monkeypatch.setenv("NO_COLOR", "1")
     bare = watch(color_system="256")
     assert bare.draw(VIEWS["stop"], over=True) == with_colour

@@ -113,7 +113,7 @@ def test_a_plain_cue_begins_with_its_word(
             "gap: samples are missing, nobody knows how many (reboot)",
         ),
         ("link", {"state": "given_up", "reason": "not back"}, "link given up: not back"),
-        ("link", {"state": "back", "reason": ""}, "link back"),
+        ("link", {"state": "back", "reason": ""}, "link back: fetching what was missed"),
         ("problem", {"code": "x", "message": "the ceiling was reached"}, "problem: the ceiling was reached"),
         ("session_end", END, "session x ended: 100 samples, 4 missing, 2 presses"),
         (

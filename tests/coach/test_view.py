@@ -20,6 +20,12 @@ def test_before_the_first_sample_only_the_plan_is_known() -> None:
     )
     assert (view.force_n, view.age_ms, view.place, view.feedback, view.done) == (None, None, None, "", False)
     assert (view.rest_left_s, view.block_left_s, view.progress) == (None, None, 0.0)
+    assert view.then == "Taichong (LR3), right"
+
+
+def test_nothing_follows_the_last_step() -> None:
+    """Not even itself."""
+    assert Guided().coach.view.then == ""
 
 
 def test_a_hold_shows_its_progress() -> None:

@@ -5,10 +5,14 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import IO
 
 from acudevice.errors import ExistsError, StorageError
+
+PART, ASIDE = ".part", ".old"
+"""Ends of the names of what is being written, and of what makes way for it."""
 
 
 @contextmanager
@@ -16,11 +20,13 @@ def whole(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> Iterato
     """Yield a path beside `target` to write a file or folder to; when the block ends well, put it in place in one step.
 
     What is at `target` is replaced with `force` alone, and only if `ours` knows it for an earlier export; else
-    `ExistsError`. Where the disk fails: `StorageError`. After any error the half-written is removed.
+    `ExistsError`. Where the disk fails: `StorageError`. After any error the half-written is removed; what a process
+    that was killed left behind goes when the same is written again.
     """
-    _refuse(target, force, ours)
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}{PART}")
     try:
+        _clear(target)
+        _refuse(target, force, ours)
         target.parent.mkdir(parents=True, exist_ok=True)
         yield part
         _refuse(target, force, ours)
@@ -39,6 +45,31 @@ def synced(file: IO[bytes]) -> None:
     """Wait until what was written is on the disk."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def _clear(target: Path) -> None:
+    """Remove what killed processes left of earlier attempts; put back what one of them had moved aside."""
+    for left in sorted(target.parent.glob(f".{escape(target.name)}.*-*.*")):
+        number = left.name.removeprefix(f".{target.name}.").partition("-")[0]
+        if left.suffix not in {PART, ASIDE} or not number.isdecimal() or _runs(int(number)):
+            continue
+        if left.suffix == ASIDE and not os.path.lexists(target):
+            left.rename(target)
+        else:
+            _remove(left)
+
+
+def _runs(number: int) -> bool:
+    """Tell whether a process may be running; always where nobody can ask without ending it."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def _refuse(target: Path, force: bool, ours: Callable[[Path], bool]) -> None:
@@ -61,7 +92,7 @@ def _put(part: Path, target: Path) -> None:
     if not target.is_dir():
         part.replace(target)
         return
-    aside = part.with_suffix(".old")
+    aside = part.with_suffix(ASIDE)
     target.rename(aside)
     try:
         part.rename(target)

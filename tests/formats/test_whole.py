@@ -1,5 +1,8 @@
 """All or nothing on the disk."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -80,3 +83,40 @@ def test_where_nothing_can_be_written_the_place_is_named(tmp_path: Path) -> None
     with pytest.raises(StorageError, match="cannot write") as caught:
         put(tmp_path / "file/x")
     assert caught.value.hint
+
+
+@pytest.fixture
+def gone() -> int:
+    """Return the number of a process that runs no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_process_left_goes_the_next_time(tmp_path: Path, gone: int) -> None:
+    """Half files and folders of the same name; not those of a process that runs, nor of another export."""
+    (tmp_path / f".x.{gone}-0badc0de.part").mkdir()
+    (tmp_path / f".x.{gone}-0badc0de.part/half").touch()
+    (tmp_path / f".x.{gone}-1badc0de.part").touch()
+    kept = {
+        f".x.{os.getpid()}-0badc0de.part",
+        f".y.{gone}-0badc0de.part",
+        ".x.mine-too.part",
+        f".x.{gone}-1.txt",
+    }
+    for name in kept:
+        (tmp_path / name).touch()
+    put(tmp_path / "x")
+    assert {path.name for path in tmp_path.iterdir()} == {"x", *kept}
+
+
+def test_what_was_moved_aside_when_it_was_killed_comes_back(tmp_path: Path, gone: int) -> None:
+    """Between the two steps of a replacement the earlier export has another name: it is not lost."""
+    (tmp_path / f".x.{gone}-0badc0de.old").mkdir()
+    (tmp_path / f".x.{gone}-0badc0de.old/old").touch()
+    with pytest.raises(ExistsError):
+        put(tmp_path / "x", folder=True)
+    assert (tmp_path / "x/old").exists()
+    (tmp_path / f".x.{gone}-0badc0de.old").mkdir()
+    put(tmp_path / "x", folder=True, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

@@ -13,3 +13,14 @@ if sys.implementation.name == "micropython":
     import micropython
 
     micropython.opt_level(3)  # keep no line numbers of what is compiled from now on: 3 kB less on a board
+
+
+def const(value):
+    """Return a value; MicroPython's compiler knows this word, and then keeps no name that begins with an underscore."""
+    return value
+
+
+def forget(name):
+    """Give back the memory of a module of this package that has done its work, on a board."""
+    if sys.implementation.name == "micropython":
+        del sys.modules[__name__ + "." + name], globals()[name]

@@ -16,7 +16,7 @@ class Bonds:
     def __init__(self, board):
         """The secrets of a board's radio stack."""
         self._slots = Slots(board, "bonds")
-        self._secrets = _parse(self._slots.current or b"")
+        self._secrets = _parse(self._slots.current() or b"")
         self._unsaved = False
         self.open = False  # whether a host may pair now
         self.refused = False  # whether one tried while it may not

@@ -8,7 +8,7 @@
 from array import array
 
 NEITHER, PRESSED, LATCHED, HOLE = range(4)  # states of a sample
-ANCHOR_EVERY = 12  # samples from one anchor to the next, at least: more anchors would not fit
+ANCHOR_EVERY = 16  # samples from one anchor to the next, at least: more anchors would not fit
 
 
 class Buffer:

@@ -13,36 +13,42 @@ class Config:
         self._board = board
         self.tables = {THRESHOLDS: Slots(board, "thresholds"), CALIBRATION: Slots(board, "calibration")}
         self.calibration = None
+        self._version = None  # of the table of thresholds
         self._load()
         self.tare = Tare(board, board.sensor.cells, self.tables[CALIBRATION].generation())
 
     def _load(self):
         """Take what flash holds. A board may bring a calibration for its first start."""
         kept = self.tables[CALIBRATION]
-        if kept.current is None and self._board.calibration:
+        if kept.crc is None and self._board.calibration:
             try:
                 kept.save(self._board.calibration)
             except OSError:
                 pass  # without a calibration it does not measure
         for table, check in ((CALIBRATION, self._check_calibration), (THRESHOLDS, self._check_thresholds)):
             kept = self.tables[table]
-            if kept.current is not None:
+            if kept.crc is not None:
                 try:
-                    check(kept.current)
-                except tables.BrokenRuleError:
+                    blob = kept.current()
+                    check(blob)
+                except (tables.BrokenRuleError, OSError):
                     kept.ignore()
                     continue
-                if table == CALIBRATION:
-                    self.calibration = Calibration(kept.current)
+                self._use(table, blob)
+
+    def _use(self, table, blob):
+        if table == CALIBRATION:
+            self.calibration = Calibration(blob)
+        else:
+            self._version = tables.version(blob)
 
     def thresholds(self):
-        """Return the table of thresholds, None without one."""
-        return self.tables[THRESHOLDS].current
+        """Return the table of thresholds, None without one. Raises OSError if flash lost it."""
+        return self.tables[THRESHOLDS].current()
 
     def thresholds_version(self):
         """Return its version, None without one."""
-        blob = self.thresholds()
-        return tables.version(blob) if blob else None
+        return self._version
 
     def _check_thresholds(self, blob):
         # Without a calibration no ceiling is safe, so no entry is.
@@ -57,11 +63,9 @@ class Config:
 
     def enforce(self, table, blob):
         """Put a table in force and keep it. Raises tables.BrokenRuleError or OSError; then all is as before."""
-        if table == THRESHOLDS:
-            self._check_thresholds(blob)
-            self.tables[table].save(blob)
-        else:
-            self._check_calibration(blob)
-            self.tables[table].save(blob)
-            self.calibration = Calibration(blob)
+        check = self._check_thresholds if table == THRESHOLDS else self._check_calibration
+        check(blob)
+        self.tables[table].save(blob)
+        self._use(table, blob)
+        if table == CALIBRATION:
             self.tare.reset(self.tables[table].generation())

@@ -12,22 +12,29 @@ class Events:
     def __init__(self):
         """The newest events, numbered from 0 in this boot."""
         self.count = 0
-        self._kept = []
+        self._kept = bytearray()  # one behind the other, each with its length before it
+        self._oldest = 0
 
     def add(self, kind, pairs):
         """Keep one event, and forget the oldest when there are too many."""
-        if len(self._kept) == KEPT:
-            self._kept.pop(0)
-        self._kept.append(bytes((kind,)) + fields.encode(pairs))
+        if self.count - self._oldest == KEPT:
+            self._kept[: 1 + self._kept[0]] = b""
+            self._oldest += 1
+        event = bytes((kind,)) + fields.encode(pairs)
+        self._kept.append(len(event))
+        self._kept.extend(event)
         self.count += 1
 
     def oldest(self):
         """Return the number of the oldest event held."""
-        return self.count - len(self._kept)
+        return self._oldest
 
     def get(self, number):
         """Return an event that is held: a byte of its kind, then its fields."""
-        return self._kept[number - self.oldest()]
+        at = 0
+        for _ in range(number - self._oldest):
+            at += 1 + self._kept[at]
+        return bytes(self._kept[at + 1 : at + 1 + self._kept[at]])
 
     def full(self, seq):
         """Return the full number of a number from the wire: the latest it can stand for, below 0 for the future."""

@@ -1,11 +1,13 @@
 # Light and vibration: what the device tells the finger, whether or not a host listens (section 12 of the protocol).
 
+from . import const
 from .check import LATCHED
 from .press import KNEAD
 
-LIGHT, VIBRATION = 1, 2  # bits of the features and of the mask
-FULL = 100
-USUAL = 60
+_LIGHT = const(1)  # bits of the features and of the mask
+_VIBRATION = const(2)
+_FULL = const(100)
+_USUAL = const(60)
 
 # A sign: colour, ms of a blink and of it lit (0: steady), ms of a buzz and of it on (0 and a length: once; 0 and 0:
 # none), ms that it lasts (0: as long as what it tells holds).
@@ -39,9 +41,9 @@ class Feedback:
         """Turns what the check says into light and vibration; calls the board only when something changes."""
         self._board = board
         self._per_ms = per_ms
-        self.has = board.features & (LIGHT | VIBRATION)
+        self.has = board.features & (_LIGHT | _VIBRATION)
         self.mask = self.has
-        self.strength = USUAL
+        self.strength = _USUAL
         self.pairing = False
         self._sign = OFF
         self._since = 0
@@ -92,10 +94,10 @@ class Feedback:
 
     def _show(self, sign, ms, over):
         colour, blink, lit, buzz, on, _ = sign
-        mask, strength = (self.has, FULL) if over else (self.mask, self.strength)
-        dark = colour == "off" or not mask & LIGHT or (blink and ms % blink >= lit)
+        mask, strength = (self.has, _FULL) if over else (self.mask, self.strength)
+        dark = colour == "off" or not mask & _LIGHT or (blink and ms % blink >= lit)
         self._light(*("off", 0) if dark else (colour, strength))
-        buzzes = mask & VIBRATION and (ms % buzz if buzz else ms) < on
+        buzzes = mask & _VIBRATION and (ms % buzz if buzz else ms) < on
         self._vibrate(strength if buzzes else 0)
 
     def _light(self, colour, strength):

@@ -98,7 +98,7 @@ TAGS = {
 
 
 class MalformedError(ValueError):
-    pass  # the fields of a request cannot be read
+    pass  # the fields of a request cannot be read; why is a comment where it is raised, as texts cost memory
 
 
 def tag(name):
@@ -137,13 +137,13 @@ def decode(data):
     at = 0
     while at < len(data):
         if at + 2 > len(data) or at + 2 + data[at + 1] > len(data):
-            raise MalformedError("a field is cut short")
+            raise MalformedError  # a field is cut short
         start = at + 2
         end = start + data[at + 1]
         for name, kind in TAGS.items():
             if kind & 0xFF == data[at]:
                 if name in fields:
-                    raise MalformedError("a field occurs twice")
+                    raise MalformedError  # a field occurs twice
                 fields[name] = _unpack(kind, data[start:end])
         at = end
     return fields
@@ -158,10 +158,10 @@ def _unpack(kind, raw):
     size = struct.calcsize("<" + code)
     if kind & MANY:
         if len(raw) % size:
-            raise MalformedError("an array ends within an element")
+            raise MalformedError  # an array ends within an element
         return struct.unpack("<%d%s" % (len(raw) // size, code), raw)
     if len(raw) < size:
-        raise MalformedError("a value is shorter than its type")
+        raise MalformedError  # a value is shorter than its type
     return struct.unpack("<" + code, raw[:size])[0]
 
 
@@ -169,4 +169,4 @@ def _text(raw):
     try:
         return str(raw, "utf-8")
     except UnicodeError:
-        raise MalformedError("a text is not UTF-8")
+        raise MalformedError

@@ -23,55 +23,56 @@ def _seal(generation, blob):
 
 class Slots:
     def __init__(self, board, name):
-        """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`."""
+        """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`.
+
+        Blobs stay in flash, as a table may take kilobytes; their CRC-32 are `crc` and `previous_crc`, None without.
+        """
         self._board = board
         self._name = name
-        self._whole = []  # (generation, slot), the newest first
-        self.current = None
-        self.crc = None
-        self.previous_crc = None
+        self._whole = []  # (generation, slot, CRC-32 of the blob), the newest first
         for slot in range(SLOTS):
             raw = self._read(slot)
             if raw:
-                self._whole.append((struct.unpack_from("<I", raw, 0)[0], slot))
+                self._whole.append((struct.unpack_from("<I", raw, 0)[0], slot, crc32(memoryview(raw)[HEAD:])))
         self._whole.sort(reverse=True)
-        self._load()
+        self._count()
 
     def generation(self):
         """Return the number of the write that made the current blob, 0 without one."""
         return self._whole[0][0] if self._whole else 0
 
+    def current(self):
+        """Return the current blob, None without one. Raises OSError if flash lost it."""
+        return None if self.crc is None else self._blob(0)
+
     def previous(self):
-        """Return the blob before the current one, None without one."""
-        return self._blob(1)
+        """Return the blob before the current one, None without one. Raises OSError if flash lost it."""
+        return None if self.previous_crc is None else self._blob(1)
 
     def save(self, blob):
         """Make `blob` the current one, in one step. Raises OSError; then all is as before."""
-        used = [slot for _, slot in self._whole[:2]]
+        used = [slot for _, slot, _ in self._whole[:2]]
         slot = next(slot for slot in range(SLOTS) if slot not in used)
         generation = self.generation() + 1
         sealed = _seal(generation, blob)
         self._board.flash_write(self._file(slot), sealed)
         if self._board.flash_read(self._file(slot)) != sealed:
             raise OSError("flash does not keep what is written")
-        self._whole = [(generation, slot)] + self._whole[:1]
-        self._load()
+        self._whole = [(generation, slot, crc32(blob))] + self._whole[:1]
+        self._count()
 
     def ignore(self):
         """Go on as without a current blob, until another is saved."""
-        self.current = self.crc = None
+        self.crc = None
 
-    def _load(self):
-        previous = self.previous()
-        self.previous_crc = crc32(previous) if previous is not None else None
-        self.current = self._blob(0)
-        self.crc = crc32(self.current) if self.current is not None else None
+    def _count(self):
+        self.crc, self.previous_crc = ([crc for _, _, crc in self._whole] + [None, None])[:2]
 
     def _blob(self, place):
-        if place >= len(self._whole):
-            return None
         raw = self._read(self._whole[place][1])
-        return raw and bytes(raw[HEAD:])
+        if raw is None:
+            raise OSError("flash lost what it kept")
+        return bytes(raw[HEAD:])
 
     def _read(self, slot):
         """Return a slot's bytes, None unless they are whole."""

@@ -60,8 +60,8 @@ def standalone(session, given):
 
 # As in requests.py, which takes these rows in where the board has a shelf.
 TABLE = {
-    0x16: (list_all, "", ""),
-    0x17: (read, "", "record offset length"),
-    0x18: (delete, "", "record crc"),
-    0x19: (standalone, "", "action"),
+    0x16: (list_all, "-"),
+    0x17: (read, "- record offset length"),
+    0x18: (delete, "- record crc"),
+    0x19: (standalone, "- action"),
 }

@@ -25,7 +25,7 @@ def _slots(session, given):
 def info(session, given):
     """Say which table is in force, and which could be put back."""
     slots = _slots(session, given)
-    blob = slots.current
+    blob = slots.current()
     return status.OK, [
         ("table_version", tables.version(blob) if blob and given["table"] == tables.THRESHOLDS else None),
         ("size", len(blob) if blob else 0),
@@ -36,7 +36,7 @@ def info(session, given):
 
 def read(session, given):
     """Send a piece of the table in force, as much as a field can carry."""
-    blob = _slots(session, given).current
+    blob = _slots(session, given).current()
     if blob is None:
         raise status.RefusedError(status.NOT_FOUND)
     offset = given["offset"]

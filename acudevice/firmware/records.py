@@ -48,7 +48,11 @@ class Records:
         if action == LONG:
             ring.stop()
             return
-        entries = list(tables.entries(ring.config.thresholds()))
+        try:
+            entries = list(tables.entries(ring.config.thresholds()))
+        except OSError:
+            ring.flash_failed()
+            return
         if not entries or not ring.config.calibration:
             return
         self.finish()

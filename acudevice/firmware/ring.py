@@ -12,7 +12,6 @@ from .check import PRESS as PRESSING
 from .config import Config
 from .converter import Converter
 from .feedback import Feedback
-from .power import Battery
 from .readings import FAULT
 from .status import OK, STORAGE_FAILED, RefusedError
 from .stream import Stream
@@ -20,7 +19,7 @@ from .tables import CALIBRATION, THRESHOLDS
 from .tare import Taring
 
 BY_CLIPPING, BY_SILENCE = 1, 2  # causes of `over`
-RECORDS_FEATURE = 1 << 2
+RECORDS, BATTERY = 1 << 2, 1 << 4  # features; the code of one that a board has not would only cost it memory
 
 
 class Ring:
@@ -42,11 +41,15 @@ class Ring:
         self.feedback = Feedback(board, self.per_ms)
         self.records = None
         if board.shelf:
-            from .records import Records  # costs memory, and most boards have no shelf
+            from .records import Records
 
             self.records = Records(board.shelf, self)
-        self.features = board.features | (RECORDS_FEATURE if self.records else 0)
-        self._battery = Battery(board)
+        self.features = board.features | (RECORDS if self.records else 0)
+        self._battery = None
+        if board.features & BATTERY:
+            from .power import Battery
+
+            self._battery = Battery(board)
         self._converter = Converter(self.per_ms)
         self._taring = None
         self._taring_for = None
@@ -271,11 +274,15 @@ class Ring:
             session.poll(tick)
         if self.records:
             self.records.poll()
+        if self._battery:
+            self._look_at_battery(tick)
+        self.feedback.poll(tick, self.check)
+
+    def _look_at_battery(self, tick):
         news = self._battery.poll(tick)
         self.stream.low_battery = self._battery.low
         if news:
             self.tell(events.BATTERY, news)
-        self.feedback.poll(tick, self.check)
 
     def _flush(self):
         for session in self.sessions:

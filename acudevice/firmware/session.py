@@ -5,19 +5,22 @@
 
 import struct
 
-from . import fields, requests, status
+from . import const, fields, requests, status
 from .events import HOST_SILENT, LINK
 from .parts import Joiner, split
 from .stream import HEAD
 
-REQUEST, ANSWER, EVENT, RECORD = 1, 2, 3, 5
+_REQUEST = const(1)
+_ANSWER = const(2)
+_EVENT = const(3)
+_RECORD = const(5)
 CONTROL, STREAM, RECORDS = range(3)  # lanes of a link
-RECORD_HEAD = 6
-BEHIND = 8  # packets a stream may lag before it skips to now; a host can ask for the rest
-PER_POLL = 4  # packets of a backfill between two looks at the live samples
+_RECORD_HEAD = const(6)
+_BEHIND = const(8)  # packets a stream may lag before it skips to now; a host can ask for the rest
+_PER_POLL = const(4)  # packets of a backfill between two looks at the live samples
 BACKFILL = 0x80  # flag of packets
 QUEUED = 4  # requests that wait for a longer one
-FULL = 32  # messages that wait for the link when no more requests are taken: nobody reads the answers
+_FULL = const(32)  # messages that wait for the link when no more requests are taken: nobody reads the answers
 
 
 class Session:
@@ -62,7 +65,7 @@ class Session:
     def received(self, message):
         """Take one whole message from the host."""
         self.heard = self.ring.board.ticks()
-        if len(message) < 4 or message[0] != REQUEST or len(self._outbox) >= FULL:
+        if len(message) < 4 or message[0] != _REQUEST or len(self._outbox) >= _FULL:
             self.dropped += 1
             return
         op, ref, part = message[1], message[2], message[3]
@@ -117,7 +120,7 @@ class Session:
     # What goes out.
 
     def _send_answer(self, op, ref, code, raw):
-        head = bytes((ANSWER, op, ref))
+        head = bytes((_ANSWER, op, ref))
         self._outbox.extend(split(head, bytes((code,)), raw, self.link.max_message))
 
     def start(self, index):
@@ -140,7 +143,7 @@ class Session:
             self.close()
             self.ring.tell(LINK, [("cause", HOST_SILENT)])
         self.flush()
-        for _ in range(PER_POLL):
+        for _ in range(_PER_POLL):
             if self._outbox or not (self._send_backfill() or self._send_record()):
                 break
 
@@ -164,13 +167,13 @@ class Session:
         self._event = max(self._event, events.oldest())
         if self._event < events.count:
             event = events.get(self._event)
-            head = struct.pack("<BBH", EVENT, event[0], self._event & 0xFFFF)
+            head = struct.pack("<BBH", _EVENT, event[0], self._event & 0xFFFF)
             self._outbox = split(head, b"", event[1:], self.link.max_message)
             self._event += 1
 
     def _send_live(self):
         stream = self.ring.stream
-        if stream.ready - self._live > BEHIND * stream.packet_size:
+        if stream.ready - self._live > _BEHIND * stream.packet_size:
             self._live = stream.ready - stream.packet_size
         packet = stream.packet(self._live, stream.ready, stream.packet_size, 0)
         if not packet or self.link.send(STREAM, packet[1]) is False:
@@ -196,11 +199,13 @@ class Session:
         if not self.copying:
             return False
         ref, record, offset, end = self.copying
-        piece = self.ring.records.read(record, offset, min(end - offset, self.link.max_message - RECORD_HEAD))
+        piece = self.ring.records.read(
+            record, offset, min(end - offset, self.link.max_message - _RECORD_HEAD)
+        )
         if not piece:
             self.copying = None
             return False
-        if self.link.send(RECORDS, struct.pack("<BBI", RECORD, ref, offset) + piece) is False:
+        if self.link.send(RECORDS, struct.pack("<BBI", _RECORD, ref, offset) + piece) is False:
             return False
         self.copying = (ref, record, offset + len(piece), end) if offset + len(piece) < end else None
         return True

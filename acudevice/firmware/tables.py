@@ -2,17 +2,21 @@
 
 import struct
 
+from . import const
 from .force import columns
 
 THRESHOLDS, CALIBRATION = 1, 2
 MAX_TABLE = 8192
 HEAD, ENTRY = 8, 60
-CAL_HEAD, CELL_HEAD, BREAKPOINT = 24, 4, 8
-MAX_CEILING = 1_000_000
+_CAL_HEAD = const(24)
+_CELL_HEAD = const(4)
+_BREAKPOINT = const(8)
+_MAX_CEILING = const(1_000_000)
 MAX_PRESS_MS = 1_800_000
-MAX_TIME_MS = 3_600_000
-MAX_FORCE = 2_000_000
+_MAX_TIME_MS = const(3_600_000)
+_MAX_FORCE = const(2_000_000)
 ANY_SIDE = 3
+_ENTRY_RULE = const(3)  # the first rule of a single entry
 
 
 class BrokenRuleError(Exception):
@@ -54,21 +58,17 @@ def version(blob):
     return struct.unpack_from("<I", blob, 4)[0]
 
 
-# Rule of an entry: what must hold; the second argument is the device's range.
-ENTRY_RULES = (
-    (3, lambda e, _: len(e.point) >= 1 and all(0x21 <= char <= 0x7E for char in e.point)),
-    (4, lambda e, _: e.side <= ANY_SIDE and e.mode <= 2),
-    (5, lambda e, _: 0 < e.release < e.onset <= e.low <= e.high < e.ceiling),
-    (6, lambda e, reach: 10 * e.ceiling <= 9 * reach and e.ceiling <= MAX_CEILING),
-    (
-        7,
-        lambda e, _: (
-            1 <= e.hold_min <= MAX_PRESS_MS and (not e.hold_max or e.hold_min <= e.hold_max <= MAX_PRESS_MS)
-        ),
-    ),
-    (8, lambda e, _: max(e.block, e.rest_min, e.release_timeout) <= MAX_TIME_MS),
-    (9, lambda e, _: not e.cadence_low or not e.cadence_high or e.cadence_low <= e.cadence_high),
-)
+def _kept(e, reach):
+    """Return whether an entry keeps each of the rules from _ENTRY_RULE on; `reach` is the device's range."""
+    return (
+        len(e.point) >= 1 and all(0x21 <= char <= 0x7E for char in e.point),
+        e.side <= ANY_SIDE and e.mode <= 2,
+        0 < e.release < e.onset <= e.low <= e.high < e.ceiling,
+        10 * e.ceiling <= 9 * reach and e.ceiling <= _MAX_CEILING,
+        1 <= e.hold_min <= MAX_PRESS_MS and (not e.hold_max or e.hold_min <= e.hold_max <= MAX_PRESS_MS),
+        max(e.block, e.rest_min, e.release_timeout) <= _MAX_TIME_MS,
+        not e.cadence_low or not e.cadence_high or e.cadence_low <= e.cadence_high,
+    )
 
 
 def check_thresholds(blob, capacity, reach):
@@ -80,10 +80,12 @@ def check_thresholds(blob, capacity, reach):
         raise BrokenRuleError(1)
     if count > capacity:
         raise BrokenRuleError(2)
-    for rule, holds in ENTRY_RULES:
-        for number, entry in enumerate(entries(blob)):
-            if not holds(entry, reach):
-                raise BrokenRuleError(rule, number)
+    broken = []
+    for number, entry in enumerate(entries(blob)):
+        kept = _kept(entry, reach)
+        broken += [(_ENTRY_RULE + place, number) for place in range(len(kept)) if not kept[place]]
+    if broken:
+        raise BrokenRuleError(*min(broken))
     _check_unique(blob)
 
 
@@ -101,7 +103,7 @@ def check_calibration(blob, cells, ceilings):
 
     `cells` is how many the device has, `ceilings` are pairs of (entry or None for the device's own, ceiling in mN).
     """
-    if len(blob) < CAL_HEAD or blob[0] != 1:
+    if len(blob) < _CAL_HEAD or blob[0] != 1:
         raise BrokenRuleError(20)
     parts = _cells(blob)
     if len(parts) != cells:
@@ -119,15 +121,15 @@ def check_calibration(blob, cells, ceilings):
 def _cells(blob):
     """Return (counts, forces) of each cell table; BrokenRuleError where they do not fill the table."""
     parts = []
-    at = CAL_HEAD
+    at = _CAL_HEAD
     for _ in range(blob[1]):
-        if at + CELL_HEAD > len(blob):
+        if at + _CELL_HEAD > len(blob):
             raise BrokenRuleError(20)
         count = blob[at]
-        end = at + CELL_HEAD + BREAKPOINT * count
+        end = at + _CELL_HEAD + _BREAKPOINT * count
         if end > len(blob):
             raise BrokenRuleError(20)
-        parts.append(columns(struct.unpack_from("<%di" % (2 * count), blob, at + CELL_HEAD)))
+        parts.append(columns(struct.unpack_from("<%di" % (2 * count), blob, at + _CELL_HEAD)))
         at = end
     if at != len(blob):
         raise BrokenRuleError(20)
@@ -142,7 +144,7 @@ def _one_way(_, forces):
     steps = _steps(forces)
     if min(steps) < 0 < max(steps) or forces[0] == forces[-1]:
         return False
-    return max(forces) <= MAX_FORCE and min(forces) >= -MAX_FORCE
+    return max(forces) <= _MAX_FORCE and min(forces) >= -_MAX_FORCE
 
 
 CELL_RULES = (

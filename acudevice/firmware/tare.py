@@ -49,7 +49,7 @@ class Tare:
         self.values, self.taken, self._before = tuple(values), taken, before
 
     def _load(self):
-        blob = self._slots.current
+        blob = self._slots.current()
         code = "<%di" % self._cells
         if not blob or len(blob) < 7 + struct.calcsize(code):
             return

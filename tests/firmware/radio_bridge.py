@@ -76,7 +76,7 @@ class Bench:
     link = BleLink(ring, air)
 
 
-CONTROL = Bench.link._services.own[1]
+CONTROL = Bench.link._own[1]
 
 
 def _poll():

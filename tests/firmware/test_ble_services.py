@@ -1,8 +1,6 @@
-"""Services, advertisement and Elapsed Time (sections 2.2 and 13.3)."""
+"""Services and advertisement (section 2.2)."""
 
-import pytest
-
-from acudevice.firmware.ble_services import FORCE, Services, advertisement, decode_time, encode_time
+from acudevice.firmware.ble_services import FORCE, advertisement, register
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from tests.firmware.radio import INDICATE, NOTIFY, READ, READ_ENCRYPTED, UUID, WRITE, WRITE_ENCRYPTED, Radio
 
@@ -14,7 +12,7 @@ def registered(**of_board: object) -> Radio:
     radio, board = Radio(), SimulatedBoard()
     for name, value in of_board.items():
         setattr(board, name, value)
-    Services(radio, UUID, board)
+    register(radio, UUID, board)
     return radio
 
 
@@ -50,10 +48,10 @@ def test_the_battery_service_is_there_for_boards_with_one() -> None:
     """By the feature bit."""
     radio, board = Radio(), SimulatedBoard()
     board.features = 16
-    services = Services(radio, UUID, board)
-    assert services.level == radio.find(str(0x2A19))
-    assert Services(Radio(), UUID, SimulatedBoard()).level is None
-    assert len(services.own) == FORCE + 2
+    own, level, _ = register(radio, UUID, board)
+    assert level == radio.find(str(0x2A19))
+    assert register(Radio(), UUID, SimulatedBoard())[1] is None
+    assert len(own) == FORCE + 2
 
 
 def test_the_advertisement_says_what_kind_of_device_it_is_and_nothing_else() -> None:
@@ -62,28 +60,3 @@ def test_the_advertisement_says_what_kind_of_device_it_is_and_nothing_else() -> 
     assert data == bytes.fromhex("020106 1107") + bytes.fromhex("e4b9d2a3c7510b8e534d419a01002c6f")
     assert answer == b"\x09\x09Acu ring"
     assert max(len(data), len(answer)) <= 31
-
-
-@pytest.mark.parametrize("unix_us", [946_684_800_000_000, 1_700_000_000_123_400])
-def test_elapsed_time_comes_back(unix_us: int) -> None:
-    """In units of 100 µs."""
-    raw = encode_time(unix_us)
-    assert (len(raw), raw[0], raw[7], raw[8]) == (9, 0x2E, 4, 0)
-    assert decode_time(raw) == unix_us
-
-
-def test_an_unset_clock_reads_zero() -> None:
-    """With an unknown source."""
-    assert encode_time(None) == bytes.fromhex("2E 000000000000 00 00")
-
-
-def test_other_resolutions_are_read() -> None:
-    """A host may write seconds."""
-    assert decode_time(bytes.fromhex("02 0A0000000000 04 00")) == 946_684_810_000_000
-    assert decode_time(bytes.fromhex("0A 0A0000000000 04 00")) == 946_684_800_010_000
-
-
-@pytest.mark.parametrize("raw", ["", "2E", "2F 000000000000 00 00", "2E 000000000000 00 00 00"])
-def test_what_is_no_time_of_day_is_ignored(raw: str) -> None:
-    """Too short, too long, a count since something else."""
-    assert decode_time(bytes.fromhex(raw)) is None

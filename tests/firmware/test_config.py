@@ -80,7 +80,7 @@ def test_power_may_fail_at_any_byte_of_a_commit(table: int) -> None:
             config.enforce(table, new)
         flash.power = float("inf")
         again = Config(Board(flash))
-        blob = again.tables[table].current
+        blob = again.tables[table].current()
         assert blob in {old, new}
         assert again.calibration is not None
         if table == CALIBRATION:

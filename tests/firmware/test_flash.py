@@ -16,7 +16,7 @@ def test_the_crc_is_that_of_the_page() -> None:
 def test_nothing_is_kept_at_first() -> None:
     """No blob, none before it, generation 0."""
     slots = Slots(Flash(), "t")
-    assert (slots.current, slots.crc, slots.previous(), slots.previous_crc, slots.generation()) == (
+    assert (slots.current(), slots.crc, slots.previous(), slots.previous_crc, slots.generation()) == (
         None, None, None, None, 0,
     )  # fmt: skip
 
@@ -27,7 +27,7 @@ def test_the_current_and_the_previous_are_kept_over_restarts() -> None:
     for number in range(7):
         Slots(flash, "t").save(b"blob %d" % number)
     slots = Slots(flash, "t")
-    assert (slots.current, slots.previous(), slots.generation()) == (b"blob 6", b"blob 5", 7)
+    assert (slots.current(), slots.previous(), slots.generation()) == (b"blob 6", b"blob 5", 7)
     assert (slots.crc, slots.previous_crc) == (crc32(b"blob 6"), crc32(b"blob 5"))
     assert len(flash.files) == SLOTS
 
@@ -36,7 +36,7 @@ def test_an_empty_blob_is_one() -> None:
     """Nothing is not the same as no blob."""
     flash = Flash()
     Slots(flash, "t").save(b"")
-    assert Slots(flash, "t").current == b""
+    assert Slots(flash, "t").current() == b""
 
 
 @given(st.integers(0, 120), st.lists(st.binary(max_size=20), min_size=3, max_size=5))
@@ -53,7 +53,7 @@ def test_power_may_fail_at_any_byte(power: int, blobs: list[bytes]) -> None:
     except PowerCut:
         pass
     slots = Slots(flash, "t")
-    assert [slots.current, slots.previous()] == kept
+    assert [slots.current(), slots.previous()] == kept
 
 
 def test_a_write_that_does_not_read_back_is_refused() -> None:
@@ -64,7 +64,7 @@ def test_a_write_that_does_not_read_back_is_refused() -> None:
     flash.lying = True
     with pytest.raises(OSError, match="flash does not keep"):
         slots.save(b"new")
-    assert (slots.current, Slots(flash, "t").current) == (b"old", b"old")
+    assert (slots.current(), Slots(flash, "t").current()) == (b"old", b"old")
 
 
 def test_an_ignored_blob_comes_back_only_as_the_previous() -> None:
@@ -73,9 +73,9 @@ def test_an_ignored_blob_comes_back_only_as_the_previous() -> None:
     slots = Slots(flash, "t")
     slots.save(b"bad")
     slots.ignore()
-    assert (slots.current, slots.crc) == (None, None)
+    assert (slots.current(), slots.crc) == (None, None)
     slots.save(b"good")
-    assert (slots.current, slots.previous()) == (b"good", b"bad")
+    assert (slots.current(), slots.previous()) == (b"good", b"bad")
 
 
 @given(st.binary(max_size=40))
@@ -83,4 +83,18 @@ def test_noise_in_flash_is_no_blob(noise: bytes) -> None:
     """But what has its own CRC."""
     flash = Flash()
     flash.files["t.0"] = noise
-    assert Slots(flash, "t").current is None
+    assert Slots(flash, "t").current() is None
+
+
+def test_flash_that_loses_a_blob_later_says_so() -> None:
+    """Blobs are read when they are asked for: one that is gone is no empty one."""
+    flash = Flash()
+    slots = Slots(flash, "t")
+    slots.save(b"old")
+    slots.save(b"new")
+    crc = slots.crc
+    flash.files.clear()
+    for read in (slots.current, slots.previous):
+        with pytest.raises(OSError, match="flash lost"):
+            read()
+    assert slots.crc == crc

@@ -4,6 +4,7 @@ import pytest
 
 from tests.firmware.host import NO_READING, OPS, PERIOD, TAGS, THRESHOLDS, Host, pack
 from tests.firmware.near import Near
+from tests.firmware.parts_of_tables import entry, thresholds
 
 TARE = OPS.index("tare") + 1
 
@@ -342,3 +343,15 @@ def test_events_are_sent_again(ring: Host) -> None:
     assert (answer.status, answer["count"], ring.seqs[0]) == ("partial", 32, newest - 31)
     assert ring.ask("events", seq=newest + 1)["count"] == 0
     assert ring.ask("events", seq=newest + 1000)["count"] == 0
+
+
+def test_a_point_of_a_table_that_flash_has_lost_is_refused() -> None:
+    """The table is read when a point is activated; what is gone cannot be checked against."""
+    near = Near()
+    near.ring.config.enforce(1, thresholds(entry()))
+    near.ask("start")
+    near.push(0)
+    near.board.flash_read = lambda _: None  # type: ignore[method-assign]  # flash that forgot
+    assert near.ask("activate", point="LR3", side=1) == "storage_failed"
+    near.push(0, 10_000, 0)
+    assert near.ring.check.entry is None

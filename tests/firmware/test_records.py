@@ -3,10 +3,16 @@
 import struct
 import zlib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from acudevice.firmware import events
+from acudevice.firmware.boards.shelf import Shelf
+from acudevice.firmware.boards.simulated import SimulatedBoard
+from acudevice.firmware.ring import Ring
 from tests.firmware.host import KINDS, Host, Packet, packet, unpack
+from tests.firmware.parts_of_tables import entry, thresholds
 
 UNIX = 1_700_000_000_000_000
 
@@ -208,3 +214,18 @@ def test_the_choice_to_store_outlasts_a_restart(ring: Host) -> None:
     ring.push(*PRACTICE)
     ring.hello()
     assert len(listed(ring)) == 1
+
+
+def test_a_button_finds_no_table_where_flash_has_lost_it(tmp_path: Path) -> None:
+    """It is told as a fault, and nothing is measured."""
+    board = SimulatedBoard()
+    board.shelf = Shelf(str(tmp_path), 1000)
+    ring = Ring(board)
+    ring.config.enforce(1, thresholds(entry()))
+    ring.records.choose(standalone=True)
+    board.flash_read = lambda _: None  # type: ignore[method-assign]  # flash that forgot
+    before = ring.events.count
+    ring.button(1)
+    kinds = [ring.events.get(number)[0] for number in range(before, ring.events.count)]
+    assert kinds == [events.BUTTON, events.FAULT]
+    assert not ring.measuring

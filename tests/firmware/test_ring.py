@@ -164,7 +164,7 @@ def test_a_button_is_told(ring: Host) -> None:
 
 def test_the_battery_is_told_when_it_changes(ring: Host) -> None:
     """And flagged when it is low."""
-    ring.boot(charge=9)
+    ring.boot(charge=9, features=0x33)
     ring.ready()
     ring.push(*[0] * 4)
     assert ring.packets[0].flags == 0x04

@@ -1,10 +1,8 @@
-"""Flash and records as files."""
+"""Flash as files."""
 
 from pathlib import Path
 
-import pytest
-
-from acudevice.firmware.boards.files import Files, Shelf
+from acudevice.firmware.boards.files import Files
 
 
 def test_blobs_are_files_that_replace_each_other_whole(tmp_path: Path) -> None:
@@ -23,27 +21,3 @@ def test_a_write_that_stops_half_way_leaves_the_old_blob(tmp_path: Path) -> None
     files.write("a", b"old")
     (tmp_path / "a.new").write_bytes(b"ne")
     assert Files(str(tmp_path)).read("a") == b"old"
-
-
-def test_a_shelf_keeps_records_over_restarts(tmp_path: Path) -> None:
-    """Appended, read in pieces, removed; other files are not records."""
-    shelf = Shelf(str(tmp_path), 100)
-    shelf.append(3, b"abc")
-    shelf.append(3, b"def")
-    shelf.append(12, b"x")
-    (tmp_path / "readme").write_text("no record")
-    shelf = Shelf(str(tmp_path), 100)
-    assert (sorted(shelf.numbers()), shelf.size(3), shelf.read(3, 2, 3)) == ([3, 12], 6, b"cde")
-    shelf.remove(3)
-    assert shelf.numbers() == [12]
-
-
-def test_a_full_shelf_says_so_until_something_goes(tmp_path: Path) -> None:
-    """It never overwrites."""
-    shelf = Shelf(str(tmp_path), 5)
-    shelf.append(1, b"abc")
-    with pytest.raises(OSError, match="full"):
-        shelf.append(2, b"abc")
-    shelf.remove(1)
-    shelf.append(2, b"abc")
-    assert shelf.read(2, 0, 9) == b"abc"

@@ -24,6 +24,9 @@ from tests.tools.conformance.mutations import (
     wrap,
 )
 
+FIRST_OF_ENTRY = 3
+"""Number of the first rule of a single entry."""
+
 
 class Whatever:
     """Equal to anything."""
@@ -103,8 +106,16 @@ def _never_empty(original: Any) -> Any:
 
 
 def _strict(rule: int, holds: Any) -> Mutant:
-    rows = tuple((number, holds if number == rule else right) for number, right in tables.ENTRY_RULES)
-    return put("tables.ENTRY_RULES", rows)
+    def make(right: Any) -> Any:
+        def kept(entry: Any, reach: int) -> list[bool]:
+            return [
+                holds(entry, reach) if number == rule else keeps
+                for number, keeps in enumerate(right(entry, reach), FIRST_OF_ENTRY)
+            ]
+
+        return kept
+
+    return wrap("tables._kept", make)
 
 
 def _epoch_all_the_same(original: Any) -> Any:
@@ -218,7 +229,7 @@ MUTANTS: dict[str, Mutant] = {
     "8.1-deactivates": put("ring.Ring.deactivate", lambda _: None),
     "8.2-entry-size": put("tables.entries", _sixty_bytes),
     "8.2-empty": wrap("tables.check_thresholds", _never_empty),
-    "8.2-lowest": put("tables.ENTRY_RULES", tuple(reversed(tables.ENTRY_RULES))),
+    "8.2-lowest": lambda patch: patch.setattr(tables, "min", max, raising=False),
     "8.2-bounds": _strict(
         7,
         lambda entry, _: (
@@ -228,7 +239,7 @@ MUTANTS: dict[str, Mutant] = {
     "8.3-refused": wrap("ring.Ring.enforce", _epoch_all_the_same),
     "10-press": then("press.Press.take", _miscounts),
     "10-state": tells("state", state=0),
-    "10-busy": handler("table_begin", lambda right: right, needs=""),
+    "10-busy": handler("table_begin", lambda right: right, needs="-"),
     "10-cut": put("check.UNCERTAIN", 0),
     "10-over": put("check.CLEAR_MS", 500),
     "10-latch": put("ring.Ring.check_against", _forgets_latch),

@@ -169,8 +169,10 @@ def handler(op: str, make: Any, *, needs: str | None = None) -> Mutant:
     """Have another function answer a request: what `make` makes of the right one."""
 
     def mutate(patch: pytest.MonkeyPatch) -> None:
-        right, needed, required = requests.TABLE[code(op)]
-        patch.setitem(requests.TABLE, code(op), (make(right), needed if needs is None else needs, required))
+        right, wants = requests.TABLE[code(op)]
+        needed, *required = wants.split()
+        wanted = " ".join([needed if needs is None else needs, *required])
+        patch.setitem(requests.TABLE, code(op), (make(right), wanted))
 
     return mutate
 

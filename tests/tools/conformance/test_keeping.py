@@ -37,7 +37,7 @@ def test_thresholds_and_those_kept_for_undo_are_back() -> None:
         ring._firmware.enforce(THRESHOLDS, blob)
     report = looked(ring, *TABLES)
     kept = ring._firmware.config.tables[THRESHOLDS]
-    assert (kept.previous(), kept.current) == (table(1, "LR3"), table(2, "KI3"))
+    assert (kept.previous(), kept.current()) == (table(1, "LR3"), table(2, "KI3"))
     assert report.remarks == ()
     assert report.conforms
 
@@ -49,24 +49,24 @@ def test_what_cannot_be_put_back_is_said() -> None:
     ring = Whole(Options())
     ring._firmware.enforce(THRESHOLDS, table(1, "LR3"))
     assert "kept for undo" in looked(ring, "8.1-written").remarks[0]
-    assert ring._firmware.config.tables[THRESHOLDS].current == table(1, "LR3")
+    assert ring._firmware.config.tables[THRESHOLDS].current() == table(1, "LR3")
 
 
 def test_rules_that_write_nothing_leave_nothing() -> None:
     """Not even a remark."""
     ring = Whole(Options())
     assert looked(ring, "2.1", "4", "7.3", "13").remarks == ()
-    assert ring._firmware.config.tables[THRESHOLDS].current is None
+    assert ring._firmware.config.tables[THRESHOLDS].current() is None
 
 
 def test_a_calibration_that_a_wrong_device_took_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """It should have refused it; the remark says that the tare is gone."""
     lax("check_calibration", 24)(monkeypatch)
     ring = Whole(Options())
-    before = ring._firmware.config.tables[CALIBRATION].current
+    before = ring._firmware.config.tables[CALIBRATION].current()
     report = looked(ring, "8.3-rule-24")
     assert not report.conforms
-    assert ring._firmware.config.tables[CALIBRATION].current == before
+    assert ring._firmware.config.tables[CALIBRATION].current() == before
     assert "tare" in report.remarks[0]
 
 
@@ -90,7 +90,7 @@ def test_a_run_that_is_stopped_puts_back_what_was_there() -> None:
 
     hurried(stop())
     kept = ring._firmware.config.tables[THRESHOLDS]
-    assert (kept.previous(), kept.current) == (table(1, "LR3"), table(2, "KI3"))
+    assert (kept.previous(), kept.current()) == (table(1, "LR3"), table(2, "KI3"))
     assert "stopped; what was there is put back" in said
     assert not ring.measuring
 

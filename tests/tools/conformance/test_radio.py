@@ -84,7 +84,7 @@ def _told_to_all(patch: pytest.MonkeyPatch) -> None:
         return tell
 
     wrap("ble_link.BleLink._tell_info", make)(patch)
-    then("ble_link.BleLink._connected", lambda link, _: link._tell_info())(patch)
+    then("ble_link.BleLink._connected", lambda link, *_: link._tell_info())(patch)
 
 
 def _tells_less(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -104,7 +104,7 @@ MUTANTS: dict[str, tuple[Mutant, bool]] = {
     "2.2-device-information": (put("ble_services.MAKER", ""), True),
     "2.2-force": (put("ble_services.FORMAT", bytes(7)), True),
     "2.2-advert": (_boasts, True),
-    "13.3-time": (put("ble_services.FLAGS", 0), True),
+    "13.3-time": (put("elapsed.FLAGS", 0), True),
     "16-info": (_told_to_all, False),
     "16-read": (_own(4, READ_OR_WRITE_ENCRYPTED), False),
     "16-write": (_own(1, READ_OR_WRITE_ENCRYPTED), False),

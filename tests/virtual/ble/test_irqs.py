@@ -13,5 +13,5 @@ def test_the_firmware_and_what_it_runs_on_number_events_alike() -> None:
     }  # fmt: skip
     theirs = {name.removeprefix("GATTS_"): number for name, number in ours.items()}
     for name, number in theirs.items():
-        known = getattr(ble_link, name, None) or getattr(ble_link, f"GATTS_{name}")
+        known = getattr(ble_link, f"_{name}", None) or getattr(ble_link, f"_GATTS_{name}")
         assert known == number, name

@@ -101,7 +101,7 @@ def push(
 @command.command(
     "set",
     epilog="\b\nExamples:\n  acudevice thresholds blue set LR3 left --high-n 16\n"
-    "  acudevice thresholds blue set LR3 any --low-n 6 --high-n 12 --ceiling-n 20 --hold-min-s 5",
+    "  acudevice thresholds blue set LR3 right --low-n 6 --high-n 12 --ceiling-n 20 --hold-min-s 5",
 )
 @click.argument("point", shell_complete=complete.points)
 @click.argument("side", type=click.Choice([side.name.lower() for side in Side]))

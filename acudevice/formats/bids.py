@@ -35,6 +35,15 @@ GENERATOR = {"Name": "acudevice", "Version": __version__}
 MOST = 65_536
 """Samples that are written at once."""
 
+MOST_READ = 200_000_000
+"""Samples that are read back, in all tables: more than two days at 1 kHz, which fill 1.6 GB of memory."""
+
+AT_ONCE = 1 << 20
+"""Characters that are unpacked at once."""
+
+LONGEST = 100
+"""Characters of a line that no table of ours has."""
+
 _PLAIN = Options()
 
 
@@ -73,19 +82,37 @@ def regain(source: Path) -> Recording:
         tables = sorted(source.glob("sub-*/ses-*/beh/*_physio.tsv.gz"))
         sides = [json.loads(path.with_name(path.name[:-7] + ".json").read_text("utf-8")) for path in tables]
         head = from_head(sides[0]["acudevice"])
-        grids = [
-            Spread(1 / side["SamplingFrequency"], _mn(path)) for path, side in zip(tables, sides, strict=True)
-        ]
+        grids = list[Spread]()
+        for path, side in zip(tables, sides, strict=True):
+            force_mn = _mn(path, MOST_READ - sum(len(grid.force_mn) for grid in grids))
+            grids.append(Spread(1 / side["SamplingFrequency"], force_mn))
         return regained(head, grids)
+    except BadDataError:
+        raise
     except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, ArithmeticError) as error:
         raise BadDataError(f"{source} is not as it was exported: {error}", hint="export it again") from error
 
 
-def _mn(path: Path) -> NDArray[np.int64]:
-    with gzip.open(path, "rt", encoding="utf-8") as table:
-        return np.array(
-            [MISSING if line == "n/a\n" else round(float(line) * 1000) for line in table], np.int64
-        )
+def _mn(path: Path, most: int) -> NDArray[np.int64]:
+    """Return the forces in a table; `BadDataError` where there are more than `most`."""
+    parts: list[NDArray[np.int64]] = []
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as table:
+        # Never a whole table, nor a whole line: what is packed may be of any size when it is unpacked.
+        rest = ""
+        while text := table.read(AT_ONCE):
+            *lines, rest = (rest + text).split("\n")
+            parts.append(
+                np.array([MISSING if line == "n/a" else round(float(line) * 1000) for line in lines])
+            )
+            most -= len(lines)
+            if most < 0 or len(rest) > LONGEST:
+                raise BadDataError(
+                    f"{path} holds more than {MOST_READ} samples, or none",
+                    hint="it must be a recording of two days at most",
+                )
+    if rest:
+        raise BadDataError(f"{path} ends in the middle of a line", hint="export it again")
+    return np.concatenate([np.array([], np.int64), *parts]).astype(np.int64)
 
 
 def recognises(source: Path) -> bool:

@@ -32,8 +32,10 @@ UNITS = {"si": "kgf", "kg": "kgf", "n": "N", "lb": "lbf", "lbs": "lbf", "imperia
 DATES = ("%Y-%d-%m %H:%M:%S", "%Y-%m-%d %H:%M:%S")
 DEEPEST = 2
 _NO_UNIT = "it does not say in which unit it weighs; taking kilograms, with which the app begins"
-LARGEST = 1 << 28
-"""Bytes of a member beyond which it is none of these files."""
+MOST = 1 << 28
+"""Bytes that are unpacked of one export, all zips in it included: more than a month of measuring by day, as text."""
+PIECE = 4096
+"""Bytes that are unpacked at once; what a zip says of its sizes may be untrue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def read(source: Path) -> list[TindeqSet]:
     """Return all sets of an export, in the order of their names. Raises `BadDataError` where there are none."""
     try:
         with ZipFile(source) as outer:
-            found = list(_sessions(outer, "", 1))
+            found = list(_sessions(outer, _Unpacking(source), "", 1))
     except (BadZipFile, OSError, EOFError, zlib.error, LZMAError, csv.Error, RuntimeError) as error:
         raise BadDataError(f"{source} is no zip that can be read: {error}") from error
     if not found:
@@ -74,19 +76,40 @@ def read(source: Path) -> list[TindeqSet]:
     return found
 
 
-def _sessions(archive: ZipFile, where: str, depth: int) -> Iterator[TindeqSet]:
+class _Unpacking:
+    """Unpacks members, and no more of all together than an export of the app can hold."""
+
+    def __init__(self, source: Path) -> None:
+        self._source, self._left = source, MOST
+
+    def read(self, archive: ZipFile, name: str) -> bytes:
+        """Return a member. Raises `BadDataError` where it is too much."""
+        data = bytearray()
+        with archive.open(name) as member:
+            while piece := member.read(PIECE):
+                data += piece
+                if len(data) > self._left:
+                    raise BadDataError(
+                        f"{self._source} holds more than {MOST >> 20} MB of tables and zips",
+                        hint="no session of the Tindeq app is so long; unpack it, and import its parts",
+                    )
+        self._left -= len(data)
+        return bytes(data)
+
+
+def _sessions(archive: ZipFile, unpacking: _Unpacking, where: str, depth: int) -> Iterator[TindeqSet]:
     """Yield the sets of all sessions in a zip, and in the zips in it."""
-    names = sorted(info.filename for info in archive.infolist() if info.file_size <= LARGEST)
+    names = sorted(archive.namelist())
     for name in names:
         if name.endswith(".zip") and depth < DEEPEST:
-            with ZipFile(io.BytesIO(archive.read(name))) as inner:
-                yield from _sessions(inner, f"{where}{name}/", depth + 1)
+            with ZipFile(io.BytesIO(unpacking.read(archive, name))) as inner:
+                yield from _sessions(inner, unpacking, f"{where}{name}/", depth + 1)
         elif Path(name).name == INFO:
             folder = name[: -len(INFO)]
-            about = _about(archive.read(name))
+            about = _about(unpacking.read(archive, name))
             sets = (data for data in names if data.startswith(f"{folder}{DATA}") and data.endswith(".csv"))
             for data in sets:
-                yield _set(archive.read(data), f"{where}{data}", about)
+                yield _set(unpacking.read(archive, data), f"{where}{data}", about)
 
 
 def _about(data: bytes) -> dict[str, str]:

@@ -6,12 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from acudevice.errors import UsageError
+from acudevice.errors import BadDataError, UsageError
 from acudevice.formats import bids
 from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
@@ -86,6 +88,48 @@ def test_without_force_there_is_nothing_to_share(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="has no samples"):
             bids.write(store.load("last"), tmp_path / "x.bids")
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
+def repacked(folder: Path, parts: Iterable[str]) -> None:
+    """Put other text into the first table of a data set."""
+    with gzip.open(min(folder.rglob("*_physio.tsv.gz")), "wt", newline="") as table:
+        table.writelines(parts)
+
+
+def test_what_is_read_back_does_not_depend_on_how_it_is_unpacked(
+    recording: Recording, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In pieces of any size: the same forces."""
+    before = [(block.first, block.counts) for block in bids.regain(folder).blocks]
+    monkeypatch.setattr(bids, "AT_ONCE", 7)
+    assert [(block.first, block.counts) for block in bids.regain(folder).blocks] == before
+    assert sum(len(counts) for _, counts in before) == recording.samples
+
+
+@pytest.mark.parametrize("line", ["n/a\n", "0", "1.000\n"])
+def test_a_table_that_unpacks_to_more_than_a_recording_is_refused(
+    folder: Path, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few kilobytes may be gigabytes when they are unpacked: no more of them is unpacked than can be meant."""
+    monkeypatch.setattr(bids, "MOST_READ", 100_000)
+    repacked(folder, (line * 100_000 for _ in range(50)))
+    tracemalloc.start()
+    with pytest.raises(BadDataError, match="more than 100000 samples"):
+        bids.regain(folder)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 40_000_000
+
+
+def test_a_table_that_was_cut_is_refused(folder: Path) -> None:
+    """In a line, or in what packs it."""
+    repacked(folder, ["1.000\n", "2.0"])
+    with pytest.raises(BadDataError, match="in the middle of a line"):
+        bids.regain(folder)
+    path = min(folder.rglob("*_physio.tsv.gz"))
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(BadDataError, match="not as it was exported"):
+        bids.regain(folder)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What the Tindeq app exports is understood: sessions, sets, units, its odd dates; zips in zips."""
 
 import io
+import tracemalloc
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
@@ -97,6 +98,50 @@ def test_a_cell_beyond_all_measure_is_refused(tmp_path: Path) -> None:
     """No table of the app has one."""
     with pytest.raises(BadDataError, match="no zip that can be read"):
         tindeq.read(written(tmp_path, {"info.csv": "a\n" + "x" * 200_000, "data_set_1.csv": DATA}))
+
+
+def deflated(files: dict[str, bytes]) -> bytes:
+    """Return a zip that is much smaller than what it holds."""
+    made = io.BytesIO()
+    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def bombs() -> dict[str, bytes]:
+    """Return zips of some kilobytes that hold a lot: one set, many sets, many zips, and a size that is a lie."""
+    megabyte, info = b"0.1,1\n" * 170_000, INFO.encode()
+    one = deflated({"info.csv": info, "data_set_1.csv": b"time,weight\n" + 8 * megabyte})
+    lying = bytearray(one)
+    for place in (b"PK\1\2", b"PK\3\4"):
+        at = one.rindex(place) + (24 if place == b"PK\1\2" else 22)
+        lying[at : at + 4] = (1000).to_bytes(4, "little")
+    return {
+        "one set": one,
+        "many sets": deflated({"info.csv": info, **{f"data_set_{k}.csv": megabyte for k in range(8)}}),
+        "zips": deflated({f"{k}.zip": packed({"x.bin": bytes(1 << 20)}) for k in range(8)}),
+        "a lie": bytes(lying),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["one set", "many sets", "zips", "a lie"])
+def test_what_unpacks_to_more_than_the_app_measures_is_refused(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the size comes about, no more is unpacked than can be meant."""
+    monkeypatch.setattr(tindeq, "MOST", 4 << 20)
+    path = tmp_path / "tindeq.zip"
+    path.write_bytes(bombs()[kind])
+    assert path.stat().st_size < 100_000
+    tracemalloc.start()
+    with pytest.raises(
+        BadDataError, match="no zip that can be read" if kind == "a lie" else "more than 4 MB"
+    ):
+        tindeq.read(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 80 << 20
 
 
 def test_all_sessions_of_a_zip_of_zips_are_read(tmp_path: Path) -> None:

@@ -111,8 +111,8 @@ def deflated(files: dict[str, bytes]) -> bytes:
 
 def bombs() -> dict[str, bytes]:
     """Return zips of some kilobytes that hold a lot: one set, many sets, many zips, and a size that is a lie."""
-    megabyte, info = b"0.1,1\n" * 170_000, INFO.encode()
-    one = deflated({"info.csv": info, "data_set_1.csv": b"time,weight\n" + 8 * megabyte})
+    megabyte, info = b"time,weight\n" + b"0.1,1\n" * 170_000, INFO.encode()
+    one = deflated({"info.csv": info, "data_set_1.csv": 8 * megabyte})
     lying = bytearray(one)
     for place in (b"PK\1\2", b"PK\3\4"):
         at = one.rindex(place) + (24 if place == b"PK\1\2" else 22)

@@ -3,12 +3,24 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from math import floor, log10
 
 from acudevice.formats.certificate_figures import figures_of, press_halves
-from acudevice.formats.certificate_words import FORMULAS, IS, IS_NOT, NAMES, PARTS, STYLE
-from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt
+from acudevice.formats.certificate_words import (
+    FITTED,
+    FORMULAS,
+    IS,
+    IS_NOT,
+    METHODS,
+    NAMES,
+    PARTS,
+    STYLE,
+)
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt, Load
 
 Rows = Iterable[Sequence[str]]
+KEPT = 14
+"""Lines of a table that is kept on one sheet of paper."""
 
 
 def certificate(record: CalibrationRecord) -> str:
@@ -17,11 +29,12 @@ def certificate(record: CalibrationRecord) -> str:
     body = "".join((
         f"<h1>Calibration certificate</h1><p>id <code>{record.id}</code></p>", _simulated(record), _head(record),
         *(_cell(record, cell) for cell in record.cells), _reference(record), _points(record), _statement(),
+        _signature(record),
     ))  # fmt: skip
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f"<body>{body}</body></html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{STYLE.replace('ID', record.id)}</style></head><body>{body}</body></html>\n"
     )
 
 
@@ -35,17 +48,29 @@ def _head(record: CalibrationRecord) -> str:
     around = record.circumstances
     low_n, high_n = record.range_n
     rows = [
-        ("Device", around.device), ("Force cells", ", ".join(around.cells) or None),
-        ("Calibrated range", f"{low_n:g} N to {high_n:.4g} N"),
-        ("Performed", around.performed), ("Worked out", f"{record.created} by {record.software}"),
+        ("Device, serial number", around.device), ("What it says of itself", around.item),
+        ("Force cells", ", ".join(around.cells) or None), ("Calibrated range", f"{low_n:g} N to {high_n:.4g} N"),
+        ("Performed", _moment(around.performed)),
+        ("Issued", f"{_moment(record.created)}, worked out by {record.software}"),
         ("By", around.operator), ("Place", around.place),
         ("Temperature", None if around.temperature_c is None else f"{around.temperature_c:g} °C"),
         ("Warm-up", None if around.warm_up_s is None else f"at least {around.warm_up_s:g} s"),
         ("Preloads", None if around.preloads is None else f"{around.preloads} to the greatest load in each mounting"),
         ("Mountings and series", _mountings(record)), ("Samples in sessions", ", ".join(around.sessions) or None),
-        ("To be calibrated again", around.due), ("Note", around.note),
+        ("Method", _method(record)), ("To be calibrated again", around.due), ("Note", around.note),
     ]  # fmt: skip
     return f"<h2>What was calibrated</h2>{_table((), [(name, _known(value)) for name, value in rows], heads=True)}"
+
+
+def _moment(text: str | None) -> str | None:
+    """Return a time of ISO 8601 as people read it; the record holds universal time."""
+    return text and text.replace("T", " ").replace("+00:00", " UTC")
+
+
+def _method(record: CalibrationRecord) -> str:
+    around = record.circumstances
+    kind = "loads" if around.loads else "press" if around.sessions else "table"
+    return f"{METHODS[kind]} {FITTED}"
 
 
 def _mountings(record: CalibrationRecord) -> str:
@@ -73,13 +98,13 @@ def _summary(record: CalibrationRecord, cell: CellCalibration) -> str:
     worst_n = max(d.k * d.u_n for d in inside)
     press_n = max(press_halves(record, cell.cell, inside))
     words = (
-        f"From {low_n:.3g} to {high_n:.3g} N a force is known to within ± {_two(worst_n)} N everywhere, and one press"
+        f"From {low_n:.4g} to {high_n:.4g} N a force is known to within ± {_two(worst_n)} N everywhere, and one press"
         f" to within ± {_two(press_n)} N, 95 times in 100; by force:"
     )
     return f"<p>{words}</p>"
 
 
-_BAND = ("force N", "u N", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")
+_BAND = ("force N", "u N", "ν", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")
 
 
 def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Sequence[str]]:
@@ -87,7 +112,15 @@ def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Sequence
     for d, press_n in zip(places, press_halves(record, cell.cell, places), strict=True):
         expanded = d.k * d.u_n
         share = f"{100.0 * expanded / d.force_n:.2g} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
-        yield f"{d.force_n:.2f}", _two(d.u_n), f"{d.k:.2f}", _two(expanded), share, _two(press_n)
+        yield (
+            f"{d.force_n:.2f}",
+            _two(d.u_n),
+            _free(d.degrees),
+            f"{d.k:.2f}",
+            _two(expanded),
+            share,
+            _two(press_n),
+        )
 
 
 def _places(cell: CellCalibration, number: int) -> list[Doubt]:
@@ -112,19 +145,35 @@ def _figures(cell: CellCalibration) -> Iterator[Sequence[str]]:
 
 def _budget(cell: CellCalibration) -> str:
     low, middle, high = _places(cell, 3)
-    header = ("source", *(f"u at {d.force_n:.1f} N" for d in (low, middle, high)), "why")
+    three = low, middle, high
+    header = ("source", "type", "ν", *(f"u at {d.force_n:.1f} N" for d in three), "what it is")
+    own = {"scatter_n": _free(_degrees_of_scatter(high))}
     rows = [
-        (words, *(_two(getattr(d, name)) for d in (low, middle, high)), why)
-        for name, (words, why) in PARTS.items()
+        (words, kind, own.get(name, "∞"), *(_two(getattr(d, name)) for d in three), why)
+        for name, (words, kind, why) in PARTS.items()
     ]
-    rows.append(("Combined u", *(_two(d.u_n) for d in (low, middle, high)), "root of the sum of squares"))
-    free = ("∞" if d.degrees is None else f"{d.degrees:.3g}" for d in (low, middle, high))
-    rows.append(("Degrees of freedom", *free, "effective, by Welch and Satterthwaite"))
+    rows.append(("Combined u", "", "", *(_two(d.u_n) for d in three), "root of the sum of squares"))
+    rows.append(("Effective ν", "", "", *(_free(d.degrees) for d in three), "by Welch and Satterthwaite"))
+    rows.append(
+        ("Coverage factor k", "", "", *(f"{d.k:.2f}" for d in three), "for 95 %, by Student's distribution")
+    )
+    rows.append(("Expanded U", "", "", *(_two(d.k * d.u_n) for d in three), "k·u"))
     together = (
         f"Of the reference's variance {100 * cell.common_share:.0f} % is taken to be common to all loads, and"
         f" {100 * cell.load_share:.0f} % to belong to each load."
     )
-    return _table(header, rows) + f'<p class="small">{together} Standard uncertainties in newtons.</p>'
+    return _table(header, rows) + (
+        f'<p class="small">{together} Standard uncertainties in newtons; every coefficient of sensitivity is 1.</p>'
+    )
+
+
+def _degrees_of_scatter(d: Doubt) -> float | None:
+    """Return the degrees of freedom of the scatter, by which alone those of the whole are finite (GUM, G.4.1)."""
+    return None if d.degrees is None else d.degrees * (d.scatter_n / d.u_n) ** 4
+
+
+def _free(degrees: float | None) -> str:
+    return "∞" if degrees is None or degrees > 1000.0 else f"{degrees:.3g}"
 
 
 def _model(cell: CellCalibration) -> str:
@@ -148,17 +197,7 @@ def _reference(record: CalibrationRecord) -> str:
     said = _table(
         (), [("Reference", _known(around.reference)), ("Certificate", _known(around.certificate))], heads=True
     )
-    rows = [
-        (
-            load.name if k == 0 else "",
-            f"{load.force_n:.4f}" if k == 0 else "",
-            part.source,
-            _two(part.u_n),
-            part.grounds,
-        )
-        for load in around.loads
-        for k, part in enumerate(load.parts)
-    ]
+    rows = [row for load in around.loads for row in _load(load)]
     budget = _table(("load", "N", "source", "u N", "grounds"), rows) if rows else ""
     if around.certificate is None:
         words = "No certificate was named: the loads are known on the word of who took the readings."
@@ -166,11 +205,20 @@ def _reference(record: CalibrationRecord) -> str:
     return f"<h2>Reference</h2>{said}{budget}"
 
 
+def _load(load: Load) -> Iterator[Sequence[str]]:
+    """Yield the budget of one load."""
+    for k, part in enumerate(load.parts):
+        name, force = (load.name, f"{load.force_n:.4f}") if k == 0 else ("", "")
+        yield name.replace(" ", "\N{NO-BREAK SPACE}"), force, part.source, _two(part.u_n), part.grounds
+    if len(load.parts) > 1:
+        yield "", "", "together", _two(load.u_n), "root of the sum of squares"
+
+
 def _points(record: CalibrationRecord) -> str:
     header = ("series", "mounting", "way", "cell", "load N", "u N", "counts", "s", "n", "residual N", "at s")
     rows = [
         (o.series, o.mount, o.direction.value, str(o.cell), f"{o.reference_n:.4f}", _two(o.u_reference_n),
-         f"{o.counts:.10g}", _known(o.sd), _known(o.n), f"{residual:+.4f}", _known(o.t_s))
+         f"{o.counts:.1f}", _tenth(o.sd), _known(o.n), f"{residual:+.4f}", _tenth(o.t_s))
         for o, residual in zip(record.observations, record.residuals_n, strict=True)
     ]  # fmt: skip
     note = "s and n: standard deviation and number of the single readings that counts is the mean of."
@@ -187,8 +235,10 @@ def _statement() -> str:
 def _table(header: Sequence[str], rows: Rows, *, heads: bool = False) -> str:
     """Return a table; with `heads`, the first cell of a row is its heading."""
     head = "".join(f'<th scope="col"{_side(name)}>{escape(name)}</th>' for name in header)
-    lines = "".join(f"<tr>{''.join(_line(row, heads=heads))}</tr>" for row in rows)
-    return f"<table>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{lines}</tbody></table>"
+    every = list(rows)
+    lines = "".join(f"<tr>{''.join(_line(row, heads=heads))}</tr>" for row in every)
+    kind = ' class="keep"' if len(every) <= KEPT else ""
+    return f"<table{kind}>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{lines}</tbody></table>"
 
 
 def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
@@ -200,7 +250,7 @@ def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
             yield f"<td{side}>{escape(cell)}</td>"
 
 
-_NUMBERS = frozenset({"k", "s", "n", "of the force", "at s", "score"})
+_NUMBERS = frozenset({"k", "ν", "s", "n", "of the force", "at s", "score"})
 """Columns of numbers, besides those of counts and newtons."""
 _NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?|[–∞]")
 
@@ -213,9 +263,31 @@ def _is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def _signature(record: CalibrationRecord) -> str:
+    """Return where to sign; until then the page says that nobody has."""
+    names = ("Name", "Date", "Signature")
+    cells = "".join(f"<td>{escape(text)}</td>" for text in (record.circumstances.operator or "", "", ""))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+    words = (
+        "Made by a program, and unsigned unless somebody signs here. The id is a digest of the whole record: a record"
+        " that was changed does not fit it. End of the certificate."
+    )
+    return (
+        f'<h2>Who answers for it</h2><table class="sign"><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>'
+        f'</table><p class="small">{words}</p>'
+    )
+
+
 def _two(value: float) -> str:
-    """Return an uncertainty with two figures, which is more than most deserve."""
-    return "0" if value == 0.0 else f"{value:.2g}"
+    """Return an uncertainty with two significant figures (GUM, 7.2.6), never as a power of ten."""
+    if value == 0.0:
+        return "0"
+    places = 1 - floor(log10(float(f"{value:.1e}")))
+    return f"{value:.{max(0, places)}f}" if places < 7 else f"{value:.1e}"
+
+
+def _tenth(value: float | None) -> str:
+    return _known(None) if value is None else f"{value:.1f}"
 
 
 def _known(value: object) -> str:

@@ -10,6 +10,9 @@ from math import ceil, floor, log10
 BLUE, ORANGE, GREY, SKY = "#0072B2", "#D55E00", "#666666", "#BFDDF0"
 WIDTH, HEIGHT = 640, 250
 LEFT, RIGHT, TOP, BOTTOM = 80, 12, 10, 40
+FONTS = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
+GRID = 'stroke="#e3e3e3" stroke-width="1"'
+"""How lines and letters look, said in each figure: not every reader heeds the page's style in it."""
 
 Points = Sequence[tuple[float, float]]
 
@@ -47,7 +50,8 @@ class Plot:
     def svg(self, title: str) -> str:
         """Return the figure; `title` says in words what it shows."""
         return (
-            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}">'
+            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"'
+            f' aria-label="{escape(title)}" font-family="{FONTS}" font-size="11" fill="#222222">'
             f"{self._axes()}{''.join(self._parts)}</svg>"
         )
 
@@ -57,19 +61,20 @@ class Plot:
         for value in ticks(*self._x):
             x, _ = self._at((value, 0.0))
             parts.append(
-                f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" class="grid"/>'
+                f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" {GRID}/>'
                 f'<text x="{x:.1f}" y="{bottom + 15:.1f}" text-anchor="middle">{_short(value)}</text>'
             )
         for value in ticks(*self._y):
             _, y = self._at((0.0, value))
             parts.append(
-                f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>'
+                f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" {GRID}/>'
                 f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
             )
         x_name, y_name = map(escape, self._names)
         middle = (top + bottom) / 2.0
         parts.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" class="frame"/>'
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}"'
+            f' fill="none" stroke="#555555" stroke-width="1"/>'
             f'<text x="{(left + right) / 2:.1f}" y="{HEIGHT - 6}" text-anchor="middle">{x_name}</text>'
             f'<text transform="translate(13 {middle:.1f}) rotate(-90)" text-anchor="middle">{y_name}</text>'
         )

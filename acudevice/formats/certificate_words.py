@@ -15,16 +15,19 @@ NAMES = {
 """Of the figures, in the order in which they are told."""
 
 PARTS = {
-    "reference_n": ("Reference", "the loads are not what they are said to be, carried through the fit"),
-    "model_n": ("Model", "the loads lie off the curve by more than their scatter explains"),
-    "scatter_n": (
-        "Scatter of the mean curve",
-        "another set of mountings and series would give another curve",
+    "reference_n": (
+        "Reference", "B, normal", "the loads are not what they are said to be, carried through the fit",
     ),
-    "resolution_n": ("Resolution", "counts are whole: one count / √12"),
-    "table_n": ("Device's table", "the table of breakpoints is not the model: greatest difference / √3"),
-}
-"""Of the uncertainty, by the names of the record."""
+    "model_n": ("Model", "A", "the loads lie off the curve by more than their scatter explains"),
+    "scatter_n": (
+        "Scatter of the mean curve", "A, Student", "another set of mountings and series would give another curve",
+    ),
+    "resolution_n": ("Resolution", "B, rectangular", "counts are whole: one count / √12"),
+    "table_n": (
+        "Device's table", "B, rectangular", "the table of breakpoints is not the model: greatest difference / √3",
+    ),
+}  # fmt: skip
+"""Of the uncertainty, by the names of the record: name, kind of evaluation (GUM, 4.2 and 4.3), what it is."""
 
 FORMULAS = {
     "linear": "F = a + b·x",
@@ -42,26 +45,58 @@ IS = (
         " (GUM), JCGM 200:2012 (VIM) and, where named, ISO 376:2011."
     ),
     (
-        "The expanded uncertainty holds the truth about 95 times in 100, if the loads were what they are said to"
-        " be. It is that of the mean curve: the middle of loading and unloading, in the middle of all mountings. A"
-        " single press has its own mounting, direction and scatter; the column <em>one press</em> says how sure that"
-        " is."
+        "The expanded uncertainty U is the combined standard uncertainty u times the coverage factor k. With the"
+        " effective degrees of freedom ν beside it, that is an interval which holds the truth with a coverage"
+        " probability of about 95 %, if the loads were what they are said to be. It is that of the mean curve: the"
+        " middle of loading and unloading, in the middle of all mountings. A single press has its own mounting,"
+        " direction and scatter; the column <em>one press</em> says how sure that is."
     ),
 )
 IS_NOT = (
+    (
+        "It tells of the one device named above, as it was on that day, and of no other. It makes no statement of"
+        " conformity with any specification, and no part of it means anything without the rest: copy it whole."
+    ),
     (
         "It is not a certificate of an accredited laboratory, and claims no conformity with ISO/IEC 17025 and no"
         " class of ISO 376. It is as good as the references named on it; who took the readings answers for them."
     ),
     (
-        "Outside the calibrated range nothing is known. Nor is anything said of other temperatures, of years to"
-        " come, or of another tip than the one that was mounted."
+        "Outside the calibrated range nothing is known: what the device shows there is extrapolated, and marked so."
+        " Nor is anything said of other temperatures, of years to come, or of another tip than the one that was"
+        " mounted."
+    ),
+    (
+        "The date on which to calibrate again is what was agreed with whoever took the readings, or half a year"
+        " (judgement); check it sooner where the sensor was dropped, opened or overloaded."
     ),
     "The device is for practice and feedback; it is no medical measuring device.",
 )
 
+METHODS = {
+    "loads": (
+        "Known loads are put on the sensor's cap and taken off again, from nothing to the greatest and back, after"
+        " preloads to the greatest. A point is the mean of 3 s of readings, 2 s after they came to rest. Each series is"
+        " counted from its own first reading without load."
+    ),
+    "press": (
+        "Device and reference stand under one press, which goes from nothing to the greatest force and back. Their"
+        " readings are brought to one clock, and compared where the press stands, or while it passes ten levels."
+    ),
+    "table": "The readings were taken by others, and are as they were stated.",
+}
+"""How the points were taken."""
+FITTED = (
+    "The curve is that of the middle of loading and unloading, fitted to all points by weighted least squares; its"
+    " model is chosen by how well it tells what was held out."
+)
+"""What was made of them."""
+
 STYLE = """
-@page { size: A4; margin: 16mm 15mm }
+@page { size: A4; margin: 16mm 15mm 18mm;
+  @bottom-left { content: "Calibration certificate ID"; font: 8pt "Liberation Sans", Arial, sans-serif; color: #444 }
+  @bottom-right { content: "page " counter(page) " of " counter(pages); font: 8pt "Liberation Sans", Arial, sans-serif;
+    color: #444 } }
 * { box-sizing: border-box }
 body { font: 10.5pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; color: #111; max-width: 180mm;
   margin: 10mm auto; padding: 0 4mm; background: #fff }
@@ -72,9 +107,9 @@ p { margin: 1.5mm 0 } .small { font-size: 9pt; color: #333 } .warn { border: 2px
 table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: 2mm 0 } caption { text-align: left;
   font-weight: bold; padding: 1mm 0 } th, td { text-align: left; padding: 0.7mm 2mm 0.7mm 0; vertical-align: top;
   border-bottom: 1px solid #ddd } th { font-weight: bold } td.n, th.n { text-align: right; white-space: nowrap }
-thead { display: table-header-group } tr { break-inside: avoid }
+thead { display: table-header-group } tr, .keep { break-inside: avoid }
+tbody th { width: 42mm }
 figure { margin: 2mm 0; break-inside: avoid } figcaption { font-size: 9pt; color: #333 }
-svg { width: 100%; height: auto; display: block } svg text { font-size: 11px; fill: #222 }
-svg .grid { stroke: #e3e3e3; stroke-width: 1 } svg .frame { fill: none; stroke: #555; stroke-width: 1 }
+svg { width: 100%; height: auto; display: block } .sign td { height: 14mm; vertical-align: bottom; width: 33% }
 @media print { body { margin: 0; padding: 0; max-width: none } }
 """

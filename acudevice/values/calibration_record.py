@@ -166,6 +166,8 @@ class Circumstances:
     """How often it was loaded to the greatest load before each mounting's series."""
     simulated: bool | None = None
     """Whether no device was there."""
+    item: str | None = None
+    """What the device says of itself: model, firmware, sensor."""
 
 
 @dataclass(frozen=True, slots=True)

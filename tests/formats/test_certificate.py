@@ -99,6 +99,40 @@ def test_what_was_not_assessed_is_said_to_be() -> None:
     assert "Simulated" not in text
 
 
+def test_it_says_what_was_done_with_what_and_where_to_sign() -> None:
+    """The device by what it says of itself, the method by how points were taken; unsigned pages say so."""
+    made = record("load cell", replace(AROUND, item="virtual ring, firmware 1.2"))
+    text = Nesting(certificate(made)).text
+    for words in (
+        "virtual ring, firmware 1.2",
+        "Known loads are put on",
+        "unsigned unless somebody signs",
+        "Signature",
+    ):
+        assert words in text
+    assert "The readings were taken by others" in Nesting(certificate(record("load cell"))).text
+    pressed = replace(AROUND, loads=(), sessions=("a", "b"))
+    assert "stand under one press" in Nesting(certificate(record("load cell", pressed))).text
+
+
+def test_the_budget_tells_kind_and_degrees_of_each_part() -> None:
+    """By which the effective ones follow; uncertainties have two figures each."""
+    made = record("load cell, remounting matters")
+    page = certificate(made)
+    text = Nesting(page).text
+    for words in (
+        "A, Student",
+        "B, rectangular",
+        "Effective ν",
+        "Coverage factor k",
+        "Expanded U",
+        "coverage probability",
+    ):
+        assert words in text.replace("\n", " ")
+    assert re.search(r"<td>A, Student</td><td[^>]*>2</td>", page)
+    assert made.id in page.partition("</style>")[0]
+
+
 def test_it_claims_no_accreditation() -> None:
     """In as many words; and says what the interval is of."""
     text = Nesting(certificate(record("load cell"))).text

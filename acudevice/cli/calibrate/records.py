@@ -1,5 +1,6 @@
 """`acudevice calibrate show`, `history` and `export`: calibrations that are kept."""
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.calibrate import sheet
 from acudevice.cli.out import emit, json_option, say, table
+from acudevice.errors import UsageError
 from acudevice.session.calibration import records
 from acudevice.session.calibration.exporting import FORMATS, exported
 from acudevice.session.calibration.files import document, read_either
@@ -71,6 +73,7 @@ def history(*, device: str | None, as_json: bool) -> None:
     "export",
     epilog="\b\nExamples:\n"
     "  acudevice calibrate export last --output certificate.html\n"
+    "  acudevice calibrate export last --output certificate.pdf\n"
     "  acudevice calibrate export 3fa0b2c1 --output ring.cal.json\n"
     "  acudevice calibrate export last --format csv > points.csv",
 )
@@ -79,10 +82,13 @@ def history(*, device: str | None, as_json: bool) -> None:
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a new file.")
 @json_option
 def export(*, calibration: str, form: str | None, output: Path | None, as_json: bool) -> None:
-    """Write a calibration as a certificate (html), to be used elsewhere (json), or as its points (csv).
+    """Write a calibration as a certificate (html, pdf), to be used elsewhere (json), or as its points (csv).
 
-    The certificate is one page that needs nothing from elsewhere: open it in a browser, print it, file it.
+    The certificate is one page that needs nothing from elsewhere: open it in a browser, print it, file it. As a PDF it
+    needs the extra `pdf` (pip install 'acudevice[pdf]').
     """
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise UsageError("a PDF is nothing to read on a terminal", hint="say --output certificate.pdf")
     record = read_either(calibration)
     if as_json and output is None:
         form = form or "json"

@@ -18,7 +18,7 @@ from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.running import CODES, DUE, STOPPED, Agree, Finished, Order, concluded
-from acudevice.session.calibration.writing import identity
+from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
 from acudevice.session.reaching import Reached, reached
 from acudevice.session.running import errand
@@ -144,9 +144,10 @@ async def _against(
         doubt, said = _doubt(reference, store, other.u)
         both = Both((there, reference), watcher, asker, doubt, other.duration_s)
         found, sessions = await both.listen(plan, store, ending)
+        name = reference.device.info.serial or reference.name
         around = replace(
             order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
-            reference=f"{reference.device.info.model} {reference.device.info.serial or reference.name}: {said}",
+            item=item_of(there.device.info), reference=f"{reference.device.info.model} {name}: {said}",
             sessions=sessions, performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
     done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, plan, around))

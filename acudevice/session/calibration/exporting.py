@@ -24,6 +24,12 @@ def _html(record: CalibrationRecord) -> str:
     return certificate(record)
 
 
+def _pdf(record: CalibrationRecord) -> bytes:
+    from acudevice.formats.certificate_pdf import as_pdf
+
+    return as_pdf(_html(record))
+
+
 def _json(record: CalibrationRecord) -> str:
     plain = {"schema": SCHEMA, "type": "calibration", **document(record)}
     return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
@@ -41,14 +47,17 @@ def _csv(record: CalibrationRecord) -> str:
     return out.getvalue()
 
 
-FORMATS: Final[Mapping[str, Callable[[CalibrationRecord], str]]] = {"html": _html, "json": _json, "csv": _csv}
+FORMATS: Final[Mapping[str, Callable[[CalibrationRecord], str | bytes]]] = {
+    "html": _html, "pdf": _pdf, "json": _json, "csv": _csv,
+}  # fmt: skip
 """By name, which is also how a file's name ends."""
 
 
-def exported(record: CalibrationRecord, form: str | None, path: Path | None) -> str:
+def exported(record: CalibrationRecord, form: str | None, path: Path | None) -> str | bytes:
     """Return a calibration in a format, and write it to a new file where one is named; its name may say the format.
 
-    Raises `UsageError` where nobody says which format, `ExistsError` where the file is there already.
+    Raises `UsageError` where nobody says which format, or what it needs is not there; `ExistsError` where the file is
+    there already.
     """
     name = form or (path.suffix.removeprefix(".").lower() if path else "")
     if name not in FORMATS:

@@ -105,11 +105,11 @@ def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str | bytes) -> None:
     """Write a new file, whole or not at all. Raises `ExistsError`, `StorageError`."""
     try:
         with whole(path, force=False, ours=lambda _: False) as part:
-            part.write_text(text, encoding="utf-8")
+            part.write_bytes(text if isinstance(text, bytes) else text.encode())
     except ExistsError as error:
         raise ExistsError(str(error), hint="choose another place: no calibration is overwritten") from None
 

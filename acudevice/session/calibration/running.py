@@ -112,7 +112,7 @@ def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
     cells = there.device.info.cells
     circumstances = replace(
         order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
-        loads=order.plan.loads, preloads=order.plan.preloads,
+        loads=order.plan.loads, preloads=order.plan.preloads, item=writing.item_of(there.device.info),
     )  # fmt: skip
     new = CalibrationRun(
         identity(there), there.name, time.time(), replace(order.plan, cells=cells), circumstances

@@ -22,6 +22,21 @@ def identity(there: Reached) -> str:
     return there.device.info.serial or there.address
 
 
+def item_of(info: DeviceInfo) -> str:
+    """Return what a device says of itself, for a record of what was calibrated."""
+    tip = None if info.tip_area_mm2 is None else f"tip of {info.tip_area_mm2:g} mm²"
+    cells = "1 cell" if info.cells == 1 else f"{info.cells} cells"
+    firmware = None if info.firmware is None else f"firmware {info.firmware}"
+    said = (
+        info.model,
+        firmware,
+        info.sensor and f"sensor {info.sensor}",
+        f"{cells} of {8 * info.width} bits",
+        tip,
+    )
+    return ", ".join(each for each in said if each)
+
+
 def reach_needed_n(info: DeviceInfo) -> float | None:
     """Return up to which load a calibration must go for the device to take it, by its own ceiling."""
     return None if info.ceiling_n is None else info.ceiling_n / CEILING_SHARE

@@ -63,8 +63,8 @@ def test_a_format_has_to_be_said(kept: str, tmp_path: Path) -> None:
     """By the file's name or an option; without a file it goes to standard output."""
     unsaid = acudevice("calibrate", "export", kept)
     assert unsaid.code == 2
-    assert "html, json, csv" in unsaid.err
-    assert acudevice("calibrate", "export", kept, "--output", str(tmp_path / "c.pdf")).code == 2
+    assert "html, pdf, json, csv" in unsaid.err
+    assert acudevice("calibrate", "export", kept, "--output", str(tmp_path / "c.doc")).code == 2
     assert acudevice("calibrate", "export", kept, "--format", "csv").out.startswith("series,mount,direction")
 
 

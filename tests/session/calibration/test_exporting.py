@@ -33,8 +33,8 @@ def test_csv_makes_the_same_curve_again(tmp_path: Path) -> None:
 
 def test_a_format_is_said_by_name_or_by_file(tmp_path: Path) -> None:
     """By neither is refused, and so is one that there is not."""
-    assert set(FORMATS) == {"html", "json", "csv"}
-    assert exported(RECORD, "html", None).startswith("<!DOCTYPE html>")
+    assert set(FORMATS) == {"html", "pdf", "json", "csv"}
+    assert str(exported(RECORD, "html", None)).startswith("<!DOCTYPE html>")
     for form, path in ((None, None), (None, tmp_path / "c.txt"), (None, tmp_path / "c")):
         with pytest.raises(UsageError, match="which format"):
             exported(RECORD, form, path)

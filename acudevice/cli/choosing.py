@@ -1,4 +1,4 @@
-"""Which device a command means where none is named: the only one there is."""
+"""What a command is about: which device, the only one there is where none is named; what holds for the person."""
 
 import click
 
@@ -13,6 +13,16 @@ device_option = click.option(
     help="Nickname or address; the only paired device unless said.",
 )
 """For commands that run live."""
+
+condition_option = click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete.conditions,
+    help="A caution that holds for you, such as pregnancy; may be given again.",
+)
+"""For commands that plan presses."""
 
 
 def device_or_only(text: str | None) -> str:

@@ -43,6 +43,15 @@ def _routines() -> Iterable[tuple[str, str]]:
     return ((routine.id, routine.title) for routine in read_catalogue().routines)
 
 
+def _conditions() -> Iterable[tuple[str, str]]:
+    from acudevice.points.model import Action
+    from acudevice.session.catalogue import read_catalogue
+
+    known = read_catalogue()
+    cautions = (*known.general, *(caution for point in known.points for caution in point.cautions))
+    return {each.id: each.text for each in cautions if each.action is not Action.TELL}.items()
+
+
 def _sessions() -> Iterable[tuple[str, str]]:
     yield from _summaries(deleted=False)
     yield "last", "the last session"
@@ -82,6 +91,9 @@ points = completer(_points)
 
 routines = completer(_routines)
 """Ids of routines."""
+
+conditions = completer(_conditions)
+"""Names of the cautions that make a difference where they hold."""
 
 sessions = completer(_sessions)
 """Ids of sessions, the newest first, and `last`."""

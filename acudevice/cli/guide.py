@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from acudevice.cli import complete, gate
-from acudevice.cli.choosing import device_option, device_or_only
+from acudevice.cli.choosing import condition_option, device_option, device_or_only
 from acudevice.cli.out import say
 from acudevice.cli.points import points_file_option
 from acudevice.cli.tare import words as tare_words
@@ -35,10 +35,7 @@ from acudevice.session.running import run_guide
 @device_option
 @click.option("--repeats", type=int, metavar="N", help="Good presses at each point, in place of time.")
 @click.option("--yes-cautions", is_flag=True, help="The cautions were read and confirmed; do not ask.")
-@click.option(
-    "--condition", "conditions", multiple=True, metavar="NAME",
-    help="A caution that holds for you, such as pregnancy; may be given again.",
-)  # fmt: skip
+@condition_option
 @click.option(
     "--cleared",
     multiple=True,

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete, entries
+from acudevice.cli.choosing import condition_option
 from acudevice.cli.out import emit, json_option, say
 from acudevice.cli.points import points_file_option
 from acudevice.errors import NotFoundError, RefusedError, UsageError
@@ -53,14 +54,7 @@ def plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
     area = click.option(
         "--tip-area", "tip_area_mm2", type=float, metavar="MM2", help="The tip, if not the device's."
     )
-    condition = click.option(
-        "--condition",
-        "conditions",
-        multiple=True,
-        metavar="ID",
-        help="A caution that applies; may be given again.",
-    )
-    return area(condition(points_file_option(function)))
+    return area(condition_option(points_file_option(function)))
 
 
 @command.command(

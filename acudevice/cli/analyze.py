@@ -1,6 +1,7 @@
 """`acudevice analyze`: presses in any recording of time and force."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,13 +9,12 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.out import emit, json_option, pairs, say, table
 from acudevice.cli.points import points_file_option
+from acudevice.cli.reading import reading_options
 from acudevice.cli.technique import fatigue, rhythm
 from acudevice.errors import BadDataError
 from acudevice.session.analysis import Report, Request, analyse_file, fields, technique
 from acudevice.session.catalogue import read_catalogue
 from acudevice.values.thresholds import Thresholds
-
-SIGNS: dict[str, int | None] = {"auto": None, "+": 1, "-": -1}
 
 
 @click.command(
@@ -26,17 +26,7 @@ SIGNS: dict[str, int | None] = {"auto": None, "+": 1, "-": -1}
     "\b\nWhat the words mean: docs/analysis.md.",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--time-column", metavar="NAME", help="Column of time: its name, or its number from 1.")
-@click.option("--force-column", metavar="NAME", help="Column of force: its name, or its number from 1.")
-@click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), help="Unit of time.")
-@click.option(
-    "--rate", "rate_hz", type=click.FloatRange(0.1, 1e6), metavar="HZ", help="Rate, for a file without times."
-)
-@click.option("--unit", type=click.Choice(["N", "kgf", "gf", "lbf", "counts"]), help="Unit of force.")
-@click.option(
-    "--sign", type=click.Choice(list(SIGNS)), default="auto", show_default=True,
-    help="Whether pressing makes values rise (+) or fall (-).",
-)  # fmt: skip
+@reading_options
 @click.option(
     "--point",
     "code",
@@ -48,21 +38,21 @@ SIGNS: dict[str, int | None] = {"auto": None, "+": 1, "-": -1}
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as an SVG picture.")
 @json_option
 def command(
-    *, file: Path, time_column: str | None, force_column: str | None, time_unit: str | None, rate_hz: float | None,
-    unit: str | None, sign: str, code: str | None, files: tuple[Path, ...], plot: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+    *,
+    file: Path,
+    request: Request,
+    code: str | None,
+    files: tuple[Path, ...],
+    plot: Path | None,
+    as_json: bool,
+) -> None:
     """Find presses in any recording of time and force, and say what is wrong with it.
 
     FILE is a table in text, JSON lines, a NumPy archive, or a folder that we exported. Columns and units are found
     out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold is needed;
     with --point, a press is what the thresholds of that point say, and each gets its verdict.
     """
-    report = analyse_file(
-        file,
-        Request(
-            time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign], _thresholds(code, files),
-        ),
-    )  # fmt: skip
+    report = analyse_file(file, replace(request, thresholds=_thresholds(code, files)))
     if as_json:
         emit("analysis", fields(report))
     else:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from acudevice.cli.analyze import SIGNS
 from acudevice.cli.out import emit, json_option, say, table
+from acudevice.cli.progress import percentage
+from acudevice.cli.reading import reading_options
 from acudevice.errors import AcuError, UsageError
 from acudevice.session.analysis import Request
 from acudevice.session.importing import Imported, take
@@ -21,38 +22,27 @@ from acudevice.session.importing import Imported, take
     "  acudevice data import log.csv --time-column millis --time-unit ms --unit kgf --started 2026-11-22T10:30",
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--time-column", metavar="NAME", help="Column of time: its name, or its number from 1.")
-@click.option("--force-column", metavar="NAME", help="Column of force: its name, or its number from 1.")
-@click.option("--time-unit", type=click.Choice(["s", "ms", "us"]), help="Unit of time.")
-@click.option(
-    "--rate", "rate_hz", type=click.FloatRange(0.1, 1e5), metavar="HZ", help="Rate, for a file without times."
-)
-@click.option("--unit", type=click.Choice(["N", "kgf", "gf", "lbf", "counts"]), help="Unit of force.")
-@click.option(
-    "--sign", type=click.Choice(list(SIGNS)), default="auto", show_default=True,
-    help="Whether pressing makes values rise (+) or fall (-).",
-)  # fmt: skip
+@reading_options
 @click.option("--device", metavar="NAME", help="What to call the device; the file's name unless said.")
 @click.option(
     "--started", metavar="TIME", help="When a table began, such as 2026-11-22T10:30; found out unless said."
 )
 @json_option
 def command(
-    *, files: tuple[Path, ...], time_column: str | None, force_column: str | None, time_unit: str | None,
-    rate_hz: float | None, unit: str | None, sign: str, device: str | None, started: str | None, as_json: bool,
-) -> None:  # fmt: skip
+    *, files: tuple[Path, ...], request: Request, device: str | None, started: str | None, as_json: bool
+) -> None:
     """Make sessions of files.
 
     FILE is an export of ours (csv, jsonl, npz and parquet come back as they were; bids, fhir and edf without their
     counts), a zip of the Tindeq app, or any table of time and force that `analyze` reads. A session that is here
     already is refused, and so is a file that was imported before.
     """
-    request = Request(time_column, force_column, time_unit, rate_hz, unit, SIGNS[sign])
     started_s = None if started is None else _moment(started)
     done: list[Imported] = []
     try:
         for file in files:
-            done.extend(take(file, request, device=device, started_s=started_s))
+            told = percentage(f"importing {file.name}")
+            done.extend(take(file, request, device=device, started_s=started_s, progress=told))
     except AcuError:
         if done:  # these stay, and somebody has to know their names
             _tell(done, as_json=as_json)

@@ -5,7 +5,7 @@ a mark says which file it comes from. A file that is here already is refused.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from acudevice.errors import BadDataError, ExistsError, NotFoundError, StorageError
 from acudevice.session.analysis import Request
 from acudevice.store.store import Store
-from acudevice.values.recording import Mark, Recording, SessionInfo
+from acudevice.values.recording import Block, Mark, Recording, SessionInfo
 
 if TYPE_CHECKING:
     from acudevice.formats.readers.model import Series
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KIND = "import"
 MARK = "imported"
 """Kind of the mark that says where a session comes from."""
+
+REPORT = 100_000
+"""Samples from one report of how far it is to the next."""
 
 LATEST_S = 4e9
 EARLIEST_S = 1e9
@@ -43,6 +46,32 @@ class Imported:
     """What was assumed or mended."""
 
 
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Blocks; while they are taken, somebody is told how many samples have been, and all when nothing follows."""
+
+    blocks: Iterable[Block]
+    samples: int
+    progress: Progress
+
+    def __iter__(self) -> Iterator[Block]:
+        """Yield block after block."""
+        done = told = 0
+        self.progress(0, self.samples)
+        try:
+            for block in self.blocks:
+                yield block
+                done += len(block)
+                if done - told >= REPORT:
+                    told = done
+                    self.progress(done, self.samples)
+        finally:
+            self.progress(self.samples, self.samples)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A recording in a file."""
@@ -55,7 +84,12 @@ class _Found:
 
 
 def take(
-    source: Path, request: Request, *, device: str | None = None, started_s: float | None = None
+    source: Path,
+    request: Request,
+    *,
+    device: str | None = None,
+    started_s: float | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Imported]:
     """Import a file or folder and yield each session that it becomes, one after the other.
 
@@ -64,6 +98,7 @@ def take(
         request: Which columns to take of a table, and how to understand them.
         device: What to call the device of a table; the file's name unless said.
         started_s: When a table began, Unix time; found out unless said.
+        progress: Who is told how many samples of a recording are kept, and how many it has.
 
     Raises:
         NotFoundError: There is no such file.
@@ -82,7 +117,7 @@ def take(
             if found.fields.get("member") in known:
                 continue  # of a zip that was interrupted, what is here already
             new = True
-            yield _kept(store, source, digest, found)
+            yield _kept(store, source, digest, found, progress)
         if not new:
             raise _before(source, next(iter(known.values())), store)
 
@@ -97,10 +132,13 @@ def _before(source: Path, session: str, store: Store) -> ExistsError:
     )
 
 
-def _kept(store: Store, source: Path, digest: str, found: _Found) -> Imported:
+def _kept(store: Store, source: Path, digest: str, found: _Found, progress: Progress | None) -> Imported:
     """Keep a recording and return what became of it."""
     fields = {"source": source.name, "format": found.format, "sha256": digest, **found.fields}
-    session_id = store.adopt(found.recording, (Mark("host", MARK, None, fields=fields),))
+    recording = found.recording
+    if progress is not None:
+        recording = replace(recording, blocks=_Told(recording.blocks, recording.samples, progress))
+    session_id = store.adopt(recording, (Mark("host", MARK, None, fields=fields),))
     kept = store.load(session_id)
     return Imported(
         source, session_id, found.format, kept.samples, kept.missing, len(kept.presses), found.notes

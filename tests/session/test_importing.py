@@ -129,6 +129,29 @@ def test_a_table_behaves_as_a_session_of_ours(tmp_path: Path) -> None:
         assert one.peak == pytest.approx(other.peak, abs=0.01)
 
 
+def test_who_waits_for_a_long_file_is_told_how_far_it_is(tmp_path: Path) -> None:
+    """Now and then, and at its end, whatever the end is."""
+    source = tmp_path / "long.csv"
+    source.write_text("time_s,force_n\n" + "".join(f"{k / 1000:.3f},1.5\n" for k in range(250_000)))
+    told: list[tuple[int, int]] = []
+    (found,) = take(source, NEWTONS, progress=lambda done, all_: told.append((done, all_)))
+    assert [all_ for _, all_ in told] == [250_000] * len(told)
+    dones = [done for done, _ in told]
+    assert (dones[0], dones[-1], len(told), dones) == (0, 250_000, 4, sorted(dones))
+    with Store.open() as store:
+        assert store.load(found.session).samples == 250_000
+
+    def stop(done: int, _: int) -> None:
+        stopped.append(done)
+        if done == 0:
+            raise KeyboardInterrupt
+
+    stopped: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        list(take(table(tmp_path / "grip.csv"), NEWTONS, progress=stop))
+    assert len(library.sessions()) == 1
+
+
 def test_a_table_says_what_was_assumed(tmp_path: Path) -> None:
     """When it began, unless its times, or somebody, says so."""
     (guessed,) = imported(table(tmp_path / "a.csv"))

@@ -122,7 +122,7 @@ def test_an_own_point_can_be_lowered_where_its_file_is_not_at_hand(ring: str, tm
     [
         (("show",), 2, "the device comes first: acudevice thresholds DEVICE show"),
         (("virtual:",), 2, "say one of show, push, set, verify, revert"),
-        (("virtual:", "shw"), 2, "Did you mean 'show'?"),
+        (("virtual:", "shw"), 2, "did you mean 'show'?"),
         (("virtual:", "push", "relaxin"), 66, "relaxin"),
         (("virtual:", "push", "relaxing", "--condition", "preg"), 2, "no caution is called `preg`"),
         (("virtual:", "set", "LR3", "left"), 2, "what is to change?"),

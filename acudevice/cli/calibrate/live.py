@@ -10,6 +10,7 @@ import click
 
 from acudevice.cli import complete
 from acudevice.cli.calibrate.sheet import show
+from acudevice.cli.calibrate.tables import FILE, MODELS
 from acudevice.cli.calibrate.watching import KEYS, Lines, Talk, Typed
 from acudevice.cli.numbers import positive
 from acudevice.cli.out import emit, json_option, say
@@ -21,9 +22,6 @@ from acudevice.session.calibration.running import Agree, Finished, run_calibrate
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.calibration_run import CUT, CalibrationAct
 from acudevice.values.plain import to_plain
-
-MODELS = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
-FILE = click.Path(path_type=Path)
 
 
 def said_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,7 +19,7 @@ WORDS = {
     "q": Answer.QUIT, "quit": Answer.QUIT,
 }  # fmt: skip
 """What may be typed."""
-KEYS = "Enter: it is on · a: the last point again · u: back a point · q: stop for now"
+KEYS = "Enter: it is on · a, u or q and Enter: last point again, back a point, stop"
 _UNLIVE = frozenset({"session_start", "samples", "device", "session_end"})
 
 
@@ -109,7 +109,7 @@ def _started(fields: Fields) -> str:
 
 
 def _warm_up(fields: Fields) -> str:
-    return f"warming up: {fields['left_s']:.0f} s more, nothing on it (q stops; --warm-up 0 skips it)"
+    return f"warming up: {fields['left_s']:.0f} s more, nothing on it (q and Enter stop)"
 
 
 def _mount(fields: Fields) -> str:
@@ -189,7 +189,7 @@ class Typed:
         while (line := await self._line()) is not None:
             if WORDS.get(line.strip().lower()) is Answer.QUIT:
                 return
-            say("            wait until you are asked (q stops)")
+            say("            wait until you are asked (q and Enter stop)")
 
     async def agreed(self, question: str) -> bool:
         """Ask for a yes, which nothing is that was typed before; the end of input means no."""

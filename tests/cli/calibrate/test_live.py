@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import Result, acudevice
+from tests.support.terminal import at_terminal
 
 BENCH = "virtual:?bench=masses&pace=max&rate=10"
 QUICK = ("--warm-up", "0", "--preloads", "0", "--mounts", "2", "--load", "2 kg ± 1 g", "--load", "4 kg ± 2 g")
@@ -120,6 +121,33 @@ def test_a_session_begins_with_a_word_on_a_calibration_that_is_overdue(tmp_path:
     checked = acudevice("calibrate", "verify", ring, "--load", "2 kg ± 1 g", "--yes", "--json")
     assert "calibration_overdue" not in checked.out
     assert (checked.code, "it was due on 2020-01-01" in checked.out) == (1, True)
+
+
+LOADS = ("--load", "2 kg ± 1 g", "--load", "4 kg ± 2 g")
+
+
+@pytest.mark.slow
+def test_whoever_presses_enter_too_early_has_answered_nothing() -> None:
+    """On a real terminal: the next question still waits for its answer."""
+    with at_terminal("calibrate", BENCH, *LOADS) as terminal:
+        terminal.until("warming up").type("\n").until("wait until you are asked")
+        terminal.until("put on 4 kg").type("\n").until("take everything off")
+        terminal.type("q\n").until("stopped after 0 points")
+        assert terminal.end() == 1
+    assert "taken:" not in terminal.shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [("warming up",), ("let nothing lie on it", "put on 4 kg", "\n")])
+def test_whoever_wants_to_leave_can_at_any_moment(asked: tuple[str, ...]) -> None:
+    """While the device warms up, and while a reading comes to rest; at the pace of the wall."""
+    ring = "virtual:?bench=masses&rate=50"
+    warm = () if asked == ("warming up",) else ("--warm-up", "0")
+    with at_terminal("calibrate", ring, *LOADS, *warm) as terminal:
+        for words in asked:
+            terminal.type(words) if words == "\n" else terminal.until(words)
+        terminal.type("q\n").until("stopped after 0 points")
+        assert terminal.end() == 1
 
 
 PAGE = (Path(__file__).parents[3] / "docs" / "calibration.md").read_text(encoding="utf-8")

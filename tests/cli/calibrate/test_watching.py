@@ -67,7 +67,7 @@ def test_what_is_typed_is_understood(
         return [await typed.next() for _ in range(4)]
 
     assert asyncio.run(ask()) == [Answer.GO, Answer.AGAIN, Answer.UNDO, Answer.QUIT]
-    assert "q: stop for now" in capsys.readouterr().err
+    assert "a, u or q and Enter" in capsys.readouterr().err
 
 
 def test_what_is_typed_while_nothing_is_asked_answers_nothing(

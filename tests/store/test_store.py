@@ -10,6 +10,7 @@ import pytest
 
 from acudevice import __version__
 from acudevice.errors import NotFoundError, StorageError, UsageError
+from acudevice.store.database import snapshot
 from acudevice.store.store import Store
 from acudevice.values.recording import SessionInfo
 from tests.store.making import INFO, START_S, TABLE, begin, contents, fill, packet, packets, press, record_all
@@ -187,9 +188,10 @@ def test_another_program_reads_while_one_records(tmp_path: Path) -> None:
         for start in range(0, 500, 100):
             print(start, file=other.stdin, flush=True)
             assert other.stdout.readline() == "ok\n"
-            mine = mine or begin(store, started_s=START_S - 9)
+            theirs = store.summaries()[0].id
+            mine = mine or begin(store, started_s=START_S + 9)
             fill(mine, packets(start, start + 100))
-            seen.append((store.load("last").session.state, store.load("last").samples))
+            seen.append((store.load(theirs).session.state, store.load(theirs).samples))
         other.stdin.close()
         assert other.wait() == 0
         mine.seal("done")
@@ -272,9 +274,11 @@ def test_a_store_that_cannot_be_written_can_be_read(public: Path) -> None:
 
 def test_a_store_that_was_not_closed_can_be_read_without_writing(public: Path) -> None:
     """What only the log holds is read from there: no sample is hidden, nothing is written, nothing needs repair."""
-    with Store.open(public / "home") as store:
-        store._db.execute("PRAGMA wal_autocheckpoint = 0")
-        fill(begin(store), packets(0, 1000))
+    with Store.open(public / "home") as store, Store.open(public / "home") as reader:
+        recorder = begin(store)
+        with snapshot(reader._db):  # so that nothing leaves the log
+            assert reader._db.execute("SELECT count(*) FROM chunk").fetchone() == (0,)
+            fill(recorder, packets(0, 1000))
         for name in ("acudevice.db", "acudevice.db-wal"):
             (public / name).write_bytes((store.home / name).read_bytes())
     _bar(public)

@@ -90,8 +90,9 @@ def _band(d: Doubt, whole: bool, single: bool) -> tuple[float, float]:
     mean = d.u_n**2 - rounding
     k = d.k
     if not whole and d.degrees is not None:  # the degrees of the scatter alone are the same without rounding
-        degrees = d.degrees * (d.scatter_n / d.u_n) ** 4
-        k = factor(round(d.scatter_n / sqrt(mean), 2), float(f"{degrees:.3g}"))
+        degrees = float(f"{d.degrees * (d.scatter_n / d.u_n) ** 4:.3g}")
+        with_it, without = (factor(round(d.scatter_n / u, 2), degrees) for u in (d.u_n, sqrt(mean)))
+        k *= without / with_it
     if not single:
         return sqrt(mean), k * sqrt(mean)
     one = d.use_n**2 - rounding

@@ -112,12 +112,19 @@ def _spread(b: Bench) -> Array:
     size = np.bincount(group)
     wobble = b.force - slope[b.level] * b.x
     centred = wobble - (np.bincount(group, wobble) / size)[group]
-    free = 1.0 - 1.0 / size[group]
-    top = float(np.abs(b.force).max())
-    shapes = [np.full_like(b.force, top**2), b.force**2 + (0.2 * top) ** 2, b.force**2 + (0.03 * top) ** 2]
+    return shape(b.force, centred, 1.0 - 1.0 / size[group])
+
+
+def shape(force: Array, off: Array, free: Array) -> Array:
+    """Return the likeliest relative variance of what readings are off: even, in proportion to force, or both.
+
+    `free` is what each of them has left of a degree of freedom.
+    """
+    top = float(np.abs(force).max())
+    shapes = [np.full_like(force, top**2), force**2 + (0.2 * top) ** 2, force**2 + (0.03 * top) ** 2]
     if free.sum() < 4:
         return np.asarray(shapes[0] / top**2)
-    return np.asarray(min(shapes, key=lambda shape: _misfit(centred, shape, free)) / top**2)
+    return np.asarray(min(shapes, key=lambda each: _misfit(off, each, free)) / top**2)
 
 
 def _misfit(centred: Array, shape: Array, free: Array) -> float:

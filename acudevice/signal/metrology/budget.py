@@ -1,12 +1,13 @@
 """The uncertainty of force along the curve, part by part, and the interval that holds the truth 95 times in 100.
 
 The interval is that of the mean curve: where the middle of loading and unloading, in the middle of all mountings, reads
-these counts. `Doubt.use_n` adds what a single press has besides. Parts are added in squares (GUM, 5.1.2), degrees of
-freedom by Welch and Satterthwaite (GUM, G.4.1).
+these counts. `Doubt.use_n` adds what a single press has besides. Parts are added in squares (GUM, 5.1.2). Where it may
+be in several ways (see `shares`), the interval is that of the mixture of their distributions (JCGM 101).
 
 Scatter is judged by the largest thing that was done anew several times: mountings where there are three, else series
 where there are three, else single readings. Each of these groups alone would have moved the curve a little; how
-differently they would have is the standard deviation of their mean. That holds whatever made them differ.
+differently they would have is the standard deviation of their mean. That holds whatever made them differ. Two groups
+say so little that single readings are asked instead, unless these say that the two differ.
 """
 
 from dataclasses import dataclass
@@ -15,19 +16,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.signal.metrology.bench import Bench, Index
+from acudevice.signal.metrology.choosing import Choice
 from acudevice.signal.metrology.fitting import Fit, lag
-from acudevice.signal.metrology.shares import Shares, variance, weigh
-from acudevice.signal.metrology.student import chi_square_tail, factor
+from acudevice.signal.metrology.shares import Belief, Shares, Within, believe, variance
+from acudevice.signal.metrology.student import chi_square_tail, factor, fisher_tail, normal_tails
 from acudevice.values.calibration_record import Doubt
 
 Array = NDArray[np.float64]
 
 ENOUGH = 3
 """Groups from which their own differences can be judged."""
-CLEARLY = 0.6
-"""Probability from which on one way for references to err is taken to be the one."""
 LIKELY = 0.1
-"""Probability by chance from which on loads that lie off the curve count as chance."""
+"""Probability by chance from which on loads that lie off the curve, or two groups that differ, count as chance."""
+FINE = 41
+"""Sizes of scatter that are looked at."""
+HALVINGS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,73 +38,135 @@ class Ground:
     """What the budget stands on."""
 
     b: Bench
-    fit: Fit
-    spread_n: float
-    """Standard deviation within loads, at the top load."""
-    weighed: tuple[tuple[Shares, float], ...]
+    choice: Choice
+    belief: Belief
+
+    @property
+    def fit(self) -> Fit:
+        """The fit of the chosen model."""
+        return self.choice.fit
+
+    @property
+    def inner(self) -> Within:
+        """How readings of one load differ."""
+        return self.choice.inner
 
     @property
     def shares(self) -> Shares:
-        """The likeliest shares, or the expected ones where none of them is clearly the likeliest."""
-        likeliest, chance = max(self.weighed, key=lambda pair: pair[1])
-        if chance >= CLEARLY:
-            return likeliest
-        return Shares(sum(p * s.common for s, p in self.weighed), sum(p * s.load for s, p in self.weighed))
+        """The shares of the reference's variance that are to be expected."""
+        return self.belief.expected
 
 
-def ground(b: Bench, fit: Fit, spread_n: float) -> Ground:
-    """Return the ground of the budget of a fit."""
-    return Ground(b, fit, spread_n, weigh(b, fit, spread_n))
+def ground(b: Bench, choice: Choice) -> Ground:
+    """Return the ground of the budget of what was chosen."""
+    return Ground(b, choice, believe(b, choice.fit, choice.inner, FINE))
 
 
 def doubts(g: Ground, counts: Array, table_error_n: float, step_counts: float) -> tuple[Doubt, ...]:
     """Return the uncertainty at each of `counts`; `step_counts` is the step of the readings, 0 for averages."""
     x = g.b.scaled(counts)
     weights = g.fit.weights_at(x)
-    lasting = variance(g.b, weights, g.shares)
-    scatter, degrees = _scatter(g, weights)
-    model = np.full(len(x), _misfit(g) ** 2)
     gain = np.abs(g.fit.slope(x) / (g.b.span[1] - g.b.span[0]))
     resolution = (gain * step_counts) ** 2 / 12.0
     table = np.full(len(x), table_error_n**2 / 3.0)
+    model = np.maximum(_apart(g, x), _misfit(g) ** 2)
+    each = np.stack([variance(g.b, weights, s) for s in g.belief.shares], axis=1)
+    lasting = each @ g.belief.of_shares()
+    scatter, degrees, half = _reach(g, weights, each, resolution + table + model)
     total = lasting + scatter + model + resolution + table
-    # A variance from ν degrees of freedom, among others that are known.
+    # A variance from ν degrees of freedom, among others that are known (Welch and Satterthwaite; GUM, G.4.1).
     effective = degrees * (total / np.maximum(scatter, 1e-12 * total + 1e-300)) ** 2
     use = np.sqrt(total + _of_one(g, x))
     force = g.fit.force(x)
     parts = np.sqrt(np.stack([lasting, model, scatter, resolution, table, total])).tolist()
     known = [d if d < 1e4 else None for d in effective.tolist()]
-    # Two digits of the share are all that such a figure deserves, and let the factors be remembered.
-    k = [factor(round(share, 2), degrees) for share in np.sqrt(scatter / total).tolist()]
+    k = (half / np.sqrt(total)).tolist()
     return tuple(map(Doubt, counts.tolist(), force.tolist(), *parts, known, k, use.tolist()))
 
 
-def groups(b: Bench) -> Index | None:
+def groups(g: Ground) -> Index | None:
     """Return which group each observation belongs to; None: judge by single readings."""
-    for of in (b.mount, b.series):
-        if of.max() + 1 >= ENOUGH:
+    for of in (g.b.mount, g.b.series):
+        number = int(of.max()) + 1
+        if number >= ENOUGH or (number > 1 and _differ(g, of)):
             return of
     return None
 
 
-def _scatter(g: Ground, weights: Array) -> tuple[Array, float]:
-    """Return the variance of the mean curve, and its degrees of freedom."""
-    group = groups(g.b)
+def _differ(g: Ground, of: Index) -> bool:
+    """Return whether groups bend the curve differently by more than their scatter explains (Chow 1960)."""
+    number, pull = int(of.max()) + 1, g.fit.pull[: g.fit.model.size]
+    if not g.inner.free:
+        return False
+    moved = np.stack([pull[:, of == k] @ g.fit.residual[of == k] for k in range(number)], axis=1)
+    chance = np.linalg.pinv((pull * g.inner.shape) @ pull.T * g.inner.size2, hermitian=True)
+    upper = (number - 1) * len(pull)
+    ratio = float(np.sum(moved * (chance @ moved))) * number / upper
+    return fisher_tail(ratio, upper, g.inner.free) < LIKELY
+
+
+def _reach(g: Ground, weights: Array, lasting: Array, known: Array) -> tuple[Array, float, Array]:
+    """Return the variance of scatter, its degrees of freedom, and half the interval.
+
+    `lasting` is the variance of the reference's lasting errors by shares, `known` that of all else.
+    """
+    group = groups(g)
     if group is None:
-        free = max(1, len(g.b.force) - g.fit.pull.shape[0])
-        size2 = float(np.sum(g.fit.residual**2 / g.b.spread)) / free
-        return weights**2 @ g.b.spread * size2, float(free)
+        return _by_readings(g, weights, lasting, known)
+    scatter, degrees = _between(g, weights, group)
+    total = scatter[:, None] + lasting + known[:, None]
+    # Two digits of the share are all that such a figure deserves, and let the factors be remembered.
+    part = np.round(np.sqrt(scatter[:, None] / total), 2)
+    k = np.array([[factor(one, degrees) for one in row] for row in part.tolist()])
+    return scatter, degrees, _half(k / NORMAL * np.sqrt(total), g.belief.of_shares())
+
+
+def _between(g: Ground, weights: Array, group: Index) -> tuple[Array, float]:
+    """Return the variance of the mean curve by how groups differ, and its degrees of freedom."""
     number = int(group.max()) + 1
     moved = np.stack([weights[:, group == k] @ g.fit.residual[group == k] for k in range(number)], axis=1)
     moved -= moved.mean(axis=1, keepdims=True)
     return np.sum(moved**2, axis=1) * number / (number - 1), float(number - 1)
 
 
+def _by_readings(g: Ground, weights: Array, lasting: Array, known: Array) -> tuple[Array, float, Array]:
+    """Return the same where single readings are all there is: every size of scatter by its probability."""
+    belief = g.belief
+    reading = np.array([s.reading for s in belief.shares])[belief.kind]
+    scatter = np.outer(weights**2 @ g.inner.shape, belief.own2) + np.outer(weights**2 @ g.b.u**2, reading)
+    half = _half(np.sqrt(scatter + lasting[:, belief.kind] + known[:, None]), belief.chance)
+    degrees = float(g.inner.free or max(1, len(g.b.force) - g.fit.pull.shape[0]))
+    # The mean of the inverse leads to the usual estimate where the scatter is all that is unknown.
+    return 1.0 / np.maximum((1.0 / (scatter + 1e-300)) @ belief.chance, 1e-300), degrees, half
+
+
+NORMAL = 1.959964
+"""Coverage factor of the normal distribution."""
+
+
+def _half(sizes: Array, chance: Array) -> Array:
+    """Return what 95 % of a mixture of normal distributions lie within, at each place: one of `sizes` by `chance`."""
+    likely = chance > 1e-5
+    sizes, chance = sizes[:, likely], chance[likely] / chance[likely].sum()
+    low, high = NORMAL * sizes.min(axis=1), NORMAL * sizes.max(axis=1)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2.0
+        outside = normal_tails(middle[:, None] / sizes) @ chance
+        low, high = np.where(outside > 0.05, middle, low), np.where(outside > 0.05, high, middle)
+    return np.asarray(high)
+
+
+def _apart(g: Ground, x: Array) -> Array:
+    """Return the variance for what the best other model says of the curve, by its probability."""
+    return np.asarray(g.choice.chance * (g.choice.rival.force(x) - g.fit.force(x)) ** 2)
+
+
 def _misfit(g: Ground) -> float:
     """Return the standard deviation of loads about the curve beyond what is expected; 0 where that may be chance."""
-    mean = g.b.level_means(g.fit.residual)
-    expected = g.spread_n**2 * g.b.level_means(g.b.spread) / np.bincount(g.b.level)
-    expected = expected + g.shares.load * g.b.level_means(g.b.u) ** 2
+    mean, size, shares = g.b.level_means(g.fit.residual), np.bincount(g.b.level), g.shares
+    own2 = 1.0 / float((1.0 / g.belief.own2) @ g.belief.chance)
+    expected = own2 * g.b.level_means(g.inner.shape) / size
+    expected = expected + (shares.load + shares.reading / size) * g.b.level_means(g.b.u) ** 2
     free = g.b.levels - g.fit.model.size
     if free < 1 or chi_square_tail(float(np.sum(mean**2 / expected)), free) > LIKELY:
         return 0.0

@@ -10,7 +10,7 @@ from acudevice.signal.metrology.admission import admit, inspect
 from acudevice.signal.metrology.bench import Bench, bench
 from acudevice.signal.metrology.breakpoints import breakpoints
 from acudevice.signal.metrology.budget import doubts, ground
-from acudevice.signal.metrology.choosing import choose, scatter
+from acudevice.signal.metrology.choosing import choose
 from acudevice.signal.metrology.documents import sealed
 from acudevice.signal.metrology.figures import Readings, figures
 from acudevice.signal.metrology.fitting import Fit
@@ -58,12 +58,13 @@ def _cell(
     admit(observations)
     b = bench(observations)
     inspect(b)
-    fit, candidates = choose(b, wanted)
+    choice = choose(b, wanted)
+    fit = choice.fit
     low, high = _ends(b, fit)
     table, error_n = breakpoints(lambda c: fit.force(b.scaled(c)), low, high)
     error_n += 0.0005  # the table's own rounding to whole millinewtons
     step = 1.0 if all(float(o.counts).is_integer() for o in observations) else 0.0
-    g = ground(b, fit, scatter(b))
+    g = ground(b, choice)
     margin = BEYOND * (high - low)
     inside = np.linspace(low, high, PLACES + 1)
     places = np.concatenate([np.linspace(low - margin, low, 8, endpoint=False), inside,
@@ -72,7 +73,7 @@ def _cell(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
         (float(b.force.min()), float(b.force.max())), (low, high), table, error_n,
         doubts(g, places, error_n, step),
-        figures(Readings(b, fit, observations, step or _whole(observations), held)), candidates,
+        figures(Readings(b, fit, observations, step or _whole(observations), held)), choice.candidates,
         g.shares.common, g.shares.load,
     )  # fmt: skip
     _refuse_turning(cell)

@@ -6,6 +6,8 @@ as the best one, chance allowed for, the plainest is taken.
 """
 
 from dataclasses import dataclass
+from math import exp
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +16,18 @@ from acudevice.errors import BadDataError
 from acudevice.signal.metrology.bench import Bench, Index
 from acudevice.signal.metrology.fitting import Fit, fit, refit
 from acudevice.signal.metrology.models import Model, models, piecewise
+from acudevice.signal.metrology.shares import Within, believe, within
 from acudevice.values.calibration_record import Candidate
 
 Array = NDArray[np.float64]
 
 THIRDS = 3
-DOUBTS = 1.0
-"""Standard deviations by which a plainer model may do worse than the best and still be taken."""
-NEARLY = 0.08
-"""Share by which its squared errors may be greater in any case: that little makes no difference to anybody."""
+MARGIN = 2.0
+"""By how much a model's evidence must exceed that of a plainer one to be taken instead: judgement."""
+AS_GOOD = 1.3
+"""By what factor the squared errors of a model that does as well as another may be greater."""
+COARSE = 15
+"""Sizes of scatter that a likelihood is reckoned with where models are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,12 @@ class Tried:
     """A model, fitted to everything, and how it errs about what was held out."""
 
     fit: Fit
-    judged: NDArray[np.bool]
-    """Which observations were held out: those of inner loads."""
     errors: Array
-    """Reference less what was predicted, for each of them."""
+    """Reference less what was predicted, for each observation that was held out: those of inner loads."""
     weights: Array
     """One over the variance that each is expected to have."""
+    evidence: float
+    """Logarithm of the likelihood of all readings by the model, less one for each parameter (Akaike 1974)."""
     refused: str
     """Why it cannot be taken; empty where it can."""
 
@@ -50,32 +55,63 @@ class Tried:
         return self.score if len(self.errors) and not self.refused else None
 
 
-def choose(b: Bench, wanted: str | None = None) -> tuple[Fit, tuple[Candidate, ...]]:
+class Choice(NamedTuple):
+    """What was made of the readings of a cell."""
+
+    fit: Fit
+    candidates: tuple[Candidate, ...]
+    """How all models did."""
+    rival: Fit
+    """What the best of the other models made of it."""
+    chance: float
+    """Probability that the rival is the better one."""
+    inner: Within
+
+
+def choose(b: Bench, wanted: str | None = None) -> Choice:
     """Return the fit of the chosen model, or of the one that is `wanted`, and how all of them did.
 
     Raises `BadDataError` where no model is monotone over the range.
     """
-    spread_n = scatter(b)
+    spread_n, inner = scatter(b)
     weights = 1.0 / (spread_n**2 * b.spread + b.u**2)
-    tried = [_try(b, model, weights) for model in models(knots(b))]
+    tried = [_try(b, model, weights, inner) for model in models(knots(b))]
     fitting = [t for t in tried if not t.refused]
     if wanted:
-        return _as_wanted(tried, wanted)
-    if not fitting:
+        taken = _wanted(tried, wanted)
+        candidates = tuple(_asked(t, taken) for t in tried)
+    elif fitting:
+        best = min(fitting, key=lambda t: t.score)
+        taken = next(t for k, t in enumerate(fitting) if not any(_refuted(t, r) for r in fitting[k + 1 :]))
+        candidates = tuple(_candidate(t, taken, best) for t in tried)
+    else:
         raise BadDataError(
             "no model rises with force over the whole range",
             hint="look at the readings by load: a later, greater load must not read less",
         )
-    best = min(fitting, key=lambda t: t.score)
-    taken = next(t for t in fitting if _as_good(b, spread_n, t, best))
-    return taken.fit, tuple(_candidate(t, taken, best) for t in tried)
+    return Choice(taken.fit, candidates, *_rival(fitting, taken), inner)
 
 
-def scatter(b: Bench) -> float:
-    """Return the standard deviation at the top load, from what differs within a load and direction."""
+def _refuted(plain: Tried, rich: Tried) -> bool:
+    """Return whether a richer model says more about what it has not seen, and that not by chance."""
+    return rich.score < plain.score and rich.evidence > plain.evidence + MARGIN
+
+
+def _rival(fitting: list[Tried], taken: Tried) -> tuple[Fit, float]:
+    """Return the best other model, and the probability that it is the better one of the two (Akaike's weight)."""
+    others = [t for t in fitting if t is not taken and t.score < AS_GOOD * taken.score]
+    if not others:
+        return taken.fit, 0.0
+    rival = max(others, key=lambda t: t.evidence)
+    return rival.fit, 1.0 / (1.0 + exp(min(700.0, taken.evidence - rival.evidence)))
+
+
+def scatter(b: Bench) -> tuple[float, Within]:
+    """Return the standard deviation at the top load, from what differs within a load and direction, and its parts."""
     whole = fit(b, piecewise(knots(b)), 1.0 / (b.spread + 1e-12))
     free = max(1, len(b.force) - whole.pull.shape[0])
-    return float(np.sqrt(np.sum(whole.residual**2 / b.spread) / free)) + 1e-9 * float(np.ptp(b.force))
+    spread_n = float(np.sqrt(np.sum(whole.residual**2 / b.spread) / free)) + 1e-9 * float(np.ptp(b.force))
+    return spread_n, within(b, whole.residual, len(whole.beta))
 
 
 def knots(b: Bench, loads: Index | None = None) -> Array:
@@ -87,7 +123,7 @@ def knots(b: Bench, loads: Index | None = None) -> Array:
     return np.asarray(rising)
 
 
-def _try(b: Bench, model: Model, weights: Array) -> Tried:
+def _try(b: Bench, model: Model, weights: Array, inner: Within) -> Tried:
     whole = fit(b, model, weights)
     judged, errors, missed = _held_out(b, model, weights, whole)
     refused = ""
@@ -97,13 +133,16 @@ def _try(b: Bench, model: Model, weights: Array) -> Tried:
         refused = "needs more loads"
     elif not np.all(np.diff(whole.force(np.linspace(0.0, 1.0, 201))) > 0.0):
         refused = "does not rise with force over the whole range"
-    return Tried(whole, judged, errors, weights[judged], refused)
+    evidence = believe(b, whole, inner, COARSE).evidence - model.size if not refused else -np.inf
+    return Tried(whole, errors, weights[judged], evidence, refused)
 
 
 def _held_out(b: Bench, model: Model, weights: Array, whole: Fit) -> tuple[NDArray[np.bool], Array, bool]:
     """Return what was held out, the errors about it, and whether the model lacked loads in some fold."""
     held, away = _folds(b)
-    left = np.array([np.bincount(b.level[~row], minlength=b.levels) > 0 for row in away]).reshape(-1, b.levels)
+    left = np.array([np.bincount(b.level[~row], minlength=b.levels) > 0 for row in away]).reshape(
+        -1, b.levels
+    )
     errors, missed = np.zeros_like(b.force), np.zeros(len(held), dtype=np.bool)
     for rows, again in _again(b, model, left):
         enough = ((~away[rows]).sum(axis=1) > again.size) & (left[rows].sum(axis=1) > 1)
@@ -113,7 +152,7 @@ def _held_out(b: Bench, model: Model, weights: Array, whole: Fit) -> tuple[NDArr
             residuals = refit(b, again, np.where(away[fit_rows], 0.0, weights), whole)
             errors += np.sum(np.where(held[fit_rows], residuals, 0.0), axis=0)
     judged = held[~missed].any(axis=0)
-    return judged, errors[judged], bool(missed.any())
+    return np.asarray(judged), errors[judged], bool(missed.any())
 
 
 def _again(b: Bench, model: Model, left: NDArray[np.bool]) -> list[tuple[Index, Model]]:
@@ -144,23 +183,7 @@ def _folds(b: Bench) -> tuple[NDArray[np.bool], NDArray[np.bool]]:
     return held, away
 
 
-def _as_good(b: Bench, spread_n: float, plain: Tried, best: Tried) -> bool:
-    """Return whether a model may be right although another one did better on what was held out.
-
-    If it is right, its errors e owe nothing to the difference d of what the two predicted. The excess of its squares,
-    Σ w (e² - (e + d)²) = -Σ w (2 e d + d²), is then no more than chance makes of e: readings that scatter, and
-    references that are wrong for a whole load.
-    """
-    weights, level = best.weights, b.level[best.judged]
-    apart = weights * (best.errors - plain.errors)
-    excess = float(np.sum(weights * (plain.errors**2 - best.errors**2)))
-    readings = float(np.sum(apart**2 * b.spread[best.judged])) * spread_n**2
-    loads = np.bincount(level, apart * b.u[best.judged])
-    chance = 2.0 * float(np.sqrt(readings + np.sum(loads**2)))
-    return excess <= max(DOUBTS * chance, NEARLY * float(np.sum(weights * best.errors**2)))
-
-
-def _as_wanted(tried: list[Tried], wanted: str) -> tuple[Fit, tuple[Candidate, ...]]:
+def _wanted(tried: list[Tried], wanted: str) -> Tried:
     taken = next((t for t in tried if t.fit.model.name == wanted), None)
     if taken is None:
         raise BadDataError(
@@ -168,12 +191,12 @@ def _as_wanted(tried: list[Tried], wanted: str) -> tuple[Fit, tuple[Candidate, .
         )
     if taken.refused:
         raise BadDataError(f"the {wanted} model {taken.refused}", hint="leave --model out to have one chosen")
-    return taken.fit, tuple(
-        Candidate(
-            t.fit.model.name, t.known, "taken: asked for" if t is taken else t.refused or "not asked for"
-        )
-        for t in tried
-    )
+    return taken
+
+
+def _asked(t: Tried, taken: Tried) -> Candidate:
+    reason = "taken: asked for" if t is taken else t.refused or "not asked for"
+    return Candidate(t.fit.model.name, t.known, reason)
 
 
 def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
@@ -181,7 +204,7 @@ def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
         "taken: the plainest of those that do as well as the best"
         if t is taken
         else "does best, but a plainer one does as well" if t is best
-        else "does no better than a plainer one" if t.score < 1.3 * taken.score
+        else "does no better than a plainer one" if t.score < AS_GOOD * taken.score
         else "misses what was held out"
     )  # fmt: skip
     return Candidate(t.fit.model.name, t.known, reason)

@@ -89,7 +89,8 @@ def lag(b: Bench) -> Array:
     loaded = z > 0.01
     both = len(np.intersect1d(b.level[loaded & (b.way < 0.0)], b.level[loaded & (b.way > 0.0)]))
     columns = np.stack([z, z * (1 - z), z * (1 - z) * (1 - 2 * z)], axis=1)
-    return np.asarray(columns[:, : min(3, both)] * b.way[:, None])
+    # As many columns as loads would leave nothing to judge them by, and guess at what the top load, met once, hides.
+    return np.asarray(columns[:, : min(both, 2 if both < 4 else 3)] * b.way[:, None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,19 +107,22 @@ def piecewise(knots: Array) -> Model:
 
 
 def models(knots: Array) -> tuple[Model, ...]:
-    """Return all models from the plainest on, as far as so many `knots` can carry them with one load to spare."""
+    """Return all models from the plainest on, as far as so many `knots` can carry them with one load to spare.
+
+    A polynomial that does is plainer than the physics of a film.
+    """
     ordered = (
         polynomial(1),
         polynomial(2),
-        Model("conductance", 3, _conductance, _conductance_starts),
         polynomial(3),
+        Model("conductance", 3, _conductance, _conductance_starts),
         Model("power", 4, _power, _power_starts),
         piecewise(knots),
     )
     return tuple(m for m in ordered if m.size < len(knots) or (m.name == "piecewise" and len(knots) > 2))
 
 
-NAMES = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
+NAMES = ("linear", "quadratic", "cubic", "conductance", "power", "piecewise")
 """All there are, from the plainest on."""
 
 

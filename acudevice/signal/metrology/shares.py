@@ -1,10 +1,13 @@
-"""How the errors of a reference hang together, judged by how the loads scatter about the curve.
+"""How the errors of a reference hang together, and how much the sensor scatters, as far as the readings tell.
 
 A stated uncertainty of reference says how wrong each load may be, not whether the loads are wrong together. It matters:
 errors that are drawn anew for each reading average out, errors of one mass come again in each series, an error of the
-scale's gain is common to all and never shows. The variance is shared out among the three: what the data speak against
-(loads that lie closer to the curve than their uncertainty allows, or readings that agree better) is weighed down by
-likelihood. Covariance of inputs is asked for by the GUM (5.2, F.1.2); guessing it from residuals is ours.
+scale's gain is common to all and never shows. Nor does a single reading say whether it is off because of the sensor or
+because of the reference. So everything that may be is weighed by its likelihood: how the variance of the reference is
+shared out among the three, and how much the sensor adds of its own. What the data speak against (loads that lie closer
+to the curve than their uncertainty allows, readings that agree better) is weighed down; what they cannot tell stays
+undecided, and widens the interval. Covariance of inputs is asked for by the GUM (5.2, F.1.2); weighing it is ours,
+after Bayes as in JCGM 101, 6.4.
 """
 
 from dataclasses import dataclass
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from acudevice.signal.metrology.bench import Bench
+from acudevice.signal.metrology.bench import Bench, shape
 from acudevice.signal.metrology.fitting import Fit
 
 Array = NDArray[np.float64]
@@ -25,59 +28,159 @@ class Shares:
     common: float
     load: float
 
+    @property
+    def reading(self) -> float:
+        """What is left."""
+        return 1.0 - self.common - self.load
+
 
 SHARES = tuple(
     (Shares(common, load), prior)
     for common, load, prior in (
         (0.0, 0.0, 3.0), (0.0, 1.0, 3.0), (1.0, 0.0, 1.0),
-        (0.5, 0.5, 0.5), (0.0, 0.5, 0.5), (0.5, 0.0, 0.5),
+        (0.5, 0.5, 0.2), (0.0, 0.5, 0.2), (0.5, 0.0, 0.2),
     )
 )  # fmt: skip
 """What is weighed, and how likely each was held before: one cause alone more than mixtures."""
 
 
-def weigh(b: Bench, found: Fit, spread_n: float) -> tuple[tuple[Shares, float], ...]:
-    """Return the shares that may be, with their probabilities; `spread_n` is the scatter within loads at the top."""
-    logs = np.array(
-        [np.log(prior) + _loads(b, found, spread_n, s) + _readings(b, spread_n, s) for s, prior in SHARES]
-    )
+@dataclass(frozen=True, slots=True)
+class Within:
+    """How the readings of one load differ, without what a whole series has in common."""
+
+    off: Array
+    """Each reading less the mean of its load, in newtons."""
+    free: int
+    """Degrees of freedom; 0 where no load was met twice."""
+    shape: Array
+    """Relative variance of each reading, without its size."""
+
+    @property
+    def size2(self) -> float:
+        """The variance of one reading, brought to the top load."""
+        return float(np.sum(self.off**2 / self.shape)) / self.free if self.free else 0.0
+
+
+def within(b: Bench, residual: Array, columns: int) -> Within:
+    """Return how readings differ about any curve through the loads; `columns` is the number of those of hysteresis."""
+    off = residual - b.level_means(residual)[b.level]
+    free = len(off) - b.levels - columns
+    number = int(b.series.max()) + 1
+    if number > 1:
+        for series in range(number):
+            mine = b.series == series
+            off[mine] -= _line(b.force[mine], off[mine], 1.0 / b.spread[mine])
+        free -= 2 * (number - 1)
+    free = max(0, free)
+    if not free:
+        return Within(off, 0, b.spread)
+    return Within(off, free, shape(b.force, off, np.full_like(off, free / len(off))))
+
+
+def _line(force: Array, off: Array, weights: Array) -> Array:
+    """Return the straight line through what a series is off: its zero and its gain."""
+    if len(np.unique(force)) < 3:
+        return np.full_like(off, np.average(off, weights=weights))
+    design = np.stack([np.ones_like(force), force], axis=1)
+    root = np.sqrt(weights)
+    return np.asarray(design @ np.linalg.lstsq(design * root[:, None], off * root, rcond=None)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What may be, and how probable each case is: the first axis of all arrays."""
+
+    shares: tuple[Shares, ...]
+    kind: NDArray[np.intp]
+    """Which of `shares` a case has."""
+    own2: Array
+    """Variance of one reading of the sensor alone, at the top load."""
+    chance: Array
+    evidence: float
+    """Logarithm of the likelihood of the readings by the model, all cases together.
+
+    What the model's own freedom is worth is reckoned as if each load erred as much as it may. So a curve that passes
+    through every load is not taken for the truth because the references could all be right.
+    """
+
+    def of_shares(self) -> Array:
+        """Return the probability of each of `shares`."""
+        return np.asarray(np.bincount(self.kind, self.chance, minlength=len(self.shares)), dtype=np.float64)
+
+    @property
+    def expected(self) -> Shares:
+        """The shares to be expected."""
+        chance = self.of_shares()
+        return Shares(
+            float(sum(p * s.common for s, p in zip(self.shares, chance, strict=True))),
+            float(sum(p * s.load for s, p in zip(self.shares, chance, strict=True))),
+        )
+
+
+def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
+    """Return what may be after the readings; the size of scatter is looked at in so many `places`."""
+    mean, size = b.level_means(found.residual), np.bincount(b.level)
+    kind, own2 = _cases(b, mean, found.model.size, inner, places)
+    shares = tuple(s for s, _ in SHARES)
+    load, reading = (np.array([getattr(s, name) for s in shares])[kind] for name in ("load", "reading"))
+    likely = np.log([prior for _, prior in SHARES])[kind] + _readings(b, inner, own2, reading)
+    u2, own = b.level_means(b.u) ** 2, b.level_means(inner.shape) / size
+    variance = own2[:, None] * own + (reading[:, None] / size + load[:, None]) * u2
+    # The last row is that of loads that err as much as they may.
+    variance = np.vstack([variance, float(np.exp(np.mean(np.log(own2)))) * own + u2])
+    variance = np.maximum(variance, np.where(u2 > 0.0, 0.0, b.level_means(inner.off**2) / size))
+    fit, freedom = _loads(found, b.level_means(b.x), mean, variance)
+    logs = likely + fit[:-1] + freedom[:-1]
     chance = np.exp(logs - logs.max())
-    chance /= chance.sum()
-    return tuple((s, float(p)) for (s, _), p in zip(SHARES, chance, strict=True))
+    evidence = float(np.log(chance.sum()) + logs.max() - freedom[-1])
+    return Belief(shares, kind, own2, chance / chance.sum(), evidence)
 
 
-def _loads(b: Bench, found: Fit, spread_n: float, shares: Shares) -> float:
-    """Return the log likelihood of the mean residuals of the loads, what the curve can follow left out (REML)."""
-    size = np.bincount(b.level)
-    mean, u = b.level_means(found.residual), b.level_means(b.u)
-    variance = spread_n**2 * b.level_means(b.spread) / size + shares.load * u**2
-    x = b.level_means(b.x)
-    step = np.eye(len(found.theta)) * (1e-5 * np.maximum(np.abs(found.theta), 0.1))[:, None]
-    design = np.stack(
-        [
-            (found.model.force(found.theta + d, x) - found.model.force(found.theta - d, x)) / (2 * d.max())
-            for d in step
-        ],
-        axis=1,
-    )
-    scaled = design / np.sqrt(variance)[:, None]
-    left, values, _ = np.linalg.svd(scaled, full_matrices=False)
-    kept = left[:, values > 1e-9 * values[0]]
-    rest = mean / np.sqrt(variance)
-    rest = rest - kept @ (kept.T @ rest)
-    volume = float(np.sum(np.log(values[values > 1e-9 * values[0]])))
-    return -0.5 * float(np.sum(np.log(variance))) - volume - 0.5 * float(rest @ rest)
+def _cases(
+    b: Bench, mean: Array, parameters: int, inner: Within, places: int
+) -> tuple[NDArray[np.intp], Array]:
+    """Return the cases: which shares, and which variance of the sensor's own.
+
+    The variance of a reading, the reference's part included, is followed as far as so many degrees of freedom leave it
+    open; its prior is even in its logarithm, which makes Student's distribution where nothing else is unknown.
+    """
+    free = inner.free or max(1, b.levels - parameters)
+    own = b.level_means(inner.shape) / np.bincount(b.level)
+    base = inner.size2 or float(np.sum(mean**2 / own)) / free
+    base = max(base, 1e-12 * float(b.force.max()) ** 2)
+    reach = min(5.0 * float(np.sqrt(2.0 / free)), 9.5)
+    whole = base * np.exp(np.linspace(-0.6 * reach, reach, places))
+    u2 = float(np.mean(b.u**2 / inner.shape))
+    own2 = np.concatenate([np.maximum(whole - s.reading * u2, 1e-6 * base) for s, _ in SHARES])
+    return np.repeat(np.arange(len(SHARES)), places), own2
 
 
-def _readings(b: Bench, spread_n: float, shares: Shares) -> float:
-    """Return the log likelihood of the scatter within loads, the size of the sensor's own part being unknown."""
-    own = 1.0 - shares.common - shares.load
-    u2 = float(np.mean(b.u**2 / b.spread))
-    free = max(1, len(b.force) - 2 * b.levels)
-    scatter2 = spread_n**2
-    whole = np.geomspace(1e-4, 1e4, 161) * max(u2, 1e-6 * scatter2) + own * u2
-    logs = -0.5 * free * (np.log(whole / scatter2) + scatter2 / whole)
-    return float(np.log(np.mean(np.exp(logs - logs.max()))) + logs.max())
+def _readings(b: Bench, inner: Within, own2: Array, reading: Array) -> Array:
+    """Return the log likelihood of how the readings of a load differ."""
+    # No load has no reference that could err, so it does not tell one case from another.
+    told = b.u > 0.0
+    if not inner.free or not told.any():
+        return np.zeros_like(own2)
+    variance = own2[:, None] * inner.shape[told] + reading[:, None] * b.u[told] ** 2 + 1e-300
+    logs = np.sum(np.log(variance), axis=1) * inner.free / len(b.force)
+    return np.asarray(-0.5 * (logs + np.sum(inner.off[told] ** 2 / variance, axis=1)))
+
+
+def _loads(found: Fit, x: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
+    """Return the log likelihood of how the loads lie about the curve, and what the curve's own freedom adds to it.
+
+    The curve may still be moved by what it has parameters for (generalised least squares); with the second part it is
+    the restricted likelihood (REML), which has the right degrees of freedom for variances.
+    """
+    design = found.slopes(x)
+    scaled = design / np.sqrt(np.mean(design**2, axis=0) + 1e-300)
+    weighted = scaled / variance[:, :, None]
+    normal = np.swapaxes(weighted, 1, 2) @ scaled
+    normal = normal + 1e-9 * np.trace(normal, axis1=1, axis2=2)[:, None, None] * np.eye(normal.shape[1])
+    moved = np.linalg.solve(normal, np.swapaxes(weighted, 1, 2) @ mean[:, None])[..., 0]
+    rest = mean - moved @ scaled.T
+    fit = -0.5 * (np.sum(np.log(variance), axis=1) + np.sum(rest**2 / variance, axis=1))
+    return fit, -0.5 * np.linalg.slogdet(normal)[1]
 
 
 def variance(b: Bench, weights: Array, shares: Shares) -> Array:

@@ -1,7 +1,12 @@
 """Student's distribution: how far an interval must reach when its width was itself estimated from few values."""
 
 from functools import lru_cache
-from math import exp, lgamma, log, log1p, pi, sqrt
+from math import erfc, exp, lgamma, log, log1p, pi, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+_erfc = np.vectorize(erfc, otypes=[np.float64])
 
 _STEPS = 200
 _NODES = tuple(k / 4.0 for k in range(-20, 21))
@@ -69,21 +74,22 @@ def _density(t: float, degrees: float) -> float:
 def tail(t: float, degrees: float) -> float:
     """Return the probability of a value beyond ±`t`: the regularised incomplete beta function I_x(ν/2, 1/2)."""
     if degrees > 1e6:
-        from math import erfc
-
         return erfc(t / sqrt(2.0))
     return _beta(degrees / (degrees + t * t), degrees / 2.0, 0.5)
 
 
 def chi_square_tail(x: float, degrees: int) -> float:
     """Return the probability that a chi-square variable exceeds `x` (Wilson and Hilferty's cube root)."""
-    from math import erfc
-
     if degrees <= 0:
         return 1.0
     spread = 2.0 / (9.0 * degrees)
     z: float = ((x / degrees) ** (1.0 / 3.0) - (1.0 - spread)) / sqrt(spread)
     return 0.5 * erfc(z / sqrt(2.0))
+
+
+def fisher_tail(ratio: float, upper: float, lower: float) -> float:
+    """Return the probability that a ratio of variances with so many degrees of freedom above and below exceeds."""
+    return _beta(lower / (lower + upper * max(ratio, 0.0)), lower / 2.0, upper / 2.0)
 
 
 def _beta(x: float, a: float, b: float) -> float:
@@ -110,3 +116,8 @@ def _beta(x: float, a: float, b: float) -> float:
 def _far(x: float) -> float:
     """Keep a denominator away from zero."""
     return x if abs(x) > 1e-300 else 1e-300
+
+
+def normal_tails(t: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of values beyond ±`t` of the normal distribution, of each."""
+    return np.asarray(_erfc(np.abs(t) / sqrt(2.0)), dtype=np.float64)

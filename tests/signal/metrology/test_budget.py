@@ -7,7 +7,7 @@ import pytest
 
 from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.budget import doubts, ground, groups
-from acudevice.signal.metrology.choosing import choose, scatter
+from acudevice.signal.metrology.choosing import choose
 from acudevice.values.calibration_record import Direction, Doubt, Observation
 from tests.support.sensors import RIGS, Rig, load_cell
 
@@ -15,9 +15,8 @@ from tests.support.sensors import RIGS, Rig, load_cell
 def budget(observations: list[Observation], model: str = "linear", step: float = 1.0) -> tuple[Doubt, ...]:
     """Return the uncertainty at five places."""
     b = bench(observations)
-    found = choose(b, model)[0]
     places = np.linspace(b.counts.min(), b.counts.max(), 5)
-    return doubts(ground(b, found, scatter(b)), places, 0.01, step)
+    return doubts(ground(b, choose(b, model)), places, 0.01, step)
 
 
 def test_parts_add_in_squares() -> None:
@@ -41,8 +40,22 @@ def test_three_groups_have_two_degrees_of_freedom() -> None:
 def test_groups_are_mountings_then_series() -> None:
     """Three of them at least, else single readings."""
     for mounts, wanted in (((1, 2, 3), 3), ((1, 1, 2), 3), ((1, 1), None), ((1, 1, 2, 2, 3, 3), 3)):
-        found = groups(bench(replace(RIGS["load cell"], mounts=mounts).table(1)))
-        assert (None if found is None else int(found.max()) + 1) == wanted
+        assert _groups(replace(RIGS["load cell"], mounts=mounts)) == wanted
+
+
+def _groups(rig: Rig) -> int | None:
+    """Return by how many groups scatter is judged."""
+    b = bench(rig.table(1))
+    found = groups(ground(b, choose(b, "linear")))
+    return None if found is None else int(found.max()) + 1
+
+
+def test_two_mountings_count_where_they_differ() -> None:
+    """Though one degree of freedom is a high price: single readings would know nothing of it."""
+    rig = replace(RIGS["load cell"], mounts=(1, 2))
+    assert (_groups(rig), _groups(replace(rig, mount_share=0.003))) == (None, 2)
+    one, other = (budget(each.table(1))[3] for each in (rig, replace(rig, mount_share=0.003)))
+    assert other.k > 9.0 > 2.4 > one.k
 
 
 def test_averages_have_no_step() -> None:

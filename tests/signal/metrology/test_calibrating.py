@@ -59,7 +59,7 @@ def test_cells_are_numbered_from_one() -> None:
 
 def test_one_direction_and_one_series_do() -> None:
     """With less to say about it."""
-    one = [o for o in RIGS["load cell"].table(1) if o.direction is Direction.UP and o.series == "1"]
+    one = [o for o in RIGS["load cell"].table(1) if o.direction is Direction.UP and o.series == "2"]
     (cell,) = made(one).cells
     assert cell.model == "linear"
     assert cell.figures["hysteresis"] is None

@@ -6,29 +6,69 @@ import numpy as np
 import pytest
 
 from acudevice.signal.metrology.bench import bench
-from acudevice.signal.metrology.choosing import choose, scatter
-from acudevice.signal.metrology.shares import SHARES, Shares, variance, weigh
+from acudevice.signal.metrology.choosing import choose
+from acudevice.signal.metrology.shares import SHARES, Belief, Shares, believe, variance, within
 from tests.support.sensors import Rig, load_cell
 
 RIG = Rig(load_cell, 50.0, noise_n=0.002, u_n=0.0, u_share=0.002, steps=tuple(k / 12 for k in range(13)))
 
 
+def belief(rig: Rig, seed: int = 1) -> Belief:
+    """Return what may be after one calibration."""
+    b = bench(rig.table(seed))
+    choice = choose(b, "linear")
+    return believe(b, choice.fit, choice.inner, 41)
+
+
 @pytest.mark.parametrize(("errs", "share"), [("reading", (0, 0)), ("load", (0, 1)), ("common", (1, 0))])
 def test_clear_cases_are_told_apart(errs: str, share: tuple[int, int]) -> None:
     """Where the reference is worse than the sensor."""
-    likeliest = []
     for seed in range(2):
-        b = bench(replace(RIG, errs=errs).table(seed))
-        weighed = weigh(b, choose(b, "linear")[0], scatter(b))
-        assert sum(p for _, p in weighed) == pytest.approx(1.0)
-        likeliest.append(max(weighed, key=lambda pair: pair[1])[0])
-    assert likeliest == [Shares(*map(float, share))] * 2
+        found = belief(replace(RIG, errs=errs), seed)
+        assert found.chance.sum() == pytest.approx(1.0)
+        assert found.shares[int(np.argmax(found.of_shares()))] == Shares(*map(float, share))
+
+
+def test_what_scatter_hides_stays_undecided() -> None:
+    """A sensor far worse than its reference says nothing of how that errs; what was held before remains."""
+    found = belief(replace(RIG, noise_n=5.0)).of_shares()
+    prior = np.array([each for _, each in SHARES])
+    assert found == pytest.approx(prior / prior.sum(), abs=0.1)
+
+
+def test_the_sensor_is_not_blamed_for_its_reference() -> None:
+    """Where references err anew at each reading, only what is beyond that is the sensor's own."""
+    rig = replace(RIG, noise_n=0.05, errs="reading", u_share=0.0, u_n=0.05)
+    b = bench(rig.table(2))
+    inner = choose(b, "linear").inner
+    assert inner.size2 == pytest.approx(2 * 0.05**2, rel=0.5)
+    found = belief(rig, 2)
+    apart = found.kind == 0
+    own2 = float(np.average(found.own2[apart], weights=found.chance[apart]))
+    assert own2 == pytest.approx(0.05**2, rel=0.6)
+
+
+def test_what_a_whole_series_has_in_common_is_not_scatter() -> None:
+    """A gain that remounting changes shows between series, not within."""
+    quiet = replace(RIG, u_share=1e-5, mount_share=0.01)
+    b = bench(quiet.table(3))
+    inner = choose(b, "linear").inner
+    assert inner.size2 ** 0.5 == pytest.approx(0.002, rel=0.3)
+    assert inner.free == len(b.force) - b.levels - 3 - 4
+
+
+def test_one_reading_a_load_has_nothing_within() -> None:
+    """Then the loads alone speak."""
+    b = bench(RIG.table(1)[:13])
+    inner = within(b, np.zeros(13), 0)
+    assert (inner.free, inner.size2) == (0, 0.0)
+    assert np.isfinite(belief(replace(RIG, mounts=(1,))).evidence)
 
 
 def test_variance_follows_the_shares() -> None:
     """A common error moves the curve as a whole; errors of loads average out; those of readings leave nothing."""
     b = bench(RIG.table(1))
-    found = choose(b, "linear")[0]
+    found = choose(b, "linear").fit
     weights = found.weights_at(np.array([0.5]))
     common, load, none = (variance(b, weights, Shares(*s)) for s in ((1, 0), (0, 1), (0, 0)))
     assert common == pytest.approx((0.002 * 25.0) ** 2, rel=0.01)

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from acudevice.errors import BadDataError
 from acudevice.protocol.rules import CELL_RULES
 from acudevice.protocol.tables import Breakpoint
+from acudevice.signal.metrology.applying import apply
 from acudevice.signal.metrology.calibrating import calibrate
 from acudevice.values.calibration_record import CalibrationRecord, Direction, Observation
+from tests.support import pontius
 from tests.support.sensors import RIGS
 
 
@@ -78,3 +80,15 @@ def test_a_saturated_sensor_is_refused() -> None:
     table = [replace(o, counts=min(o.counts, 2500.0)) for o in RIGS["film"].table(1)]
     with pytest.raises(BadDataError, match="saturated"):
         made(table)
+
+
+def test_a_public_calibration_comes_out_as_published() -> None:
+    """NIST's handbook (4.6.1) takes a quadratic for it, and reads a deflection of 1.239722 as a load of 1,705,106."""
+    record = made(pontius.table())
+    assert record.cells[0].model == "quadratic"
+    assert {c.model: c.reason for c in record.cells[0].candidates}["linear"] == "misses what was held out"
+    (found,) = apply(record, [(123_972.2, 1)])
+    assert found.lo95_n <= 17.05106 <= found.hi95_n
+    assert found.force_n == pytest.approx(17.05106, abs=0.003)
+    # Single deflections scatter by 0.0002, which is 280 in load; the curve through forty of them by less.
+    assert 0.0003 < found.u_n < 0.0028

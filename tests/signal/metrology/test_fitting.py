@@ -9,7 +9,8 @@ from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.choosing import knots
 from acudevice.signal.metrology.fitting import fit, lag
 from acudevice.signal.metrology.models import Model, models
-from acudevice.values.calibration_record import Direction
+from acudevice.values.calibration_record import Direction, Observation
+from tests.support import pontius
 from tests.support.sensors import Rig, film, load_cell
 
 STILL = Rig(load_cell, 50.0, noise_n=0.0, u_n=1e-6, u_share=0.0, hysteresis_share=0.01)
@@ -87,3 +88,23 @@ def test_the_slope_is_that_of_the_curve() -> None:
     found = fit(b, model("linear"), np.ones(len(b.force)))
     assert found.slope(np.array([0.2, 0.8])) == pytest.approx(50.0, rel=1e-3)
     assert len(knots(b)) == 10
+
+
+def test_the_quadratic_is_that_which_is_certified() -> None:
+    """Deflection over load, by the certified values of the Statistical Reference Datasets, with their uncertainty."""
+    table = [
+        Observation("1", "1", Direction.UP, deflection, 1e-6, 1, load) for deflection, load in pontius.rows()
+    ]
+    b = bench(table)
+    found = fit(b, model("quadratic"), np.ones(len(table)))
+    low, high = b.span
+    line = np.polynomial.Polynomial(found.theta)(np.polynomial.Polynomial([-low, 1.0]) / (high - low))
+    assert line.coef == pytest.approx(pontius.CERTIFIED, rel=1e-8)
+    residual2 = float(np.sum(found.residual**2)) / (len(table) - 3)
+    assert residual2**0.5 == pytest.approx(pontius.RESIDUAL_SD, rel=1e-9)
+    # From parameters over 0 to 1 to those over load.
+    w, shift = 1.0 / (high - low), low / (high - low)
+    turn = np.array([[1.0, -shift, shift**2], [0.0, w, -2.0 * w * shift], [0.0, 0.0, w**2]])
+    pull = turn @ found.pull
+    sd = np.sqrt(np.sum(pull**2, axis=1) * residual2)
+    assert sd == pytest.approx(pontius.CERTIFIED_SD, rel=1e-6)

@@ -23,11 +23,22 @@ DAMAGED = 65
 """Exit code where something could not be read; all else is built."""
 
 
-def jobs_option(what: str) -> Callable[..., Any]:
-    """Return the option of how many processes."""
-    return click.option(
-        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help=what
+def spread_options(what: str) -> Callable[..., Any]:
+    """Return the options of where something is read."""
+    scheduler = click.option(
+        "--scheduler", metavar="ADDRESS", help=f"Read {what} on a Dask cluster that sees the same files."
     )
+    jobs = click.option(
+        "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N",
+        help=f"Processes that read {what}.",
+    )  # fmt: skip
+    return lambda command: jobs(scheduler(command))
+
+
+def _spread(jobs: int, scheduler: str | None) -> Spread:
+    if scheduler is not None and jobs > 1:
+        raise UsageError("--jobs is for this machine, --scheduler for a cluster", hint="choose one")
+    return Spread(jobs, scheduler)
 
 
 @click.group(
@@ -45,7 +56,8 @@ def command() -> None:
     short_help="Make a data set of sessions and exports, or add to one.",
     epilog="\b\nExamples:\n"
     "  acudevice cohort build --all --output study\n"
-    "  acudevice cohort build exports/ --participants people.csv --plans plans.csv --output study --jobs 2",
+    "  acudevice cohort build exports/ --participants people.csv --plans plans.csv --output study --jobs 2\n"
+    "  acudevice cohort build /shared/exports --output /shared/study --scheduler tcp://10.0.0.5:8786",
 )
 @click.argument("sessions", nargs=-1, metavar="[SESSION|FILE|FOLDER...]", shell_complete=complete.sessions)
 @click.option("--all", "everything", is_flag=True, help="All sessions that are kept here.")
@@ -67,11 +79,11 @@ def command() -> None:
     "--batch", type=click.IntRange(1, 10_000), default=BATCH, show_default=True, metavar="N",
     help="Sessions in a part.",
 )  # fmt: skip
-@jobs_option("Processes that read sessions.")
+@spread_options("sessions")
 @json_option
 def build_command(
     *, sessions: tuple[str, ...], everything: bool, output: Path, participants: Path | None, plans: Path | None,
-    simulated: bool, deidentify: bool, force: bool, batch: int, jobs: int, as_json: bool,
+    simulated: bool, deidentify: bool, force: bool, batch: int, jobs: int, scheduler: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Make a data set in Parquet of sessions, exports, and folders of exports; or add to one.
 
@@ -83,7 +95,8 @@ def build_command(
             "there are sessions and --all" if everything else "which sessions?",
             hint="name sessions, exports or folders of exports, or say --all",
         )
-    wish = Wish(output, participants, plans, simulated, deidentify, force, jobs, batch)
+    spread = _spread(jobs, scheduler)
+    wish = Wish(output, participants, plans, simulated, deidentify, force, spread, batch)
     with orderly():
         built = build(None if everything else sessions, wish, percentage(f"building {output}"))
     if as_json:
@@ -132,10 +145,7 @@ _HOW = {
     "--output", metavar="DIR", type=click.Path(path_type=Path), help="Write tables and plots there."
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="With --output: replace an earlier report.")
-@jobs_option("Processes that read samples.")
-@click.option(
-    "--scheduler", metavar="ADDRESS", help="Read samples on a Dask cluster that sees the same files."
-)
+@spread_options("samples")
 @json_option
 def fidelity_command(
     *, dataset: Path, until: str | None, output: Path | None, force: bool, jobs: int, scheduler: str | None,
@@ -145,14 +155,10 @@ def fidelity_command(
 
     Set against the plans that the data set was built with. docs/cohorts.md says what each column is.
     """
-    if scheduler is not None and jobs > 1:
-        raise UsageError("--jobs is for this machine, --scheduler for a cluster", hint="choose one")
+    spread = _spread(jobs, scheduler)
     with orderly():
         report = assess(
-            dataset,
-            None if until is None else _day(until),
-            Spread(jobs, scheduler),
-            percentage(f"reading {dataset}"),
+            dataset, None if until is None else _day(until), spread, percentage(f"reading {dataset}")
         )
         written = [] if output is None else report.write(output, force=force)
     rows = report.rows()

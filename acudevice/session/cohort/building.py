@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from secrets import token_hex
 from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from acudevice.errors import UsageError
 from acudevice.session.cohort.sources import THERE, LeftOut, Source, Taking, Terms, listed, weeks_back
-from acudevice.session.cohort.spreading import Spread, run
+from acudevice.session.cohort.spreading import HERE, Spread, run
 from acudevice.session.exporting import pseudonym_key, public_names
 from acudevice.store.store import Store
 from acudevice.values.cohort import Participant, Roster
@@ -35,7 +36,8 @@ class Wish:
     deidentify: bool = False
     force: bool = False
     """Whether sessions that are there are replaced."""
-    jobs: int = 1
+    spread: Spread = HERE
+    """Where sessions are read; the data set is the same."""
     batch: int = BATCH
     """Sessions in a part."""
 
@@ -54,7 +56,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A part to write."""
+    """A part to write; paths say the same wherever it is done."""
 
     sources: tuple[Source, ...]
     staged: Path
@@ -85,20 +87,21 @@ def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = N
         BadDataError: The participants, plans or data set that are there cannot be used.
         ExistsError: Something else is there, or somebody else builds it.
         StorageError: The disk fails.
+        LinkError: The cluster cannot be reached.
     """
     dataset_module, read_roster = _needed()
     roster = read_roster(wish.participants, wish.plans)
     sources = listed(texts)
-    key = _key()
+    key, store = _store()
     told = _shifted(roster, key) if wish.deidentify else roster
     with dataset_module.building(wish.output, told, deidentified=wish.deidentify) as dataset:
         known = frozenset() if wish.force else frozenset(dataset.sessions())
-        terms = Terms(roster, key, public_names(), wish.simulated, wish.deidentify, known)
+        terms = Terms(roster, key, public_names(), wish.simulated, wish.deidentify, known, store)
         # What the store has under an id that is there already is not even loaded.
         new = [one for one in sources if one not in known]
         taken = _Taken(dataset, [LeftOut(str(one), THERE) for one in sources if one in known])
         dealt = len(sources) - len(new)
-        for done in run(write_part, list(_tasks(new, dataset, terms, wish.batch)), Spread(wish.jobs)):
+        for done in run(write_part, list(_tasks(new, dataset, terms, wish.batch)), wish.spread):
             taken.take(done)
             dealt += done.sources
             if progress is not None:
@@ -107,12 +110,14 @@ def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = N
 
 
 def write_part(task: Task) -> Done:
-    """Write a part under its hidden name; in any process."""
+    """Write a part under a hidden name; in any process of any machine."""
     from acudevice.formats.cohort import part
 
     taking = Taking(task.terms)
-    ids = part.write(task.staged, taking.cases(task.sources))
-    return Done(task.staged, ids, tuple(taking.left_out), len(task.sources))
+    # A cluster may give a task to another worker while the first one, out of reach, is writing still.
+    staged = task.staged.with_name(f"{task.staged.name}-{token_hex(4)}")
+    ids = part.write(staged, taking.cases(task.sources))
+    return Done(staged, ids, tuple(taking.left_out), len(task.sources))
 
 
 class _Taken:
@@ -152,7 +157,8 @@ class _Taken:
 
 def _tasks(sources: Sequence[Source], dataset: "DataSet", terms: Terms, batch: int) -> Iterator[Task]:
     for k in range(0, len(sources), batch):
-        yield Task(tuple(sources[k : k + batch]), dataset.staged(f"new-{k:08}"), terms)
+        some = tuple(one if isinstance(one, str) else one.absolute() for one in sources[k : k + batch])
+        yield Task(some, dataset.staged(f"new-{k:08}").absolute(), terms)
 
 
 def _needed() -> tuple[Any, Any]:
@@ -165,9 +171,10 @@ def _needed() -> tuple[Any, Any]:
     return dataset, read_roster
 
 
-def _key() -> bytes:
+def _store() -> tuple[bytes, Path]:
+    """Return the key of pseudonyms, and where the store is."""
     with Store.open() as store:
-        return pseudonym_key(store)
+        return pseudonym_key(store), store.path.absolute()
 
 
 def _shifted(roster: Roster, key: bytes) -> Roster:

@@ -46,6 +46,8 @@ class Terms:
     deidentify: bool = False
     known: frozenset[str] = frozenset()
     """Ids in the data set that are not taken again."""
+    store: Path | None = None
+    """Database whose sessions are taken; None: that of this process."""
 
 
 def listed(texts: Sequence[str] | None) -> list[Source]:
@@ -106,9 +108,8 @@ class Taking:
     def cases(self, sources: Sequence[Source]) -> "Iterator[Case]":
         """Yield a case for each source that belongs in the data set."""
         with ExitStack() as stack:
-            store = (
-                stack.enter_context(Store.open()) if any(isinstance(one, str) for one in sources) else None
-            )
+            kept = any(isinstance(one, str) for one in sources)
+            store = stack.enter_context(_opened(self.terms.store)) if kept else None
             for source in sources:
                 try:
                     recording = _loaded(source, store)
@@ -162,6 +163,18 @@ class Taking:
         if name in self.terms.known or name in self._seen:
             return THERE
         return "nobody's" if participant is None else None
+
+
+def _opened(database: Path | None) -> Store:
+    """Open the store. Raises `NotFoundError` where it is on another machine: a new one would be empty."""
+    if database is None:
+        return Store.open()
+    if not database.is_file():
+        raise NotFoundError(
+            f"a worker does not see the store {database}",
+            hint="export the sessions to where all workers see them, and build from those files",
+        )
+    return Store.open(database.parent)
 
 
 def _loaded(source: Source, store: Store | None) -> Recording:

@@ -13,6 +13,7 @@ from acudevice.formats.cohort.dataset import find
 from acudevice.formats.cohort.schema import TABLES
 from acudevice.session.cohort.building import Built, Wish, build
 from acudevice.session.cohort.fidelity import assess
+from acudevice.session.cohort.spreading import Spread
 from acudevice.values.recording import Recording
 from tests.support.cohorts import session
 from tests.support.studies import export, keep
@@ -63,11 +64,30 @@ def test_two_processes_build_the_same(tmp_path: Path) -> None:
     folder = export(tmp_path / "in", [session(f"s{k}", lost=k) for k in range(5)])
     tables = []
     for jobs in (1, 2):
-        build([str(folder)], Wish(tmp_path / f"{jobs}", jobs=jobs, batch=2))
+        build([str(folder)], Wish(tmp_path / f"{jobs}", spread=Spread(jobs), batch=2))
         parts = find(tmp_path / f"{jobs}").parts()
         assert [len(part.ids(each)) for each in parts] == [2, 2, 1]
         tables.append([path.read_bytes() for each in parts for path in sorted(each.iterdir())])
     assert tables[0] == tables[1]
+
+
+@pytest.mark.slow
+def test_a_cluster_builds_the_same(tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of sessions of the store and of files, to the byte; paths may be said from here."""
+    keep(*(session(f"k{k}", lost=k) for k in range(3)))
+    export(tmp_path / "in", [session(f"s{k}", lost=k) for k in range(5)])
+    monkeypatch.chdir(tmp_path)
+    texts = ["k0", "k1", "k2", "in"]
+    here, there = (
+        build(texts, Wish(Path(name), spread=spread, batch=3))
+        for name, spread in (("here", Spread()), ("there", Spread(scheduler=cluster)))
+    )
+    assert here == there
+    files = sorted(path.relative_to("here") for path in Path("here").glob("part-*/*"))
+    assert len(files) == 3 * len(TABLES)
+    assert [Path("here", name).read_bytes() for name in files] == [
+        Path("there", name).read_bytes() for name in files
+    ]
 
 
 def test_an_interrupted_build_goes_on_where_it_ended(tmp_path: Path) -> None:

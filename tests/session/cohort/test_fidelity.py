@@ -1,8 +1,5 @@
 """What a study did, on one process, on two, and on a cluster: the same."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -80,48 +77,6 @@ def test_an_empty_data_set_is_said(tmp_path: Path) -> None:
     build([str(export(tmp_path / "in", [session(simulated=True)]))], Wish(tmp_path / "study"))
     with pytest.raises(BadDataError, match="has no sessions"):
         assess(tmp_path / "study")
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[str]:
-    """Start a scheduler and two workers as processes of their own, and yield the scheduler's address."""
-    dask = [sys.executable, "-m", "distributed.cli"]
-    file = tmp_path / "scheduler.json"
-    common = ["--scheduler-file", str(file)]
-    scheduler = subprocess.Popen(
-        [
-            *dask[:2],
-            "distributed.cli.dask_scheduler",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0",
-            "--no-dashboard",
-            *common,
-        ],
-        stderr=subprocess.DEVNULL,
-    )
-    worker = [
-        *dask[:2],
-        "distributed.cli.dask_worker",
-        "--nthreads",
-        "1",
-        "--no-dashboard",
-        "--no-nanny",
-        *common,
-    ]
-    workers = [subprocess.Popen(worker, cwd=tmp_path, stderr=subprocess.DEVNULL) for _ in range(2)]
-    try:
-        from distributed import Client
-
-        with Client(scheduler_file=str(file), timeout="60s") as client:
-            client.wait_for_workers(2, timeout=60)
-            address = client.scheduler.address
-        yield address
-    finally:
-        for process in (*workers, scheduler):
-            process.kill()  # asked to end, a worker whose scheduler has left waits for it
-            process.wait()
 
 
 @pytest.mark.slow

@@ -79,6 +79,14 @@ def test_simulated_known_and_repeated_sessions_are_left_out() -> None:
     assert [one.session for one in taken(terms(simulated=True), "s1")[0]] == ["s1"]
 
 
+def test_a_store_on_another_machine_is_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    """A worker that does not see it says so, rather than that it has no such sessions."""
+    with pytest.raises(NotFoundError, match="does not see the store") as caught:
+        taken(terms(store=tmp_path / "acudevice.db"), "s1")
+    assert "export" in caught.value.hint
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_damaged_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     """One of ten thousand must not end it."""
     folder = export(tmp_path / "in", [session("s1"), session("s2")])

@@ -1,12 +1,14 @@
-"""Force out of an EDF+ file that we wrote, or another of one signal of force: for import; annotations stay behind."""
+"""Force and annotations out of an EDF+ file that we wrote, or another of one signal of force: for import."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
+from acudevice.formats.edf_annotations import Note
 from acudevice.formats.readers.choosing import force_unit
 from acudevice.formats.readers.model import Floats, Series
 
@@ -25,6 +27,8 @@ class EdfForce:
     series: Series
     started_s: float
     """Unix time of second 0; the header is taken to be in UTC."""
+    notes: tuple[Note, ...] = ()
+    """Annotations, in seconds from there."""
 
 
 def recognises(source: Path) -> bool:
@@ -65,7 +69,24 @@ def _read(raw: bytes) -> EdfForce:
     least, most = (float(fields[place][k]) for place in _DIGITAL)
     force = np.where(digital == NO_FORCE, np.nan, low + (digital - least) * (high - low) / (most - least))
     period_s = float(raw[244:252]) / sizes[k]
-    return EdfForce(_series(force, period_s, fields[_UNIT][k]), _started(raw))
+    offset_s, notes = _notes(records, sizes, fields[_LABEL])
+    return EdfForce(_series(force, period_s, fields[_UNIT][k]), _started(raw) + offset_s, tuple(notes))
+
+
+def _notes(records: NDArray[np.int16], sizes: list[int], labels: list[str]) -> tuple[float, list[Note]]:
+    """Return the second of the header's time at which a file begins, and its annotations from there on."""
+    found: list[Note] = []
+    offset_s: float | None = None
+    for k in (k for k, label in enumerate(labels) if label == _NOTES):
+        for record in records[:, sum(sizes[:k]) : sum(sizes[: k + 1])]:
+            # Lists of annotations at one time; the first of a record is that of the record itself.
+            for when, *texts in (each.split(b"\x14") for each in record.tobytes().split(b"\0") if each):
+                onset, _, span = when.partition(b"\x15")
+                offset_s = float(onset) if offset_s is None else offset_s
+                span_s = float(span) if span else None
+                words = (text.decode("utf-8", "replace") for text in texts if text)
+                found += [Note(round(float(onset) - offset_s, 6), span_s, text) for text in words]
+    return offset_s or 0.0, found
 
 
 def _fields(text: str, count: int) -> list[list[str]]:
@@ -87,7 +108,7 @@ def _series(force: Floats, period_s: float, unit: str) -> Series:
         force_unit(f"force ({unit})"),
         "Force",
         "time",
-        ("events and presses of EDF+ stay behind",),
+        ("presses and events of EDF+ come as annotations: in words alone",),
     )
 
 

@@ -195,7 +195,7 @@ def _regains() -> "dict[str, Callable[[Path], Recording]]":
 
 
 def _edf(source: Path, request: Request, device: str | None) -> _Found:
-    """Return the force in an EDF file."""
+    """Return the force in an EDF file, and its annotations as events."""
     from acudevice.formats import edf_reading, foreign
 
     found = edf_reading.read(source)
@@ -204,7 +204,17 @@ def _edf(source: Path, request: Request, device: str | None) -> _Found:
     about = SessionInfo("", KIND, started_s, device or source.stem, zero_s=started_s)
     sign, words = _sign(found.series, request.sign)
     made = foreign.recording_of(found.series, about, unit=request.unit, sign=sign, rate_hz=None)
-    return _Found(made.recording, "edf", {"lost": "counts", "sign": sign}, (*made.notes, *words))
+    marks = tuple(
+        Mark(
+            "host",
+            "annotation",
+            round(note.onset_s - first_s, 6),
+            fields={"text": note.text, "span_s": note.span_s},
+        )
+        for note in found.notes
+    )
+    recording = replace(made.recording, marks=marks)
+    return _Found(recording, "edf", {"lost": "counts", "sign": sign}, (*made.notes, *words))
 
 
 def _tindeq(source: Path, request: Request, device: str | None) -> Iterator[_Found]:

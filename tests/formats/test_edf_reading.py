@@ -1,5 +1,6 @@
 """Force out of EDF files: ours, and others of one signal."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 
 from acudevice.errors import BadDataError
 from acudevice.formats import edf, edf_reading
+from acudevice.formats.edf_annotations import notes_of
 from acudevice.store.store import Store
 from acudevice.values.recording import Epoch
-from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packets
+from tests.store.making import PERIOD, SCALE, START_S, begin, fill, packets, record_all
 
 
 @pytest.fixture
@@ -34,7 +36,23 @@ def test_forces_stand_at_their_times(file: Path) -> None:
     assert found.series.t_s[200] == pytest.approx(3.0)
     assert found.series.unit == "N"
     assert 0.0 < found.series.force.max() < 20.0
-    assert abs(found.started_s - START_S) < 5.0
+    assert found.started_s == pytest.approx(START_S + 1.01, abs=1e-6)
+
+
+def test_annotations_come_in_their_words(tmp_path: Path) -> None:
+    """Gaps, presses and events, when they were and how long they took, from the first sample on."""
+    with Store.open(tmp_path / "store") as store:
+        recording = store.load(record_all(store))
+        one = replace(recording, epochs=recording.epochs[:1], blocks=tuple(recording.blocks)[:5])
+        edf.write(one, tmp_path / "x.edf")
+    found = edf_reading.read(tmp_path / "x.edf")
+    there = {note.text: note for note in found.notes}
+    for note in notes_of(one):
+        assert there[note.text].onset_s == pytest.approx(note.onset_s, abs=1e-6)
+        assert there[note.text].span_s == pytest.approx(note.span_s, abs=1e-6)
+    assert len(there) == len(list(notes_of(one))) + 2  # the step, and the end of the samples
+    assert "press LR3 left too_light device: ok" in there
+    assert found.started_s == pytest.approx(recording.session.zero_s, abs=1e-6)
 
 
 def test_what_is_no_edf_file_is_refused(file: Path, tmp_path: Path) -> None:

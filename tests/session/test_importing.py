@@ -77,13 +77,20 @@ def test_an_export_without_counts_says_that_they_are_gone(tmp_path: Path, name: 
 
 
 def test_the_force_of_an_edf_file_comes_back(tmp_path: Path) -> None:
-    """To its step, with gaps where there is none; presses and events stay behind, which is said."""
-    (first,) = imported(table(tmp_path / "grip.csv", start_s=1_790_000_000.0))
+    """To its step, with gaps where there is none; presses and events in words, which is said."""
+    (first,) = imported(table(tmp_path / "grip.csv", start_s=1_790_000_000.25))
     (exported,) = export([first.session], "edf", tmp_path / "out")
     (found,) = imported(exported.path)
     assert found.session.startswith("2026-09-21T14-13-20")
     assert (found.format, found.samples, found.missing) == ("edf", 1970, 30)
-    assert "stay behind" in found.notes[0]
+    assert "in words alone" in found.notes[0]
+    kept = library.describe(found.session).recording
+    assert kept.session.started_s == pytest.approx(1_790_000_000.25)
+    *notes, mark = kept.marks
+    (gap,) = (note for note in notes if "gap" in str(note.fields["text"]))
+    fields = {"text": "gap: link, missing: 30", "span_s": 0.31}
+    assert (gap.kind, gap.t_s, gap.fields) == ("annotation", 6.99, fields)
+    assert (mark.kind, mark.fields["lost"]) == ("imported", "counts")
     (back,) = export([found.session], "csv", tmp_path / "again")
     theirs, ours = (analyse_file(path, Request(unit="N")) for path in (tmp_path / "grip.csv", back.path))
     assert len(ours.presses) == len(theirs.presses)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete, gate
-from acudevice.cli.choosing import device_option, device_or_only
+from acudevice.cli.choosing import condition_option, device_option, device_or_only
 from acudevice.cli.keys import Keys
 from acudevice.cli.out import emit, say, table
 from acudevice.cli.pain_words import NO_DIAGNOSIS, threshold
@@ -27,6 +27,7 @@ from acudevice.signal.pain.ramp import RATE_KPA_S
 from acudevice.values.plain import to_plain
 from acudevice.values.thresholds import Side
 
+ENDS = "any key: it hurts · q ends all"
 SIDES = ("left", "right", "midline")
 _TAIL = 4
 """A session is meant by the last characters of its id too."""
@@ -52,10 +53,7 @@ _TAIL = 4
 @click.option("--trials", type=int, default=3, metavar="N", help="How many are to count; 3.")
 @click.option("--rest", "rest_s", type=float, default=20.0, metavar="S", help="Between two trials; 20.")
 @click.option("--tip-area", "tip_area_mm2", type=float, metavar="MM2", help="The tip, if not the device's.")
-@click.option(
-    "--condition", "conditions", multiple=True, metavar="NAME",
-    help="A caution that holds for you, such as pregnancy; may be given again.",
-)  # fmt: skip
+@condition_option
 @click.option("--yes-cautions", is_flag=True, help="The cautions were read and confirmed; do not ask.")
 @click.option(
     "--set", "share", metavar="LOW%-HIGH%", help="Make this share of it your own band: 40%-70%, say."
@@ -116,7 +114,7 @@ def _measure(
     if not yes_cautions:
         gate.somebody_there(code, "points")
         check = _same_as(task(order, catalogue, asking.ask(where).info))
-    watcher, keys = audience(as_json=as_json, plain=plain), Keys()
+    watcher, keys = audience(as_json=as_json, plain=plain, ends=ENDS), Keys()
     try:
         ended = run_pain_threshold(
             where, order, catalogue, audience=watcher, gate=check, stops=keys.begin, tell=say

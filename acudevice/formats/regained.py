@@ -1,8 +1,9 @@
 """From formats that hold force on an even grid and all but the samples as JSON: a recording again, without its counts.
 
 Counts are the whole millinewtons that such a format holds; a straight calibration makes them force. Numbers, gaps,
-presses, events, boots and thresholds are those of the recording. Samples stand where the grid has them; their ticks, if
-they were uneven, and the readings behind a force that is not known are gone.
+presses, events, boots and thresholds are those of the recording; its calibrations and tares stand in a mark. Samples
+stand where the grid has them; their ticks, if they were uneven, their flags, and the readings behind a force that is
+not known are gone.
 """
 
 from array import array
@@ -18,12 +19,16 @@ from acudevice.errors import BadDataError
 from acudevice.formats.grid import MISSING
 from acudevice.formats.head import Head
 from acudevice.values.calibration import Calibration, CellTable, Scale
-from acudevice.values.recording import Block, Boot, Epoch, Recording, Run
+from acudevice.values.plain import to_plain
+from acudevice.values.recording import Block, Boot, Epoch, Mark, Recording, Run
 from acudevice.values.samples import FAULT_COUNTS, Gap, SampleFlag
 
 WIDTH = 4
 MOST = 2_000_000
 """Millinewtons that the calibration reaches."""
+
+MEASURED = "measured_with"
+"""Kind of the mark that holds the calibrations of what came without its counts."""
 
 AT_ONCE = 8192
 """Samples in a block."""
@@ -80,9 +85,16 @@ def recording_of(head: Head, grids: Sequence[Spread]) -> Recording:
         head.samples,
         head.gaps,
         head.presses,
-        head.marks,
+        (*head.marks, *_measured(head)),
         head.thresholds,
     )
+
+
+def _measured(head: Head) -> Iterator[Mark]:
+    """Yield a mark with the scales that the forces were measured with, which their counts do not need any more."""
+    scales = [epoch for epoch in head.epochs if epoch.scale is not None]
+    if scales and not any(mark.kind == MEASURED for mark in head.marks):
+        yield Mark("host", MEASURED, None, fields={"epochs": to_plain(scales)})
 
 
 def _stretches(head: Head, usual_s: float | None) -> Iterator[_Stretch]:

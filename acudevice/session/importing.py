@@ -178,7 +178,7 @@ def _exported(source: Path, entry: "Entry") -> _Found:
     about = recording.session
     fields: dict[str, Any] = {"kind": about.kind, "state": about.state}
     notes = (
-        ("it holds forces and no counts: the readings, their calibration and uneven times are gone",)
+        ("it holds forces and no counts: the readings, their flags and uneven times are gone",)
         if regain
         else ()
     )

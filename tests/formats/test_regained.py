@@ -14,6 +14,7 @@ from acudevice.formats.forces import Forces
 from acudevice.formats.head import head_of
 from acudevice.formats.regained import Spread, recording_of
 from acudevice.store.store import Store
+from acudevice.values.plain import to_plain
 from acudevice.values.recording import Epoch, Recording
 from tests.store.making import PERIOD, SCALE, begin, fill, packet, packets, press
 
@@ -46,11 +47,26 @@ def forces(recording: Recording) -> list[tuple[int, float, int | None]]:
 def test_all_but_the_counts_comes_back(regain: Regain, recording: Recording, tmp_path: Path) -> None:
     """Forces to the millinewton at their times and numbers, gaps, presses, events, thresholds."""
     back = regain(recording, tmp_path)
-    for name in ("session", "gaps", "presses", "marks", "thresholds", "samples"):
+    for name in ("session", "gaps", "presses", "thresholds", "samples"):
         assert getattr(back, name) == getattr(recording, name)
+    assert back.marks[:-1] == recording.marks
+    (scaled,) = (epoch for epoch in recording.epochs if epoch.scale)
+    measured = {"epochs": [to_plain(scaled)]}
+    assert (back.marks[-1].kind, back.marks[-1].fields) == ("measured_with", measured)
     before, after = forces(recording), forces(back)
     assert [(number, mn) for number, _, mn in after] == [(number, mn) for number, _, mn in before]
     assert max(abs(a[1] - b[1]) for a, b in zip(after, before, strict=True)) < 1e-3
+
+
+@pytest.mark.parametrize("regain", [by_bids, by_fhir])
+def test_what_it_was_measured_with_stays_however_often_it_is_moved(
+    regain: Regain, recording: Recording, tmp_path: Path
+) -> None:
+    """The calibrations of the counts that were, not those of the millinewtons."""
+    once = regain(recording, tmp_path)
+    (tmp_path / "again").mkdir()
+    twice = regain(once, tmp_path / "again")
+    assert twice.marks == once.marks
 
 
 @pytest.mark.parametrize("regain", [by_bids, by_fhir])

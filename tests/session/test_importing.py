@@ -72,8 +72,11 @@ def test_an_export_without_counts_says_that_they_are_gone(tmp_path: Path, name: 
     missing = [[(gap.first, gap.last, gap.reason) for gap in one.gaps] for one in (kept, before)]
     assert missing[0] == missing[1]
     assert (kept.presses, kept.samples) == (before.presses, 262)
-    assert kept.marks[:-1] == before.marks
-    assert kept.marks[-1].fields["lost"] == "counts"
+    assert kept.marks[:-2] == before.marks
+    measured, mark = kept.marks[-2:]
+    assert (measured.kind, mark.fields["lost"]) == ("measured_with", "counts")
+    about = replace(kept.session, kind=before.session.kind)
+    assert (about, kept.thresholds) == (before.session, before.thresholds)
 
 
 def test_the_force_of_an_edf_file_comes_back(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
     ring's light and vibration and presses too lightly at first; the coach corrects it. All else is what happens with a
     real device: the same driver, check, coach and store. The session is kept, marked as simulated.
     """
-    watcher = audience(as_json=as_json, plain=plain)
+    watcher = audience(as_json=as_json, plain=plain, quits=True)
     before = _kept if as_json else _told
     try:
         heard = Before(watcher, before)

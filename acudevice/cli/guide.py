@@ -56,8 +56,8 @@ def command(
     """Guide a routine, press by press.
 
     Shows the plan and what to mind, asks whether you may press, and then tells you where to press, how hard and how
-    long, until each point is done. Ctrl-C ends it early; all is kept. Points that a --condition forbids are left out,
-    whatever else is said. The device is given the routine's thresholds, unless --held says that its own count, such as
+    long, until each point is done. Ctrl-C, or q on the screen, ends it early; all is kept. Points that a --condition
+    forbids are left out, whatever else is said. The device is given the routine's thresholds, unless --held says that its own count, such as
     those that `acudevice thresholds DEVICE set` narrowed.
 
     Ends with 0 when the target was met, 1 when not or when you said no, 75 when the link is lost for good.
@@ -68,7 +68,7 @@ def command(
     plan(chosen, catalogue, options)  # what is wrong with it is told before a device is looked for
     where = device_or_only(device)
     checked = gate.brief if yes_cautions else _confirmed(where, chosen, catalogue, options, held=held)
-    watcher = audience(as_json=as_json, plain=plain, lsl=lsl)
+    watcher = audience(as_json=as_json, plain=plain, lsl=lsl, quits=True)
     try:
         ended = run_guide(
             where,

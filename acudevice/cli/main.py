@@ -139,8 +139,9 @@ def run(args: Sequence[str]) -> int:
         return _unusable(error)
     except AcuError as error:
         return complain(error)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped", err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        # Click breaks the line for a Ctrl-C that it catches itself, and not for one at a question.
+        click.echo("stopped" if stop.__cause__ is not None else "\nstopped", err=True)
         return 130
     except SystemExit as end:
         if end.code != LEFT:

@@ -25,6 +25,7 @@ from acudevice.cli.gauge import (
     scale,
     sparkline,
 )
+from acudevice.cli.quitting import Quitting
 from acudevice.cli.views import ENDS, told
 from acudevice.session.audience import Fields, Look, View, Viewer
 
@@ -57,11 +58,13 @@ class Screen:
     samples = False
 
     def __init__(
-        self, console: Console | None = None, clock: Callable[[], float] = time.monotonic, ends: str = ENDS
-    ) -> None:
-        """Draw on `console`, or on standard output; `ends` says what keys do."""
+        self, console: Console | None = None, clock: Callable[[], float] = time.monotonic, ends: str = ENDS,
+        keys: Quitting | None = None,
+    ) -> None:  # fmt: skip
+        """Draw on `console`, or on standard output; `ends` says what keys do, or `keys` end it."""
         self._console = console or Console()
         self._ends = ends
+        self._keys = keys
         self._clock = clock
         self._live = Live(console=self._console, auto_refresh=False, transient=False)
         self._drawn_s = float("-inf")
@@ -75,6 +78,7 @@ class Screen:
         line = told(kind, fields)
         if kind == "session_start":
             self._title = line
+            self._ends = "q ends" if self._keys is not None and self._keys.begin() else self._ends
             self._live.start()
         elif kind in _NOTABLE:
             self._happened.append(line)
@@ -101,6 +105,8 @@ class Screen:
         """Give the terminal back; the last frame stays."""
         if self._live.is_started:
             self._live.stop()
+        if self._keys is not None:
+            self._keys.close()
 
     def _draw(self) -> None:
         if self._last is not None and self._live.is_started:

@@ -163,22 +163,25 @@ def lsl_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def audience(*, as_json: bool, plain: bool, lsl: bool = False, ends: str = ENDS) -> Watcher:
+def audience(
+    *, as_json: bool, plain: bool, lsl: bool = False, ends: str = ENDS, quits: bool = False
+) -> Watcher:
     """Return who watches: plain lines wherever a screen cannot be drawn. Raises `UsageError` where `lsl` cannot be.
 
-    `ends` says on a screen what keys do.
+    `ends` says on a screen what keys do; with `quits`, `q` ends it where somebody can press it.
     """
     if lsl:
         from acudevice.session.streaming import Streaming
 
-        return Streaming(audience(as_json=as_json, plain=plain, ends=ends))
+        return Streaming(audience(as_json=as_json, plain=plain, ends=ends, quits=quits))
     if as_json:
         return Lines()
     if plain or not _can_draw():
         return Plain()
+    from acudevice.cli.quitting import Quitting
     from acudevice.cli.screen import Screen
 
-    return Screen(ends=ends)
+    return Screen(ends=ends, keys=Quitting() if quits else None)
 
 
 def _can_draw() -> bool:

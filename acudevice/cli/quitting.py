@@ -1,0 +1,66 @@
+"""What is typed while a screen is drawn: `q` ends the session as Ctrl-C does, and no other key leaves a trace."""
+
+import os
+import select
+import signal
+import sys
+import threading
+from typing import Any, Final
+
+QUITTING: Final = frozenset(b"qQ")
+"""Keys that end it."""
+
+
+class Quitting:
+    """Takes the keys of the terminal from `begin` to `close`; of a Unix, and where nobody else reads them."""
+
+    def __init__(self) -> None:
+        self._before: list[Any] | None = None
+        self._wake = (-1, -1)
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> bool:
+        """Take the keys, if somebody sits at a terminal; return whether they are taken."""
+        if not _at_terminal():
+            return False
+        import termios
+        import tty
+
+        number = sys.stdin.fileno()
+        self._before, self._wake = termios.tcgetattr(number), os.pipe()
+        tty.setcbreak(number)
+        self._thread = threading.Thread(target=self._read, args=(number,), daemon=True)
+        self._thread.start()
+        return True
+
+    def close(self) -> None:
+        """Give the terminal back as it was, without what was typed."""
+        if self._before is None or self._thread is None:
+            return
+        import termios
+
+        os.write(self._wake[1], b"x")
+        self._thread.join()
+        termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._before)
+        for end in self._wake:
+            os.close(end)
+        self._before = None
+
+    def _read(self, number: int) -> None:
+        while True:
+            ready, _, _ = select.select([number, self._wake[0]], [], [])
+            keys = b"" if self._wake[0] in ready else os.read(number, 64)
+            if QUITTING.intersection(keys):
+                os.kill(os.getpid(), signal.SIGINT)
+            if not keys:
+                return
+
+
+def _at_terminal() -> bool:
+    """Tell whether the keys of a terminal are ours: a job in the background would be stopped for taking them."""
+    if sys.platform == "win32" or sys.stdin is None or not sys.stdin.isatty():
+        return False
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:  # a terminal that controls nobody
+        return True

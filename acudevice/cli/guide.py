@@ -57,8 +57,8 @@ def command(
 
     Shows the plan and what to mind, asks whether you may press, and then tells you where to press, how hard and how
     long, until each point is done. Ctrl-C, or q on the screen, ends it early; all is kept. Points that a --condition
-    forbids are left out, whatever else is said. The device is given the routine's thresholds, unless --held says that its own count, such as
-    those that `acudevice thresholds DEVICE set` narrowed.
+    forbids are left out, whatever else is said. The device is given the routine's thresholds, unless --held says that
+    its own count, such as those that `acudevice thresholds DEVICE set` narrowed.
 
     Ends with 0 when the target was met, 1 when not or when you said no, 75 when the link is lost for good.
     """

@@ -28,8 +28,9 @@ def command(
 ) -> int:
     """Record a device, every sample.
 
-    Nothing is guided and no press is asked for; the device's own ceiling is watched. Ctrl-C, or q on the
-    screen, ends a recording as it should: it is sealed, and the command ends with 0. So does --duration, counted by the device's clock.
+    Nothing is guided and no press is asked for; the device's own ceiling is watched. Ctrl-C, or q on the screen, ends
+    a recording as it should: it is sealed, and the command ends with 0. So does --duration, counted by the device's
+    clock.
     """
     where = device_or_only(device)
     watcher = audience(as_json=as_json, plain=plain, lsl=lsl, quits=True)

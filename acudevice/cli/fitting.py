@@ -4,6 +4,7 @@ Pipes and files get whole lines: only who reads on a terminal is served by break
 """
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TextIO
@@ -12,6 +13,9 @@ GAP = "  "
 """Between two columns."""
 _LATER = "    "
 """Before what goes on from the line above."""
+_COMMAND = re.compile(r"(?<=: )acudevice [^;]+$|`acudevice [^`]+`")
+"""What a person is to type: a command is copied whole, or not at all."""
+_FIXED = "\N{NO-BREAK SPACE}"
 _NARROWEST = 20
 """Columns that a text is given at least, however narrow the terminal is."""
 
@@ -40,10 +44,12 @@ def _lines(line: str, width: int, indent: str) -> list[str]:
     if len(line) <= width:
         return [line]
     begin = line[: len(line) - len(line.lstrip())]
-    return wrap(
-        line.strip(), max(width, _NARROWEST), initial_indent=begin, subsequent_indent=begin + indent,
+    whole = _COMMAND.sub(lambda found: found[0].replace(" ", _FIXED), line.strip())
+    parts = wrap(
+        whole, max(width, _NARROWEST), initial_indent=begin, subsequent_indent=begin + indent,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+    return [part.replace(_FIXED, " ") for part in parts]
 
 
 def rows(columns: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:

@@ -77,6 +77,21 @@ def test_talk_and_values_are_broken_between_words(monkeypatch: pytest.MonkeyPatc
     ]
 
 
+def test_a_command_is_not_broken() -> None:
+    """Somebody copies it."""
+    text = "kept as session 2026-11-22T10-30-05-k3f9; look at it with: acudevice sessions show last"
+    assert broken(text, 60, indent="  ") == [
+        "kept as session 2026-11-22T10-30-05-k3f9; look at it with:",
+        "  acudevice sessions show last",
+    ]
+    text = "read them with `acudevice routines tai-chong`, and then say --yes-cautions"
+    assert broken(text, 30) == [
+        "read them with",
+        "`acudevice routines tai-chong`,",
+        "and then say --yes-cautions",
+    ]
+
+
 def test_a_pipe_gets_whole_lines(tmp_path: Path) -> None:
     """Programs that read lines are not to put them together again."""
     with (tmp_path / "out").open("w") as file:

@@ -566,6 +566,20 @@ def spiked(rng: np.random.Generator) -> Recording:
 
 
 @family
+def pulses(rng: np.random.Generator) -> Recording:
+    """A quick rhythm in a slow log: each press has three or four samples, and rest as many."""
+    rate = rng.uniform(8, 12.5)
+    scene = Scene(rng, rng.uniform(20, 60), rate, rng.uniform(2, 40))
+    period, at = rng.uniform(4, 5.5) / rate, 2.0
+    width = min(0.7 * period, 4 / rate)
+    while at + period < scene.length_s - 1.5:
+        h = scene.height * rng.normal(1, 0.08)
+        scene.press(at, [(0, 0), (width / 2, h), (width, 0)], None, "smooth")
+        at += period * rng.normal(1, 0.03)
+    return scene.record("", jittered(rng, scene.length_s, rate, 0.1), scene.height * rng.uniform(0, 0.02))
+
+
+@family
 def garbage(rng: np.random.Generator) -> Recording:
     """A broken session: readings jump between the ends of the range, times are irregular."""
     n = int(rng.integers(80, 800))

@@ -9,7 +9,7 @@ from acudevice.signal.find.detect import Span, detect
 from acudevice.signal.find.grid import COARSE_HZ, GRID_HZ, Grid, coarse, grid_of
 from acudevice.signal.find.humps import humps
 from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
-from acudevice.signal.find.noise import keeps_range, noise_of, smoothed
+from acudevice.signal.find.noise import SLOW_HZ, calm_noise, keeps_range, noise_of, smoothed
 from acudevice.signal.find.rest import local_rest
 from acudevice.signal.find.series import Floats, median3, smooth
 
@@ -18,6 +18,9 @@ LEAST_S = 0.1
 
 RIPPLE = 0.03
 """Ups and downs below this share of the greatest excursion are never humps."""
+
+BRIEF = 0.95
+"""Brief presses are as high as this quantile of what is above rest, or higher."""
 
 SERIES, PERIOD_S = 8, 3.0
 """So many presses, and half of them so soon after the one before, are a series."""
@@ -61,14 +64,15 @@ def find(t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0) -> Find
     """
     # A single wild reading must not become a slope when points between samples are taken.
     calm = median3(force) if 40 < rate_hz < 1.5 * GRID_HZ else force
-    return find_in(grid_of(t_s, calm), noise_of(force), rate_hz, least)
+    noise = noise_of(force) if rate_hz >= SLOW_HZ else min(noise_of(force), calm_noise(force))
+    return find_in(grid_of(t_s, calm), noise, rate_hz, least)
 
 
 def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Finding:
     """Find the presses in a grid made of samples at `rate_hz` with that noise."""
     m = coarse(grid)
     rest = local_rest(m)
-    size = float(np.max(m - rest))
+    size = _size(grid, m, rest, rate_hz)
     smooth_grid, left, width = smoothed(grid, noise, rate_hz, size)
     blur = width > (grid.cells(0.05) | 1)
     coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
@@ -88,6 +92,15 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
         kept, levels, spans = search.once(rest)
     long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * grid.rate_hz)
     return Finding(smooth_grid, levels, long, tuple(kept), rest, noise, rate_hz)
+
+
+def _size(grid: Grid, m: Floats, rest: Floats, rate_hz: float) -> float:
+    """Return how far force rises: in a slow recording also where it does so too briefly for medians to show it."""
+    size = float(np.max(m - rest))
+    if rate_hz >= SLOW_HZ:
+        return size
+    above = grid.values[: len(m) * grid.hop] - np.repeat(rest, grid.hop)[: len(grid)]
+    return max(size, float(np.quantile(above, BRIEF)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from acudevice.signal.find.grid import Grid, Readings
 from acudevice.signal.find.series import Floats, median3, smooth
@@ -17,6 +18,12 @@ _GAIN = 70**0.5
 4, 6, 4, 1."""
 _LOWEST, _THEIRS = 0.4, 0.2563
 """Share of the magnitudes of normal numbers of unit deviation that is looked at, the lowest, and their mean."""
+
+_CALM_STEPS, _CALM = 16, 0.5
+"""The median of the magnitudes of so many consecutive first differences, over what it usually is, where it is least."""
+
+SLOW_HZ = 20.0
+"""Below this rate quick presses look like noise in fourth differences."""
 
 LEVELS = 8
 """Noise takes more values than these, where a log repeats them."""
@@ -57,6 +64,15 @@ def noise_of(force: Readings) -> float:
     lowest = np.partition(np.abs(difference), count)[:count]
     size = float(lowest.mean()) / (_THEIRS * _GAIN)
     return float(size * math.sqrt(_whiteness(difference)))
+
+
+def calm_noise(force: Readings) -> float:
+    """Return the deviation of white noise in consecutive samples, from where they change least for a while."""
+    step = np.abs(np.diff(_once(np.asarray(force)).astype(np.float64)))
+    if len(step) < _CALM_STEPS:
+        return 0.0
+    calmest = float(np.median(sliding_window_view(step, _CALM_STEPS), axis=1).min())
+    return calmest / (0.954 * _CALM)
 
 
 def _once(force: Readings) -> Readings:

@@ -51,6 +51,8 @@ def _slope(t_s: Floats, force_n: Floats, start_s: float, level_n: float) -> Slop
 
 
 def _crossing(t_s: Floats, force_n: Floats, k: int, level_n: float) -> float:
-    """Return when the straight line between sample k and the next crosses a level."""
+    """Return when the straight line between sample k and the next crosses a level; that of k where it is level."""
     f0, f1 = float(force_n[k]), float(force_n[k + 1])
+    if f0 == f1:
+        return float(t_s[k])
     return float(t_s[k]) + (level_n - f0) / (f1 - f0) * float(t_s[k + 1] - t_s[k])

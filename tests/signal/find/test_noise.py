@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from acudevice.signal.find.grid import even_grid
-from acudevice.signal.find.noise import noise_of, smoothed
+from acudevice.signal.find.noise import calm_noise, noise_of, smoothed
 from acudevice.signal.find.series import Floats
 
 RNG = np.random.default_rng(3)
@@ -88,3 +88,16 @@ def test_noise_is_measured_in_coarse_steps(sigma: float) -> None:
 def test_levels_that_are_held_are_no_noise() -> None:
     """As a machine presses that knows but on and off."""
     assert noise_of(20.0 * (np.arange(60_000) % 1000 > 400)) == 0
+
+
+def test_pulses_of_three_samples_are_no_noise() -> None:
+    """Before and after them it is calm, and that is what noise is taken from in a slow recording."""
+    t_s = np.arange(0, 60, 1 / 9)
+    pressed = (t_s > 2) & (t_s < 57)
+    pulses = pressed * 10 * np.maximum(0, np.sin(2 * np.pi * 1.9 * t_s)) ** 2 + 0.1 * RNG.standard_normal(
+        len(t_s)
+    )
+    assert noise_of(pulses) > 1
+    assert calm_noise(pulses) == pytest.approx(0.1, rel=0.5)
+    assert 0.4 < calm_noise(RNG.standard_normal(3000)) < 1.1
+    assert calm_noise(np.array([1.0, 2.0])) == 0

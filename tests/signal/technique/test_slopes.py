@@ -42,3 +42,11 @@ def test_what_samples_do_not_show_is_unknown() -> None:
     assert "not reached" in refused(window, 20.0)
     assert "missing" in refused(hole)
     assert "fewer than two" in refused(lines((0, 0), (1, 0), (1.002, 10), (2, 10), rate_hz=100))
+
+
+def test_a_press_that_is_said_to_begin_on_its_plateau_has_a_rise_all_the_same() -> None:
+    """Whole counts stand still there, and no line between two of them crosses the level."""
+    window = lines((0, 0), (1, 0), (1.2, 10), (3, 10), (3.4, 0), (4, 0), rate_hz=50)
+    found = rise(window, 2.0, 10.0)
+    assert isinstance(found, Slope)
+    assert 0 < found.n_s < 50

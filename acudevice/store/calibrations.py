@@ -5,12 +5,19 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from acudevice.errors import NotFoundError, UsageError
+from acudevice.errors import BadDataError, NotFoundError, UsageError
 from acudevice.store.database import transaction, translated
 from acudevice.store.rows import to_json
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.calibration_run import CUT, CalibrationAct, CalibrationRun
 from acudevice.values.plain import from_plain
+
+_RECORDS = """
+SELECT body FROM calibration_record
+WHERE ?1 IS NULL OR device = ?1
+    OR id IN (SELECT json_extract(body, '$.calibration') FROM calibration_act WHERE device = ?1)
+ORDER BY created, rowid
+"""
 
 
 class Calibrations:
@@ -23,11 +30,20 @@ class Calibrations:
     # ---- records
 
     def keep(self, record: CalibrationRecord) -> None:
-        """Keep a record for good; one that is kept already stays as it is, since its id is a digest of it."""
+        """Keep a record for good; one that is kept already stays as it is, since its id is a digest of it.
+
+        Raises `BadDataError` where another record is kept under that id: then one of them was changed.
+        """
         with translated(self._path):
             self._db.execute(
-                "INSERT OR IGNORE INTO calibration_record (id, device, created, body) VALUES (?, ?, ?, ?)",
+                "INSERT INTO calibration_record (id, device, created, body) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (id) DO NOTHING",
                 (record.id, record.circumstances.device, record.created, to_json(record)),
+            )
+        if self.find(record.id) != record:
+            raise BadDataError(
+                f"another calibration is kept here as {record.id[:CUT]}: one of them was changed",
+                hint=f"see the one that is kept: acudevice calibrate show {record.id[:CUT]}",
             )
 
     def find(self, calibration_id: str | None) -> CalibrationRecord | None:
@@ -58,11 +74,11 @@ class Calibrations:
         return from_plain(CalibrationRecord, rows[0])
 
     def all(self, device: str | None = None) -> tuple[CalibrationRecord, ...]:
-        """Return all records, or those of the device with that serial number, oldest first."""
-        rows = self._all(
-            "SELECT body FROM calibration_record WHERE ?1 IS NULL OR device = ?1 ORDER BY created, rowid",
-            device,
-        )
+        """Return all records, or those that were made or used with a device, oldest first.
+
+        A device is known by its serial number; one without, as in `acts`, by its address.
+        """
+        rows = self._all(_RECORDS, device)
         return tuple(from_plain(CalibrationRecord, row) for row in rows)
 
     def of_session(self, text_ids: tuple[str, ...]) -> tuple[CalibrationRecord, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from acudevice.errors import NotFoundError, UsageError
+from acudevice.errors import BadDataError, NotFoundError, StorageError, UsageError
 from acudevice.signal.metrology.calibrating import calibrate
 from acudevice.store.store import Store
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances, Load
@@ -52,6 +52,31 @@ def test_a_record_cannot_be_changed(tmp_path: Path) -> None:
         store.calibrations.keep(record(1))
         with pytest.raises(sqlite3.IntegrityError, match="never changes"):
             store._db.execute("UPDATE calibration_record SET body = '{}'")
+
+
+def test_a_record_that_was_changed_is_not_taken_for_the_one_that_is_kept(tmp_path: Path) -> None:
+    """Nor is one that cannot be kept taken for one that is: nothing is dropped in silence."""
+    with Store.open(tmp_path) as store:
+        store.calibrations.keep(record(1))
+        with pytest.raises(
+            BadDataError, match=r"another calibration is kept here as \w+: one of them was changed"
+        ):
+            store.calibrations.keep(replace(record(1), software="other"))
+        with pytest.raises(StorageError, match="NOT NULL"):
+            store.calibrations.keep(replace(record(2), created=None))  # type: ignore[arg-type]  # as damage may do
+        assert store.calibrations.all() == (record(1),)
+
+
+def test_a_device_without_a_serial_number_has_the_records_that_were_used_with_it(tmp_path: Path) -> None:
+    """It is known by its address; what was made for no device, and written to this one, is among its records."""
+    used, other = record(1, device=None), record(2, device=None)
+    with Store.open(tmp_path) as store:
+        kept = store.calibrations
+        for each in (used, other):
+            kept.keep(each)
+        kept.did(CalibrationAct("serial:/dev/ttyACM0", 1.0, "written", used.id))
+        assert kept.all("serial:/dev/ttyACM0") == (used,)
+        assert kept.all() == (used, other)
 
 
 def test_a_run_is_kept_at_each_point_until_it_is_dropped(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_a_record_is_kept_and_found() -> None:
     assert records.get(made.id[:8]) == made
     assert records.all_records() == records.history().records == (made,)
     with pytest.raises(NotFoundError):
-        records.get("0")
+        records.get("no such")
 
 
 def test_a_device_is_meant_by_its_serial_number_too() -> None:

@@ -9,8 +9,9 @@ from acudevice.values.press import Press
 PATIENCE_S = 1.0
 """How long a press waits for the device's verdict while the link is live, in seconds: our judgement."""
 
-_KEPT = 64
-"""Reports of the device that may wait for the host: twice the events that a device keeps."""
+_KEPT = 4096
+"""Reports of the device that may wait for the host: more than anybody presses while half an hour of samples is fetched,
+and no more than a few megabytes whatever a device sends."""
 
 
 class Verdicts:
@@ -46,7 +47,7 @@ class Verdicts:
         """Take the device's report of a press."""
         self._reported[boot_id, press.onset] = press
         if len(self._reported) > _KEPT:
-            self._reported.pop(next(iter(self._reported)))
+            self._unseen(self._reported.pop(next(iter(self._reported))))
         self._settle(-inf)
 
     def suspend(self) -> None:

@@ -84,14 +84,6 @@ def test_presses_of_two_boots_are_not_mixed_up() -> None:
     assert there.told == [(10, Verdict.OK, None)]
 
 
-def test_reports_that_nobody_asks_for_do_not_pile_up() -> None:
-    """Sixty-four are kept."""
-    there = Told()
-    for onset in range(1000):
-        there.verdicts.device(replace(press(0), onset=onset), BOOT)
-    assert len(there.verdicts._reported) == 64
-
-
 def test_a_press_that_the_device_alone_has_is_told_as_unseen() -> None:
     """Once it is certain: the host has a later one, or the session is over. It is never paired with another."""
     there = Told()
@@ -114,3 +106,25 @@ def test_a_report_that_comes_too_late_is_not_called_unseen() -> None:
     there.verdicts.host(press(50), BOOT, 9.0)
     there.verdicts.flush()
     assert (there.unseen, there.onsets()) == ([], [10, 50])
+
+
+def test_hundreds_of_reports_wait_for_samples_that_are_fetched() -> None:
+    """After a long drop the device's events may all come before the first of its samples: none is forgotten."""
+    there = Told()
+    onsets = range(10, 10 + 500 * 40, 40)
+    for onset in onsets:
+        there.verdicts.device(press(onset, Verdict.TOO_LIGHT), BOOT)
+    for onset in onsets:
+        there.verdicts.host(press(onset), BOOT, 100.0)
+    assert there.told == [(onset, Verdict.OK, Verdict.TOO_LIGHT) for onset in onsets]
+    assert there.unseen == []
+
+
+def test_what_is_reported_beyond_all_measure_is_told_and_not_kept() -> None:
+    """A device that reports for ever fills no memory, and nothing goes unsaid."""
+    there = Told()
+    for onset in range(10_000):
+        there.verdicts.device(press(onset), BOOT)
+        assert len(there.verdicts._reported) <= 4096
+    there.verdicts.flush()
+    assert there.unseen == list(range(10_000))

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 from acudevice.signal.calibrate import Converter
@@ -109,18 +109,20 @@ def _windows(recording: Recording) -> Iterator[tuple[int, _Around]]:
     """Yield the place of each press of which samples were kept, with those; only a few are in memory at a time."""
     presses, scales = recording.presses, _Scales()
     ends = [press.release_s + AROUND_S for press in presses]
+    # One that begins earlier may end later, where host and device do not agree on when a press began.
+    latest = list(accumulate(ends, max))
     found: dict[int, _Around] = {}
     for block in recording.blocks:
         start_s = block.boot.t_s(block.runs[0].tick)
         for k in [k for k in found if ends[k] < start_s]:
             yield k, found.pop(k)
-        if start_s > ends[-1]:
+        if start_s > latest[-1]:
             break  # nothing is read that no press lies in
         near = takewhile(
             lambda k: presses[k].onset_s - AROUND_S <= block.end_s,  # noqa: B023  # used before the next block
-            range(bisect_left(ends, start_s), len(presses)),
+            range(bisect_left(latest, start_s), len(presses)),
         )
-        wanted = [k for k in near if presses[k].boot_id == block.boot.boot_id]
+        wanted = [k for k in near if presses[k].boot_id == block.boot.boot_id and ends[k] >= start_s]
         if wanted:
             scale = recording.scale_of(block)
             _gather(

@@ -105,6 +105,21 @@ def test_samples_that_are_missing_make_figures_unknown(guided: Recording) -> Non
     assert figures["hold_s"].value == good.press.hold_s
 
 
+def test_a_press_has_all_its_samples_whatever_lies_in_it(guided: Recording) -> None:
+    """Where host and device differ on when a press began there are two, of which one may end after the next."""
+    light, good, inner, last = guided.presses
+    assert good.host is not None
+    assert last.host is not None
+    judged = replace(good.host, release=last.host.release, release_tick=last.host.release_tick)
+    outer = replace(good, release_sample=last.release_sample, release_s=last.release_s, host=judged)
+    together = figures_of_presses(replace(guided, presses=(light, outer, inner)))
+    for k, press in ((1, outer), (2, inner)):
+        (alone,) = figures_of_presses(replace(guided, presses=(press,)))
+        for name in ("rise_n_s", "fall_n_s", "tremor_n", "sway_n"):
+            assert together[k][name] == alone[name], name
+    assert together[1]["fall_n_s"].value is not None
+
+
 def test_without_samples_what_was_counted_remains(guided: Recording) -> None:
     """All else is unknown, and nothing has an uncertainty."""
     for figures in figures_of_presses(replace(guided, blocks=())):

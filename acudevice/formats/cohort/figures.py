@@ -93,7 +93,7 @@ _DOSE = [
 ]
 _LOST = [
     pl.len().cast(pl.Int64).alias("gaps"),
-    pl.col("missing").sum().alias("samples"),
+    pl.when(pl.col("missing").count() > 0).then(pl.col("missing").sum()).alias("samples"),
     (pl.col("end_us") - pl.col("start_us")).sum().alias("lost_us"),
 ]
 

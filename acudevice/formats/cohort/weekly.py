@@ -252,7 +252,7 @@ def _missing(weeks: pl.DataFrame, dated: pl.DataFrame, gaps: pl.DataFrame) -> pl
     """Return what is not there, and why: samples by the reasons of their gaps; force; ends of sessions; days."""
     lost = gaps.join(dated.select(*KEYS, "week"), KEYS, "inner").group_by(*WEEK, "reason")
     tables = [
-        lost.agg(pl.col("gaps").sum().alias("times"), pl.col("samples").sum(), pl.col("lost_us").sum() / 1e6),
+        lost.agg(pl.col("gaps").sum().alias("times"), _sum_if_known("samples"), pl.col("lost_us").sum() / 1e6),
         _reason(weeks, "no force", pl.col("no_force_s") > 0, seconds=pl.col("no_force_s")),
         _reason(weeks, "cut short", pl.col("cut_short") > 0, times=pl.col("cut_short")),
         _reason(weeks, "no session", pl.col("days_planned") > pl.col("session_days"),

@@ -1,9 +1,11 @@
 """The same tasks in this process, in several of this machine, or on a Dask cluster: equal results, in equal order."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from socket import create_connection
 from typing import Any, TypeVar
 
 from acudevice.errors import LinkError, UsageError
@@ -24,13 +26,18 @@ class Spread:
 
 HERE = Spread()
 
+PATIENCE_S = 30
+"""How long the first worker of a cluster may take to come."""
+
+_ADDRESS = re.compile(r"((tcp|tls)://)?(?P<host>\[[0-9a-fA-F:.]+\]|[^/:\s]+):(?P<port>\d{1,5})")
+
 
 def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> Iterator[R]:
     """Yield what `work` returns for each task, in the order of `tasks`, as soon as it is there.
 
     Raises:
-        UsageError: Dask is not installed.
-        LinkError: There is no scheduler at the address, or its workers left.
+        UsageError: Dask is not installed, or the address is none.
+        LinkError: There is no scheduler at the address, it has no workers, or they left.
         Exception: Whatever a task raises.
     """
     if spread.scheduler is not None:
@@ -47,15 +54,18 @@ def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> It
 
 
 def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Iterator[R]:
-    distributed = _distributed()
+    distributed, place = _distributed(), _place(address)
     try:
+        with create_connection(place, timeout=10.0):  # where nobody listens, Dask's client would go on trying
+            pass
         client = distributed.Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         raise LinkError(
             f"no Dask scheduler at {address}",
             hint="start one with: dask scheduler; then: dask worker ADDRESS",
         ) from error
     with client:
+        _wait_for_a_worker(client, address)
         futures = client.map(work, tasks, pure=False, retries=2)
         try:
             for future in futures:
@@ -64,6 +74,24 @@ def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Ite
             raise LinkError(f"the cluster at {address} lost its workers: {error}") from error
         finally:
             client.cancel(futures)
+
+
+def _wait_for_a_worker(client: Any, address: str) -> None:
+    """Raise `LinkError` where nobody is there to work, who would be waited for without end."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE_S)
+    except TimeoutError as error:
+        raise LinkError(
+            f"the Dask scheduler at {address} has no workers", hint=f"start some with: dask worker {address}"
+        ) from error
+
+
+def _place(address: str) -> tuple[str, int]:
+    """Return host and port of an address. Raises `UsageError` for what is none."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise UsageError(f"{address!r} is no address of a scheduler", hint="write it as tcp://10.0.0.5:8786")
+    return found["host"].strip("[]"), int(found["port"])
 
 
 def _distributed() -> Any:

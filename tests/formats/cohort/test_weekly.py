@@ -1,5 +1,6 @@
 """Adherence, dose and what is missing, against the plan; reckoned by hand."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from acudevice.formats.cohort.figures import figures_of
 from acudevice.formats.cohort.rows import Case
 from acudevice.formats.cohort.weekly import Fidelity, fidelity
 from acudevice.values.cohort import Participant, Plan, Roster
+from acudevice.values.samples import Gap
 from acudevice.values.thresholds import Side
 from tests.support.cohorts import case
 
@@ -127,3 +129,15 @@ def test_steadiness_is_the_median_of_presses(tmp_path: Path) -> None:
     found = assessed(tmp_path, Roster(), *daily(0), *daily(1, force_mn=5000))
     (week,) = rows(found.weeks)
     assert (week["presses"], week["ok"], week["cv_median"]) == (2, 1, 0.0)
+
+
+def test_how_much_a_reboot_cost_nobody_knows(tmp_path: Path) -> None:
+    """So its samples are null and no nought, and those of other gaps are not mixed with it."""
+    one = case(lost=30)
+    unknown = Gap(None, None, 3.0, 3.5, "reboot")
+    recording = replace(one.recording, gaps=(unknown, *one.recording.gaps))
+    found = assessed(tmp_path, Roster(), replace(one, recording=recording))
+    assert [tuple(row.values())[2:] for row in rows(found.missing)] == [
+        ("link", 1, 30, pytest.approx(0.31)),
+        ("reboot", 1, None, pytest.approx(0.5)),
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from acudevice.errors import BadDataError, LinkError
+from acudevice.errors import BadDataError, LinkError, UsageError
 from acudevice.session.cohort.spreading import Spread, run
 
 
@@ -34,9 +34,18 @@ def test_several_processes_say_the_same_in_the_same_order() -> None:
     assert error.value.hint == "take another"
 
 
-@pytest.mark.slow
-def test_no_scheduler_is_said() -> None:
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "tls://[::1]:9", "tcp://127.0.0.1:99999"]
+)
+def test_no_scheduler_is_said(address: str) -> None:
     """With how to start one."""
     with pytest.raises(LinkError, match="no Dask scheduler") as error:
-        list(run(squared, [1], Spread(scheduler="tcp://127.0.0.1:9")))
+        list(run(squared, [1], Spread(scheduler=address)))
     assert "dask worker" in error.value.hint
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "127.0.0.1", "http://127.0.0.1:9", ""])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    """Before anybody waits for an answer from there."""
+    with pytest.raises(UsageError, match="is no address"):
+        list(run(squared, [1], Spread(scheduler=address)))

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from acudevice.formats.joining import MOST
+from acudevice.store.store import Store
+from tests.store.making import begin, packets
 from tests.support.command import acudevice
 from tests.support.shelf import fill
 
@@ -128,8 +131,13 @@ def on_a_terminal(*args: str) -> str:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 def test_a_terminal_shows_how_far_a_long_export_is(tmp_path: Path) -> None:
     """On one line, which is gone at the end; a pipe gets nothing of it."""
-    shelf = fill()
+    with Store.open() as store:
+        recorder = begin(store)
+        for samples in packets(0, 2 * MOST + 100, 100, received_s=None):
+            recorder.append(samples)
+        recorder.seal("done")
+        session = store.load("last").session.id
     shown = on_a_terminal("export", "last", "--output", str(tmp_path))
-    assert f"exporting {shelf.long}: 83 %" in shown
+    assert f"exporting {session}: 50 %" in shown
     assert shown.endswith("\r\x1b[K")
     assert "\n" not in shown

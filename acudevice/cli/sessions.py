@@ -7,6 +7,7 @@ import click
 from acudevice.cli import complete, sheet
 from acudevice.cli.asking import agreed, yes_option
 from acudevice.cli.fetch import fetch, stored
+from acudevice.cli.note import note
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.session import library, objects
 from acudevice.session.library import Kept
@@ -28,12 +29,13 @@ from acudevice.values.recording import RecordedPress, Recording
 def command() -> None:
     """List, show, delete and restore sessions.
 
-    And fetch those that a device recorded by itself.
+    Keep notes and ratings with them, and fetch those that a device recorded by itself.
     """
 
 
 command.add_command(fetch)
 command.add_command(stored)
+command.add_command(note)
 
 
 @command.command(

@@ -11,7 +11,7 @@ from acudevice.store.home import DATABASE, default_home
 from acudevice.store.sessions import TAIL
 from acudevice.store.store import Store
 from acudevice.values.paired import PairedDevice
-from acudevice.values.recording import Recording, SessionSummary
+from acudevice.values.recording import Recording, SessionInfo, SessionSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,35 @@ def describe(text: str) -> Kept:
         (summary,) = pick(store, [text])
         recording = store.load(summary.id)
         return Kept(summary, replace(recording, blocks=()), technique_of(recording, store.calibrations.find))
+
+
+def note(
+    text_id: str,
+    text: str | None = None,
+    *,
+    rating_before: int | None = None,
+    rating_after: int | None = None,
+    replace: bool = False,
+) -> SessionInfo:
+    """Add a line to the notes of a session, and rate it; return what it is about then.
+
+    With `replace`, the text takes the place of all notes, and a rating that of the one before it. Raises `UsageError`
+    where there is such a rating, and `replace` does not say so.
+    """
+    with Store.open() as store:
+        (summary,) = pick(store, [text_id])
+        about = store.session(summary.id)
+        changes: dict[str, str | float | None] = {}
+        for name, rating in (("rating_before", rating_before), ("rating_after", rating_after)):
+            known = getattr(about, name)
+            if rating is not None and known not in (None, rating) and not replace:
+                words = f"session {about.id} is rated {known} {name.removeprefix('rating_')} already"
+                raise UsageError(words, hint="--replace takes the new rating")
+            changes |= {} if rating is None else {name: rating}
+        if text is not None:
+            changes["notes"] = text if replace or not about.notes else f"{about.notes}\n{text}"
+        store.change(summary.id, **changes)
+        return store.session(summary.id)
 
 
 def delete(ids: Sequence[str]) -> None:

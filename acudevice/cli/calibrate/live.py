@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete
-from acudevice.cli.calibrate.sheet import show
+from acudevice.cli.calibrate.sheet import show, summary
 from acudevice.cli.calibrate.tables import FILE, MODELS
 from acudevice.cli.calibrate.watching import KEYS, Lines, Talk, Typed
 from acudevice.cli.numbers import positive
@@ -131,9 +131,11 @@ def command(
 
 def screen_for(answers: Typed | None, *, as_json: bool) -> Lines | Talk:
     """Return who shows what happens; a person who can be asked is told what may be typed."""
+    screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
     if answers is not None:
         say(KEYS)
-    return Lines() if as_json else Talk(live=sys.stderr.isatty())
+        answers.clear = screen.clear
+    return screen
 
 
 def somebody_there(*, yes: bool) -> bool:
@@ -153,6 +155,7 @@ def _agree(answers: Typed | None, *, write: bool, as_json: bool) -> Agree:
             emit("calibration", document(record))
         else:
             show(record)
+            say("\n" + summary(record))
         if refused is not None:
             say(f"not written to the device: {refused}")
             return False
@@ -170,6 +173,7 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
         say(f"stopped after {taken} point{'' if taken == 1 else 's'}{going}")
         return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")
+    say("its certificate: acudevice calibrate export last --output certificate.html")
     if done.written is not None:
         _act(device, done.written, as_json=as_json)
         say(f"its zero is gone with the old calibration; take a new one with: acudevice tare {name}")

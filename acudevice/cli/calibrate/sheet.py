@@ -36,6 +36,19 @@ def show(record: CalibrationRecord, *, circumstances: bool = False) -> None:
         table(("figure", "value", "unit", "definition"), _figures(cell))
 
 
+def summary(record: CalibrationRecord) -> str:
+    """Return in a sentence what a calibration is worth."""
+    low_n, high_n = record.range_n
+    worst_n = max(
+        d.k * d.u_n
+        for cell in record.cells
+        for d in cell.doubts
+        if cell.range_counts[0] <= d.counts <= cell.range_counts[1]
+    )
+    each = "" if len(record.cells) == 1 else " of each cell"
+    return f"from {low_n:g} to {high_n:.1f} N a force{each} is known to ± {worst_n:.2g} N or better (95 %)"
+
+
 def _sheet(cell: CellCalibration) -> Iterator[tuple[str, object]]:
     yield "model", cell.model
     for candidate in cell.candidates:

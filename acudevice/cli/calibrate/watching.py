@@ -67,9 +67,13 @@ class Talk(_Screen):
     def __init__(self, *, live: bool) -> None:
         """`live`: whether a line may be written over."""
         self._live, self._width = live, 0
+        self._warm_s = 0.0
+        """When the device has warmed up, by its own clock."""
 
     def put(self, kind: str, fields: Fields) -> None:
         """Print a line for it, if people need to know: loads are heavier than fingers may be."""
+        if kind == "warm_up":
+            self._warm_s = fields["t_s"] + fields["left_s"]
         sentence = None if fields.get("code") == "over_ceiling" else _SENTENCES.get(kind)
         line = sentence(fields) if sentence else ""
         if line:
@@ -81,7 +85,9 @@ class Talk(_Screen):
         if not self._live:
             return
         word = "CLIPPED" if now.clipped else _steady(now.wander)
-        line = f"   now {now.force_n:8.3f} N by the present calibration   {word}"
+        left_s = self._warm_s - now.t_s
+        wait = f" · {left_s:.0f} s to wait" if left_s > 0.0 else ""
+        line = f"   now {now.force_n:8.3f} N by the present calibration   {word}{wait}"
         click.echo("\r" + line.ljust(self._width), nl=False, err=True)
         self._width = len(line)
 
@@ -169,6 +175,8 @@ class Typed:
     """What a person types, a line an answer. A thread waits for it, which nobody has to wait for in turn."""
 
     def __init__(self) -> None:
+        self.clear: Callable[[], None] = lambda: None
+        """Wipes what is written over all the time; done before anything is said."""
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._reader: threading.Thread | None = None
         self._over = False
@@ -182,6 +190,7 @@ class Typed:
             answer = WORDS.get(line.strip().lower())
             if answer is not None:
                 return answer
+            self.clear()
             say(f"            {KEYS}")
 
     async def leaving(self) -> None:
@@ -189,6 +198,7 @@ class Typed:
         while (line := await self._line()) is not None:
             if WORDS.get(line.strip().lower()) is Answer.QUIT:
                 return
+            self.clear()
             say("            wait until you are asked (q and Enter stop)")
 
     async def agreed(self, question: str) -> bool:

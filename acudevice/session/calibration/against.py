@@ -15,6 +15,7 @@ from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.running import CODES, DUE, STOPPED, Agree, Finished, Order, concluded
@@ -138,9 +139,11 @@ async def _against(
     there: Reached, store: Store, ending: Ending, *, other: Against, order: Order, watcher: Watcher, asker: Asker,
     agree: Agree,
 ) -> Finished:  # fmt: skip
+    insist_on_bench(there)
     began_s = time.time()
     plan = replace(order.plan, cells=there.device.info.cells)
     async with reached(other.device, store) as reference:
+        insist_on_bench(reference)
         doubt, said = _doubt(reference, store, other.u)
         both = Both((there, reference), watcher, asker, doubt, other.duration_s)
         found, sessions = await both.listen(plan, store, ending)

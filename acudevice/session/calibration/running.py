@@ -11,6 +11,7 @@ from acudevice import __version__
 from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.answers import Answers
+from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Conductor, Watcher, same_plan
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
@@ -77,6 +78,7 @@ async def _calibrate(
     there: Reached, store: Store, ending: Ending, *, order: Order, watcher: Watcher, answers: Answers | None,
     agree: Agree,
 ) -> Finished:  # fmt: skip
+    insist_on_bench(there)
     run = _run(there, store, order)
     done = len(run.points) if next_step(run) else 0
     watcher.show("calibration_start", {

@@ -45,6 +45,8 @@ class Now:
     wander: float
     """1 or less is steady; infinite while the window fills."""
     clipped: bool
+    t_s: float = 0.0
+    """By the device's clock, since it was switched on."""
 
 
 class Taker:
@@ -152,7 +154,7 @@ class Taker:
             rest = self._steadiness.take(t_s, counts)
         if t_s - self._told_s >= TELL_S or t_s < self._told_s:
             self._told_s = t_s
-            self._tell(Now(counts, self.force_n(counts), self._steadiness.wander, clipped))
+            self._tell(Now(counts, self.force_n(counts), self._steadiness.wander, clipped, t_s))
         if self._wanted is not None and not self._came.is_set():
             self._judge(self._wanted, rest, t_s)
 

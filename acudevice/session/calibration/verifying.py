@@ -9,6 +9,7 @@ from typing import Final
 
 from acudevice.errors import NotFoundError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Watcher
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
@@ -124,6 +125,7 @@ def run_verify(text: str, check: Check, watcher: Watcher, answers: Answers | Non
 async def _verify(
     there: Reached, store: Store, ending: Ending, *, check: Check, watcher: Watcher, answers: Answers | None
 ) -> Verification | None:
+    insist_on_bench(there)
     device = there.device
     present = await device.calibration()
     record = store.calibrations.find(present.id)

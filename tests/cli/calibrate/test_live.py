@@ -87,6 +87,8 @@ def test_it_is_told_to_people_too() -> None:
     assert "not written to the device: the calibration goes to 20.2 N" in result.err
     assert "kept as calibration" in result.err
     assert "95 % ± N" in result.out
+    assert "from 0 to 20.2 N a force is known to ± " in result.err
+    assert "calibrate export last --output certificate.html" in result.err
 
 
 @pytest.mark.parametrize(

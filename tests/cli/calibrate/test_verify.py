@@ -30,7 +30,7 @@ def test_a_calibrated_ring_passes_and_the_check_is_remembered(tmp_path: Path) ->
 
 def test_a_reading_that_does_not_rest_is_not_judged() -> None:
     """That is no pass: the exit code is 1."""
-    held = "virtual:?pace=max&rate=10"  # in a hand, which trembles
+    held = "virtual:?bench=ramp:40:5&pace=max&rate=10"  # in a hand, which trembles
     result = acudevice("calibrate", "verify", held, "--load", "2 kg ± 2 g", "--tolerance", "2 %", "--yes")
     assert result.code == 1
     assert "no steady reading" in result.err

@@ -48,6 +48,16 @@ def test_the_reading_is_written_over(capsys: pytest.CaptureFixture[str]) -> None
         assert words in shown
 
 
+def test_how_long_it_warms_up_is_counted_down(capsys: pytest.CaptureFixture[str]) -> None:
+    """By the device's own clock; then it is told no more."""
+    talk = Talk(live=True)
+    talk.show("warm_up", {"t_s": 100.0, "left_s": 800.0})
+    talk.reading(Now(1.0, 0.1, 0.5, clipped=False, t_s=500.0))
+    assert "400 s to wait" in capsys.readouterr().err
+    talk.reading(Now(1.0, 0.1, 0.5, clipped=False, t_s=901.0))
+    assert "to wait" not in capsys.readouterr().err
+
+
 def test_who_stands_at_a_simulated_bench_reads_the_screen() -> None:
     """Whoever the screen is for."""
     for screen in (Lines(), Talk(live=False)):

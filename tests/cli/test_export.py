@@ -138,6 +138,6 @@ def test_a_terminal_shows_how_far_a_long_export_is(tmp_path: Path) -> None:
         recorder.seal("done")
         session = store.load("last").session.id
     shown = on_a_terminal("export", "last", "--output", str(tmp_path))
-    assert f"exporting {session}: 50 %" in shown
+    assert f"exporting {session}: 49 %" in shown
     assert shown.endswith("\r\x1b[K")
     assert "\n" not in shown

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from acudevice.errors import BadDataError
+from acudevice.signal.cells import GREATEST_MN
 from acudevice.signal.metrology.bench import Array, Bench, Index, levels_of
 from acudevice.values.calibration_record import Observation
 
 LEAST_LOADS = 3
+WORST = 0.25
+"""Standard uncertainty of the greatest load, as a share of it, from which on it is refused."""
 RAILS = frozenset((1 << bits) - 1 for bits in (8, 10, 12, 14, 15, 16, 20, 23, 24, 31, 32))
 """Readings at which converters end."""
 ROW_LIMIT, SERIES_LIMIT, MOUNT_LIMIT = 0.05, 0.04, 0.3
@@ -23,6 +26,17 @@ def admit(observations: list[Observation]) -> None:
     force, u = (
         np.array([getattr(o, name) for o in observations]) for name in ("reference_n", "u_reference_n")
     )
+    if 1000.0 * float(force.max()) > GREATEST_MN:
+        raise BadDataError(
+            f"a load of {force.max():g} N is beyond what a cell may hold, {GREATEST_MN / 1000:g} N",
+            hint="give loads in newtons: the weight of 1 kg is 9.81 N",
+        )
+    top = int(np.argmax(force))
+    if u[top] > WORST * force[top]:
+        raise BadDataError(
+            f"a load of {force[top]:g} N with a standard uncertainty of {u[top]:g} N says nothing",
+            hint="look at the unit of u_reference_n, or take loads that are known better",
+        )
     if len(force) < LEAST_LOADS or levels_of(force, u).max() + 1 < LEAST_LOADS:
         raise BadDataError(
             f"cell {observations[0].cell} has fewer than {LEAST_LOADS} different loads",
@@ -44,7 +58,9 @@ def inspect(b: Bench) -> None:
 
 def _refuse_saturation(b: Bench) -> None:
     """Refuse readings at the end of a converter, and different loads that read the very same at an end."""
-    top, bottom = float(b.counts.max()), float(b.counts.min())
+    # A film under no load lets nothing through: then the end of the converter is what it truly reads.
+    loaded = b.counts[b.force > 0.0]
+    top, bottom = float(loaded.max()), float(loaded.min())
     if top in RAILS or bottom == -top - 1 or -bottom - 1 in RAILS:
         raise BadDataError(
             f"a reading of {top if top in RAILS else bottom:.0f} counts is the end of the converter: saturated",
@@ -69,7 +85,8 @@ def _refuse_rows(b: Bench) -> None:
     centred = centred - _middles(b.series, pulled)[b.series] * b.force
     typical = 1.4826 * float(np.median(np.abs(centred) / np.sqrt(b.spread)))
     floor = np.maximum(ROW_LIMIT * b.force, RANGE_LIMIT * float(b.force.max()))
-    limit = np.maximum(SIGMAS * np.maximum(typical * np.sqrt(b.spread), b.u), floor)
+    others = SIGMAS * _middles(b.level, np.abs(centred))[b.level]
+    limit = np.maximum(np.maximum(SIGMAS * np.maximum(typical * np.sqrt(b.spread), b.u), floor), others)
     counts = np.bincount(b.level)
     worst = int(np.argmax(np.abs(centred) / limit))
     if abs(centred[worst]) > limit[worst] and counts[b.level[worst]] > 2:

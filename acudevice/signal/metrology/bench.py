@@ -84,9 +84,13 @@ def bench(observations: Sequence[Observation]) -> Bench:
 
 
 def levels_of(force: Array, u: Array) -> Index:
-    """Return the number of the load of each observation: references closer than they are known count as one load."""
+    """Return the number of the load of each observation.
+
+    References that differ by little, and by less than they are known, are one load.
+    """
     order = np.argsort(force, kind="stable")
-    near = np.maximum(4.0 * u, 0.004 * float(np.ptp(force)))
+    span = float(np.ptp(force))
+    near = np.clip(4.0 * u, 0.004 * span, 0.02 * span)
     level = np.zeros(len(force), dtype=np.intp)
     first, number = order[0], 0
     for row in order[1:]:

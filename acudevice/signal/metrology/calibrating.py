@@ -14,6 +14,7 @@ from acudevice.signal.metrology.choosing import choose
 from acudevice.signal.metrology.documents import sealed
 from acudevice.signal.metrology.figures import Readings, figures
 from acudevice.signal.metrology.fitting import Fit
+from acudevice.signal.metrology.suspects import refuse_odd_load
 from acudevice.values.calibration_record import (
     CalibrationRecord,
     CellCalibration,
@@ -59,6 +60,7 @@ def _cell(
     b = bench(observations)
     inspect(b)
     choice = choose(b, wanted)
+    refuse_odd_load(b, choice)
     fit = choice.fit
     low, high = _ends(b, fit)
     table, error_n = breakpoints(lambda c: fit.force(b.scaled(c)), low, high)

@@ -26,7 +26,7 @@ MARGIN = 2.0
 """By how much a model's evidence must exceed that of a plainer one to be taken instead: judgement."""
 AS_GOOD = 1.3
 """By what factor the squared errors of a model that does as well as another may be greater."""
-COARSE = 15
+COARSE = 21
 """Sizes of scatter that a likelihood is reckoned with where models are compared."""
 
 

@@ -65,10 +65,12 @@ def _power(theta: Array, x: Array) -> Array:
 
 def _room(x: Array, s: Array | float) -> Array:
     """Return what is left to full scale; `s` is the logarithm of that at the top of the range."""
-    return np.asarray(np.maximum(1.0 + np.exp(np.clip(s, -9.0, 7.0)) - x, 1e-6))
+    return np.asarray(np.maximum(1.0 + np.exp(np.clip(s, *SPARE_ENDS)) - x, 1e-6))
 
 
-SPARE = (-4.0, -2.5, -1.2, 0.0, 1.5, 4.0)
+SPARE_ENDS = (-9.0, 1.6)
+"""Least and greatest s: what reaches less than a sixth of full scale bends too little to be told from a polynomial."""
+SPARE = (-4.0, -2.5, -1.2, 0.0, 0.8, 1.5)
 """First guesses of s."""
 
 
@@ -107,22 +109,19 @@ def piecewise(knots: Array) -> Model:
 
 
 def models(knots: Array) -> tuple[Model, ...]:
-    """Return all models from the plainest on, as far as so many `knots` can carry them with one load to spare.
-
-    A polynomial that does is plainer than the physics of a film.
-    """
+    """Return all models from the plainest on, as far as so many `knots` can carry them with one load to spare."""
     ordered = (
         polynomial(1),
         polynomial(2),
-        polynomial(3),
         Model("conductance", 3, _conductance, _conductance_starts),
+        polynomial(3),
         Model("power", 4, _power, _power_starts),
         piecewise(knots),
     )
     return tuple(m for m in ordered if m.size < len(knots) or (m.name == "piecewise" and len(knots) > 2))
 
 
-NAMES = ("linear", "quadratic", "cubic", "conductance", "power", "piecewise")
+NAMES = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
 """All there are, from the plainest on."""
 
 

@@ -37,8 +37,8 @@ class Shares:
 SHARES = tuple(
     (Shares(common, load), prior)
     for common, load, prior in (
-        (0.0, 0.0, 3.0), (0.0, 1.0, 3.0), (1.0, 0.0, 1.0),
-        (0.5, 0.5, 0.2), (0.0, 0.5, 0.2), (0.5, 0.0, 0.2),
+        (0.0, 0.0, 3.0), (0.0, 1.0, 3.0), (1.0, 0.0, 0.7),
+        (0.5, 0.5, 0.1), (0.0, 0.5, 0.1), (0.5, 0.0, 0.1),
     )
 )  # fmt: skip
 """What is weighed, and how likely each was held before: one cause alone more than mixtures."""
@@ -120,14 +120,16 @@ class Belief:
 def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     """Return what may be after the readings; the size of scatter is looked at in so many `places`."""
     mean, size = b.level_means(found.residual), np.bincount(b.level)
-    kind, own2 = _cases(b, mean, found.model.size, inner, places)
+    own2, width = _sizes(b, mean, found.model.size, inner, places)
+    kind, own2 = np.repeat(np.arange(len(SHARES)), places), np.tile(own2, len(SHARES))
     shares = tuple(s for s, _ in SHARES)
     load, reading = (np.array([getattr(s, name) for s in shares])[kind] for name in ("load", "reading"))
-    likely = np.log([prior for _, prior in SHARES])[kind] + _readings(b, inner, own2, reading)
+    likely = np.log([prior for _, prior in SHARES])[kind] + np.log(np.tile(width, len(SHARES)))
+    likely = likely + _readings(b, inner, own2, reading)
     u2, own = b.level_means(b.u) ** 2, b.level_means(inner.shape) / size
     variance = own2[:, None] * own + (reading[:, None] / size + load[:, None]) * u2
     # The last row is that of loads that err as much as they may.
-    variance = np.vstack([variance, float(np.exp(np.mean(np.log(own2)))) * own + u2])
+    variance = np.vstack([variance, _size2(b, mean, found.model.size, inner) * own + u2])
     variance = np.maximum(variance, np.where(u2 > 0.0, 0.0, b.level_means(inner.off**2) / size))
     fit, freedom = _loads(found, b.level_means(b.x), mean, variance)
     logs = likely + fit[:-1] + freedom[:-1]
@@ -136,23 +138,29 @@ def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     return Belief(shares, kind, own2, chance / chance.sum(), evidence)
 
 
-def _cases(
-    b: Bench, mean: Array, parameters: int, inner: Within, places: int
-) -> tuple[NDArray[np.intp], Array]:
-    """Return the cases: which shares, and which variance of the sensor's own.
+def _sizes(b: Bench, mean: Array, parameters: int, inner: Within, places: int) -> tuple[Array, Array]:
+    """Return variances that the sensor's own scatter may have at the top load, and the logarithmic step of each.
 
-    The variance of a reading, the reference's part included, is followed as far as so many degrees of freedom leave it
-    open; its prior is even in its logarithm, which makes Student's distribution where nothing else is unknown.
+    They reach up as far as the degrees of freedom leave them open, and down to nearly nothing, where references that
+    err at each reading may explain all. The prior is even in the logarithm: where nothing else is unknown, that leads
+    to Student's distribution.
     """
     free = inner.free or max(1, b.levels - parameters)
-    own = b.level_means(inner.shape) / np.bincount(b.level)
-    base = inner.size2 or float(np.sum(mean**2 / own)) / free
-    base = max(base, 1e-12 * float(b.force.max()) ** 2)
     reach = min(5.0 * float(np.sqrt(2.0 / free)), 9.5)
-    whole = base * np.exp(np.linspace(-0.6 * reach, reach, places))
-    u2 = float(np.mean(b.u**2 / inner.shape))
-    own2 = np.concatenate([np.maximum(whole - s.reading * u2, 1e-6 * base) for s, _ in SHARES])
-    return np.repeat(np.arange(len(SHARES)), places), own2
+    low = np.linspace(np.log(1e-4), np.log(0.1), FEW, endpoint=False)
+    logs = np.concatenate([low, np.linspace(np.log(0.1), reach, places - FEW)])
+    return _size2(b, mean, parameters, inner) * np.exp(logs), np.asarray(np.gradient(logs))
+
+
+FEW = 6
+"""Sizes far below what was seen."""
+
+
+def _size2(b: Bench, mean: Array, parameters: int, inner: Within) -> float:
+    """Return the variance of readings as it was seen: within loads, or else of loads about the curve."""
+    own = b.level_means(inner.shape) / np.bincount(b.level)
+    found = inner.size2 or float(np.sum(mean**2 / own)) / max(1, b.levels - parameters)
+    return max(found, 1e-12 * float(b.force.max()) ** 2)
 
 
 def _readings(b: Bench, inner: Within, own2: Array, reading: Array) -> Array:

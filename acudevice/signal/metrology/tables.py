@@ -51,10 +51,31 @@ def _rows(text: str, needed: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
     if missing:
         raise BadDataError(
             f"the table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}",
-            hint=f"its first line must name: {', '.join(needed)}",
+            hint=_SEPARATOR if len(names) == 1 else f"its first line must name: {', '.join(needed)}",
         )
+    _refuse_header(filled[0][1], names)
+    for number, cells in filled[1:]:
+        if any(cells[len(names) :]):
+            raise BadDataError(
+                f"line {number}: {len(cells)} values, but the first line names {len(names)} columns"
+            )
     empty = [""] * len(names)
     return [(number, dict(zip(names, cells + empty, strict=False))) for number, cells in filled[1:]]
+
+
+_SEPARATOR = "columns are separated by commas, with a point in decimal numbers"
+
+
+def _refuse_header(written: list[str], names: list[str]) -> None:
+    """Refuse a first line that could be taken for another."""
+    twice = [name for name in (*NEEDED, *OPTIONAL) if names.count(name) > 1]
+    if twice:
+        raise BadDataError(f"the table has the column {twice[0]} twice", hint="leave one of them out")
+    if "U_reference_n" in written:
+        raise BadDataError(
+            "U_reference_n, with a capital U, is the sign of an expanded uncertainty",
+            hint="halve it where k = 2, and call the column u_reference_n: the standard uncertainty",
+        )
 
 
 def _reading(row: dict[str, str]) -> tuple[float, int]:

@@ -23,7 +23,7 @@ def test_what_was_written_is_read(seed: int, name: str) -> None:
 
 def test_columns_may_stand_in_any_order_with_others_between() -> None:
     """Names do not mind capitals, blanks or a mark of byte order; empty lines are skipped."""
-    text = "\ufeff Counts ,note,cell,U_reference_n,reference_n,direction,mount,series,t_s,temperature_c\n\n"
+    text = "\ufeff Counts ,note,cell,U_REFERENCE_N,reference_n,direction,mount,series,t_s,temperature_c\n\n"
     text += "1200.5,x,2,0.01,2.5,unloading,a,1,30,\n"
     assert read_table(text) == (Observation("1", "a", Direction.DOWN, 2.5, 0.01, 2, 1200.5, 30.0, None),)
 
@@ -59,6 +59,27 @@ def test_missing_columns_are_named() -> None:
     """All of them."""
     with pytest.raises(BadDataError, match="lacks the columns u_reference_n, cell"):
         read_table("series,mount,direction,reference_n,counts\n1,1,up,1,2\n")
+
+
+def test_tables_with_other_separators_are_told_what_is_expected() -> None:
+    """As spreadsheets write them in half of the world."""
+    with pytest.raises(BadDataError) as caught:
+        read_table(f"{HEADER}\n{LINE}\n".replace(",", ";"))
+    assert caught.value.hint == "columns are separated by commas, with a point in decimal numbers"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"{HEADER}\n{LINE},7\n", "line 2: 8 values, but the first line names 7 columns"),
+        (f"{HEADER},counts\n{LINE},7\n", "has the column counts twice"),
+        (f"{HEADER}\n{LINE}\n".replace("u_ref", "U_ref"), "is the sign of an expanded uncertainty"),
+    ],
+)
+def test_nothing_is_dropped_or_taken_for_another(text: str, words: str) -> None:
+    """A value without a name, a name with two values, an uncertainty that is twice another."""
+    with pytest.raises(BadDataError, match=words):
+        read_table(text)
 
 
 @pytest.mark.parametrize("text", ["", HEADER, HEADER + "\n,,,,,,\n"])

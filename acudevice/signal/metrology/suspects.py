@@ -1,0 +1,68 @@
+"""A load that no curve through all others explains: a mass taken for another, a wrong unit, a saturated end.
+
+Looked for where the loads lie off the curve by far more than they may. Leaving out the load that is to blame makes the
+rest agree; a sensor that bends in its own way does not become another by that. The limits are judgement.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acudevice.errors import BadDataError
+from acudevice.signal.metrology.bench import Bench
+from acudevice.signal.metrology.choosing import Choice, knots
+from acudevice.signal.metrology.fitting import fit, refit
+from acudevice.signal.metrology.models import Model, models
+
+Array = NDArray[np.float64]
+
+GROSS = 9.0
+"""Mean square of what loads are off, over what they may be, from which on somebody is to blame."""
+RELIEF = 0.05
+"""What must remain of the misfit, at most, where one load is left out."""
+SIGMAS = 8.0
+"""Standard deviations by which that load must be off."""
+INNER, TOP = 0.03, 0.1
+"""Share of the load by which it must be off besides; at the top of the range sensors bend."""
+SPARE = 2
+"""Loads that must be left over when a curve was drawn through the others."""
+
+
+def refuse_odd_load(b: Bench, choice: Choice) -> None:
+    """Raise `BadDataError` for a load that lies far off the curve that all others lie on."""
+    variance = b.level_means(b.u) ** 2 + choice.inner.size2 * b.level_means(choice.inner.shape) / np.bincount(
+        b.level
+    )
+    variance = np.maximum(variance, (1e-6 * float(b.force.max())) ** 2)
+    off2 = float(np.mean(b.level_means(choice.fit.residual) ** 2 / variance))
+    if choice.fit.model.name != "piecewise" and off2 < GROSS:
+        return
+    found = [one for model in models(knots(b)) for one in _suspects(b, model, variance)]
+    if found:
+        _, level, off_n = min(found)
+        raise BadDataError(
+            f"the load of {b.level_means(b.force)[level]:g} N is {abs(off_n):.3g} N off the curve through all others:"
+            " a bad reference or reading, or the sensor's end",
+            hint="take that load again, correct what was noted, or leave it out",
+        )
+
+
+def _suspects(b: Bench, model: Model, variance: Array) -> list[tuple[float, int, float]]:
+    """Return for each load to blame, by one model, what remains of the misfit without it, which it is, how far off."""
+    if model.name == "piecewise" or b.levels - 1 - model.size < SPARE:
+        return []
+    force = b.level_means(b.force)
+    levels = np.flatnonzero(force > 0.0)
+    weights = (1.0 / variance)[b.level] / np.bincount(b.level)[b.level]
+    whole = fit(b, model, weights)
+    before = float(np.sum(b.level_means(whole.residual) ** 2 / variance))
+    residuals = refit(b, model, np.where(b.level == levels[:, None], 0.0, weights), whole)
+    found = []
+    for level, residual in zip(levels.tolist(), residuals, strict=True):
+        off = b.level_means(residual)
+        after = float(np.sum(np.delete(off**2 / variance, level)))
+        limit = max(
+            SIGMAS * float(np.sqrt(variance[level])), (TOP if level == b.levels - 1 else INNER) * force[level]
+        )
+        if after < RELIEF * before and abs(off[level]) > limit:
+            found.append((after, level, float(off[level])))
+    return found

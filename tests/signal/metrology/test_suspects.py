@@ -1,0 +1,70 @@
+"""A load that no curve through all others explains is named; a sensor that bends in its own way is let in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from acudevice.errors import BadDataError
+from acudevice.signal.metrology.bench import bench
+from acudevice.signal.metrology.choosing import choose
+from acudevice.signal.metrology.suspects import refuse_odd_load
+from acudevice.values.calibration_record import Observation
+from tests.support.sensors import RIGS, Rig
+
+
+def look(table: list[Observation]) -> None:
+    """Look at a table as a calibration does."""
+    b = bench(table)
+    refuse_odd_load(b, choose(b))
+
+
+def mistaken(name: str, load: int, factor: float) -> list[Observation]:
+    """Return a table in which one load was noted wrongly, each time that it was put on."""
+    table = RIGS[name].table(3)
+    said = sorted({o.reference_n for o in table})[load]
+    return [replace(o, reference_n=said * factor) if o.reference_n == said else o for o in table]
+
+
+@pytest.mark.parametrize("name", ["load cell", "bent load cell", "plates", "straight film"])
+@pytest.mark.parametrize("factor", [1.1, 0.9])
+def test_a_load_taken_for_another_is_named(name: str, factor: float) -> None:
+    """Though all its readings agree with each other."""
+    table = mistaken(name, 6, factor)
+    wrong = sorted({o.reference_n for o in table})[6]
+    with pytest.raises(
+        BadDataError, match=f"the load of {wrong:g} N is .* off the curve through all others"
+    ) as caught:
+        look(table)
+    assert caught.value.hint
+
+
+def test_the_greatest_load_is_looked_at_too() -> None:
+    """Where it is off by more than a sensor bends at its end."""
+    with pytest.raises(BadDataError, match="or the sensor's end"):
+        look(mistaken("load cell", -1, 1.2))
+    look(mistaken("load cell", -1, 1.05))
+
+
+@pytest.mark.parametrize("name", RIGS)
+@pytest.mark.parametrize("errs", ["reading", "load", "common"])
+def test_honest_tables_are_let_in(name: str, errs: str) -> None:
+    """Whatever model they get."""
+    look(replace(RIGS[name], errs=errs).table(5))
+
+
+def kinked(force_n: float) -> float:
+    """Return the counts of a sensor that becomes stiffer in the middle of its range."""
+    return 20_000.0 * (force_n if force_n < 25.0 else 25.0 + 0.6 * (force_n - 25.0))
+
+
+@pytest.mark.parametrize("curve", [kinked, lambda n: 20_000.0 * n / (1.0 + 0.02 * n)])
+def test_sensors_that_bend_are_let_in(curve: Callable[[float], float]) -> None:
+    """A kink is no bad load, and no single load makes it go away."""
+    look(Rig(curve, 50.0, noise_n=0.002, u_n=0.001, u_share=0.0001).table(1))
+
+
+def test_references_that_are_worse_than_they_say_are_no_bad_load() -> None:
+    """All of them are off a little then; the uncertainty says so."""
+    table = replace(RIGS["load cell"], u_share=0.01).table(1)
+    look([replace(o, u_reference_n=o.u_reference_n / 20.0) for o in table])

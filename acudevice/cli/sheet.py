@@ -41,7 +41,7 @@ def show(kept: Kept, *, marks: bool) -> None:
     )
     _section(
         "presses",
-        ("at s", "point", "side", "in band s", "peak N", "mean N", "verdict", "reasons", "device's verdict"),
+        ("at s", "point", "side", "in band s", "peak N", "mean N", "verdict", "besides", "device says"),
         map(_press, recording.presses),
     )
     technique.show(kept.technique)
@@ -116,10 +116,11 @@ def _scale(epoch: Epoch) -> Row:
 
 def _press(recorded: RecordedPress) -> Row:
     press, host, device = recorded.press, recorded.host, recorded.device
+    besides = (reason.label for reason in press.reasons if reason is not press.verdict)
     return (
         f"{recorded.onset_s:.2f}", press.point, Side(press.side).name.lower(), f"{press.hold_s:.2f}",
         _newtons(press.peak_n), _newtons(press.mean_n), host and host.verdict.label,
-        ", ".join(reason.label for reason in press.reasons), device and device.verdict.label,
+        ", ".join(besides), device and device.verdict.label,
     )  # fmt: skip
 
 

@@ -15,8 +15,11 @@ def nickname(seed: int) -> str:
 
 
 def address(seed: int, *, fast: bool) -> str:
-    """Return the address of the demonstration's ring: a hand that begins too lightly, picked by `seed`."""
-    return f"virtual:?hand=light&seed={seed}&pace={'max' if fast else 'real'}"
+    """Return the address of the demonstration's ring: a hand that begins too lightly, picked by `seed`.
+
+    Its serial number is no other virtual ring's: what somebody has paired is not taken for it.
+    """
+    return f"virtual:?hand=light&seed={seed}&serial=DEMO-{seed:06d}&pace={'max' if fast else 'real'}"
 
 
 def routine() -> Routine:

@@ -107,11 +107,17 @@ def locate(text: str, store: Store) -> tuple[str, PairedDevice | None]:
 
 
 def _known(device: Device, address: str, store: Store) -> PairedDevice | None:
-    """Return the paired device that answers at an address, by its serial number; a recording of it is not it."""
+    """Return the paired device that answers at an address, by its serial number; a recording of it is not it.
+
+    It is looked for there from now on, unless one of both addresses is of a virtual ring: that is no place to which a
+    device could be moved, and says which hand wears it.
+    """
     if isinstance(device, ReplayDevice):
         return None
     serial = device.info.serial
     for paired in store.devices.all():
         if serial is not None and (paired.serial, paired.family) == (serial, device.info.family):
-            return store.devices.moved(paired.nickname, address) if paired.address != address else paired
+            links = {parse(paired.address).link, parse(address).link}
+            moves = paired.address != address and "virtual" not in links
+            return store.devices.moved(paired.nickname, address) if moves else paired
     return None

@@ -28,6 +28,7 @@ from acudevice.session.reaching import Reached, Talk, insist, nobody, reached
 from acudevice.session.recording import record
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceInfo
+from acudevice.values.paired import PairedDevice
 from acudevice.values.thresholds import ThresholdTable
 
 T = TypeVar("T")
@@ -106,7 +107,7 @@ def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Aud
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         device = there.device
-        paired = store.devices.pair(device.info, there.address, name, now_s=time.time())
+        paired = _demo_ring(there, store, name)
         audience.show(
             "demo", {"t_s": 0.0, "step": "paired", "name": paired.nickname, "serial": paired.serial}
         )
@@ -123,6 +124,14 @@ def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Aud
         return Ended(session, _CODES.get(ending.reason or "", 0), summary)
 
     return errand(address, work)
+
+
+def _demo_ring(there: Reached, store: Store, name: str) -> PairedDevice:
+    """Pair the demonstration's ring under `name`; under that which it has, or a free one where another has `name`."""
+    wanted: str | None = name if there.paired is None else there.paired.nickname
+    if there.paired is None and store.devices.find(name) is not None:
+        wanted = None
+    return store.devices.pair(there.device.info, there.address, wanted, now_s=time.time())
 
 
 def fitted(options: Options, info: DeviceInfo) -> Options:

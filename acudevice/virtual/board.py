@@ -98,7 +98,7 @@ class Board:
         )
         """The truth about its sensor, which its first calibration says."""
         self.sensor = Chip(self.true_sensor, options.rate_hz)
-        self.serial = f"VR-{options.seed:06d}"
+        self.serial = options.serial or f"VR-{options.seed:06d}"
         self.buffer = options.buffer_samples
         """Samples kept."""
         self.calibration = encode_calibration(self.true_calibration)

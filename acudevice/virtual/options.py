@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,6 +76,8 @@ class Options:
     """File that holds what it remembers when the program ends; None: it forgets."""
     bench: Bench | None = None
     """What puts loads on it, in the place of a hand."""
+    serial: str | None = None
+    """Its serial number; None: one made of the seed."""
     pain_n: float | None = None
     """Force at which it begins to hurt whoever presses, who then pushes slowly and says stop with the ring's button."""
 
@@ -170,6 +173,15 @@ def _bench(name: str, text: str) -> Bench:
     )
 
 
+def _serial(name: str, text: str) -> str:
+    if not _SERIAL.fullmatch(text):
+        raise UsageError(
+            f"{name}={text} is no serial number of a virtual ring", hint="1 to 24 letters, digits, hyphens"
+        )
+    return text
+
+
+_SERIAL = re.compile(r"[A-Za-z0-9-]{1,24}")
 _RATES = tuple(str(rate // 1000) for rate in RATES_MHZ)
 
 
@@ -193,6 +205,7 @@ _READERS: dict[str, tuple[str, Callable[[str, str], object]]] = {
     "buffer": ("buffer_samples", _whole(6000, 60_000)),
     "bench": ("bench", _bench),
     "pain": ("pain_n", lambda name, text: _number(name, text, 1.0, 1000.0)),
+    "serial": ("serial", _serial),
     "flash": ("flash", lambda _, text: text or None),
     "ppm": ("skew_ppm", lambda name, text: _number(name, text, -1000.0, 1000.0)),
 }

@@ -11,7 +11,7 @@ def test_a_first_press_is_too_light_and_the_next_ones_are_good() -> None:
     result = acudevice("demo", "--fast")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert lines[0] == "paired: demo-ring, serial number VR-000001"
+    assert lines[0] == "paired: demo-ring, serial number DEMO-000001"
     assert lines[1].startswith("tared: 0.150 N at rest is zero now")
     presses = [line for line in lines if line.startswith("press at ")]
     assert len(presses) == 4
@@ -45,7 +45,7 @@ def test_programs_get_each_step_as_an_object() -> None:
         "session_end",
     }
     assert found[0]["type"] == "session_start"
-    assert found[0]["paired"] == {"name": "demo-ring", "serial": "VR-000001"}
+    assert found[0]["paired"] == {"name": "demo-ring", "serial": "DEMO-000001"}
     assert found[0]["tared"] == {"tare_mn": [150], "noise_mn": 37}
     assert [one["seq"] for one in found] == list(range(len(found)))
     presses = [one for one in found if one["type"] == "press"]
@@ -64,3 +64,24 @@ def test_one_seed_makes_one_demonstration() -> None:
     first = figures(1)
     assert figures(1) == first
     assert figures(2) != first
+
+
+def test_what_somebody_has_paired_stays_as_it_is() -> None:
+    """A virtual ring of the same seed, and another device that bears the demonstration's nickname."""
+    for name, seed in (("mine", 1), ("demo-ring", 2)):
+        assert acudevice("pair", f"virtual:?pace=max&seed={seed}", "--name", name).code == 0
+    assert acudevice("tare", "mine").code == 0
+    before = {device["nickname"]: device for device in acudevice("devices", "--json").data["devices"]}
+    for _ in range(2):
+        assert "paired: virtual-ring, serial number DEMO-000001" in acudevice("demo", "--fast").out
+    after = {device["nickname"]: device for device in acudevice("devices", "--json").data["devices"]}
+    assert after.pop("virtual-ring")["serial"] == "DEMO-000001"
+    assert after == before
+
+
+def test_the_ring_keeps_the_name_that_somebody_gave_it() -> None:
+    """The demonstration renames nothing."""
+    acudevice("demo", "--fast")
+    (device,) = acudevice("devices", "--json").data["devices"]
+    assert acudevice("pair", device["address"], "--name", "toy").code == 0
+    assert acudevice("demo", "--fast").out.startswith("paired: toy, serial number DEMO-000001")

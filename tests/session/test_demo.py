@@ -10,6 +10,7 @@ def test_the_ring_is_worn_by_a_hand_that_begins_too_lightly() -> None:
     """Its address can be read by everybody who reads addresses."""
     options = parse_options(parse(address(7, fast=False)).options)
     assert (options.hand, options.seed, options.pace) == (Kind.LIGHT, 7, Pace.REAL)
+    assert options.serial == "DEMO-000007"
 
 
 def test_only_the_pace_differs_when_nobody_wants_to_wait() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -9,8 +10,10 @@ from acudevice.errors import LinkLostError, NoDeviceError, NotFoundError, UsageE
 from acudevice.session.ending import INTERRUPTED, Ending
 from acudevice.session.reaching import TRIES, Reached, insist, locate, reached
 from acudevice.store.store import Store
+from acudevice.virtual.options import Options
 from tests.support.hurried import hurried, now_s
 from tests.support.rings import Port, device_at
+from tests.support.served import served
 from tests.support.shelf import fill
 
 RING = "virtual:?pace=max&seed=3"
@@ -50,11 +53,25 @@ def test_a_nickname_leads_to_where_the_device_was_last_reached() -> None:
 
 def test_a_known_device_is_recognised_wherever_it_answers() -> None:
     """By its serial number; where it was reached is remembered."""
+    with (
+        TemporaryDirectory() as folder,
+        served(Path(folder) / "ring", Options(seed=3)) as port,
+        Store.open() as store,
+    ):
+        paired(store, "serial:/dev/elsewhere")
+        there = reach(port, store)
+        assert there.name == "blue"
+        assert locate("blue", store)[0] == there.address == port
+
+
+@pytest.mark.parametrize("place", [RING, "serial:/dev/ring"])
+def test_a_virtual_ring_is_no_place_to_which_another_was_moved(place: str) -> None:
+    """Its address says which hand wears it; that of the paired one stays."""
     with Store.open() as store:
-        paired(store)
+        paired(store, place)
         there = reach("virtual:?seed=3&pace=max&hand=light", store)
         assert there.name == "blue"
-        assert locate("blue", store)[0] == there.address
+        assert locate("blue", store)[0] == place
 
 
 def test_another_device_than_was_paired_is_refused() -> None:

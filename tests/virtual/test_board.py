@@ -90,6 +90,13 @@ def test_a_seed_makes_part_serial_number_and_random_bits() -> None:
     assert 0 <= first.random32() < 1 << 32
 
 
+def test_a_serial_number_can_be_chosen() -> None:
+    """The same part with another number is another device."""
+    mine = board(seed=3, serial="MINE-7")
+    assert mine.serial == "MINE-7"
+    assert mine.true_calibration == board(seed=3).true_calibration
+
+
 def test_the_battery_runs_down_within_two_days_and_never_below_what_can_be_said() -> None:
     """It is never charged."""
     made = board()

@@ -37,6 +37,7 @@ def test_all_options_are_read() -> None:
         "buffer": "6000",
         "ppm": "-20",
         "pain": "12.5",
+        "serial": "MINE-7",
     }
     assert parse_options(texts) == Options(
         hand=Kind.LIGHT,
@@ -52,6 +53,7 @@ def test_all_options_are_read() -> None:
         skew_ppm=-20.0,
         buffer_samples=6000,
         pain_n=12.5,
+        serial="MINE-7",
     )
 
 
@@ -83,6 +85,7 @@ def test_a_fault_without_times_is_there_all_the_time() -> None:
         ("reboot", "nan", "reboot=nan is no number", ""),
         ("fault", "saturate:1:1", "'saturate' is no fault of a virtual ring", "did you mean 'saturated'?"),
         ("buffer", "5999", "buffer=5999 is no whole number from 6000 to 60000", ""),
+        ("serial", "a b", "serial=a b is no serial number", "1 to 24 letters"),
         ("ppm", "5000", "ppm=5000 is no number from -1000 to 1000", ""),
     ],
 )

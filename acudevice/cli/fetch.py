@@ -39,7 +39,7 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
             say(f"{each.session}: kept up to where it is torn: {each.torn}")
     if not found:
         say(
-            "nothing is stored there; have it store what you press with: acudevice sessions stored DEVICE --on"
+            f"nothing is stored there; have it store what you press with: acudevice sessions stored {device} --on"
         )
 
 

@@ -102,9 +102,9 @@ def delete(sessions: tuple[str, ...], yes: bool, as_json: bool) -> int:
     library.delete(ids)
     if as_json:
         emit("deleted", {"sessions": ids})
-    say(
-        f"deleted {_count(len(ids), 'session')}; bring it back with: acudevice sessions restore {' '.join(ids)}"
-    )
+    them = "it" if len(ids) == 1 else "them"
+    words = f"deleted {_count(len(ids), 'session')}; bring {them} back with: acudevice sessions restore"
+    say(f"{words} {' '.join(ids)}")
     return 0
 
 

@@ -1,6 +1,7 @@
 """Force and annotations out of an EDF+ file that we wrote, or another of one signal of force: for import."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,18 +76,24 @@ def _read(raw: bytes) -> EdfForce:
 
 def _notes(records: NDArray[np.int16], sizes: list[int], labels: list[str]) -> tuple[float, list[Note]]:
     """Return the second of the header's time at which a file begins, and its annotations from there on."""
-    found: list[Note] = []
-    offset_s: float | None = None
-    for k in (k for k, label in enumerate(labels) if label == _NOTES):
-        for record in records[:, sum(sizes[:k]) : sum(sizes[: k + 1])]:
-            # Lists of annotations at one time; the first of a record is that of the record itself.
-            for when, *texts in (each.split(b"\x14") for each in record.tobytes().split(b"\0") if each):
-                onset, _, span = when.partition(b"\x15")
-                offset_s = float(onset) if offset_s is None else offset_s
-                span_s = float(span) if span else None
-                words = (text.decode("utf-8", "replace") for text in texts if text)
-                found += [Note(round(float(onset) - offset_s, 6), span_s, text) for text in words]
-    return offset_s or 0.0, found
+    found = [
+        each
+        for k in range(len(labels))
+        if labels[k] == _NOTES
+        for record in records[:, sum(sizes[:k]) : sum(sizes[: k + 1])]
+        for each in _listed(record.tobytes())
+    ]
+    # The first of all is that of the first record itself.
+    offset_s = found[0].onset_s if found else 0.0
+    return offset_s, [replace(note, onset_s=round(note.onset_s - offset_s, 6)) for note in found if note.text]
+
+
+def _listed(page: bytes) -> Iterator[Note]:
+    """Yield the annotations of a record, those without words too."""
+    for when, *texts in (each.split(b"\x14") for each in page.split(b"\0") if each):
+        onset, _, span = when.partition(b"\x15")
+        for text in texts:
+            yield Note(float(onset), float(span) if span else None, text.decode("utf-8", "replace"))
 
 
 def _fields(text: str, count: int) -> list[list[str]]:

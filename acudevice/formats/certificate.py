@@ -28,8 +28,8 @@ def certificate(record: CalibrationRecord) -> str:
     title = f"Calibration {record.id[:8]}"
     body = "".join((
         f"<h1>Calibration certificate</h1><p>id <code>{record.id}</code></p>", _simulated(record), _head(record),
-        *(_cell(record, cell) for cell in record.cells), _reference(record), _points(record), _statement(),
-        _signature(record),
+        *(_cell(record, cell) for cell in record.cells), _found(record), _reference(record), _points(record),
+        _statement(), _signature(record),
     ))  # fmt: skip
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -192,6 +192,25 @@ def _model(cell: CellCalibration) -> str:
     )
 
 
+def _found(record: CalibrationRecord) -> str:
+    """Return what the device showed before it was adjusted (ISO/IEC 17025, 7.8.4.1 d)."""
+    around = record.circumstances
+    if not around.found:
+        return "<h2>As found</h2><p>What the device showed by the calibration before is not stated.</p>"
+    rows = [
+        (str(one.cell), f"{one.reference_n:.4f}", f"{one.shown_n:.4f}", f"{one.shown_n - one.reference_n:+.4f}",
+         f"{100.0 * (one.shown_n / one.reference_n - 1.0):+.2f} %" if one.reference_n else "–")
+        for one in around.found
+    ]  # fmt: skip
+    words = (
+        f"What it showed before anything was changed, by calibration <code>{escape(around.found_by or '')}</code>: the"
+        " mean of all readings under a load, less what each series began with. The residuals of the points tell the"
+        " same of the new calibration, as left."
+    )
+    table = _table(("cell", "load N", "shown N", "error N", "of the load"), rows)
+    return f"<h2>As found</h2><p>{words}</p>{table}"
+
+
 def _reference(record: CalibrationRecord) -> str:
     around = record.circumstances
     said = _table(
@@ -250,7 +269,7 @@ def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
             yield f"<td{side}>{escape(cell)}</td>"
 
 
-_NUMBERS = frozenset({"k", "ν", "s", "n", "of the force", "at s", "score"})
+_NUMBERS = frozenset({"of the load", "k", "ν", "s", "n", "of the force", "at s", "score"})
 """Columns of numbers, besides those of counts and newtons."""
 _NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?|[–∞]")
 

@@ -138,6 +138,16 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a device showed under a load by the calibration that it held before."""
+
+    cell: int
+    reference_n: float
+    shown_n: float
+    """On average, less what it showed with nothing on it when the series began."""
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """Who calibrated what, when, against what; None is unknown."""
 
@@ -168,6 +178,10 @@ class Circumstances:
     """Whether no device was there."""
     item: str | None = None
     """What the device says of itself: model, firmware, sensor."""
+    found_by: str | None = None
+    """Id of the calibration that it held before."""
+    found: tuple[Found, ...] = ()
+    """What it showed by that, before anything was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from acudevice.formats.certificate import certificate
 from acudevice.signal.metrology.calibrating import calibrate
-from acudevice.values.calibration_record import CalibrationRecord, Circumstances, Load, Part
+from acudevice.values.calibration_record import CalibrationRecord, Circumstances, Found, Load, Part
 from tests.support.sensors import RIGS
 
 VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
@@ -113,6 +113,15 @@ def test_it_says_what_was_done_with_what_and_where_to_sign() -> None:
     assert "The readings were taken by others" in Nesting(certificate(record("load cell"))).text
     pressed = replace(AROUND, loads=(), sessions=("a", "b"))
     assert "stand under one press" in Nesting(certificate(record("load cell", pressed))).text
+
+
+def test_what_was_found_before_is_told() -> None:
+    """By load, with the error in newtons and as a share; where nobody knows, that is said."""
+    found = (Found(1, 0.0, 0.001), Found(1, 20.0, 20.5))
+    text = Nesting(certificate(record("load cell", replace(AROUND, found_by="b" * 32, found=found)))).text
+    for words in ("b" * 32, "20.5000", "+0.5000", "+2.50 %"):
+        assert words in text
+    assert "is not stated" in Nesting(certificate(record("load cell"))).text
 
 
 def test_the_budget_tells_kind_and_degrees_of_each_part() -> None:

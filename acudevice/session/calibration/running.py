@@ -13,6 +13,7 @@ from acudevice.session.calibration import writing
 from acudevice.session.calibration.answers import Answers
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Conductor, Watcher, same_plan
+from acudevice.session.calibration.finding import as_found
 from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
@@ -22,6 +23,7 @@ from acudevice.session.running import errand
 from acudevice.session.sitting import sitting
 from acudevice.signal.metrology.schedule import held, next_step, observations, steps
 from acudevice.store.store import Store
+from acudevice.values.calibration import Calibration
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
 from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, CalibrationRun
 
@@ -159,14 +161,15 @@ async def _take(
             ending.ask(STOPPED)
         sat.recorder.mark("calibration_points", sat.live.t_s, {"points": len(conductor.run.points)})
         await sat.stop()
-    return replace(conductor.run, circumstances=_around(conductor.run))
+    return replace(conductor.run, circumstances=_around(conductor.run, present))
 
 
-def _around(run: CalibrationRun) -> Circumstances:
+def _around(run: CalibrationRun, before: Calibration) -> Circumstances:
     sessions = tuple(dict.fromkeys(point.session for point in run.points if point.session))
     said = run.circumstances
     return replace(
-        said, sessions=sessions, warm_up_s=run.plan.warm_up_s if said.warm_up_s is None else said.warm_up_s
+        said, sessions=sessions, warm_up_s=run.plan.warm_up_s if said.warm_up_s is None else said.warm_up_s,
+        found_by=before.id, found=as_found(run, before),
     )  # fmt: skip
 
 

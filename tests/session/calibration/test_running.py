@@ -44,6 +44,8 @@ def test_the_record_says_all_and_the_device_takes_it(tmp_path: Path) -> None:
     around = first.record.circumstances
     assert (around.operator, around.device, around.preloads) == ("A", "VR-000001", 1)
     assert around.simulated
+    assert around.found_by == first.written.before
+    assert [one.shown_n for one in around.found] == pytest.approx([0.0, 19.6, 39.2], abs=0.2)
     assert {o.temperature_c for o in first.record.observations} == {21.0}
     second = run_calibrate(ring, replace(PLAN, model="linear"), Screen(), None, Agreeing())
     assert second.written is not None

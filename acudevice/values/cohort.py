@@ -28,6 +28,12 @@ class Participant:
     """First day of week 1 as ISO 8601; None: the day of the first session."""
     timezone: str = "UTC"
     """Where the days of this person begin, as the time zone database names it."""
+    changes: tuple[tuple[str, str], ...] = ()
+    """Later plans: the first day of each as ISO 8601, and its name; in order."""
+
+    def plan_on(self, day: str) -> str | None:
+        """Return the plan that was asked on a day, given as ISO 8601."""
+        return next((name for since, name in reversed(self.changes) if since <= day), self.plan)
 
 
 @dataclass(frozen=True, slots=True)

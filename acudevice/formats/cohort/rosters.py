@@ -1,11 +1,13 @@
 """Who takes part, and what was asked of them: two CSV files that a researcher keeps.
 
-Participants: `participant` and one of `session` and `device`, and if wanted `plan`, `start` (a date), `timezone`.
+Participants: `participant` and one of `session` and `device`, and if wanted `plan`, `since` (the first day of a plan
+that takes the place of an earlier one), `start` (the first day of week 1), `timezone`.
 Plans: `plan`, and if wanted `weeks`, `days_per_week`, `minutes_per_day`, `points` (`LR3:left LR3:right GV20`).
 """
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +17,7 @@ from acudevice.errors import BadDataError, NotFoundError
 from acudevice.values.cohort import Participant, Plan, Roster
 from acudevice.values.thresholds import Side
 
-PARTICIPANTS = ("participant", "session", "device", "plan", "start", "timezone")
+PARTICIPANTS = ("participant", "session", "device", "plan", "since", "start", "timezone")
 PLANS = ("plan", "weeks", "days_per_week", "minutes_per_day", "points")
 
 Line = dict[str, str]
@@ -74,27 +76,43 @@ def _join(people: dict[str, Participant], one: Line, line: int, path: Path) -> N
     """Add a participant; several lines of one say the same of plan, start and time zone, or nothing."""
     code = one["participant"]
     try:
-        start = date.fromisoformat(one["start"]).isoformat() if one["start"] else None
+        start, since = (
+            date.fromisoformat(text).isoformat() if text else None for text in (one["start"], one["since"])
+        )
         ZoneInfo(one["timezone"] or "UTC")
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise _wrong(path, line, f"{error}") from error
-    known = people.get(code, Participant(code, one["plan"] or None, start, one["timezone"] or "UTC"))
-    said = Participant(
-        code, one["plan"] or known.plan, start or known.start, one["timezone"] or known.timezone
-    )
-    if said != known:
+    plan = None if since else one["plan"] or None
+    known = people.get(code, Participant(code, plan, start, one["timezone"] or "UTC"))
+    said = Participant(code, plan or known.plan, start or known.start, one["timezone"] or known.timezone)
+    if said != replace(known, plan=known.plan or plan, start=known.start or start, changes=()):
         raise _wrong(path, line, f"participant {code} has another plan, start or time zone above")
-    people[code] = known
+    people[code] = replace(said, changes=_changed(known, one, since, line, path))
+
+
+def _changed(
+    known: Participant, one: Line, since: str | None, line: int, path: Path
+) -> tuple[tuple[str, str], ...]:
+    """Return the later plans of a participant, with the one of this line."""
+    if since is None:
+        return known.changes
+    if not one["plan"]:
+        raise _wrong(path, line, "since goes with a plan")
+    changes = dict(known.changes)
+    if changes.setdefault(since, one["plan"]) != one["plan"]:
+        raise _wrong(path, line, f"participant {known.code} has another plan since {since} above")
+    return tuple(sorted(changes.items()))
 
 
 def _agree(people: dict[str, Participant], plans: tuple[Plan, ...], path: Path, *, given: bool) -> None:
     """Refuse a plan that no line of the file of plans has, where there is one."""
     names = {plan.name for plan in plans}
     for one in people.values():
-        if given and one.plan is not None and one.plan not in names:
-            raise BadDataError(
-                f"{path}: participant {one.code} has plan {one.plan}, which is not among the plans"
-            )
+        for plan in (one.plan, *(name for _, name in one.changes)):
+            if given and plan is not None and plan not in names:
+                raise BadDataError(
+                    f"{path}: participant {one.code} has plan {plan}, which is not among the plans"
+                )
 
 
 def _plan(_: int, line: Line) -> Plan:

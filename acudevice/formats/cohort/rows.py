@@ -41,11 +41,11 @@ def session_row(case: Case, period_us: int) -> Row:
     recording, about = case.recording, case.recording.session
     info = about.info
     begun = datetime.fromtimestamp(case.started_s, UTC)
+    day = begun.astimezone(ZoneInfo(case.participant.timezone)).date()
     calibrations = (epoch.scale.calibration.id for epoch in recording.epochs if epoch.scale)
     rates = sorted({epoch.rate_hz for epoch in recording.epochs if epoch.rate_hz})
     return case.whose() | {
-        "plan": case.participant.plan, "started": begun,
-        "day": begun.astimezone(ZoneInfo(case.participant.timezone)).date(),
+        "plan": case.participant.plan_on(day.isoformat()), "started": begun, "day": day,
         "kind": about.kind, "routine": about.routine, "device": about.device,
         "model": info.model if info else "", "firmware": info and info.firmware, "software": about.software,
         "calibrations": " ".join(dict.fromkeys(calibrations)), "tip_area_mm2": about.tip_area_mm2,

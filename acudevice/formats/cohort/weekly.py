@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from acudevice.formats.cohort.figures import KEYS, Figures
-from acudevice.values.cohort import Plan, Roster
+from acudevice.values.cohort import Participant, Plan, Roster
 
 WEEK = ("participant", "week")
 
@@ -32,10 +32,11 @@ def fidelity(found: Figures, roster: Roster, until: date | None = None) -> Fidel
         sessions = sessions.filter(pl.col("day") <= until)
     last = until or sessions["day"].max()
     begins = _begins(sessions, roster)
-    dated = _by_plan(sessions.join(begins, "participant", "left").with_columns(_week()).drop("begin"), roster)
+    dated = sessions.join(begins, "participant", "left").with_columns(_week()).drop("begin")
     frame = pl.DataFrame(
         list(_asked(dated, begins, roster, last if isinstance(last, date) else None)), schema=_ASKED
     )
+    dated = dated.drop("plan").join(frame.select(*WEEK, "plan"), WEEK, "left", maintain_order="left")
     points = found.points.join(dated.select(*KEYS, "week", "day"), KEYS, "inner")
     steady = found.presses.join(dated.select(*KEYS, "week"), KEYS, "inner")
     weeks = _weeks(frame, dated, _planned_points(points, dated, roster), steady)
@@ -62,17 +63,6 @@ def _begins(sessions: pl.DataFrame, roster: Roster) -> pl.DataFrame:
     return pl.DataFrame(sorted(begins.items()), {"participant": pl.String, "begin": pl.Date}, orient="row")
 
 
-def _by_plan(sessions: pl.DataFrame, roster: Roster) -> pl.DataFrame:
-    """Return sessions with the plan that the roster says now, else the one they were built with."""
-    said = pl.DataFrame(
-        [(one.code, one.plan) for one in roster.participants],
-        {"participant": pl.String, "said": pl.String},
-        orient="row",
-    )
-    whole = sessions.join(said, "participant", "left", maintain_order="left")
-    return whole.with_columns(pl.coalesce("said", "plan").alias("plan")).drop("said")
-
-
 def _week() -> pl.Expr:
     return ((pl.col("day") - pl.col("begin")).dt.total_days().floordiv(7) + 1).alias("week")
 
@@ -84,26 +74,52 @@ def _asked(
     plans = {one.name: one for one in roster.plans}
     grouped = dated.group_by("participant").agg("week", pl.col("plan").drop_nulls().last())
     found = {str(code): (set(weeks), plan) for code, weeks, plan in grouped.iter_rows()}
-    said = {one.code: one.plan for one in roster.participants}
+    said = {one.code: one for one in roster.participants}
     for code, begin in begins.iter_rows():
         weeks, plan_then = found.get(code, (set(), None))
-        name = said.get(code) or plan_then
-        plan = plans.get(name or "", Plan(name or ""))
-        for week in sorted(weeks | (_begun(plan, begin, last) if plan.name in plans else set())):
-            first = begin + timedelta(weeks=week - 1)
-            yield {"participant": code, **_planned(plan, first, week, last)}
+        spells = _spells(said.get(code, Participant(code)), plan_then, begin)
+        begun = 0 if last is None else (last - begin).days // 7 + 1
+        for week in sorted(weeks.union(*(_begun(plans.get(one.plan), one, begun) for one in spells))):
+            spell = next((one for one in reversed(spells) if one.first <= week), spells[0])
+            plan, first = plans.get(spell.plan, Plan(spell.plan)), begin + timedelta(weeks=week - 1)
+            yield {"participant": code, **_planned(plan, first, week, week - spell.first + 1, last)}
 
 
-def _begun(plan: Plan, begin: date, last: date | None) -> set[int]:
+class _Spell(NamedTuple):
+    """Weeks under one plan."""
+
+    plan: str
+    """Its name; empty: none."""
+    first: int
+    end: int | None
+    """The week after the last; None: there is no later plan."""
+
+
+def _spells(one: Participant, plan_then: str | None, begin: date) -> list[_Spell]:
+    """Return which plan held when: a week goes by the plan of its first day."""
+    firsts = {1: one.plan or plan_then or ""}
+    for since, plan in one.changes:
+        firsts[max(1, -((begin - date.fromisoformat(since)).days // 7) + 1)] = plan
+    weeks = sorted(firsts)
+    return [_Spell(firsts[week], week, end) for week, end in zip(weeks, [*weeks[1:], None], strict=True)]
+
+
+def _begun(plan: Plan | None, spell: _Spell, begun: int) -> set[int]:
     """Return the weeks of a plan that have begun."""
-    until = 0 if last is None else (last - begin).days // 7 + 1
-    return set(range(1, min(until, plan.weeks or until) + 1))
+    if plan is None:
+        return set()
+    ends = [
+        begun + 1,
+        *([spell.first + plan.weeks] if plan.weeks else []),
+        *([spell.end] if spell.end else []),
+    ]
+    return set(range(spell.first, min(ends)))
 
 
-def _planned(plan: Plan, first: date, week: int, last: date | None) -> dict[str, Any]:
+def _planned(plan: Plan, first: date, week: int, week_of_plan: int, last: date | None) -> dict[str, Any]:
     """Return what was asked in a week, of as many of its days as have gone by."""
     elapsed = 7 if last is None else min(7, (last - first).days + 1)
-    days = _days(plan, week, elapsed)
+    days = _days(plan, week_of_plan, elapsed)
     minutes = plan.minutes_per_day
     return {
         "plan": plan.name or None, "week": week, "first_day": first, "elapsed_days": elapsed, "days_planned": days,

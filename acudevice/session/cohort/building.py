@@ -183,7 +183,10 @@ def _shifted(roster: Roster, key: bytes) -> Roster:
 
 
 def _put_back(one: Participant, key: bytes) -> Participant:
-    if one.start is None:
-        return one
-    start = date.fromisoformat(one.start) - timedelta(weeks=weeks_back(key, one.code))
-    return replace(one, start=start.isoformat())
+    weeks = timedelta(weeks=weeks_back(key, one.code))
+
+    def earlier(day: str) -> str:
+        return (date.fromisoformat(day) - weeks).isoformat()
+
+    changes = tuple((earlier(since), plan) for since, plan in one.changes)
+    return replace(one, start=one.start and earlier(one.start), changes=changes)

@@ -1,11 +1,11 @@
 """The same tasks in this process, in several of this machine, or on a Dask cluster: equal results, in equal order."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from socket import create_connection
 from typing import Any, TypeVar
 
 from acudevice.errors import LinkError, UsageError
@@ -29,7 +29,7 @@ HERE = Spread()
 PATIENCE_S = 30
 """How long the first worker of a cluster may take to come."""
 
-_ADDRESS = re.compile(r"((tcp|tls)://)?(?P<host>\[[0-9a-fA-F:.]+\]|[^/:\s]+):(?P<port>\d{1,5})")
+_ADDRESS = re.compile(r"((tcp|tls)://)?(\[[0-9a-fA-F:.]+\]|[^/:\s]+):(\d{1,5})")
 
 
 def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> Iterator[R]:
@@ -54,12 +54,12 @@ def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> It
 
 
 def _on_cluster(work: Callable[[T], R], tasks: Sequence[T], address: str) -> Iterator[R]:
-    distributed, place = _distributed(), _place(address)
+    distributed = _distributed()
+    _look_at(address)
     try:
-        with create_connection(place, timeout=10.0):  # where nobody listens, Dask's client would go on trying
-            pass
+        asyncio.run(_greet(distributed, address))
         client = distributed.Client(address, timeout="10s", set_as_default=False)
-    except (OSError, ValueError, OverflowError) as error:
+    except (OSError, ValueError, OverflowError, MemoryError, TypeError) as error:
         raise LinkError(
             f"no Dask scheduler at {address}",
             hint="start one with: dask scheduler; then: dask worker ADDRESS",
@@ -86,12 +86,20 @@ def _wait_for_a_worker(client: Any, address: str) -> None:
         ) from error
 
 
-def _place(address: str) -> tuple[str, int]:
-    """Return host and port of an address. Raises `UsageError` for what is none."""
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
+def _look_at(address: str) -> None:
+    """Raise `UsageError` for what is no address."""
+    if not _ADDRESS.fullmatch(address):
         raise UsageError(f"{address!r} is no address of a scheduler", hint="write it as tcp://10.0.0.5:8786")
-    return found["host"].strip("[]"), int(found["port"])
+
+
+async def _greet(distributed: Any, address: str) -> None:
+    """See whether somebody who speaks as Dask does is there: its client would go on trying for long.
+
+    What else answers may make any of these errors; `tls` without certificates in Dask's configuration is a `TypeError`.
+    """
+    secrets = distributed.Security().get_connection_args("client")
+    comm = await distributed.comm.connect(address, timeout=5.0, **secrets)
+    comm.abort()
 
 
 def _distributed() -> Any:

@@ -29,6 +29,19 @@ def test_participants_and_plans_are_read(tmp_path: Path) -> None:
     assert read_roster(None, None) == Roster()
 
 
+def test_a_plan_may_change(tmp_path: Path) -> None:
+    """On a day that a further line says; lines may come in any order, and say the same twice."""
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "participant,device,plan,since,start\nP001,blue,c,2026-04-01,\nP001,,a,,2026-03-02\nP001,,b,2026-03-16,\n"
+        "P001,,b,2026-03-16,\n"
+    )
+    (one,) = read_roster(people, None).participants
+    assert one == Participant("P001", "a", "2026-03-02", changes=(("2026-03-16", "b"), ("2026-04-01", "c")))
+    days = ("2026-03-01", "2026-03-15", "2026-03-16", "2026-03-31", "2026-05-01")
+    assert [one.plan_on(day) for day in days] == ["a", "a", "b", "b", "c"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -40,6 +53,10 @@ def test_participants_and_plans_are_read(tmp_path: Path) -> None:
         ("participant,timezone\nP001,Mars/Olympus\n", "line 2: .*Mars"),
         ("participant,plan\nP001,a\nP001,b\n", "line 3: participant P001 has another plan"),
         ("participant,plan\nP001,unheard\n", "plan unheard, which is not among"),
+        ("participant,plan,since\nP001,a,\nP001,unheard,2026-03-02\n", "plan unheard, which is not among"),
+        ("participant,plan,since\nP001,,2026-03-02\n", "line 2: since goes with a plan"),
+        ("participant,plan,since\nP001,a,2026-03-02\nP001,b,2026-03-02\n", "line 3: .* another plan since"),
+        ("participant,plan,since\nP001,a,soon\n", "line 2: Invalid isoformat"),
     ],
 )
 def test_participants_that_cannot_be_are_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -108,6 +108,32 @@ def test_a_plan_that_is_said_later_holds(tmp_path: Path) -> None:
     assert (week["plan"], week["points"], week["points_planned"]) == ("left", 1, 1)
 
 
+def test_a_plan_that_changes_holds_from_the_next_week(tmp_path: Path) -> None:
+    """A week goes by the plan of its first day, and a plan's weeks count from its own first one."""
+    gentle = Plan("gentle", 2, 2, None, (("LR3", Side.RIGHT),))
+    one = Participant("P001", "daily", "2026-03-02", changes=(("2026-03-11", "gentle"),))
+    roster = Roster((one,), plans=(DAILY, gentle))
+    found = assessed(tmp_path, roster, *daily(0, 9, 15, sides=BOTH), until=date(2026, 4, 12))
+    assert [(row["week"], row["plan"], row["days_planned"], row["points"]) for row in rows(found.weeks)] == [
+        (1, "daily", 5, 2),
+        (2, "daily", 5, 2),
+        (3, "gentle", 2, 1),
+        (4, "gentle", 2, 0),
+    ]
+    (whole,) = rows(found.participants)
+    assert (whole["days"], whole["days_planned"], whole["plan"]) == (3, 14, "gentle")
+
+
+def test_a_plan_may_come_later_and_another_before_the_first_day(tmp_path: Path) -> None:
+    """Nothing is asked before; a change that is older than week 1 is the plan of week 1."""
+    later = Participant("P001", None, "2026-03-02", changes=(("2026-03-09", "daily"),))
+    found = assessed(tmp_path / "a", Roster((later,), plans=(DAILY,)), case(day=0), until=date(2026, 3, 15))
+    assert [(row["plan"], row["days_planned"]) for row in rows(found.weeks)] == [(None, None), ("daily", 5)]
+    early = Participant("P001", "gone", "2026-03-02", changes=(("2026-02-02", "daily"),))
+    found = assessed(tmp_path / "b", Roster((early,), plans=(DAILY,)), case(day=0), until=date(2026, 3, 8))
+    assert [(row["plan"], row["days_planned"]) for row in rows(found.weeks)] == [("daily", 5)]
+
+
 def test_what_is_missing_has_its_reason(tmp_path: Path) -> None:
     """Samples by the reason of the gap, ends that were cut, days without a session."""
     cases = [*daily(0, lost=30), *daily(1, lost=12), *daily(2, state="recovered")]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
@@ -151,10 +152,11 @@ def test_days_of_participants_are_put_back_with_their_sessions(tmp_path: Path) -
     """So that a session of day 1 is of day 1 of the data set, too."""
     folder = export(tmp_path / "in", [session("s1")])
     people = tmp_path / "people.csv"
-    people.write_text("participant,device,start\nP001,blue,2026-03-02\n")
+    people.write_text("participant,device,plan,since,start\nP001,blue,a,,2026-03-02\nP001,,b,2026-03-09,\n")
     build([str(folder)], Wish(tmp_path / "study", people, deidentify=True))
     dataset = find(tmp_path / "study")
     (participant,) = dataset.roster.participants
     assert participant.start != "2026-03-02"
     (day,) = pq.read_table(part.file(dataset.parts()[0], "sessions"))["day"].to_pylist()
     assert participant.start == day.isoformat()
+    assert participant.changes == (((day + timedelta(days=7)).isoformat(), "b"),)

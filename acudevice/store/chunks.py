@@ -25,6 +25,9 @@ _HEAD = struct.Struct("<qqqqqIBB3s")
 
 _OVERRUN = SampleFlag.OVERRUN.value
 
+_FLAGS = tuple(SampleFlag(flags) for flags in range(256))
+"""Made once: to make one takes longer than to read a run."""
+
 _SIZES = {"i16": 2, "i24": 3, "i32": 4, "i64": 8}
 _CODECS = {size: codec for codec, size in _SIZES.items()}
 _ARRAYS = {2: "h", 3: "i", 4: "i", 8: "q"}
@@ -82,7 +85,7 @@ class Chunk:
     def block(self, boot: Boot) -> Block:
         """Return it as a block of a recording."""
         runs = tuple(
-            Run(n, self.tick + offset, SampleFlag(flags)) for n, offset, flags in _RUN.iter_unpack(self.runs)
+            Run(n, self.tick + offset, _FLAGS[flags]) for n, offset, flags in _RUN.iter_unpack(self.runs)
         )
         counts = unpack(self.codec, self.data)
         return Block(boot, self.first, self.epoch, self.period_ticks, runs, counts, self.cells, self.width)

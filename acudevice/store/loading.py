@@ -31,6 +31,10 @@ _CHUNK = """
 SELECT first, n, tick, last_tick, period_ticks, epoch, cells, width, host_s, codec, crc, runs, data
 FROM chunk WHERE id = ?
 """
+_NEAR = """
+SELECT id, first, n, tick, last_tick, period_ticks, epoch, cells, width, host_s, codec, crc, runs, data
+FROM chunk WHERE id BETWEEN ? AND ?
+"""
 # Answered from the index alone, so that it holds where a chunk is damaged, and reads no samples.
 _CHUNKS = "SELECT id, first FROM chunk WHERE session = ? AND boot = ? ORDER BY first"
 _PLACE = "SELECT id, first FROM chunk WHERE id = ? AND session = ? AND boot = ?"
@@ -56,6 +60,9 @@ _PRESSES = "SELECT boot, source, body FROM press WHERE session = ? ORDER BY boot
 _FAR = 100_000
 """So many ids without a chunk of a boot, and there are no more: half a day of another session lies between at most."""
 
+_TOGETHER, _NEARBY = 64, 4
+"""Chunks that are read at once, and how many of other sessions, for each of them, may lie between."""
+
 _MOST = 100_000
 """No chunk holds more samples."""
 
@@ -73,8 +80,7 @@ class StoredBlocks:
         """Yield block after block."""
         with translated(self.path):
             for boot, ids in self.parts:
-                for chunk_id in ids:
-                    chunk = _chunk(self.db, chunk_id)
+                for chunk in _chunks(self.db, ids):
                     if chunk is None or not chunk.whole:
                         raise _gone(self.path)
                     yield chunk.block(boot)
@@ -187,8 +193,8 @@ class Loader:
     def _spans(self, held: "_Held", ids: "array[int]") -> Iterator[Span]:
         """Yield where the good chunks of a boot lie; collect their ids, and the places of the others in its labels."""
         followed = chain(held.firsts[1:], [None])
-        for chunk_id, first, following in zip(held.ids, held.firsts, followed, strict=True):
-            chunk = _chunk(self._db, chunk_id)
+        read = _chunks(self._db, held.ids)
+        for chunk_id, first, following, chunk in zip(held.ids, held.firsts, followed, read, strict=True):
             if chunk is None or not chunk.whole or chunk.first != first:
                 last = _last(first, chunk, following)
                 held.labels.damaged(first, last)
@@ -268,6 +274,23 @@ class Loader:
 
 def _gone(path: Path) -> StorageError:
     return StorageError(f"the store {path} was damaged, or a session purged, while it was read")
+
+
+def _chunks(db: sqlite3.Connection, ids: "array[int]") -> Iterator[Chunk | None]:
+    """Read chunks, several at once where they lie near one another; None for one where the database is damaged."""
+    for k in range(0, len(ids), _TOGETHER):
+        some = ids[k : k + _TOGETHER]
+        low, high = min(some), max(some)
+        if high - low < _NEARBY * _TOGETHER:
+            try:
+                rows = {row[0]: row[1:] for row in db.execute(_NEAR, (low, high))}
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+            else:
+                yield from (Chunk(*rows[each]) if each in rows else None for each in some)
+                continue
+        yield from (_chunk(db, each) for each in some)
 
 
 def _chunk(db: sqlite3.Connection, chunk_id: int) -> Chunk | None:

@@ -302,6 +302,18 @@ def test_a_damaged_index_hides_no_samples(tmp_path: Path) -> None:
         assert "database" in {finding.code for finding in store.upkeep.check().findings}
 
 
+def test_sessions_that_were_recorded_at_once_are_read_apart(tmp_path: Path) -> None:
+    """Their chunks lie among one another, near or far; what was filled in later lies behind what follows it."""
+    with Store.open(tmp_path) as store:
+        recorders = [begin(store) for _ in range(9)]
+        for samples in [*packets(0, 2000, 10), *packets(4000, 6000, 10), *packets(2000, 4000, 10)]:
+            for recorder in recorders if samples.first < 3000 else recorders[:2]:
+                recorder.append(samples)
+        store.flush()
+        for recorder in recorders:
+            assert from_zero(store.load(recorder.id)) == (6000 if recorder in recorders[:2] else 3000)
+
+
 def test_the_samples_are_read_again_each_time(tmp_path: Path) -> None:
     """Blocks come from the disk whenever they are asked for, and stay the same while the session goes on."""
     with Store.open(tmp_path) as store:
@@ -327,14 +339,12 @@ def test_samples_that_go_away_while_they_are_read_are_an_error(tmp_path: Path) -
 
 
 def meanwhile(store: Store, happen: Callable[[], None]) -> None:
-    """Let something happen when a store begins to read its third chunk."""
-    left = [3]
+    """Let something happen when a store begins to read chunks."""
+    left = [happen]
 
     def look(statement: str) -> None:
-        if statement.lstrip().startswith("SELECT first, n, tick"):
-            left[0] -= 1
-            if not left[0]:
-                happen()
+        if "codec" in statement and left:
+            left.pop()()
 
     store._db.set_trace_callback(look)
 

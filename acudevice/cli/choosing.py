@@ -1,5 +1,7 @@
 """What a command is about: which device, the only one there is where none is named; what holds for the person."""
 
+from shlex import quote
+
 import click
 
 from acudevice.cli import complete
@@ -44,3 +46,14 @@ def device_or_only(text: str | None) -> str:
         "which device? none is paired",
         hint="look for yours with `acudevice scan`, or try it without hardware: --device virtual:",
     )
+
+
+def way_back(device: str, command: str) -> str:
+    """Return how to take back what was written to a device; a virtual ring of this process keeps nothing of it.
+
+    `command` has `{}` where the device stands.
+    """
+    address = next((each.address for each in library.devices() if each.nickname == device), device)
+    if address.startswith("virtual:") and "flash=" not in address:
+        return "a virtual ring forgets it when this command ends, unless its address has flash=FILE"
+    return f"take it back with: {command.format(quote(device))}"

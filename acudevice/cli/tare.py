@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete
+from acudevice.cli.choosing import way_back
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.errors import RefusedError, UsageError
 from acudevice.session import asking, library
@@ -41,7 +42,7 @@ def command(device: str, undo: bool, history: bool, as_json: bool) -> None:
     else:
         click.echo(_undone(taken) if undo else words(taken))
     if not undo:
-        say(f"take it back with: acudevice tare {quote(device)} --undo")
+        say(way_back(device, "acudevice tare {} --undo"))
 
 
 def words(taken: Tare) -> str:

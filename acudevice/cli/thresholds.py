@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from acudevice.cli import complete, entries
-from acudevice.cli.choosing import condition_option
+from acudevice.cli.choosing import condition_option, way_back
 from acudevice.cli.out import emit, json_option, say
 from acudevice.cli.points import points_file_option
 from acudevice.errors import NotFoundError, RefusedError, UsageError
@@ -195,7 +195,7 @@ def _ceiling_mn(catalogue: Catalogue, entry: Thresholds) -> int:
 
 def _written(device: str, table: ThresholdTable, as_json: bool) -> None:
     _print(device, table, as_json)
-    say(f"written and read back; take it back with: acudevice thresholds {quote(device)} revert")
+    say(f"written and read back; {way_back(device, 'acudevice thresholds {} revert')}")
 
 
 def _print(device: str, table: ThresholdTable | None, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acudevice.cli.choosing import device_or_only
+from acudevice.cli.choosing import device_or_only, way_back
 from acudevice.errors import UsageError
 from tests.support.command import acudevice
 from tests.support.shelf import fill
@@ -44,3 +44,16 @@ def test_without_any_the_way_to_one_is_told() -> None:
         device_or_only(None)
     assert "acudevice scan" in refused.value.hint
     assert "--device virtual:" in refused.value.hint
+
+
+def test_the_way_back_is_named_where_there_is_one() -> None:
+    """A virtual ring without a file has forgotten all when the command has ended."""
+    fill()
+    acudevice("pair", "virtual:", "--name", "try")
+    command = "acudevice tare {} --undo"
+    assert way_back("blue", command) == "take it back with: acudevice tare blue --undo"
+    assert way_back("virtual:?flash=/tmp/f", command).startswith(
+        "take it back with: acudevice tare 'virtual:"
+    )
+    for device in ("try", "virtual:?seed=3"):
+        assert "forgets it when this command ends" in way_back(device, command)

@@ -14,12 +14,13 @@ from tests.support.shelf import fill
 FAST = "virtual:?pace=max"
 
 
-def test_the_force_at_rest_is_zero() -> None:
-    """The strap presses a little."""
-    result = acudevice("tare", FAST)
+def test_the_force_at_rest_is_zero(tmp_path: Path) -> None:
+    """The strap presses a little. What the device keeps can be taken back."""
+    kept = f"{FAST}&flash={tmp_path / 'flash'}"
+    result = acudevice("tare", kept)
     assert result.code == 0
     assert result.out == "tared: 0.150 N at rest is zero now, the force moved by 37 mN\n"
-    assert f"acudevice tare '{FAST}' --undo" in result.err
+    assert f"acudevice tare '{kept}' --undo" in result.err
 
 
 def test_programs_get_the_figures() -> None:

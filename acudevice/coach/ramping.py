@@ -227,16 +227,19 @@ class Course:
     def _wait(self, t_s: float, force_n: float | None, *, over: bool, ready: bool) -> list[CueName]:
         onset_n = self.aim.ramp.onset_n
         if self.phase is Phase.READY and force_n is not None and force_n >= onset_n and ready and not over:
-            self._t_s, self._force_n, self._told_s = [t_s], [force_n], t_s
-            cues = self._go(Phase.RAMP, t_s, None)
-            why = self._why(t_s, force_n, over=over, ready=ready)
-            return cues if why is None else self._end(t_s, why)
+            return self._begin_ramp(t_s, force_n)
         off = force_n is not None and force_n < onset_n / 2.0 and not over
         if not off:
             self._off_s = None
         elif self._off_s is None:
             self._off_s = t_s
         return self._next(t_s, on=not off, ready=ready)
+
+    def _begin_ramp(self, t_s: float, force_n: float) -> list[CueName]:
+        self._t_s, self._force_n, self._told_s = [t_s], [force_n], t_s
+        cues = self._go(Phase.RAMP, t_s, None)
+        why = self._why(t_s, force_n, over=False, ready=True)
+        return cues if why is None else self._end(t_s, why)
 
     def _next(self, t_s: float, *, on: bool, ready: bool) -> list[CueName]:
         """Go on from one state of waiting to the next."""

@@ -113,7 +113,7 @@ def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Sequence
         expanded = d.k * d.u_n
         share = f"{100.0 * expanded / d.force_n:.2g} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
         yield (
-            f"{d.force_n:.2f}",
+            _force(d.force_n, 2),
             _two(d.u_n),
             _free(d.degrees),
             f"{d.k:.2f}",
@@ -146,7 +146,7 @@ def _figures(cell: CellCalibration) -> Iterator[Sequence[str]]:
 def _budget(cell: CellCalibration) -> str:
     low, middle, high = _places(cell, 3)
     three = low, middle, high
-    header = ("source", "type", "ν", *(f"u at {d.force_n:.1f} N" for d in three), "what it is")
+    header = ("source", "type", "ν", *(f"u at {_force(d.force_n, 1)} N" for d in three), "what it is")
     own = {"scatter_n": _free(_degrees_of_scatter(high))}
     rows = [
         (words, kind, own.get(name, "∞"), *(_two(getattr(d, name)) for d in three), why)
@@ -303,6 +303,11 @@ def _two(value: float) -> str:
         return "0"
     places = 1 - floor(log10(float(f"{value:.1e}")))
     return f"{value:.{max(0, places)}f}" if places < 7 else f"{value:.1e}"
+
+
+def _force(force_n: float, places: int) -> str:
+    """Return a force with so many places, and never a negative zero."""
+    return f"{round(force_n, places) + 0.0:.{places}f}"
 
 
 def _tenth(value: float | None) -> str:

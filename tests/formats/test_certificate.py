@@ -140,6 +140,8 @@ def test_the_budget_tells_kind_and_degrees_of_each_part() -> None:
         assert words in text.replace("\n", " ")
     assert re.search(r"<td>A, Student</td><td[^>]*>2</td>", page)
     assert made.id in page.partition("</style>")[0]
+    assert "-0.0 N" not in text
+    assert "-0.00" not in re.findall(r"<td[^>]*>(-0.00)</td>", page)
 
 
 def test_it_claims_no_accreditation() -> None:

@@ -69,6 +69,7 @@ class Screen:
         self._live = Live(console=self._console, auto_refresh=False, transient=False)
         self._drawn_s = float("-inf")
         self._title = ""
+        self._frame = "{}"
         self._happened: deque[str] = deque(maxlen=HISTORY)
         self._trace: list[float | None] = []
         self._last: tuple[Look, View | None] | None = None
@@ -77,7 +78,7 @@ class Screen:
         """Take notice; draw at once what must not wait."""
         line = told(kind, fields)
         if kind == "session_start":
-            self._title = line
+            self._title, self._frame = line, _frame(fields)
             self._ends = "q ends" if self._keys is not None and self._keys.begin() else self._ends
             self._live.start()
         elif kind in _NOTABLE:
@@ -118,7 +119,7 @@ class Screen:
         body = _recording(now, self._trace, width) if view is None else _guiding(now, view, width)
         return Panel(
             Group(*body, Text(), *self._history()),
-            title=_cut(_title(view) if view else self._title, width),
+            title=_cut(self._frame.format(_title(view)) if view else self._title, width),
             subtitle=_cut(_status(now, self._ends, width), width),
             width=width + _FRAME,
             padding=(0, 2),
@@ -144,6 +145,13 @@ def _recording(now: Look, trace: list[float | None], width: int) -> list[Rendera
 
 
 _DARK = "no signal: this is not live"
+
+
+def _frame(start: Fields) -> str:
+    """Return what the title of a guided session stands in: nobody is to press along with what is not so."""
+    if start.get("kind") == "replay":
+        return "replay: {}"
+    return "{} · simulated" if start.get("simulated") else "{}"
 
 
 def _title(view: View) -> str:

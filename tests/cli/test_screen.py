@@ -152,6 +152,21 @@ def test_the_panel_fits_the_terminal(height: int, watch: Watch) -> None:
     assert inside(lines)[-1] == "press at 7.0 s: good: 4.6 s in the band"
 
 
+@pytest.mark.parametrize(
+    ("start", "title"),
+    [
+        ({}, "─ Taichong (LR3) · left · 1 of 2 ─"),
+        ({"simulated": True}, "─ Taichong (LR3) · left · 1 of 2 · simulated ─"),
+        ({"simulated": True, "kind": "replay"}, "─ replay: Taichong (LR3) · left · 1 of 2 ─"),
+    ],
+)
+def test_what_is_not_of_the_world_says_so(start: dict[str, Any], title: str, watch: Watch) -> None:
+    """Nobody presses along with a replay."""
+    watched = watch()
+    watched.screen.show("session_start", START | start)
+    assert title in watched.draw()[0]
+
+
 def test_where_to_press_is_not_said_twice(watch: Watch) -> None:
     """The cue *find* names the place, which has lines of its own."""
     shown = inside(watch().draw(VIEWS["find"]))

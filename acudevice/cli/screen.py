@@ -180,7 +180,7 @@ def _guiding(now: Look, view: View, width: int) -> list[RenderableType]:
         Text(scale(view.low_n, view.high_n, view.ceiling_n, width), "dim"),
         _hold(view, width),
         _one(_tally(view), "dim"),
-        _one(f"then {view.then}" if view.then else "", "dim"),
+        _one("" if view.done else f"then {view.then or 'done'}", "dim"),
     ]
 
 

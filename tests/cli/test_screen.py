@@ -230,6 +230,11 @@ def test_the_last_frame_of_all_asks_for_nothing(watch: Watch) -> None:
     assert (shown[0], shown[5], shown[8], shown[10]) == ("✔  all done", "0.8 N     8 kPa", "", "")
 
 
+def test_after_the_last_point_it_is_done(watch: Watch) -> None:
+    """That is said as the next step is."""
+    assert inside(watch().draw(replace(VIEW, then="")))[10] == "then done"
+
+
 def test_what_keys_do_stands_at_the_lower_edge(watch: Watch) -> None:
     """Where another thing than Ctrl-C can be said, that."""
     file = io.StringIO()

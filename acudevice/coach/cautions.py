@@ -1,5 +1,6 @@
 """The gate before a session: forbidden points are left out, and the cautions of the others are to be confirmed."""
 
+import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ def check_conditions(conditions: Collection[str], catalogue: Catalogue) -> None:
     known = {c.id for c in catalogue.general} | {c.id for p in catalogue.points for c in p.cautions}
     unknown = sorted(set(conditions) - known)
     if unknown:
-        raise UsageError(f"no caution is called `{unknown[0]}`", hint=f"known are {', '.join(sorted(known))}")
+        near = difflib.get_close_matches(unknown[0], known, 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
+        raise UsageError(f"no caution is called `{unknown[0]}`", hint=hint)
 
 
 def left_out(routine: Routine, conditions: Collection[str], cleared: Mapping[str, str]) -> tuple[Left, ...]:

@@ -72,11 +72,16 @@ def parse(text: str) -> Address:
 
 def _options(text: str, query: str) -> dict[str, str]:
     try:
-        return dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError:
         raise UsageError(
             f"'{text}' has options that cannot be read", hint="write virtual:?hand=light&seed=3"
         ) from None
+    names = [name for name, _ in pairs]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"'{text}' gives the option `{twice}` twice", hint="give each option once")
+    return dict(pairs)
 
 
 def _one_of(word: str, known: Collection[str], what: str) -> None:

@@ -173,7 +173,7 @@ class Device(Protocol):
         """Read what the link itself tells of the device, beside the protocol. See `Link.about`."""
 
     async def start(self, rate_hz: float | None = None) -> Started:
-        """Measure and stream at a rate that `info` offers; None: as before, or the device's own choice."""
+        """Measure and stream at a rate that `info` offers; None: at its usual one."""
 
     async def stop(self) -> None:
         """End measuring and streaming; what was measured until then has come, as far as the device still has it."""

@@ -15,6 +15,7 @@ from .wire import MAX_MESSAGE
 EVENT = 0x03
 LAYOUT = 1
 ORIGIN = 20  # bytes up to the end of the time of the first sample
+HEAD_SIZE = 32  # of a record
 CHUNK = 256
 MOST = 64  # records kept, so that their list fits one answer
 NAME = "standalone"  # in flash
@@ -33,6 +34,13 @@ class Records:
         self._event = 0  # number of the next event
         self._measured = None  # (number, size, crc) of the record measured last
         self.full = False
+        self._tidy()
+
+    def _tidy(self):
+        """Remove what a loss of power left of a record that had just begun: nobody could read it, nor the others."""
+        for number in self._shelf.numbers():
+            if self._shelf.size(number) < HEAD_SIZE:
+                self._shelf.remove(number)
 
     def choose(self, standalone):
         """Store presses made without a link from now on, or do not; that is kept. Raises OSError when flash fails."""
@@ -67,7 +75,8 @@ class Records:
     def origin(self, number):
         """Return (boot id, seconds since 1970 or None) of the first sample."""
         _, boot_id, _, unix_us = struct.unpack("<IIIQ", self._shelf.read(number, 0, ORIGIN))
-        return boot_id, unix_us // 1_000_000 if unix_us else None
+        unix_s = unix_us // 1_000_000
+        return boot_id, unix_s if 0 < unix_s < 1 << 32 else None
 
     def measure(self, number):
         """Return (size, CRC-32) of a record."""

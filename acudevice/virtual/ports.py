@@ -167,12 +167,15 @@ class TcpPort:
 
         Raises:
             PortBusyError: Somebody else listens there.
-            NoDeviceError: The system allows no such port.
+            AccessError: The system forbids that port.
+            NoDeviceError: There is no such port.
         """
         try:
             self._server = socket.create_server((self._host, self._port))
         except OSError as error:
-            failure = PortBusyError if error.errno == errno.EADDRINUSE else NoDeviceError
+            failure = {errno.EADDRINUSE: PortBusyError, errno.EACCES: AccessError}.get(
+                error.errno or 0, NoDeviceError
+            )
             raise failure(
                 f"cannot listen on {self._host}:{self._port}: {os.strerror(error.errno or 0).lower()}"
             ) from error

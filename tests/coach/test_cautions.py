@@ -36,6 +36,9 @@ def test_a_misspelt_condition_is_refused() -> None:
     check_conditions({"pregnancy", "reduced-sensation"}, CATALOGUE)
     with pytest.raises(UsageError, match="no caution is called `pregnacy`") as refused:
         check_conditions({"pregnacy"}, CATALOGUE)
+    assert refused.value.hint == "did you mean 'pregnancy'?"
+    with pytest.raises(UsageError) as refused:
+        check_conditions({"xyz"}, CATALOGUE)
     assert "pregnancy, " in str(refused.value.hint)
 
 

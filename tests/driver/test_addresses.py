@@ -36,6 +36,7 @@ def test_an_address_is_read_as_written(text: str, address: Address) -> None:
         ("seril:/dev/ttyACM0", "unknown link 'seril'"),
         ("rung+serial:COM3", "unknown family 'rung'"),
         ("virtual:?hand", "options that cannot be read"),
+        ("virtual:?drop=4:2&drop=10:3", "gives the option `drop` twice"),
     ],
 )
 def test_what_is_no_address_is_refused_with_what_to_write_instead(text: str, words: str) -> None:

@@ -229,3 +229,23 @@ def test_a_button_finds_no_table_where_flash_has_lost_it(tmp_path: Path) -> None
     kinds = [ring.events.get(number)[0] for number in range(before, ring.events.count)]
     assert kinds == [events.BUTTON, events.FAULT]
     assert not ring.measuring
+
+
+def test_what_is_left_of_a_record_that_had_just_begun_is_removed(tmp_path: Path) -> None:
+    """Power failed before its head was whole: the others are listed all the same."""
+    shelf = Shelf(str(tmp_path), 1000)
+    shelf.append(1, struct.pack("<IIIQ8sB3x", 1, 77, 1_000_000, UNIX, b"LR3", 1))
+    shelf.append(2, b"\1\0\0")
+    board = SimulatedBoard()
+    board.shelf = shelf
+    records = Ring(board).records
+    assert records.numbers() == [1]
+    assert records.origin(1) == (77, UNIX // 1_000_000)
+
+
+def test_a_time_beyond_what_its_field_can_carry_is_not_known(tmp_path: Path) -> None:
+    """A clock that was set to after 2106 would else look like another date."""
+    board = SimulatedBoard()
+    board.shelf = Shelf(str(tmp_path), 1000)
+    board.shelf.append(1, struct.pack("<IIIQ8sB3x", 1, 77, 1_000_000, (1 << 32) * 1_000_000, b"LR3", 1))
+    assert Ring(board).records.origin(1) == (77, None)

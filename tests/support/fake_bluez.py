@@ -135,10 +135,11 @@ class Ring(Faulty):
 
     rssi = -60
     linked = False
+    lasting = LASTING
 
     @dbus_property(access=READ, name="Address")
     def address(self) -> DBusStr:
-        return LASTING if self.world.paired else "AA:BB:CC:DD:EE:FF"
+        return self.lasting if self.world.paired else "AA:BB:CC:DD:EE:FF"
 
     @dbus_property(access=READ, name="Alias")
     def alias(self) -> DBusStr:
@@ -391,6 +392,12 @@ class World:
             for place, characteristic in enumerate(self.characteristics.values(), 0x11):
                 self.bus.export(f"{SERVICE}/char{place:04x}", characteristic)
         asyncio.get_running_loop().call_later(0.02, self._heard)
+
+    def double(self) -> None:
+        """Let another ring of the same name be paired, too."""
+        twin = Ring("org.bluez.Device1", self)
+        twin.lasting = "C0:11:22:33:44:66"
+        self.bus.export(f"{ADAPTER}/dev_C0_11_22_33_44_66", twin)
 
     def forget(self) -> None:
         """Let BlueZ forget the ring, keys and all."""

@@ -1,5 +1,6 @@
 """Places at which a ring is served: a real pseudo-terminal with a symlink, and a real TCP port."""
 
+import errno
 import os
 import select
 import socket
@@ -238,3 +239,14 @@ def test_a_tcp_port_that_is_taken_or_not_ours_is_refused(tcp: TcpPort) -> None:
         TcpPort(tcp._port).plug()
     with pytest.raises(NoDeviceError, match=r"cannot listen on 192\.0\.2\.1"):
         TcpPort(0, "192.0.2.1").plug()
+
+
+def test_a_tcp_port_that_the_system_forbids_is_a_matter_of_rights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As port 80 is for most people."""
+
+    def forbid(_: object) -> socket.socket:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", forbid)
+    with pytest.raises(AccessError, match=r"cannot listen on 127\.0\.0\.1:80: permission denied"):
+        TcpPort(80).plug()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from acudevice.driver.ble.mishaps import Doing
 from acudevice.driver.ble.stack import within
+from acudevice.errors import AcuError
 
 if TYPE_CHECKING:
     from dbus_fast.aio import MessageBus
@@ -32,7 +33,12 @@ async def connected() -> "MessageBus | None":
     async with within(ANSWER_S, Doing.PAIR):
         address, uid = os.environ.get("DBUS_SYSTEM_BUS_ADDRESS"), os.environ.get("BLEAK_DBUS_AUTH_UID")
         who = AuthExternal(int(uid)) if uid else None  # on a bus of another machine, as bleak does
-        return await MessageBus(bus_address=address, bus_type=BusType.SYSTEM, auth=who).connect()
+        bus = MessageBus(bus_address=address, bus_type=BusType.SYSTEM, auth=who)
+        try:
+            return await bus.connect()
+        except BaseException:
+            bus.disconnect()  # a call cut short by its time limit may leave the socket open
+            raise
 
 
 async def call(
@@ -71,9 +77,10 @@ async def mtu_of(characteristic: object) -> int | None:
 
 
 async def remove(target: str) -> bool | None:
-    """Have BlueZ forget paired devices with this name or address; tell whether it knew any, None without D-Bus.
+    """Have BlueZ forget the paired device with this name or address; tell whether it knew it, None without D-Bus.
 
-    BlueZ keeps a device under the private address that it was paired at, so its path does not tell: its properties do.
+    Raises `AcuError`, and forgets none, where several devices have the name: rings of one kind share theirs. BlueZ
+    keeps a device under the private address that it was paired at, so its path does not tell: its properties do.
     """
     bus = await connected()
     if bus is None:
@@ -85,6 +92,11 @@ async def remove(target: str) -> bool | None:
             for path, objects in known[0].items()
             if _DEVICE in objects and _is(objects[_DEVICE], target.casefold())
         ]
+        devices = {known[0][path][_DEVICE]["Address"].value for path, _ in found}
+        if len(devices) > 1:
+            raise AcuError(
+                f"{len(devices)} paired devices have this name, and nothing tells which of them is meant"
+            )
         for path, adapter in found:
             await call(bus, adapter, "org.bluez.Adapter1", "RemoveDevice", "o", path)
         return bool(found)

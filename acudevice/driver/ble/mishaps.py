@@ -44,11 +44,14 @@ class _Word:
     kind: type[AcuError]
     text: str
     hint: str
+    whole: bool = False
+    """Whether what the system says adds nothing for a person."""
 
 
 _OFF: Final = _Word(NoDeviceError, "Bluetooth is switched off", "switch it on, then try again")
 _NONE: Final = _Word(NoDeviceError, "this computer has no Bluetooth adapter that can be used", _NO_ADAPTER)
 _DEAD: Final = _Word(NoDeviceError, "the system's Bluetooth service does not answer", _SERVICE)
+_ABSENT: Final = _Word(NoDeviceError, "the system's Bluetooth service is not there", _SERVICE, whole=True)
 _DENIED: Final = _Word(AccessError, "the system does not let this program use Bluetooth", _RIGHTS)
 _UNPAIRED: Final = _Word(NotPermittedError, "the device wants to be paired first", _PAIR)
 _REFUSED: Final = _Word(
@@ -117,7 +120,7 @@ _ATT_CODES: Final = {0x05: _UNPAIRED, 0x08: _UNPAIRED, 0x0C: _UNPAIRED, 0x0F: _U
 _OTHERS: Final[tuple[tuple[type[Exception], _Word], ...]] = (
     (TimeoutError, _Word(LinkTimeout, "no answer in time", _NEAR)),
     (PermissionError, _Word(AccessError, _DENIED.text, _GROUP)),
-    (FileNotFoundError, _DEAD),
+    (FileNotFoundError, _ABSENT),
     (ConnectionError, _DEAD),
 )
 """What the system and asyncio raise; the first that fits."""
@@ -161,7 +164,7 @@ def explained(error: Exception, doing: Doing) -> AcuError:
     said = str(error) or type(error).__name__
     hint = word.hint
     kind, text = _in_use(word) if doing is Doing.USE else (word.kind, word.text)
-    return kind(f"{text} ({said})", hint=hint)
+    return kind(text if word.whole else f"{text} ({said})", hint=hint)
 
 
 def _in_use(word: _Word) -> tuple[type[AcuError], str]:

@@ -31,6 +31,7 @@ from acudevice.driver.ring.talk import Asker
 from acudevice.errors import DeviceError, LinkError, ProtocolError, RefusedError, WrongDeviceError
 from acudevice.protocol import items as said
 from acudevice.protocol.codec import RecordChunk
+from acudevice.protocol.fields import Fields
 from acudevice.protocol.tables import decode_thresholds, encode_calibration, encode_thresholds, table_crc
 from acudevice.values.calibration import Calibration
 from acudevice.values.device import Battery, DeviceInfo
@@ -125,10 +126,10 @@ class RingDevice(Device):
 
     async def start(self, rate_hz: float | None = None) -> Started:
         """Measure and stream. See `Device`."""
-        if rate_hz is None:
-            answer = await self._talk.ask("start")
-        else:
-            answer = await self._talk.ask("start", rate=round(rate_hz * 1000))
+        if rate_hz is None:  # said all the same: a ring else goes on at the rate that was asked for before
+            rate_hz = next(iter(self.info.rates_hz), None)
+        asked: Fields = {} if rate_hz is None else {"rate": round(rate_hz * 1000)}
+        answer = await self._talk.ask("start", **asked)
         started = translate.started(answer.fields)
         self._rate_hz = started.rate_hz
         self._keeping.expect(started.rate_hz)

@@ -228,6 +228,23 @@ def test_a_forgotten_ring_is_forgotten_by_the_system(
     asyncio.run(meet())
 
 
+def test_of_two_rings_of_one_name_none_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing tells which is meant, unless its address is given."""
+
+    async def meet() -> None:
+        async with bluez(tmp_path, monkeypatch, paired=False) as world:
+            await pairing.pair("Acu ring", Stack(), 20.0)
+            world.double()
+            left = await pairing.forget("acu ring", Stack())
+            assert left.startswith("remove 'acu ring' in the system's Bluetooth settings")
+            assert "2 paired devices have this name" in left
+            assert world.calls.count("RemoveDevice") == 0
+            assert await pairing.forget(LASTING, Stack()) == ""
+            assert world.calls.count("RemoveDevice") == 1
+
+    asyncio.run(meet())
+
+
 def test_what_cannot_be_forgotten_is_left_to_the_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

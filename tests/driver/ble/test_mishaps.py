@@ -71,7 +71,6 @@ def unavailable(reason: BleakBluetoothNotAvailableReason) -> BleakBluetoothNotAv
         (BleakError("whatever"), Doing.SEARCH, NoDeviceError),
         (TimeoutError(), Doing.CONNECT, LinkTimeout),
         (TimeoutError(), Doing.USE, LinkTimeout),
-        (FileNotFoundError(2, "no such file"), Doing.SEARCH, NoDeviceError),
         (PermissionError(13, "denied"), Doing.SEARCH, AccessError),
         (ConnectionResetError(104, "reset"), Doing.USE, LinkLostError),
         (EOFError(), Doing.USE, LinkLostError),
@@ -120,3 +119,10 @@ def test_a_refused_pairing_says_what_to_do_on_both_sides() -> None:
     hint = explained(dbus("org.bluez.Error.AuthenticationFailed"), Doing.PAIR).hint
     assert "button" in hint
     assert "remove it" in hint
+
+
+def test_a_service_that_is_not_there_is_told_without_the_system_s_own_words() -> None:
+    """A number of an error helps nobody."""
+    told = explained(FileNotFoundError(2, "No such file"), Doing.SEARCH)
+    assert type(told) is NoDeviceError
+    assert (str(told), "start the system's" in told.hint) == ("the system's Bluetooth service is not there", True)

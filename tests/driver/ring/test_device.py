@@ -92,6 +92,18 @@ def test_samples_come_at_the_rate_that_was_asked_for_from_the_first_on() -> None
     with_ring(stream)
 
 
+def test_a_rate_that_was_asked_for_once_does_not_stay() -> None:
+    """Who says none gets the usual one, whatever somebody wanted before."""
+
+    async def stream(device: RingDevice, _: Taken) -> None:
+        await device.start(10.0)
+        await device.stop()
+        assert (await device.start()).rate_hz == 100.0
+        await device.stop()
+
+    with_ring(stream)
+
+
 def test_what_was_measured_until_the_stop_has_come_when_it_returns() -> None:
     """Even where much of it was missed just before."""
     port = Port(rate_hz=1000)

@@ -40,27 +40,33 @@ def read_counts(text: str) -> tuple[tuple[float, int], ...]:
 
 def _rows(text: str, needed: Iterable[str]) -> list[tuple[int, dict[str, str]]]:
     """Return each line that is not empty, with its number, by the names of its columns."""
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff")))
-    try:
-        lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        raise BadDataError(f"this is no CSV: {error}") from error
-    filled = [(number, cells) for number, cells in lines if any(cells)]
-    names = [name.lower() for name in filled[0][1]] if filled else []
+    filled = [(number, cells) for number, cells in _lines(text) if any(cells)]
+    written = filled[0][1] if filled else []
+    names = [name.lower() for name in written]
     missing = [name for name in needed if name not in names]
     if missing:
         raise BadDataError(
             f"the table lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}",
             hint=_SEPARATOR if len(names) == 1 else f"its first line must name: {', '.join(needed)}",
         )
-    _refuse_header(filled[0][1], names)
-    for number, cells in filled[1:]:
-        if any(cells[len(names) :]):
-            raise BadDataError(
-                f"line {number}: {len(cells)} values, but the first line names {len(names)} columns"
-            )
-    empty = [""] * len(names)
-    return [(number, dict(zip(names, cells + empty, strict=False))) for number, cells in filled[1:]]
+    _refuse_header(written, names)
+    return [(number, _by_name(number, names, cells)) for number, cells in filled[1:]]
+
+
+def _lines(text: str) -> list[tuple[int, list[str]]]:
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff")))
+    try:
+        return [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise BadDataError(f"this is no CSV: {error}") from error
+
+
+def _by_name(number: int, names: list[str], cells: list[str]) -> dict[str, str]:
+    if any(cells[len(names) :]):
+        raise BadDataError(
+            f"line {number}: {len(cells)} values, but the first line names {len(names)} columns"
+        )
+    return dict(zip(names, cells + [""] * len(names), strict=False))
 
 
 _SEPARATOR = "columns are separated by commas, with a point in decimal numbers"

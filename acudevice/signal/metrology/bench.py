@@ -31,34 +31,22 @@ class Bench:
     mount: Index
     spread: Array
     """Relative variance of scatter, by load: its shape without its size."""
+    levels: int
+    """How many loads."""
 
     @property
     def x(self) -> Array:
         """Counts brought to 0 to 1, rising with force."""
         return self.scaled(self.counts)
 
-    @property
-    def levels(self) -> int:
-        """How many loads."""
-        return int(self.level.max()) + 1
-
     def scaled(self, counts: Array) -> Array:
         """Return counts brought to the scale of the models."""
         low, high = self.span
         return (counts - low) / (high - low)
 
-    def only(self, rows: NDArray[np.bool]) -> "Bench":
-        """Return some of the observations; their loads are numbered anew."""
-        arrays = {name: getattr(self, name)[rows] for name in _ARRAYS}
-        arrays["level"] = np.unique(arrays["level"], return_inverse=True)[1]
-        return replace(self, **arrays)
-
     def level_means(self, values: Array) -> Array:
         """Return the mean of `values` for each load."""
         return np.asarray(np.bincount(self.level, values) / np.bincount(self.level))
-
-
-_ARRAYS = ("force", "u", "counts", "way", "level", "series", "mount", "spread")
 
 
 def bench(observations: Sequence[Observation]) -> Bench:
@@ -79,6 +67,7 @@ def bench(observations: Sequence[Observation]) -> Bench:
         # The same name of a mount in two series is the same sitting: only a new name says that it was put on anew.
         _numbered([o.mount for o in observations]),
         np.ones_like(force),
+        int(level.max()) + 1,
     )  # fmt: skip
     return replace(found, spread=_spread(found))
 

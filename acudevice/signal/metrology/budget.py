@@ -70,7 +70,7 @@ def doubts(g: Ground, counts: Array, table_error_n: float, step_counts: float) -
     resolution = (gain * step_counts) ** 2 / 12.0
     table = np.full(len(x), table_error_n**2 / 3.0)
     model = np.maximum(_apart(g, x), _misfit(g) ** 2)
-    each = np.stack([variance(g.b, weights, s) for s in g.belief.shares], axis=1)
+    each = variance(g.b, weights, g.belief.shares)
     lasting = each @ g.belief.of_shares()
     scatter, degrees, half = _reach(g, weights, each, resolution + table + model)
     total = lasting + scatter + model + resolution + table

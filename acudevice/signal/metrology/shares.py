@@ -191,8 +191,11 @@ def _loads(found: Fit, x: Array, mean: Array, variance: Array) -> tuple[Array, A
     return fit, -0.5 * np.linalg.slogdet(normal)[1]
 
 
-def variance(b: Bench, weights: Array, shares: Shares) -> Array:
-    """Return the variance of force from the reference's lasting errors; `weights` as of `Fit.weights_at`."""
-    each = np.stack([np.bincount(b.level, row * b.u, minlength=b.levels) for row in weights])
-    common = np.sum(each, axis=1) ** 2
-    return np.asarray(shares.common * common + shares.load * np.sum(each**2, axis=1))
+def variance(b: Bench, weights: Array, shares: tuple[Shares, ...]) -> Array:
+    """Return the variance of force from the reference's lasting errors, for each of `shares`: shape (x, shares).
+
+    `weights` are those of `Fit.weights_at`.
+    """
+    each = (weights * b.u) @ (b.level[:, None] == np.arange(b.levels))
+    common, load = np.sum(each, axis=1) ** 2, np.sum(each**2, axis=1)
+    return np.stack([s.common * common + s.load * load for s in shares], axis=1)

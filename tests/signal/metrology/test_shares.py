@@ -53,7 +53,7 @@ def test_what_a_whole_series_has_in_common_is_not_scatter() -> None:
     quiet = replace(RIG, u_share=1e-5, mount_share=0.01)
     b = bench(quiet.table(3))
     inner = choose(b, "linear").inner
-    assert inner.size2 ** 0.5 == pytest.approx(0.002, rel=0.3)
+    assert inner.size2**0.5 == pytest.approx(0.002, rel=0.3)
     assert inner.free == len(b.force) - b.levels - 3 - 4
 
 
@@ -70,7 +70,7 @@ def test_variance_follows_the_shares() -> None:
     b = bench(RIG.table(1))
     found = choose(b, "linear").fit
     weights = found.weights_at(np.array([0.5]))
-    common, load, none = (variance(b, weights, Shares(*s)) for s in ((1, 0), (0, 1), (0, 0)))
+    ((common, load, none),) = variance(b, weights, (Shares(1, 0), Shares(0, 1), Shares(0, 0)))
     assert common == pytest.approx((0.002 * 25.0) ** 2, rel=0.01)
     assert none == 0.0 < load < common / 4
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from acudevice.formats.wording import Wording
+from acudevice.formats.wording import EVENTS, Wording
 from acudevice.signal.figures import DEFINITIONS
 from acudevice.values.calibration import Calibration, Scale
 from acudevice.values.device import DeviceInfo
@@ -26,10 +26,14 @@ from acudevice.values.thresholds import ThresholdTable
 MARK = "deidentified"
 """Kind of the host's event that says so in the export itself."""
 
-KINDS = frozenset("guide record demo import replay".split())
+KINDS = frozenset("guide record demo import replay calibrate verify pain-threshold".split())
 ENDS = frozenset({"done", "asked", "interrupted", "link lost", "recovered", "stopped", "terminated"})
 STATES = frozenset({"open", "sealed", "recovered"})
 GAPS = frozenset("link overrun reboot damaged stopped".split())
+MODELS = frozenset({"ring", "recording", "virtual ring", "simulated ring", "ESP32 ring", "Pico ring"})
+SENSORS = frozenset("hx711 fsr capacitive simulated".split())
+FEATURES = frozenset("light vibration records button battery simulated".split())
+FAMILIES = frozenset({"ring", "replay"})
 """Words that the program itself writes; any other text may be anybody's."""
 
 _VERSION = re.compile(r"v?\d{1,4}(\.\d{1,4}){0,3}((a|b|rc|\.dev|-rc)\d{1,4})?")
@@ -96,7 +100,6 @@ class _Eraser:
         self.tally: Counter[tuple[str, str]] = Counter()
         self._key = key
         self._boots: dict[int, int] = {}
-        self._who = _identifiers(recording)
         self._words = Wording(public, self.pseudonym, self.boot_id, self._count)
         for boot in recording.boots:
             self.boot_id(boot.boot_id)
@@ -118,12 +121,11 @@ class _Eraser:
         if value not in (None, "", 0) and value != {}:
             self._count(what, "removed")
 
-    def _text(self, what: str, text: str | None) -> str | None:
-        """Return a text of the device or program, unless it names something that goes."""
-        if text is None or not any(name in text.casefold() for name in self._who):
-            return text
-        self._count(what, "removed")
-        return None
+    def _listed(self, what: str, word: str | None, listed: Collection[str]) -> str | None:
+        """Return a word that is listed; any other may be anybody's."""
+        if word not in listed:
+            self._gone(what, word)
+        return _known(word, listed)
 
     def _version(self, what: str, text: str | None) -> str | None:
         """Return a version as such, without what a builder may have added to it."""
@@ -174,11 +176,12 @@ class _Eraser:
         calibration = info.calibration_id
         return replace(
             info,
-            model=self._text("model", info.model) or "",
+            family=self._listed("family", info.family, FAMILIES) or "unknown",
+            model=self._model(info.model),
             firmware=self._version("firmware", info.firmware),
             protocol=self._version("protocol", info.protocol),
-            sensor=self._text("sensor", info.sensor),
-            features=frozenset(name for name in info.features if self._text("feature", name)),
+            sensor=self._listed("sensor", info.sensor, SENSORS),
+            features=frozenset(name for name in info.features if self._listed("feature", name, FEATURES)),
             serial=None,
             boot_id=None if info.boot_id is None else self.boot_id(info.boot_id),
             thresholds_version=None,
@@ -187,6 +190,10 @@ class _Eraser:
             calibration_crc=None,
             extra={},
         )
+
+    def _model(self, model: str) -> str:
+        """Return a model of the package; one that somebody named becomes a pseudonym."""
+        return model if not model or model in MODELS else f"model-{self.pseudonym('model', model, 8)}"
 
     def boot(self, boot: Boot) -> Boot:
         """Return a boot under its number."""
@@ -225,22 +232,11 @@ class _Eraser:
     def mark(self, mark: Mark) -> Mark:
         """Return an event with those of its fields that are figures or the program's own words."""
         boot_id = None if mark.boot_id is None else self.boot_id(mark.boot_id)
-        kind = mark.kind if self._words.is_word(mark.kind) else "event"
-        source = mark.source if self._words.is_word(mark.source) else "host"
-        return replace(
-            mark, source=source, kind=kind, boot_id=boot_id, fields=self._words.fields(mark.fields)
-        )
+        kind = self._listed("kind of an event", mark.kind, EVENTS)
+        source = self._listed("source of an event", mark.source, ("device", "host"))
+        fields = self._words.fields(mark.fields)
+        return replace(mark, source=source or "host", kind=kind or "event", boot_id=boot_id, fields=fields)
 
 
 def _known(word: str | None, known: Collection[str]) -> str | None:
     return word if word in known else None
-
-
-def _identifiers(recording: Recording) -> frozenset[str]:
-    """Return what names this device, session or calibration, in lower case; no other text may contain it."""
-    session, info = recording.session, recording.session.info
-    names: list[object] = [session.id, session.device, session.address]
-    if info is not None:
-        names += [info.serial, info.calibration_id, *info.extra.values()]
-    names += [epoch.scale.calibration.id for epoch in recording.epochs if epoch.scale]
-    return frozenset(name.casefold() for name in names if isinstance(name, str) and len(name) > 3)

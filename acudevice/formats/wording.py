@@ -1,8 +1,8 @@
 """Which words of an event or a press may be given away: figures, and words of the program's own."""
 
-import re
 from collections.abc import Callable, Collection
 
+from acudevice.signal.pain.trials import End, Fault
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Mode, Side
 
@@ -11,23 +11,36 @@ FIGURES = frozenset(
     " cv_max cycles dates done epoch first force_n held high hold_max hold_min impulse in_band index"
     " longest low onset onset_tick peak percent period rate reasons release release_tick"
     " release_timeout repeats rest rest_min rows sample seq side step steps sum sum_sq t_s tare"
-    " thresholds tick tip_area_mm2 to_band verdict voltage".split()
+    " thresholds tick tip_area_mm2 to_band verdict voltage"
+    " ceiling_n counted cv lasted_s number points quit ramp_kpa_s ramp_n_s range_kpa range_n rate_kpa_s rate_n_s"
+    " reached threshold_kpa threshold_n trials valid wanted".split()
 )
-"""Fields whose figures stay (events in firmware_protocol.md, section 11; cues; plans); lists and objects too."""
+"""Fields whose figures stay: events (firmware_protocol.md, section 11); cues; plans; pain. Lists and objects too."""
 
-SPOKEN = frozenset("action cause code cue dates hint mode reasons side verdict".split())
+SPOKEN = frozenset("action cause code cue dates end fault hint mode reasons side verdict".split())
 """Fields whose words stay, where they are among `WORDS`."""
 
-WORDS = frozenset(member.name.lower() for kind in (Verdict, Side, Mode) for member in kind) | frozenset(
-    "find press harder easier hold release rest next stop no_signal done faster slower longer shorter steadier lift"
-    " interrupted overdue no_reading discomfort events_lost protocol no_calibration verdicts_differ year".split()
+_VALUES = (member.value for kind in (End, Fault) for member in kind)
+WORDS = (
+    frozenset(member.name.lower() for kind in (Verdict, Side, Mode) for member in kind)
+    | frozenset(_VALUES)
+    | frozenset(
+        "find press harder easier hold release rest next stop no_signal done faster slower longer shorter steadier lift"
+        " interrupted overdue no_reading discomfort events_lost protocol no_calibration verdicts_differ year".split()
+    )
 )
-"""The program's own words: verdicts, sides and modes; cues and their hints; codes of problems."""
+"""The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; codes of problems."""
 
 NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "point"}
 """Fields that name what everybody has, or what is the person's own."""
 
-_WORD = re.compile(r"[a-z]{1,20}(_[a-z]{1,20}){0,3}")
+EVENTS = frozenset(
+    "press_start press_end over clear epoch battery button table fault link"
+    " link_silent link_fresh link_lost link_back link_rebooted link_ended"
+    " activate calibration_points cue damaged deidentified fetched imported measured_with pain_threshold pain_trial"
+    " plan problem".split()
+)
+"""Kinds of events of device and host."""
 
 
 class Wording:
@@ -45,10 +58,6 @@ class Wording:
         self._pseudonym = pseudonym
         self._boot_id = boot_id
         self._count = count
-
-    def is_word(self, text: str) -> bool:
-        """Tell whether a text looks like the program's own."""
-        return bool(_WORD.fullmatch(text))
 
     def own(self, what: str, name: str | None) -> str | None:
         """Return a name that everybody has as it is, and a pseudonym for a person's own."""

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +22,8 @@ CALIBRATION_ID = "0badc0de" * 4
 VERSION = 20_260_921
 
 PLANTED = (
-    "qxw", "0badc0de", "0BADC0DE", str(BOOT), str(VERSION), "2026-09", "21.09.26", "21-SEP-2026", "20260921",
-    "17900000", "1779999", "14:13", "14.13.2", "pregnan", "/home/",
+    "qxw", "qxwhost", "qxwowner", "qxwpoint", "Qxwanna", "0badc0de", "0BADC0DE", str(BOOT), str(VERSION), "2026-09",
+    "21.09.26", "21-SEP-2026", "20260921", "17900000", "1779999", "14:13", "14.13.2", "pregnan", "/home/",
 )  # fmt: skip
 """What must not be found, in any case of letters."""
 
@@ -30,7 +31,7 @@ PLANTED = (
 def planted(store: Store, cells: int = 1) -> Recording:
     """Return a session with identifiers in each text, number and name."""
     info = replace(
-        INFO, serial=SERIAL, model=f"Ring {SERIAL}", boot_id=BOOT, calibration_id=CALIBRATION_ID, calibration_crc=0xBAD,
+        INFO, serial=SERIAL, model="Ring of qxw", boot_id=BOOT, calibration_id=CALIBRATION_ID, calibration_crc=0xBAD,
         thresholds_version=VERSION, thresholds_crc=VERSION, features=frozenset({"light", NICKNAME}), cells=cells,
         extra={"owner": "qxwowner", "host": "qxwhost", "built": 1_779_999_999}, sensor=f"cell of {NICKNAME}",
     )  # fmt: skip
@@ -59,6 +60,15 @@ def planted(store: Store, cells: int = 1) -> Recording:
         "routine": "qxwroutine", "title": "for qxw", "steps": [step], "conditions": ["pregnancy"],
         "cleared": {"qxw": "said so"}, "left": [{"point": "QXWPOINT", "caution": "qxw"}],
     })  # fmt: skip
+    recorder.mark("imported", None, {
+        "file": "qxw-of-anna.csv", "sha256": "0badc0de" * 8, "format": "csv", "kind": "qxw", "member": "qxw.csv",
+        "path": "/home/qxw/qxw.csv", "name": "qxw.csv",
+    })  # fmt: skip
+    recorder.mark("fetched", None, {"serial": SERIAL, "boot_id": BOOT, "bytes": "qxw", "crc": VERSION})
+    recorder.mark(
+        "qxw_was_here", 0.4, {"certificate": "qxw-2026-09/1", "calibrated_by": "qxw", "mail": "a@qxw.example"}
+    )
+    recorder.mark("measured_with", None, {"epochs": [{"calibration": {"id": CALIBRATION_ID, "by": "qxw"}}]})
     recorder.mark("activate", 0.0, {"boot_id": BOOT, "first": 0, "point": "LR3", "side": "left"})
     for samples in packets(0, 40, cells=cells, boot_id=BOOT, epoch=3, flags=SampleFlag.PRESSED):
         recorder.append(samples)
@@ -97,15 +107,38 @@ def _inside(data: bytes) -> Iterator[bytes]:
             for name in archive.namelist():
                 yield name.encode()
                 yield archive.read(name)
+    if data[:4] == b"PAR1":
+        yield from _parquet(data)
+
+
+def _parquet(data: bytes) -> Iterator[bytes]:
+    """Yield what the pages hold, which are compressed, and all metadata of file and columns."""
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
+
+    with pq.ParquetFile(io.BytesIO(data)) as file:
+        yield repr((file.metadata.to_dict(), file.metadata.metadata, file.schema_arrow.metadata)).encode()
+        yield repr([field.metadata for field in file.schema_arrow]).encode()
+        for column in file.read().columns:
+            yield "\n".join(sorted({str(value) for value in column.to_pylist()})).encode()
 
 
 def found(target: Path) -> set[str]:
-    """Return which planted identifiers are in an export, as bytes of UTF-8, UTF-16 or UTF-32."""
+    """Return which planted identifiers are in an export, in any of the forms that bytes take."""
     texts = [data.lower() for data in everything(target)]
-    return {
-        word
-        for word in PLANTED
-        for encoding in ("utf-8", "utf-16-le", "utf-32-le")
-        for text in texts
-        if word.lower().encode(encoding) in text
-    }
+    return {word for word in PLANTED for form in _forms(word) for text in texts if form in text}
+
+
+def _forms(word: str) -> Iterator[bytes]:
+    """Yield a word in lower case as UTF-8, UTF-16 and UTF-32, and in hexadecimal digits; as it stands in base64."""
+    small = word.lower()
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le"):
+        yield small.encode(encoding)
+    if len(word) < 7:
+        return  # too short to mean anything there
+    for spelt in (word, small, word.capitalize()):
+        yield spelt.encode().hex().encode()
+        for shift in range(3):
+            # What stands before and after it changes the first and the last digits.
+            yield b64encode(b"x" * shift + spelt.encode() + b"x" * (-(shift + len(spelt)) % 3))[
+                (0, 2, 3)[shift] : -4 or None
+            ].lower()

@@ -100,8 +100,9 @@ def test_what_was_left_out_is_said_without_saying_it(full: Recording) -> None:
     """In the report, and in the last event of the export."""
     clean, removed = deidentify(full, KEY, PUBLIC)
     how = {each.what: each.how for each in removed}
-    assert how["serial number"] == how["address"] == how["notes"] == how["model"] == "removed"
+    assert how["serial number"] == how["address"] == how["notes"] == how["sensor"] == "removed"
     assert (how["date and time"], how["device"], how["session"]) == ("year", "pseudonym", "pseudonym")
+    assert (how["model"], how["kind of an event"]) == ("pseudonym", "removed")
     assert all(each.count > 0 for each in removed)
     assert clean.marks[-1].kind == MARK
     assert clean.marks[-1].fields == {"dates": "year", "removed": sorted(how)}

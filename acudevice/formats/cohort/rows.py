@@ -132,9 +132,14 @@ def event_rows(case: Case) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def shifted(started_s: float, weeks: int) -> float:
-    """Return a time earlier by so many weeks."""
-    return started_s - timedelta(weeks=weeks).total_seconds()
+def shifted(started_s: float, weeks: int, timezone: str = "UTC") -> float:
+    """Return the beginning of the hour of a time, so many weeks earlier on the clock of a time zone.
+
+    Day of the week and hour stay what they were there, whether or not summer time began or ended between.
+    """
+    zone = ZoneInfo(timezone)
+    then = datetime.fromtimestamp(started_s, zone).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    return (then - timedelta(weeks=weeks)).replace(tzinfo=zone).timestamp()
 
 
 def _us(seconds: float) -> int:

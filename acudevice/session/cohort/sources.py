@@ -137,7 +137,8 @@ class Taking:
         clean = replace(clean, marks=tuple(mark for mark in clean.marks if mark.kind != MARK))
         started_s = recording.session.started_s
         if self.terms.deidentify:
-            started_s = shifted(started_s, weeks_back(self.terms.key, participant.code))
+            weeks = weeks_back(self.terms.key, participant.code)
+            started_s = shifted(started_s, weeks, participant.timezone)
         return Case(clean, name, participant, started_s, figures)
 
     def _id(self, recording: Recording) -> str:

@@ -1,7 +1,10 @@
 """What a data set keeps of a session beside its samples."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from acudevice.formats.cohort.rows import event_rows, gap_rows, press_rows, session_row, shifted
 from acudevice.session.technique import figures_of_presses
@@ -45,6 +48,14 @@ def test_events_are_there() -> None:
     assert (row["kind"], row["t_us"], row["fields"]) == ("cue", 1_000_000, '{"cue": "press"}')
 
 
-def test_shifting_keeps_the_day_of_the_week() -> None:
-    """Only weeks are taken off."""
-    assert MONDAY.timestamp() - shifted(MONDAY.timestamp(), 3) == 21 * 86_400
+def test_shifting_keeps_the_day_of_the_week_and_the_hour() -> None:
+    """Only weeks are taken off, and minutes."""
+    assert MONDAY.timestamp() - shifted(MONDAY.timestamp() + 1234.5, 3) == 21 * 86_400
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Kolkata", "Pacific/Chatham", "America/St_Johns"])
+def test_shifting_goes_by_the_clock_on_the_wall(zone: str) -> None:
+    """Just after midnight in summer stays that day in winter, and half an hour from Greenwich is no other hour."""
+    begun = datetime(2026, 7, 14, 0, 20, tzinfo=ZoneInfo(zone))
+    found = datetime.fromtimestamp(shifted(begun.timestamp(), 26, zone), ZoneInfo(zone))
+    assert (found.date(), found.hour, found.minute) == (date(2026, 1, 13), 0, 0)

@@ -15,7 +15,10 @@ from acudevice.formats.cohort.schema import TABLES
 from acudevice.session.cohort.building import Built, Wish, build
 from acudevice.session.cohort.fidelity import assess
 from acudevice.session.cohort.spreading import Spread
+from acudevice.session.exporting import KEY
+from acudevice.store.store import Store
 from acudevice.values.recording import Recording
+from tests.formats.planting import NICKNAME, everything, planted
 from tests.support.cohorts import session
 from tests.support.studies import export, keep
 
@@ -160,3 +163,19 @@ def test_days_of_participants_are_put_back_with_their_sessions(tmp_path: Path) -
     (day,) = pq.read_table(part.file(dataset.parts()[0], "sessions"))["day"].to_pylist()
     assert participant.start == day.isoformat()
     assert participant.changes == (((day + timedelta(days=7)).isoformat(), "b"),)
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_no_byte_of_a_data_set_tells_who_it_was(anonymous: bool, tmp_path: Path) -> None:
+    """Pages unpacked, with metadata and descriptor: no name, number, note; de-identified, no date, minute and id."""
+    with Store.open() as store:
+        store.settings.put(KEY, "5a" * 32)
+        session_id = planted(store).session.id
+    people = tmp_path / "people.csv"
+    people.write_text(f"participant,device,session,start\nP001,{NICKNAME},{session_id},2026-09-21\n")
+    wish = Wish(tmp_path / "study", people, deidentify=anonymous)
+    assert build(None, wish).sessions == 1
+    left = found(tmp_path / "study")
+    assert left <= (set() if anonymous else {"2026-09", "14:13", "20260921"})
+    assert ("2026-09" in left) is not anonymous
+    assert (session_id.encode() in b"".join(everything(tmp_path / "study"))) is not anonymous

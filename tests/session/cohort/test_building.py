@@ -18,7 +18,7 @@ from acudevice.session.cohort.spreading import Spread
 from acudevice.session.exporting import KEY
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
-from tests.formats.planting import NICKNAME, everything, planted
+from tests.formats.planting import NICKNAME, everything, found, planted
 from tests.support.cohorts import session
 from tests.support.studies import export, keep
 

@@ -19,6 +19,7 @@ from acudevice.virtual.person import Kind
 
 if TYPE_CHECKING:
     from acudevice.virtual.ble.server import RadioServer
+    from acudevice.virtual.screens import Screen
     from acudevice.virtual.server import Server
 
 AWAY_S = 5.0
@@ -71,8 +72,16 @@ def ring(
     comes_back = link is not None or not serial
     window = _window(unplug, comes_back=comes_back)
     options = _options({"hand": hand, "seed": seed, "rate": rate}, more)
-    server = _server(options, link, tcp) if ble is None else _radio(options, ble)
-    return _serve(server, options, window, comes_back)
+    with _screen(options, link) as screen:
+        server = _server(options, link, tcp, screen) if ble is None else _radio(options, ble)
+        return _serve(server, options, window, comes_back)
+
+
+def _screen(options: Options, link: Path | None) -> "AbstractContextManager[Screen | None]":
+    """Return what tells a ring on a bench, behind a symlink, what a program that calibrates it asks for."""
+    from acudevice.virtual.screens import shown_at
+
+    return nullcontext() if link is None or options.bench is None else shown_at(link)
 
 
 def _agree(serial: bool, link: Path | None, tcp: int | None, ble: str | None) -> None:
@@ -111,11 +120,11 @@ def _window(text: str | None, *, comes_back: bool) -> Window | None:
     return parse_options({"drop": text}).drop
 
 
-def _server(options: Options, link: Path | None, tcp: int | None) -> "Server":
+def _server(options: Options, link: Path | None, tcp: int | None, screen: "Screen | None") -> "Server":
     from acudevice.virtual.ring import VirtualRing
     from acudevice.virtual.server import serve_pty, serve_tcp
 
-    made = VirtualRing(options, world_s=time.monotonic())
+    made = VirtualRing(options, world_s=time.monotonic(), screen=screen)
     return serve_pty(made, link) if tcp is None else serve_tcp(made, tcp)
 
 

@@ -11,12 +11,13 @@ as long as it names none, all cells share it. Sizes are judgement.
 """
 
 from dataclasses import dataclass
-from math import cos, exp, tau
+from math import cos, exp, inf, tau
 from random import Random
 from weakref import WeakSet
 
 from acudevice.virtual.motion import Path
 from acudevice.virtual.percepts import Percept
+from acudevice.virtual.screens import Screen
 
 ERRORS = {"masses": 0.0002, "water": 0.01}
 """Standard deviation of a load that a person puts on, as a share of it, by the kind of bench."""
@@ -25,6 +26,8 @@ MOUNT_ERROR = 0.001
 REACTION_S, MOVE_S, SWING_S = 0.8, 1.0, 0.6
 """From reading to moving, to have it on, and time constant of its swinging."""
 SWING_SHARE, SWING_HZ = 0.05, 3.0
+LOOK_S = 0.1
+"""How often somebody looks at the screen of another program."""
 REST_SHARE = 0.1
 """Part of a period in which the press stands open."""
 
@@ -43,8 +46,20 @@ class Bench:
 class Fixture:
     """Gives the force on a ring's tip; in the place of a hand."""
 
-    def __init__(self, bench: Bench, seed: int, world_s: float = 0.0, rate: float = 1.0) -> None:
-        """Stand in a world whose clock shows `world_s` when the ring is switched on, and goes `rate` times as fast."""
+    def __init__(
+        self,
+        bench: Bench,
+        seed: int,
+        world_s: float = 0.0,
+        rate: float = 1.0,
+        *,
+        screen: Screen | None = None,
+    ) -> None:
+        """Stand in a world whose clock shows `world_s` when the ring is switched on, and goes `rate` times as fast.
+
+        `screen` is that of another program, where one can be read.
+        """
+        self._screen, self._looked_s = screen, -inf
         self._bench, self._seed, self._world_s, self._rate = bench, seed, world_s, rate
         self._path, self._swing_n, self._gain = Path(), 0.0, 1.0
         self._asked_n: float | None = None
@@ -91,6 +106,10 @@ class Fixture:
         return self._gain * force(self._bench, since_s)
 
     def _by_hand(self, t_s: float) -> float:
+        if self._screen is not None and t_s >= self._looked_s + LOOK_S:
+            self._looked_s = t_s
+            if (asked := self._screen.look()) is not None:
+                self.ask(*asked)
         if self._asked_n is not None:
             self._asked_s = t_s if self._asked_s is None else self._asked_s
             if t_s >= self._asked_s + REACTION_S:

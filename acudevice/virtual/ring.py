@@ -22,6 +22,7 @@ from acudevice.virtual.fixture import Fixture
 from acudevice.virtual.hand import Hand
 from acudevice.virtual.options import Options, Window
 from acudevice.virtual.pusher import Pusher
+from acudevice.virtual.screens import Screen
 from acudevice.virtual.senses import Senses
 from acudevice.virtual.sensors.catalogue import broken
 from acudevice.virtual.sensors.model import Readings
@@ -91,16 +92,19 @@ class VirtualRing:
     """One ring on one finger. Equal options and equal bytes at equal times give equal answers."""
 
     def __init__(
-        self, options: Options | None = None, bluetooth: Module | None = None, *, world_s: float = 0.0
-    ) -> None:
+        self, options: Options | None = None, bluetooth: Module | None = None, *, world_s: float = 0.0,
+        screen: Screen | None = None,
+    ) -> None:  # fmt: skip
         """Switch it on at `world_s` of a clock that it shares with others under one press.
+
+        `screen` is what whoever stands at its bench reads, where that is another program's.
 
         `bluetooth` is what stands for MicroPython's module where it has a radio.
         """
         self.options = options or Options()
         self._bluetooth = bluetooth
         self._hz = TICK_HZ * (1.0 + self.options.skew_ppm / 1e6)
-        self._hand = _presser(self.options, world_s, TICK_HZ / self._hz)
+        self._hand = _presser(self.options, world_s, TICK_HZ / self._hz, screen)
         self._senses = Senses(self._hand.perceive)
         self._board = Board(self.options, self._light, self._vibrate)
         self._sensor = self._board.true_sensor
@@ -266,12 +270,12 @@ class VirtualRing:
         self._senses.vibrate(self._now / TICK_HZ, strength)
 
 
-def _presser(options: Options, world_s: float, rate: float) -> Hand | Fixture | Pusher:
+def _presser(options: Options, world_s: float, rate: float, screen: Screen | None) -> Hand | Fixture | Pusher:
     """Return who or what presses on the ring."""
     if options.pain_n is not None:
         return Pusher(options.pain_n, options.seed)
     if options.bench is not None:
-        return Fixture(options.bench, options.seed, world_s, rate)
+        return Fixture(options.bench, options.seed, world_s, rate, screen=screen)
     return Hand(options.hand, options.style, options.seed)
 
 

@@ -1,5 +1,6 @@
 """`acudevice calibrate DEVICE`: loads go on and off, and a calibration comes of it."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,8 @@ from acudevice.cli.calibrate.tables import FILE, MODELS
 from acudevice.cli.calibrate.watching import KEYS, Lines, Talk, Typed
 from acudevice.cli.numbers import positive
 from acudevice.cli.out import emit, json_option, say
-from acudevice.errors import UsageError
+from acudevice.errors import NotFoundError, UsageError
+from acudevice.session import library
 from acudevice.session.calibration.against import LASTS_S, Against, run_against
 from acudevice.session.calibration.files import document
 from acudevice.session.calibration.plans import Said, order, order_against, read_plan, together
@@ -22,6 +24,7 @@ from acudevice.session.calibration.running import Agree, Finished, run_calibrate
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.calibration_run import CUT, CalibrationAct
 from acudevice.values.plain import to_plain
+from acudevice.virtual.screens import Writer
 
 
 def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -115,7 +118,7 @@ def command(
     options["loads"] += tuple(f"{k} l" for k in range(1, (litres or 0) + 1))
     said = together(Said(**options), read_plan(plan) if plan else None)
     answers = Typed() if somebody_there(yes=yes) else None
-    screen = screen_for(answers, as_json=as_json)
+    screen = screen_for(device, answers, as_json=as_json)
     agree = _agree(answers, write=not no_write, as_json=as_json)
     try:
         if reference is not None:
@@ -129,13 +132,25 @@ def command(
     return _end(device, done, as_json=as_json)
 
 
-def screen_for(answers: Typed | None, *, as_json: bool) -> Lines | Talk:
+def screen_for(device: str, answers: Typed | None, *, as_json: bool) -> Lines | Talk:
     """Return who shows what happens; a person who can be asked is told what may be typed."""
     screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
+    port = _port(device)
+    screen.bench = None if port is None else Writer(port)
     if answers is not None:
         say(KEYS)
         answers.clear = screen.clear
     return screen
+
+
+def _port(device: str) -> Path | None:
+    """Return where a device is plugged in that a person means; None where that is no port of this machine."""
+    address = device
+    if ":" not in device:
+        with contextlib.suppress(NotFoundError):  # which whoever opens it will tell
+            address = library.device(device).address
+    link, _, port = address.partition(":")
+    return Path(port) if link == "serial" and "://" not in port else None
 
 
 def somebody_there(*, yes: bool) -> bool:

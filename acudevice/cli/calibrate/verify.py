@@ -51,7 +51,7 @@ def command(
     found = each_load(Said(loads, latitude=latitude, altitude_m=altitude_m))
     check = checks(found, cell, _share(tolerance))
     answers = Typed() if somebody_there(yes=yes) else None
-    screen = screen_for(answers, as_json=as_json)
+    screen = screen_for(device, answers, as_json=as_json)
     try:
         verdict = run_verify(device, check, screen, answers)
     finally:

@@ -13,6 +13,7 @@ from acudevice.session.audience import Fields, Look, Viewer
 from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.taking import Now
 from acudevice.virtual import fixture
+from acudevice.virtual.screens import Writer
 
 WORDS = {
     "": Answer.GO, "y": Answer.GO, "a": Answer.AGAIN, "again": Answer.AGAIN, "u": Answer.UNDO, "undo": Answer.UNDO,
@@ -27,6 +28,8 @@ class _Screen:
     """What both have in common: whoever stands at a simulated bench reads the screen too."""
 
     samples = False
+    bench: Writer | None = None
+    """Tells a ring that another program serves."""
 
     def look(self, now: Look, view: Viewer) -> None:
         """Do nothing: the reading comes by `reading`."""
@@ -36,7 +39,10 @@ class _Screen:
         self.put(kind, fields)
         if kind in ("load", "mount"):
             cell = fields["cell"] if fields.get("cells", 1) > 1 else None
-            fixture.see(fields.get("reference_n", 0.0), fields["mount"], cell)
+            asked = fields.get("reference_n", 0.0), fields["mount"], cell
+            fixture.see(*asked)
+            if self.bench is not None:
+                self.bench.ask(*asked)
 
     def put(self, kind: str, fields: Fields) -> None:
         """Put it on the screen."""

@@ -42,6 +42,8 @@ SHARES = tuple(
     )
 )  # fmt: skip
 """What is weighed, and how likely each was held before: one cause alone more than mixtures."""
+DISBELIEVED = 0.05
+"""Probability below which shares are left out: judgement, held to by simulated calibrations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,13 @@ def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     logs = likely + fit[:-1] + freedom[:-1]
     chance = np.exp(logs - logs.max())
     evidence = float(np.log(chance.sum()) + logs.max() - freedom[-1])
-    return Belief(shares, kind, own2, chance / chance.sum(), evidence)
+    return Belief(shares, kind, own2, _believable(kind, chance / chance.sum()), evidence)
+
+
+def _believable(kind: NDArray[np.intp], chance: Array) -> Array:
+    """Return probabilities without shares that are too improbable to widen everybody's interval."""
+    chance = np.where(np.bincount(kind, chance)[kind] < DISBELIEVED, 0.0, chance)
+    return np.asarray(chance / chance.sum())
 
 
 def _sizes(b: Bench, mean: Array, parameters: int, inner: Within, places: int) -> tuple[Array, Array]:

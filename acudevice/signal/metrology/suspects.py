@@ -12,6 +12,7 @@ from acudevice.signal.metrology.bench import Bench
 from acudevice.signal.metrology.choosing import Choice, knots
 from acudevice.signal.metrology.fitting import fit, refit
 from acudevice.signal.metrology.models import Model, models
+from acudevice.signal.metrology.student import two_sided
 
 Array = NDArray[np.float64]
 
@@ -23,20 +24,22 @@ SIGMAS = 8.0
 """Standard deviations by which that load must be off."""
 INNER, TOP = 0.03, 0.1
 """Share of the load by which it must be off besides; at the top of the range sensors bend."""
+UNLIKELY = 0.99999
+"""Probability that it is off by less, where the other loads alone say how much loads are off."""
 SPARE = 2
 """Loads that must be left over when a curve was drawn through the others."""
 
 
 def refuse_odd_load(b: Bench, choice: Choice) -> None:
     """Raise `BadDataError` for a load that lies far off the curve that all others lie on."""
-    variance = b.level_means(b.u) ** 2 + choice.inner.size2 * b.level_means(choice.inner.shape) / np.bincount(
-        b.level
-    )
-    variance = np.maximum(variance, (1e-6 * float(b.force.max())) ** 2)
+    inner = choice.inner
+    own2 = inner.size2 * b.level_means(inner.shape) / np.bincount(b.level)
+    variance = np.maximum(b.level_means(b.u) ** 2 + own2, (1e-6 * float(b.force.max())) ** 2)
     off2 = float(np.mean(b.level_means(choice.fit.residual) ** 2 / variance))
     if choice.fit.model.name != "piecewise" and off2 < GROSS:
         return
-    found = [one for model in models(knots(b)) for one in _suspects(b, model, variance)]
+    known = inner.free > 0
+    found = [one for model in models(knots(b)) for one in _suspects(b, model, variance, known=known)]
     if found:
         _, level, off_n = min(found)
         raise BadDataError(
@@ -46,9 +49,13 @@ def refuse_odd_load(b: Bench, choice: Choice) -> None:
         )
 
 
-def _suspects(b: Bench, model: Model, variance: Array) -> list[tuple[float, int, float]]:
-    """Return for each load to blame, by one model, what remains of the misfit without it, which it is, how far off."""
-    if model.name == "piecewise" or b.levels - 1 - model.size < SPARE:
+def _suspects(b: Bench, model: Model, variance: Array, *, known: bool) -> list[tuple[float, int, float]]:
+    """Return for each load to blame, by one model, what remains of the misfit without it, which it is, how far off.
+
+    Unless scatter is `known`, what remains is all there is to tell it by.
+    """
+    spare = b.levels - 1 - model.size
+    if model.name == "piecewise" or spare < SPARE:
         return []
     force = b.level_means(b.force)
     levels = np.flatnonzero(force > 0.0)
@@ -60,9 +67,9 @@ def _suspects(b: Bench, model: Model, variance: Array) -> list[tuple[float, int,
     for level, residual in zip(levels.tolist(), residuals, strict=True):
         off = b.level_means(residual)
         after = float(np.sum(np.delete(off**2 / variance, level)))
-        limit = max(
-            SIGMAS * float(np.sqrt(variance[level])), (TOP if level == b.levels - 1 else INNER) * force[level]
-        )
+        sigmas = SIGMAS if known else two_sided(spare, UNLIKELY) * max(1.0, after / spare) ** 0.5
+        share = TOP if level == b.levels - 1 else INNER
+        limit = max(sigmas * float(np.sqrt(variance[level])), share * force[level])
         if after < RELIEF * before and abs(off[level]) > limit:
             found.append((after, level, float(off[level])))
     return found

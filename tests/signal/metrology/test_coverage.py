@@ -7,17 +7,27 @@ import pytest
 from tests.support.coverage import coverage
 from tests.support.sensors import RIGS
 
-HELD = ("load cell", "load cell, remounting matters")
-"""Sensors that a thousand calibrations were run of; tools/bench/bench_coverage.py prints them all."""
+STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Loads as shares of the range: few, so that a thousand calibrations take seconds."""
+HELD = {
+    "load cell": "reading",
+    "load cell, remounting matters": "load",
+    "film": "load",
+    "straight film": "reading",
+    "plates": "load",
+}
+"""Sensors, and how their references err; tools/bench/bench_coverage.py prints them all."""
+LIMITS = 92.0, 98.0
+"""Percent. What holds 95 times in 100 is outside of these less than once in 4,000 times, at one of 25 forces."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HELD)
 def test_a_thousand_calibrations_hold_the_truth_as_often_as_they_say(name: str) -> None:
-    """At each of five forces in 93 to 97 % of them; the masses err, each the same in every series."""
-    found = coverage(RIGS[name], 1000)
+    """At each of five forces; references are drawn from their uncertainty."""
+    found = coverage(replace(RIGS[name], steps=STEPS, errs=HELD[name]), 1000)
     assert found.refused == 0
-    assert all(93.0 <= held <= 97.0 for held in found.held), found
+    assert all(LIMITS[0] <= held <= LIMITS[1] for held in found.held), found
 
 
 def test_few_calibrations_hold_it_often_enough() -> None:
@@ -26,3 +36,9 @@ def test_few_calibrations_hold_it_often_enough() -> None:
     found = coverage(rig, 12, processes=1)
     assert min(found.held) >= 75.0
     assert sum(found.models.values()) == 12
+
+
+def test_two_mountings_that_differ_are_not_believed_to_agree() -> None:
+    """Of 12, judged by single readings, half would miss the truth."""
+    rig = replace(RIGS["load cell, remounting matters"], steps=(0.0, 0.3, 0.7, 1.0), mounts=(1, 2))
+    assert min(coverage(rig, 12, processes=1).held) >= 75.0

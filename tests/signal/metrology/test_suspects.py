@@ -47,10 +47,9 @@ def test_the_greatest_load_is_looked_at_too() -> None:
 
 
 @pytest.mark.parametrize("name", RIGS)
-@pytest.mark.parametrize("errs", ["reading", "load", "common"])
-def test_honest_tables_are_let_in(name: str, errs: str) -> None:
+def test_honest_tables_are_let_in(name: str) -> None:
     """Whatever model they get."""
-    look(replace(RIGS[name], errs=errs).table(5))
+    look(RIGS[name].table(5))
 
 
 def kinked(force_n: float) -> float:
@@ -68,3 +67,13 @@ def test_references_that_are_worse_than_they_say_are_no_bad_load() -> None:
     """All of them are off a little then; the uncertainty says so."""
     table = replace(RIGS["load cell"], u_share=0.01).table(1)
     look([replace(o, u_reference_n=o.u_reference_n / 20.0) for o in table])
+
+
+def test_one_reading_a_load_needs_more_to_blame_one_of_them() -> None:
+    """What scatters is not known then: a few loads that happen to lie well make no other one bad."""
+    for seed in range(4):
+        table = replace(RIGS["straight film"], noise_share=0.02, mounts=(1,)).table(seed)
+        look([o for o in table if o.direction.value == "up"])
+    table = [o for o in mistaken("load cell", 5, 1.3) if o.series == "1" and o.direction.value == "up"]
+    with pytest.raises(BadDataError, match="off the curve through all others"):
+        look(table)

@@ -1,8 +1,9 @@
 """What to say of samples that are ahead of the line: seen at once, while those before them are still to come.
 
-They steer, and no more: whether to press harder, easier or to hold it there; to take the finger off; or that a press is
-over. That a press is in progress, or the ceiling latched, is what the device says with the samples. No phase moves by
-them and no press counts by them; that is for the line of samples in their order.
+They steer, and no more: whether to press harder, easier or to hold it there; to take the finger off, at once above the
+ceiling, and when the press was seen in the band long enough, whatever it was before; or that a press is over. That a
+press is in progress, or the ceiling latched, is what the device says with the samples. No phase moves by them and no
+press counts by them; that is for the line of samples in their order.
 """
 
 from typing import Final
@@ -47,6 +48,8 @@ class Glimpses:
         place = self._place(reading, step, dt_s, back=back)
         if phase is Phase.RELEASE or place is None:
             return standing
+        if step.mode is Mode.HOLD and reading.in_band_s * 1000.0 >= step.thresholds.hold_min_ms:
+            return CueName.RELEASE, Hint.NONE  # whatever was missed, what was seen suffices
         return _STEER[place] if step.mode is Mode.HOLD else CueName.HOLD, Hint.NONE
 
     def _place(self, reading: Reading, step: PlanStep, dt_s: float, *, back: bool) -> Place | None:

@@ -26,6 +26,10 @@ class Checking:
         self._converters: dict[tuple[int, int], Converter] = {}
         self._following: list[tuple[int, int, Thresholds | None]] = []
         """Changes to come: boot id, first sample, thresholds."""
+        self._ahead = 0, 0
+        """Boot and number of the sample that would follow those that were glimpsed last."""
+        self._band_ticks = 0
+        """Time in band that was glimpsed without a break, in the press that is in progress there."""
 
     def scale(self, begun: EpochBegun) -> None:
         """Take the scale of an epoch; without one its force is unknown. Raises `BadDataError` for one that is none."""
@@ -52,7 +56,22 @@ class Checking:
         state = State.PRESS if samples.flags & SampleFlag.PRESSED else State.IDLE
         if samples.flags & SampleFlag.LATCHED or any(f is None or f >= ceiling_mn for f in forces):
             state = State.OVER
-        return Reading(t_s, number, forces[-1], state, age_ms=age_ms)
+        band_ticks = self._glimpsed(samples, forces)
+        in_band_s = band_ticks / samples.tick_hz if state is State.PRESS else 0.0
+        return Reading(t_s, number, forces[-1], state, in_band_s, age_ms=age_ms)
+
+    def _glimpsed(self, samples: Samples, forces: Forces) -> int:
+        """Return the ticks in band of one press, of samples that were all seen: what is missing counts for nothing."""
+        entry = None if self._following else self.check.limits.thresholds
+        if entry is None or self._ahead != (samples.boot_id, samples.first):
+            self._band_ticks = 0
+        self._ahead = samples.boot_id, samples.end
+        for force in forces if entry is not None else ():
+            if force is None or force < entry.release_mn:
+                self._band_ticks = 0
+            elif entry.low_mn <= force <= entry.high_mn:
+                self._band_ticks += samples.period_ticks
+        return self._band_ticks
 
     def _forces(self, samples: Samples) -> Forces:
         converter = self._converters.get((samples.boot_id, samples.epoch))

@@ -22,10 +22,11 @@ def said(
     t_s: float = 1.0,
     mode: Mode = Mode.HOLD,
     back: bool = False,
+    in_band_s: float = 0.0,
 ) -> Said:
     """Return what is said of one sample."""
     return glimpses.said(
-        Reading(t_s, 1, force_mn, state), step_of(entry(mode=mode)), phase, STANDING, back=back
+        Reading(t_s, 1, force_mn, state, in_band_s), step_of(entry(mode=mode)), phase, STANDING, back=back
     )
 
 
@@ -77,3 +78,11 @@ def test_a_press_that_was_long_enough_is_not_steered_any_more() -> None:
 def test_what_goes_up_and_down_is_not_steered_by_single_samples(mode: Mode) -> None:
     """Only that the press is seen is said."""
     assert said(Glimpses(), LOW - 1, mode=mode, back=True) == (CueName.HOLD, Hint.NONE)
+
+
+def test_what_was_seen_in_the_band_for_long_enough_may_be_let_go() -> None:
+    """However long what was missed takes to come; a little less is held on."""
+    enough_s = entry().hold_min_ms / 1000.0
+    assert said(Glimpses(), LOW, in_band_s=enough_s - 0.01)[0] is CueName.HOLD
+    assert said(Glimpses(), LOW, in_band_s=enough_s) == (CueName.RELEASE, Hint.NONE)
+    assert said(Glimpses(), LOW, in_band_s=enough_s, mode=Mode.KNEAD)[0] is CueName.HOLD

@@ -143,6 +143,25 @@ def test_a_glimpse_says_what_the_device_says_and_sees_too_much_force(
     assert found.check.progress == before
 
 
+def test_glimpses_count_the_time_in_band_of_one_press_and_no_time_that_was_not_seen() -> None:
+    """A packet that is missing between them, a release, another point to come: each begins anew."""
+    found = checking((LR3, 0))
+    found.feed(packet(0, [0]))
+
+    def seen(first: int, *forces: int) -> float:
+        return found.glimpse(
+            replace(packet(first, [*forces]), flags=SampleFlag.PRESSED), 0.0, first, None
+        ).in_band_s
+
+    assert seen(50, 3000, 9000, 9000) == 0.02
+    assert seen(53, 9000, 25_000, 9000) == 0.04
+    assert seen(60, 9000) == 0.01
+    assert seen(61, 500, 3000, 9000) == 0.01
+    assert found.glimpse(packet(64, [9000]), 0.0, 64, None).in_band_s == 0.0
+    found.activate(SP6, 7, 100)
+    assert seen(65, 9000) == 0.0
+
+
 def test_without_a_scale_a_glimpse_fails_closed() -> None:
     """No force is known."""
     assert Checking(INFO).glimpse(packet(50, [5, 6]), 2.5, 51, None).state is State.OVER

@@ -14,6 +14,7 @@ from acudevice.session.reaching import Reached
 from acudevice.store.store import Store
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Side
+from acudevice.virtual.person import Kind
 from tests.support.rings import Port
 from tests.support.sittings import Sat, guided, plan, pulled, sat
 
@@ -199,6 +200,32 @@ def test_a_drop_in_mid_press_on_a_bad_line_is_steered_while_it_is_filled_and_cou
     assert links["fresh"] > links["back"] + 0.3
     assert done.kept.missing == 0
     assert done.numbers == list(range(len(done.numbers)))
+    assert all(host == device for host, device in done.presses())
+
+
+def test_nobody_presses_on_while_a_drop_is_filled_slowly() -> None:
+    """`release` comes when the time in band was seen again, before the line is whole; the verdict waits for it."""
+    port = Port(hand=Kind.LONG, rate_hz=1000)
+    port.thin_s = 0.45
+
+    async def drop(port: Port, ending: Ending) -> None:
+        await asyncio.sleep(4.5)
+        port.pull()
+        await asyncio.sleep(1.0)
+        port.plug()
+        await asyncio.sleep(8.0)
+        ending.ask(INTERRUPTED)
+
+    done = guided(port, drop)
+    links = {link["state"]: link["t_s"] for link in reversed(done.heard.of("link"))}
+    cues = [(cue["t_s"], cue["cue"]) for cue in done.heard.of("cue") if cue["t_s"] > links["back"]]
+    let_go_s = next(t_s for t_s, cue in cues if cue == "release")
+    hold_s = plan().steps[0].thresholds.hold_min_ms / 1000.0
+    assert let_go_s == pytest.approx(links["back"] + hold_s, abs=0.2)
+    assert "fresh" not in links, "it is being filled to the end"
+    (press,) = done.heard.of("press")
+    assert press["onset_s"] < links["lost"] < let_go_s < press["release_s"]
+    assert done.kept.missing == 0
     assert all(host == device for host, device in done.presses())
 
 

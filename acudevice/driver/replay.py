@@ -8,7 +8,7 @@ import asyncio
 import heapq
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import replace
 from math import inf
 from typing import NoReturn
@@ -54,17 +54,19 @@ class ReplayDevice(Device):
         span: tuple[float, float] = (0.0, inf),
         faults: Faults = _SOUND,
         before: Callable[[float], Awaitable[None]] | None = None,
+        stamped: bool = False,
     ) -> None:
         """`speed` 2 plays twice as fast; None as fast as it can be taken.
 
         Only the seconds of `span` are played at that speed: what is before goes by at once, so that all is known by
         then, and what is after is left out. `before` is awaited before each item that is played, with its second; the
-        time it takes does not count.
+        time it takes does not count. `stamped`: the first packet of each boot says when it came, in seconds of the
+        recording, so that who keeps it again knows how long a restart took.
         """
         self.info = recording.session.info or DeviceInfo("replay", "recording")
         self.sink: Sink = lambda _: None
         self._recording, self._speed, self._span = recording, speed, span
-        self._faults, self._before = faults, before
+        self._faults, self._before, self._stamped = faults, before, stamped
         self._table: ThresholdTable | None = next(iter(recording.thresholds), None)
         self._playing: asyncio.Task[None] | None = None
         self._next = (recording.boots[0].boot_id, recording.boots[0].first) if recording.boots else (0, 0)
@@ -171,7 +173,8 @@ class ReplayDevice(Device):
     async def _play(self) -> None:
         from_s, to_s = self._span
         began_s: float | None = None
-        for t_s, item in spoiled(timeline(self._recording), self._faults):
+        items = spoiled(timeline(self._recording), self._faults)
+        for t_s, item in _stamped(items, time.monotonic()) if self._stamped else items:
             if t_s > to_s:
                 break
             if isinstance(item, Samples):
@@ -204,6 +207,17 @@ def timeline(recording: Recording) -> Iterator[tuple[float, Item]]:
             yield t_s, events.popleft()[1]
         yield t_s, item
     yield from events
+
+
+def _stamped(items: Iterable[tuple[float, Item]], zero_s: float) -> Iterator[tuple[float, Item]]:
+    """Yield the same, the first packet of each boot as if it had come so long after `zero_s`."""
+    boot_id: int | None = None
+    for t_s, item in items:
+        if isinstance(item, Samples) and item.boot_id != boot_id:
+            boot_id = item.boot_id
+            yield t_s, replace(item, received_s=zero_s + t_s)
+        else:
+            yield t_s, item
 
 
 def _samples(recording: Recording) -> Iterator[tuple[float, Item]]:

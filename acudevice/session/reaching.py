@@ -89,7 +89,7 @@ def _device(address: str, paired: PairedDevice | None, store: Store) -> Device:
     """Return the device at an address, not yet open; a recording is found where recordings are."""
     where = parse(address)
     if where.link == "replay":
-        return ReplayDevice(recording_of(where.target, store))
+        return ReplayDevice(recording_of(where.target, store), stamped=True)
     return device_for(where, paired.serial if paired else None)
 
 

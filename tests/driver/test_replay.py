@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from acudevice.driver.device import Activated, EpochBegun, Item, LinkChange, LinkState, Missing
+from acudevice.driver.device import Activated, EpochBegun, Item, LinkChange, LinkState, Missing, Sink
 from acudevice.driver.replay import PACKET_S, ReplayDevice, timeline
 from acudevice.errors import UsageError
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
 from acudevice.values.samples import Samples
 from acudevice.values.thresholds import Side
-from tests.store.making import TABLE, record_all, samples_of
+from tests.store.making import TABLE, begin, record_all, samples_of
 
 
 @pytest.fixture
@@ -101,6 +101,27 @@ def test_it_is_played_through_the_face_of_a_device(kept: Recording) -> None:
     assert heard[:-1] == items(kept)
     assert isinstance(heard[-1], LinkState)
     assert heard[-1].change is LinkChange.ENDED
+
+
+def test_who_keeps_it_again_knows_how_long_a_restart_took(kept: Recording) -> None:
+    """Played as fast as can be, kept anew: boots begin at the same seconds, and gaps are as long."""
+
+    async def play(sink: Sink) -> None:
+        device = ReplayDevice(kept, speed=None, stamped=True)
+        device.sink = sink
+        await device.start()
+        await device.played()
+
+    with Store.open() as store:
+        recorder = begin(store)
+        asyncio.run(play(lambda item: recorder.append(item) if isinstance(item, Samples) else None))
+        recorder.seal("done")
+        again = store.load(recorder.id)
+        assert len(again.boots) == 2
+        assert [boot.start_s for boot in again.boots] == pytest.approx(
+            [boot.start_s for boot in kept.boots], abs=2e-6
+        )
+        assert [gap.end_s for gap in again.gaps] == pytest.approx([gap.end_s for gap in kept.gaps], abs=2e-6)
 
 
 def test_what_the_sink_raises_is_raised_to_who_waits(kept: Recording) -> None:

@@ -1,8 +1,12 @@
 """A replay tells the same story as the session did."""
 
+from pathlib import Path
+
 import pytest
 
-from acudevice.errors import NotFoundError
+from acudevice.errors import BadDataError, NotFoundError
+from acudevice.formats.registry import FORMATS
+from acudevice.session.exporting import export
 from acudevice.session.replaying import plan_of, run_replay
 from acudevice.store.store import Store
 from tests.support.sessions import Heard, demonstrated
@@ -31,6 +35,32 @@ def test_presses_and_cues_come_again_as_they_were() -> None:
         (cue["cue"], cue["sample"]) for cue in live.of("cue")
     ][1:]
     assert story(again)[1:] == story(live)[1:]
+
+
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.whole])
+def test_an_export_tells_the_story_of_its_session(name: str, tmp_path: Path) -> None:
+    """In each format that holds a whole one: cues, presses, gaps and samples, at the same times."""
+    session = demonstrated(3).session
+    (exported,) = export([session], name, tmp_path)
+    kept, file = Heard(samples=True), Heard(samples=True)
+    run_replay(session, kept, speed=None)
+    run_replay(str(exported.path), file, speed=None)
+    assert story(file) == story(kept)
+    packets = [
+        [(packet["sample"], packet["t_s"], packet["force_n"]) for packet in heard.of("samples")]
+        for heard in (kept, file)
+    ]
+    assert len(packets[0]) > 100
+    assert packets[0] == packets[1]
+
+
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if not entry.whole])
+def test_what_is_no_whole_recording_is_no_replay(name: str, tmp_path: Path) -> None:
+    """It is said, with what is one."""
+    (exported,) = export([demonstrated(3).session], name, tmp_path)
+    with pytest.raises(BadDataError, match="whole recording") as caught:
+        run_replay(str(exported.path), Heard(), speed=None)
+    assert caught.value.hint
 
 
 def test_a_replay_keeps_nothing() -> None:

@@ -138,7 +138,7 @@ def _kept(store: Store, source: Path, digest: str, found: _Found, progress: Prog
     recording = found.recording
     if progress is not None:
         recording = replace(recording, blocks=_Told(recording.blocks, recording.samples, progress))
-    session_id = store.adopt(recording, (Mark("host", MARK, None, fields=fields),))
+    session_id = store.adopt(recording, once=Mark("host", MARK, None, fields=fields))
     kept = store.load(session_id)
     return Imported(
         source, session_id, found.format, kept.samples, kept.missing, len(kept.presses), found.notes

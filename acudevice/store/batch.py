@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from acudevice.store.database import connect, fold, transaction, translated
+from acudevice.store.database import PATIENT_S, connect, fold, transaction, translated
 
 FLUSH_S = 0.5
 """How long anything waits in memory."""
@@ -32,7 +32,7 @@ class Batch:
 
     def __init__(self, path: Path, db: sqlite3.Connection, *, background: bool = False) -> None:
         self._path = path
-        self._db = connect(path) if background else db
+        self._db = connect(path, busy_s=PATIENT_S) if background else db
         self._folder: sqlite3.Connection | None = None
         """A second connection, which folds the log in; None before the first commit."""
         self._pool = ThreadPoolExecutor(1, "acudevice-store") if background else None

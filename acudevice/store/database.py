@@ -10,6 +10,9 @@ from acudevice.errors import StorageError
 BUSY_S = 5.0
 """How long to wait for another program that is writing."""
 
+PATIENT_S = 60.0
+"""How long a recording waits for it, which loses nothing: another program may be rebuilding a store of gigabytes."""
+
 _ELSEWHERE = "check who owns it, or set ACUDEVICE_HOME to a folder that you may write"
 
 _WORDS: dict[int, tuple[str, str]] = {
@@ -19,7 +22,7 @@ _WORDS: dict[int, tuple[str, str]] = {
         "free some space; what was stored until now is safe",
     ),
     sqlite3.SQLITE_READONLY: ("it cannot be written", _ELSEWHERE),
-    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _ELSEWHERE),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened, or not be written", _ELSEWHERE),
     sqlite3.SQLITE_PERM: ("it may not be used", _ELSEWHERE),
     sqlite3.SQLITE_CORRUPT: (
         "it is damaged",
@@ -31,8 +34,10 @@ _WORDS: dict[int, tuple[str, str]] = {
 """What SQLite's primary result codes mean to a person, and what to do next."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False, busy_s: float = BUSY_S) -> sqlite3.Connection:
     """Connect to the database at `path`, in autocommit mode; transactions are begun by `transaction`.
+
+    Others that write are waited for `busy_s` seconds.
 
     A database that cannot be written is opened as one that nobody changes, which needs no file beside it; what only its
     log holds, because it was not closed properly, is read from there.
@@ -40,7 +45,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     uri = path.absolute().as_uri()
     if read_only:
         return _reading(uri, logged=_has_log(path))
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_s, check_same_thread=False)
     try:
         if not path.stat().st_size:
             # So that purging gives space back; only a new database takes this.

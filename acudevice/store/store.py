@@ -14,7 +14,7 @@ from acudevice.store import sessions
 from acudevice.store.adopting import adopt
 from acudevice.store.batch import Batch
 from acudevice.store.calibrations import Calibrations
-from acudevice.store.database import connect, transaction, translated
+from acudevice.store.database import BUSY_S, PATIENT_S, connect, transaction, translated
 from acudevice.store.devices import Devices
 from acudevice.store.erasing import erase_sessions
 from acudevice.store.home import DATABASE, default_home, private_file, private_folder
@@ -77,7 +77,7 @@ class Store:
         """
         home = private_folder(home or default_home())
         with ExitStack() as undo, translated(home / DATABASE):
-            db = _connect(home / DATABASE)
+            db = _connect(home / DATABASE, busy_s=PATIENT_S if background else BUSY_S)
             undo.callback(db.close)
             if outdated(db):
                 keep_before_migration(db, home)
@@ -240,11 +240,11 @@ class Store:
             sessions.seal(self._db, key, reason)
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, busy_s: float) -> sqlite3.Connection:
     """Connect to the database, to read alone where nothing can be written."""
     try:
         with translated(path):
-            return connect(private_file(path))
+            return connect(private_file(path), busy_s=busy_s)
     except StorageError:
         if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
             raise

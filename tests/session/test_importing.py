@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -119,6 +120,28 @@ def test_what_is_here_already_is_refused(tmp_path: Path) -> None:
     (first,) = imported(table(tmp_path / "a.csv"))
     with pytest.raises(ExistsError, match=f"was imported before, as session {first.session}"):
         imported((tmp_path / "a.csv").rename(tmp_path / "b.csv"))
+
+
+def test_two_that_import_the_same_at_once_keep_it_once(tmp_path: Path) -> None:
+    """The second is told where it is; nothing is kept twice."""
+    source = table(tmp_path / "grip.csv")
+    refused: list[ExistsError] = []
+    threads: list[Thread] = []
+
+    def second() -> None:
+        with pytest.raises(ExistsError) as caught:
+            imported(source)
+        refused.append(caught.value)
+
+    def other(done: int, _: int) -> None:
+        if done == 0:  # in the midst of the first, which nobody sees yet
+            threads.append(Thread(target=second))
+            threads[0].start()
+
+    (found,) = take(source, NEWTONS, progress=other)
+    threads[0].join()
+    assert len(refused) == 1
+    assert [summary.id for summary in library.sessions()] == [found.session]
 
 
 def test_a_table_behaves_as_a_session_of_ours(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from acudevice import __version__
 from acudevice.errors import NotFoundError, StorageError, UsageError
-from acudevice.store.database import snapshot
+from acudevice.store.database import BUSY_S, connect, snapshot, transaction
 from acudevice.store.store import Store
 from acudevice.values.recording import SessionInfo
 from tests.store.making import INFO, START_S, TABLE, begin, contents, fill, packet, packets, press, record_all
@@ -197,6 +198,25 @@ def test_another_program_reads_while_one_records(tmp_path: Path) -> None:
         mine.seal("done")
         assert seen == [("open", n) for n in (100, 200, 300, 400, 500)]
         assert [(summary.state, summary.samples) for summary in store.summaries()] == [("sealed", 500)] * 2
+
+
+@pytest.mark.slow
+def test_a_recording_outlasts_another_program_that_writes_for_long(tmp_path: Path) -> None:
+    """Longer than anybody else waits: nothing fails, nothing is lost, and samples do not wait for it."""
+    with Store.open(tmp_path, background=True) as store:
+        recorder = begin(store)
+        fill(recorder, packets(0, 100))
+        other = connect(tmp_path / "acudevice.db")
+        with transaction(other):
+            began_s = time.monotonic()
+            recorder.append(packet(100))
+            recorder.flush(101.6)
+            while time.monotonic() - began_s < BUSY_S + 2.0:
+                time.sleep(0.5)
+            fill(recorder, packets(104, 200, received_s=101.7))
+        other.close()
+        recorder.seal("done")
+        assert store.load("last").samples == 200
 
 
 def test_a_full_disk_is_said_and_costs_nothing_when_space_comes_back(tmp_path: Path) -> None:

@@ -66,8 +66,8 @@ class Checking:
         if entry is None or self._ahead != (samples.boot_id, samples.first):
             self._band_ticks = 0
         self._ahead = samples.boot_id, samples.end
-        for force in forces if entry is not None else ():
-            if force is None or force < entry.release_mn:
+        for force in forces:
+            if entry is None or force is None or force < entry.release_mn:
                 self._band_ticks = 0
             elif entry.low_mn <= force <= entry.high_mn:
                 self._band_ticks += samples.period_ticks

@@ -57,7 +57,12 @@ def said_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--load", "loads", multiple=True, metavar="LOAD", help="'1 kg ± 0.5 g', '9.81 N ± 10 mN' or '1 l'."
 )
-@click.option("--litres", type=click.IntRange(2, 20), metavar="N", help="1, 2, ... N litres of water.")
+@click.option(
+    "--litres",
+    type=click.IntRange(1, 20),
+    metavar="N",
+    help="1, 2, ... N litres of water; of one, its quarters.",
+)
 @click.option("--plan", "plan", metavar="PLAN.toml", type=FILE, help="All of this from a file.")
 @click.option("--mounts", type=click.IntRange(1, 20), metavar="N", help="How often it is put on anew; 3.")
 @click.option(
@@ -115,7 +120,7 @@ def command(
     """
     if undone or kept:
         return _act(device, write_kept(device, kept) if kept else undo(device), as_json=as_json)
-    options["loads"] += tuple(f"{k} l" for k in range(1, (litres or 0) + 1))
+    options["loads"] += _water(litres)
     said = together(Said(**options), read_plan(plan) if plan else None)
     answers = Typed() if somebody_there(yes=yes) else None
     screen = screen_for(device, answers, as_json=as_json)
@@ -130,6 +135,13 @@ def command(
     finally:
         screen.clear()
     return _end(device, done, as_json=as_json)
+
+
+def _water(litres: int | None) -> tuple[str, ...]:
+    """Return loads of water up to so many litres: whole ones, or the quarters of one."""
+    if litres == 1:
+        return "0.25 l", "0.5 l", "0.75 l", "1 l"
+    return tuple(f"{k} l" for k in range(1, (litres or 0) + 1))
 
 
 def screen_for(device: str, answers: Typed | None, *, as_json: bool) -> Lines | Talk:

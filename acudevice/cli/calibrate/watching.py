@@ -4,7 +4,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from math import isfinite
+from math import ceil, isfinite
 
 import click
 
@@ -21,6 +21,8 @@ WORDS = {
 }  # fmt: skip
 """What may be typed."""
 KEYS = "Enter: it is on · a, u or q and Enter: last point again, back a point, stop"
+LITRE_N = 9.8
+"""What a litre of water weighs at least, its vessel left out."""
 _UNLIVE = frozenset({"session_start", "samples", "device", "session_end"})
 
 
@@ -115,7 +117,7 @@ def _started(fields: Fields) -> str:
     if needed_n is not None and top_n < needed_n:
         lines.append(
             f"these loads make a calibration that is kept here, but the device will not take it: its ceiling asks for"
-            f" {needed_n:.1f} N at least"
+            f" {needed_n:.1f} N at least, such as --litres {ceil(needed_n / LITRE_N)}"
         )
     return "\n".join(lines)
 

@@ -82,13 +82,24 @@ def test_it_is_told_to_people_too() -> None:
         "calibrate", BENCH, "--warm-up", "0", "--preloads", "0", "--mounts", "1", "--litres", "2", "--yes"
     )
     assert result.code == 0
-    assert "its ceiling asks for 33.3 N at least" in result.err
+    assert "its ceiling asks for 33.3 N at least, such as --litres 4" in result.err
     assert "put on 2 l (20.24 N)" in result.err
     assert "not written to the device: the calibration goes to 20.2 N" in result.err
     assert "kept as calibration" in result.err
     assert "95 % ± N" in result.out
     assert "from 0 to 20.2 N a force is known to ± " in result.err
     assert "calibrate export last --output certificate.html" in result.err
+
+
+def test_one_litre_is_put_on_in_quarters() -> None:
+    """Which makes a calibration, if one that the device does not take."""
+    args = ("--warm-up", "0", "--preloads", "0", "--mounts", "1", "--litres", "1", "--yes", "--json")
+    (record,) = [
+        line for line in lines(acudevice("calibrate", BENCH, *args)) if line["type"] == "calibration"
+    ]
+    assert [load["name"] for load in record["circumstances"]["loads"]] == [
+        "nothing", "0.25 l", "0.5 l", "0.75 l", "1 l",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

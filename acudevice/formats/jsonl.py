@@ -6,7 +6,7 @@ Between them a line for each run of samples at even ticks: `t_s` is the first's,
 import json
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, cast
@@ -35,7 +35,8 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
     with whole(target, force=options.force, ours=recognises) as part, part.open("wb") as file:
         lines = _Lines(file)
         head = head_of(recording)
-        lines.put(to_head(replace(head, gaps=(), presses=(), marks=())))
+        apart = {"stretches", *_ITEMS.values()}  # these are said line by line
+        lines.put({name: value for name, value in to_head(head).items() if name not in apart})
         progress = Progress(recording.samples, options)
         forces = Forces(recording)
         for block in recording.blocks:

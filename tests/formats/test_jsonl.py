@@ -37,6 +37,7 @@ def test_each_line_says_what_it_is(recording: Recording, tmp_path: Path) -> None
     assert head["session"]["info"]["serial"] == "R-0001"
     assert head["epochs"][0]["scale"]["calibration"]["cells"][0]["force_mn"] == [0, 1000, 20000]
     assert head["thresholds"][0]["entries"][0]["low_mn"] == 8000
+    assert not {"gaps", "presses", "marks"} & head.keys()  # nobody is to take an empty list for none
     assert (end["type"], end["lines"]) == ("end", len(rest) + 1)
     kinds = [line["type"] for line in rest]
     assert (kinds.count("gap"), kinds.count("press"), kinds.count("event")) == (3, 3, 4)

@@ -74,20 +74,28 @@ def _numbered(line: int, found: Line) -> tuple[int, Line]:
 
 def _join(people: dict[str, Participant], one: Line, line: int, path: Path) -> None:
     """Add a participant; several lines of one say the same of plan, start and time zone, or nothing."""
-    code = one["participant"]
+    said, since = _said(one, line, path)
+    known = people.setdefault(said.code, said)
+    merged = replace(known, plan=known.plan or said.plan, start=known.start or said.start)
+    agreed = said.plan in {None, merged.plan} and said.start in {None, merged.start}
+    if not agreed or one["timezone"] not in {"", merged.timezone}:
+        raise _wrong(path, line, f"participant {said.code} has another plan, start or time zone above")
+    people[said.code] = replace(merged, changes=_changed(merged, one, since, line, path))
+
+
+def _said(one: Line, line: int, path: Path) -> tuple[Participant, str | None]:
+    """Return what a line says of a participant, and since when its plan takes the place of an earlier one."""
     try:
-        start, since = (
-            date.fromisoformat(text).isoformat() if text else None for text in (one["start"], one["since"])
-        )
-        ZoneInfo(one["timezone"] or "UTC")
+        start, since = (_day(one[name]) for name in ("start", "since"))
+        zone = ZoneInfo(one["timezone"] or "UTC").key
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise _wrong(path, line, f"{error}") from error
     plan = None if since else one["plan"] or None
-    known = people.get(code, Participant(code, plan, start, one["timezone"] or "UTC"))
-    said = Participant(code, plan or known.plan, start or known.start, one["timezone"] or known.timezone)
-    if said != replace(known, plan=known.plan or plan, start=known.start or start, changes=()):
-        raise _wrong(path, line, f"participant {code} has another plan, start or time zone above")
-    people[code] = replace(said, changes=_changed(known, one, since, line, path))
+    return Participant(one["participant"], plan, start, zone), since
+
+
+def _day(text: str) -> str | None:
+    return date.fromisoformat(text).isoformat() if text else None
 
 
 def _changed(

@@ -52,6 +52,7 @@ def test_a_plan_may_change(tmp_path: Path) -> None:
         ("participant,start\nP001,2.3.2026\n", "line 2: Invalid isoformat"),
         ("participant,timezone\nP001,Mars/Olympus\n", "line 2: .*Mars"),
         ("participant,plan\nP001,a\nP001,b\n", "line 3: participant P001 has another plan"),
+        ("participant,timezone\nP001,Asia/Tokyo\nP001,UTC\n", "line 3: participant P001 has .* time zone"),
         ("participant,plan\nP001,unheard\n", "plan unheard, which is not among"),
         ("participant,plan,since\nP001,a,\nP001,unheard,2026-03-02\n", "plan unheard, which is not among"),
         ("participant,plan,since\nP001,,2026-03-02\n", "line 2: since goes with a plan"),

@@ -1,8 +1,10 @@
-"""End in order when a person (Ctrl-C) or the system (SIGTERM) asks for it."""
+"""End in order when a person (Ctrl-C) or the system (SIGTERM) asks for it, and when the terminal is closed."""
 
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 TERMINATED = 143
@@ -11,12 +13,26 @@ TERMINATED = 143
 
 @contextmanager
 def orderly() -> Iterator[None]:
-    """Leave the block through its `finally` clauses when SIGTERM comes, with exit code 143."""
+    """Leave the block through its `finally` clauses when SIGTERM comes, with exit code 143.
+
+    When the terminal is closed the same happens, and nothing is written to it any more. Who starts a program with
+    `nohup` wants it to go on.
+    """
+    shown = [number for number in (1, 2) if os.isatty(number)]
 
     def leave(*_: object) -> None:
         raise SystemExit(TERMINATED)
 
-    with handled(leave, signal.SIGTERM):
+    def closed(*_: object) -> None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for number in shown:
+            os.dup2(nowhere, number)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with ExitStack() as until:
+        until.enter_context(handled(leave, signal.SIGTERM))
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+            until.enter_context(handled(closed, signal.SIGHUP))
         yield
 
 

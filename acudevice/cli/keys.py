@@ -12,6 +12,7 @@ import sys
 import threading
 from typing import Any
 
+from acudevice.cli.quitting import typed
 from acudevice.session.pain.measuring import Word
 
 QUITTING = frozenset({"q", "Q", "\x1b"})
@@ -48,7 +49,8 @@ class Keys:
 
             os.write(self._wake[1], b"x")
             self._thread.join()
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._before)
+            with contextlib.suppress(termios.error):  # the terminal was closed
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, self._before)
             for end in self._wake:
                 os.close(end)
 
@@ -69,7 +71,7 @@ class Keys:
             ready, _, _ = select.select([sys.stdin.fileno(), *wake], [], [])
             if sys.stdin.fileno() not in ready:
                 return
-            keys = os.read(sys.stdin.fileno(), 64).decode(errors="replace")
+            keys = typed(sys.stdin.fileno()).decode(errors="replace")
             self._say(Word.CLOSED if not keys else Word.QUIT if keys in QUITTING else Word.STOP)
             if not keys:
                 return

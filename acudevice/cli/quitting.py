@@ -5,6 +5,7 @@ import select
 import signal
 import sys
 import threading
+from contextlib import suppress
 from typing import Any, Final
 
 QUITTING: Final = frozenset(b"qQ")
@@ -41,7 +42,8 @@ class Quitting:
 
         os.write(self._wake[1], b"x")
         self._thread.join()
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._before)
+        with suppress(termios.error):  # the terminal was closed
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._before)
         for end in self._wake:
             os.close(end)
         self._before = None
@@ -49,11 +51,18 @@ class Quitting:
     def _read(self, number: int) -> None:
         while True:
             ready, _, _ = select.select([number, self._wake[0]], [], [])
-            keys = b"" if self._wake[0] in ready else os.read(number, 64)
+            keys = b"" if self._wake[0] in ready else typed(number)
             if QUITTING.intersection(keys):
                 os.kill(os.getpid(), signal.SIGINT)
             if not keys:
                 return
+
+
+def typed(number: int) -> bytes:
+    try:
+        return os.read(number, 64)
+    except OSError:
+        return b""
 
 
 def _at_terminal() -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.cli.ending import orderly, until_asked
+from tests.support.command import acudevice
 from tests.support.fake_bluez import beside
 
 
@@ -32,6 +33,33 @@ def test_a_terminated_block_cleans_up_and_ends_with_143() -> None:
         work()
     assert end.value.code == 143
     assert cleaned == [True]
+
+
+@pytest.mark.parametrize("command", ["guide tai-chong --yes-cautions", "record --plain"])
+def test_who_closes_the_terminal_finds_the_session_sealed(command: str) -> None:
+    """As after SIGTERM, though there is nowhere to write any more."""
+    master, slave = pty.openpty()
+    words = [sys.executable, "-m", "acudevice", *command.split(), "--device", "virtual:"]
+    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave) as program:
+        os.close(slave)
+        seen = b""
+        while b"samples" not in seen and b"session " not in seen:
+            seen += os.read(master, 65536)
+        program.send_signal(signal.SIGHUP)
+        os.close(master)
+        assert program.wait(60) == 143
+    (kept,) = acudevice("sessions", "list", "--json").data["sessions"]
+    assert kept["state"] == "sealed"
+
+
+def test_who_wants_it_to_go_on_behind_a_closed_terminal_is_obeyed() -> None:
+    """`nohup` ignores the signal, and so it stays."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with orderly():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_afterwards_the_signal_does_what_it_did_before() -> None:

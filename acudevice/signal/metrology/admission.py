@@ -14,7 +14,7 @@ WORST = 0.25
 """Standard uncertainty of the greatest load, as a share of it, from which on it is refused."""
 RAILS = frozenset((1 << bits) - 1 for bits in (8, 10, 12, 14, 15, 16, 20, 23, 24, 31, 32))
 """Readings at which converters end."""
-ROW_LIMIT, SERIES_LIMIT, MOUNT_LIMIT = 0.05, 0.04, 0.3
+ROW_LIMIT, SERIES_LIMIT, MOUNT_LIMIT = 0.05, 0.08, 0.3
 """By what share of the load a reading, a series in one mount, a series in its own mount must err to be refused."""
 RANGE_LIMIT = 0.02
 """By what share of the range a reading must err besides."""

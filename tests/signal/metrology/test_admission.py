@@ -112,3 +112,37 @@ def test_a_dead_sensor_is_refused() -> None:
     """The same counts whatever lies on it."""
     with pytest.raises(BadDataError, match="hardly change"):
         admit(changed(CELL.table(1), lambda _: True, counts=lambda _: 7.0))
+
+
+def test_a_film_reads_the_end_of_its_converter_when_nothing_presses() -> None:
+    """Wired the other way round, that is the upper end; under load it is not let in."""
+    turned = [replace(o, counts=4095.0 - o.counts) for o in RIGS["straight film"].table(1)]
+    rest = [replace(o, counts=4095.0) if o.reference_n == 0.0 else o for o in turned]
+    inspect(bench(rest))
+    stuck = [replace(o, counts=4095.0) if o.reference_n < 2.0 else o for o in turned]
+    with pytest.raises(BadDataError, match="end of the converter"):
+        inspect(bench(stuck))
+
+
+def test_a_film_that_drifts_is_no_bad_reference() -> None:
+    """Five percent a decade of time, as its data sheet allows."""
+    table = replace(RIGS["straight film"], mounts=(1, 1, 1)).table(2)
+    inspect(bench([replace(o, counts=o.counts * (1.0 + 0.025 * (int(o.series) - 1))) for o in table]))
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        (
+            changed(CELL.table(1), lambda _: True, reference_n=lambda o: o.reference_n * 102.0),
+            "beyond what a cell may",
+        ),
+        (changed(CELL.table(1), lambda _: True, u_reference_n=lambda o: o.reference_n * 0.3), "says nothing"),
+    ],
+    ids=["grams", "u"],
+)
+def test_loads_that_cannot_be_meant_are_refused(table: Table, words: str) -> None:
+    """Grams for newtons, or an uncertainty in another unit."""
+    with pytest.raises(BadDataError, match=words) as caught:
+        admit(table)
+    assert caught.value.hint

@@ -10,14 +10,18 @@ from acudevice.signal.find.grid import COARSE_HZ, GRID_HZ, Grid, coarse, grid_of
 from acudevice.signal.find.humps import humps
 from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
 from acudevice.signal.find.noise import SLOW_HZ, calm_noise, keeps_range, noise_of, smoothed
-from acudevice.signal.find.rest import local_rest
+from acudevice.signal.find.rest import floor_of, local_rest
 from acudevice.signal.find.series import Floats, median3, smooth
+from acudevice.signal.find.wander import highest_bump, wander
 
 LEAST_S = 0.1
 """A press lasts at least so long from foot to foot: 0.15 s from where it leaves rest to where it is back."""
 
 RIPPLE = 0.03
 """Ups and downs below this share of the greatest excursion are never humps."""
+
+CALM = 0.05
+"""Force stays at rest where it changes by less than this share of the greatest excursion."""
 
 BRIEF = 0.95
 """Brief presses are as high as this quantile of what is above rest, or higher."""
@@ -70,18 +74,17 @@ def find(t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0) -> Find
 
 def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Finding:
     """Find the presses in a grid made of samples at `rate_hz` with that noise."""
-    m = coarse(grid)
-    rest = local_rest(m)
+    coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
+    grid, m, rest = _lifted(grid, coarse_noise)
     size = _size(grid, m, rest, rate_hz)
     smooth_grid, left, width = smoothed(grid, noise, rate_hz, size)
     blur = width > (grid.cells(0.05) | 1)
-    coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
     if blur and coarse_noise > 0.03 * size:
         wide = smooth(m, 11 if coarse_noise > 0.06 * size else 5)
         if keeps_range(wide, m, coarse_noise):
             m, rest = wide, local_rest(wide)
     search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least)
-    kept, levels, spans = search.once(rest)
+    search, (kept, levels, spans) = search.clear(rest)
     if _is_series(kept, grid):
         height = float(np.median([rise.height for rise in kept]))
         rest = local_rest(m, DRIFT * height)
@@ -92,6 +95,25 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
         kept, levels, spans = search.once(rest)
     long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * grid.rate_hz)
     return Finding(smooth_grid, levels, long, tuple(kept), rest, noise, rate_hz)
+
+
+def _lifted(grid: Grid, noise: float) -> tuple[Grid, Floats, Floats]:
+    """Return a grid whose brief dips below rest are filled, with its coarse series and the level of rest in it.
+
+    `noise` is that of the coarse series.
+    """
+    m = coarse(grid)
+    rest = local_rest(m)
+    least = CALM * float(np.max(m - rest))
+    floor = floor_of(m, rest, least)
+    if 4 * noise > least or not np.isfinite(floor).any():
+        return grid, m, rest
+    values = grid.values.copy()
+    cells = min(len(values), len(m) * grid.hop)
+    values[:cells] = np.maximum(values[:cells], np.repeat(floor, grid.hop)[:cells])
+    lifted = replace(grid, values=values)
+    m = coarse(lifted)
+    return lifted, m, local_rest(m)
 
 
 def _size(grid: Grid, m: Floats, rest: Floats, rate_hz: float) -> float:
@@ -123,6 +145,19 @@ class _Search:
         kept = presses_among(found, x, self.noise, self.rate_hz, self.least)
         levels = levels_of(kept, len(x), float(np.median(rest)))
         return kept, levels, detect(x, levels)
+
+    def clear(self, rest: Floats) -> "tuple[_Search, tuple[list[Rise], Levels, list[Span]]]":
+        """Return what was found without the bumps of a rest that wanders, and a search that overlooks them."""
+        search, found = self, self.once(rest)
+        while found[0]:
+            height = float(np.median([rise.height for rise in found[0]]))
+            wanders = wander(self.m, rest, found[2], self.grid.hop, height)
+            bump = highest_bump(found[0], wanders, self.noise)
+            if not bump:
+                break
+            search = replace(search, least=bump)
+            found = search.once(rest)
+        return search, found
 
 
 def _is_series(kept: Sequence[Rise], grid: Grid) -> bool:

@@ -67,12 +67,16 @@ def noise_of(force: Readings) -> float:
 
 
 def calm_noise(force: Readings) -> float:
-    """Return the deviation of white noise in consecutive samples, from where they change least for a while."""
+    """Return the deviation of white noise in consecutive samples, from where they change least for a while.
+
+    Of values in steps, half a step at least: one that stands says nothing.
+    """
     step = np.abs(np.diff(_once(np.asarray(force)).astype(np.float64)))
     if len(step) < _CALM_STEPS:
         return 0.0
     calmest = float(np.median(sliding_window_view(step, _CALM_STEPS), axis=1).min())
-    return calmest / (0.954 * _CALM)
+    finest = float(step.min(initial=np.inf, where=step > 0))
+    return max(calmest / (0.954 * _CALM), 0.5 * finest if np.isfinite(finest) else 0.0)
 
 
 def _once(force: Readings) -> Readings:

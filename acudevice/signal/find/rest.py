@@ -9,13 +9,16 @@ and comes down quickly, and nothing comes and goes on top of it.
 import numpy as np
 
 from acudevice.signal.find.grid import COARSE_HZ
-from acudevice.signal.find.series import Floats, opening, runs
+from acudevice.signal.find.series import Floats, opening, running_min, runs
 
 REACH_S = 10.0
 """How far rest is looked for."""
 
 SPANS_S = (30.0, 90.0, 270.0, 810.0, 1e9)
 """How long holds may be that are told from a level of rest, step by step."""
+
+DIP_S, LOW = 1.5, 0.4
+"""A dip below rest is no longer than this; and rest lies below this share of the height around it, and of all."""
 
 SHARE = 0.2
 """Of the greatest excursion: what rises less is no hold."""
@@ -37,6 +40,32 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
             break
     _let_end(m, rest, 0.5 * least / SHARE)
     return rest
+
+
+def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
+    """Return for each cell the level below which `m` only dips for a moment; -inf where it does not.
+
+    A hand that lifts a sensor, or pulls at it, is at rest no more than one that presses. Rest is where force stays
+    before and after: where it changes by less than `least` in 0.4 s, for half a second, and in the lower part of the
+    height around it and of the recording.
+    """
+    stays, width = np.zeros(len(m), np.bool), _cells(REACH_S)
+    stays[2:-2] = np.abs(m[4:] - m[:-4]) < least
+    above = rest - m
+    height = -np.minimum(running_min(above, width, ahead=False), running_min(above, width, ahead=True))
+    calm = np.full(len(m), np.inf)
+    least_m, most_m = (float(level) for level in np.quantile(m, (0.02, 0.98)))
+    low = (m - rest < LOW * height) & (m < least_m + LOW * (most_m - least_m))
+    for start, stop in runs(stays & low):
+        if stop - start >= 0.5 * COARSE_HZ:
+            calm[start:stop] = m[start:stop]
+    level = np.minimum(running_min(calm, width, ahead=False), running_min(calm, width, ahead=True))
+    floor = np.full(len(m), -np.inf)
+    for start, stop in runs(np.isfinite(level) & (m < level - least)):
+        if stop - start <= DIP_S * COARSE_HZ:
+            part = slice(max(0, start - 1), stop + 1)
+            floor[part] = np.where(np.isfinite(level[part]), level[part], -np.inf)
+    return floor
 
 
 def _let_end(m: Floats, rest: Floats, least: float) -> None:

@@ -19,7 +19,7 @@ from tests.support.scoring import Score, overlap, score
 TRACES = Path(__file__).parents[2] / "data" / "traces"
 LABELS: dict[str, Any] = json.loads((TRACES / "annotations.json").read_text(encoding="utf-8"))["traces"]
 
-F1 = {"noisy": 0.96, "tailing": 0.9}
+F1 = {"noisy": 0.96, "tailing": 0.9, "pulses": 0.97}
 EDGES = {"noisy": 0.8, "faint": 0.6}
 """Where the truth itself is doubtful: presses hardly above the noise; tails as long as the press."""
 

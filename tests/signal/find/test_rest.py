@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from acudevice.signal.find.rest import excursion, local_rest
+from acudevice.signal.find.rest import excursion, floor_of, local_rest
 from acudevice.signal.find.series import Floats
 
 
@@ -93,3 +93,17 @@ def test_rest_may_drift_below_quick_presses() -> None:
     inner = slice(50, -50)
     assert np.abs(local_rest(m, 1.2) - sway)[inner].max() < 2.2
     assert np.abs(local_rest(m) - sway)[inner].max() > 4
+
+
+def test_a_hand_that_pulls_for_a_moment_does_not_lower_rest() -> None:
+    """Rest is where force stays before and after; a dip ends there, a level that is left for good does not."""
+    dips = series((3, 0), (0.3, -4), (3, 0), (4, 9), (2, 0), (0.3, -4), (3, 0))
+    assert np.maximum(dips, floor_of(dips, local_rest(dips), 0.6)).min() > -0.7
+    falls = series((3, 0), (4, 9), (3, 0), (12, -4))
+    assert not np.isfinite(floor_of(falls, local_rest(falls), 0.6)).any()
+
+
+def test_valleys_between_holds_are_no_dips() -> None:
+    """Force stays up in the holds, and between them it is at rest, if only for a moment."""
+    holds = series((2, 0), *((5, 9), (0.2, 0)) * 5, (2, 0))
+    assert not np.isfinite(floor_of(holds, local_rest(holds), 0.6)).any()

@@ -1,0 +1,52 @@
+"""Bumps of a rest that wanders are no presses, and what stands apart from them is."""
+
+import numpy as np
+import pytest
+
+from acudevice.signal.find.analyse import analyse
+from acudevice.signal.find.humps import Hump
+from acudevice.signal.find.levels import Rise
+from acudevice.signal.find.series import Floats
+from acudevice.signal.find.wander import highest_bump, wander
+
+
+def pink(rng: np.random.Generator, count: int) -> Floats:
+    """Return noise of unit deviation with as much power in each octave."""
+    hertz = np.arange(1, count // 2 + 1)
+    wave = np.fft.irfft([0, *(hertz**-0.5 * np.exp(2j * np.pi * rng.random(len(hertz))))], count)
+    return np.asarray(wave / wave.std())
+
+
+def rises(*heights: float) -> list[Rise]:
+    """Return humps of such heights above a rest at zero."""
+    return [Rise(Hump(0, k, 0, 1.0, np.inf), 0.0, 0.0, height, 0.0) for k, height in enumerate(heights)]
+
+
+@pytest.mark.parametrize("rate_hz", [20, 80, 200])
+def test_presses_are_told_from_a_long_noisy_rest(rate_hz: int) -> None:
+    """Three presses of 6 N in two minutes of noise of 0.35 N, white and slow: those three."""
+    rng = np.random.default_rng(4)
+    t_s = np.arange(0, 120, 1 / rate_hz)
+    force = 0.25 * rng.standard_normal(len(t_s)) + 0.25 * pink(rng, len(t_s))
+    for at in (30.0, 60.0, 90.0):
+        force += 6 * np.clip(np.minimum(t_s - at, at + 4 - t_s) / 0.4, 0, 1)
+    found = analyse(force, t_s, in_unit=True).presses
+    assert [round(press.onset_s) for press in found] == [30, 60, 90]
+
+
+def test_what_is_as_high_as_rest_wanders_is_no_press() -> None:
+    """All of it, or what lies below a wide gap; nothing where heights are far above."""
+    assert highest_bump(rises(1.0, 1.2, 0.9), 0.6, 0.1) == 1.2
+    assert highest_bump(rises(1.0, 9.0, 1.2, 0.9, 8.0), 0.4, 0.1) == 1.2
+    assert highest_bump(rises(4.0, 5.0, 6.0), 0.4, 0.1) == 0.0
+
+
+def test_what_is_large_and_far_above_the_noise_is_a_press_whatever_is_between() -> None:
+    """A press of a third of the others' height beside a ramp that rest is hardly seen beside."""
+    assert highest_bump(rises(3.0, 9.0, 8.0), 2.0, 0.05) == 0.0
+
+
+def test_nothing_is_said_of_what_is_not_seen() -> None:
+    """A press that fills a recording leaves no rest to look at."""
+    m = np.full(40, 5.0)
+    assert wander(m, np.zeros(40), [], 5, 5.0) == 0.0

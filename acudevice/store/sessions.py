@@ -85,6 +85,8 @@ def resolve(db: sqlite3.Connection, text: str, *, deleted: bool = False) -> tupl
         found = db.execute(_LAST, (deleted,)).fetchall()
     else:
         found = db.execute(_LIKE, (deleted, text, TAIL)).fetchall()
+        # An id may be how others begin, where somebody else gave them: the whole one is meant.
+        found = [row for row in found if row[1] == text] or found
     if len(found) == 1:
         key, session_id = found[0]
         return key, session_id

@@ -40,6 +40,14 @@ def test_sessions_exports_and_folders_are_found_once() -> None:
     assert listed(["s2", "s2", "last"]) == ["s2"]
 
 
+def test_a_whole_id_is_meant_though_others_begin_so() -> None:
+    """Ids that somebody else gave may be parts of each other."""
+    keep(session("s1"), session("s10"), session("s11"))
+    assert listed(["s1"]) == ["s1"]
+    cases, why = taken(terms(), "s1", "s10")
+    assert ([one.session for one in cases], why) == (["s1", "s10"], {})
+
+
 def test_folders_are_searched_for_whole_recordings(tmp_path: Path) -> None:
     """Whatever else lies there is left alone; a folder without any is an error."""
     export(tmp_path / "in", [session("s1")])

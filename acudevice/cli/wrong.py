@@ -10,6 +10,7 @@ from acudevice.errors import AcuError, StorageError, UsageError
 _WORDS: Final = (
     (re.compile(r"^Got unexpected extra arguments? \((.*)\)$"), r"too much is said: \1"),
     (re.compile(r"\. Did you mean"), "; did you mean"),
+    (re.compile(r"\. Choose from: "), "; choose from "),
     (re.compile(r" is not a valid float$"), " is no number"),
     (re.compile(r" is not a valid integer$"), " is no whole number"),
     (re.compile(r" is not in the range (\S+)<=x<=(\S+)$"), r" is not from \1 to \2"),
@@ -26,7 +27,7 @@ def usage(error: click.UsageError) -> AcuError:
 
     A file that may not be read is no wrong command line, though click says so.
     """
-    words = error.format_message().rstrip(".")
+    words = " ".join(error.format_message().split()).rstrip(".")
     if (unreadable := _UNREADABLE.search(words)) is not None:
         return StorageError(f"cannot read {unreadable[1]}: permission denied")
     for pattern, replacement in _WORDS:

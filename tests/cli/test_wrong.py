@@ -15,6 +15,8 @@ WRONG = {
     "  see how it is meant with: acudevice record --help",
     "virtual ring --tcp 65536": "invalid value for '--tcp': 65536 is not from 0 to 65535\n"
     "  see how it is meant with: acudevice virtual ring --help",
+    "thresholds x set LR3": "missing argument '{midline|left|right|any}'; choose from midline, left, right, any\n"
+    "  see how it is meant with: acudevice thresholds DEVICE set --help",
     "nothing-like-it": "there is no command 'nothing-like-it'\n  see how it is meant with: acudevice --help",
 }
 

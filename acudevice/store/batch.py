@@ -23,6 +23,10 @@ FLUSH_S = 0.5
 SLOW_S = 10.0
 """How long a commit may take before samples wait for it, until it is over or fails: our judgement."""
 
+AGAIN_S = (0.005, 0.01, 0.02, 0.04)
+"""After which times in the background the log is folded in once more where a reader hindered it: most readers are
+quick."""
+
 Row = tuple[str, tuple[Any, ...]]
 """A statement and its parameters."""
 
@@ -108,4 +112,7 @@ class Batch:
             del self._rows[: len(rows)]
         with translated(self._path):
             self._folder = self._folder or connect(self._path)
-            fold(self._db, self._folder)
+            for again_s in (*(AGAIN_S if self._pool else ()), None):
+                if fold(self._db, self._folder) or again_s is None:
+                    break
+                time.sleep(again_s)

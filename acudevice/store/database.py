@@ -115,8 +115,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
             db.execute("ROLLBACK")
 
 
-def fold(db: sqlite3.Connection, other: sqlite3.Connection) -> None:
-    """Move what the log holds into the database, as far as no reader hinders it; what is left, the next one moves.
+def fold(db: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+    """Move what the log holds into the database, as far as no reader hinders it; return whether that is all.
 
     Done after every commit of samples, so that a log that is torn or damaged, wherever that may be, costs the last
     commits alone, not all since a thousand pages ago. `db` keeps all writers away meanwhile, here and in other
@@ -125,7 +125,9 @@ def fold(db: sqlite3.Connection, other: sqlite3.Connection) -> None:
     """
     # What fails here loses nothing: it is in the log, and synced.
     with suppress(sqlite3.OperationalError), transaction(db):
-        other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        _, there, moved = other.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return bool(there == moved)
+    return False
 
 
 @contextmanager

@@ -58,14 +58,14 @@ def test_folding_moves_the_log_into_the_database(path: Path, tmp_path: Path) -> 
     db, other, reader = connect(path), connect(path), connect(path)
     db.execute("INSERT INTO thing VALUES ('new')")
     assert alone(path, tmp_path / "copy") == 0
-    fold(db, other)
+    assert fold(db, other)
     assert alone(path, tmp_path / "copy") == 1
     with snapshot(reader):
         assert count(reader) == 1
         db.execute("INSERT INTO thing VALUES ('hindered')")
-        fold(db, other)
+        assert not fold(db, other)
         assert alone(path, tmp_path / "copy") == 1
-    fold(db, other)
+    assert fold(db, other)
     assert alone(path, tmp_path / "copy") == 2
     for each in (db, other, reader):
         each.close()
@@ -96,7 +96,7 @@ def test_who_cannot_fold_now_folds_later(path: Path) -> None:
     db.execute("PRAGMA busy_timeout = 0")
     db.execute("INSERT INTO thing VALUES ('new')")
     with transaction(third):
-        fold(db, other)
+        assert not fold(db, other)
         assert count(other) == 1
     for each in (db, other, third):
         each.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import floor, log10
 from statistics import median
 
 import polars as pl
@@ -75,13 +76,21 @@ def course(weeks: pl.DataFrame, name: str, words: str, span: tuple[float, float]
     if not known:
         return _svg(WIDTH, HEIGHT, words, [*title, f'<text x="{MARGIN}" y="60">not known in any week</text>'])
     numbers = [week for week, _ in known]
-    low, high = span or (0.0, max(value for _, value in known) or 1.0)
+    low, high = span or (0.0, _round_up(max(value for _, value in known)))
     axes = _Axes(min(numbers), max(numbers), low, high)
     rings = [axes.ring(week + _aside(known[:k], week), value) for k, (week, value) in enumerate(known)]
     medians = [
         (week, median(value for other, value in known if other == week)) for week in sorted(set(numbers))
     ]
     return _svg(WIDTH, HEIGHT, words, [*title, axes.drawn(), *rings, axes.line(medians)])
+
+
+def _round_up(high: float) -> float:
+    """Return the next number whose fourths are short ones."""
+    if high <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(high / 4))
+    return next(4 * step * power for step in (1, 2, 2.5, 5, 10) if step * power * (1 + 1e-9) >= high / 4)
 
 
 def _aside(before: Sequence[tuple[int, float]], week: int) -> float:
@@ -128,6 +137,9 @@ class _Axes:
             x, _ = self.at(week, self._low)
             parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{week}</text>')
         parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">week</text>')
+        parts.append(
+            f'<text x="{WIDTH - 16}" y="{HEIGHT - 8}" text-anchor="end" class="small">a ring: a participant</text>'
+        )
         return "".join(parts)
 
 

@@ -22,6 +22,14 @@ def test_plots_show_everybody_and_every_week(tmp_path: Path) -> None:
     assert len(list(trees["in_band"].iter(f"{SVG}polyline"))) == 1
 
 
+def test_numbers_beside_a_plot_are_short(tmp_path: Path) -> None:
+    """Whatever the greatest value is: fourths of 0.04, 0.08, 0.1, 0.2, 0.4 and so on."""
+    lost = assessed(tmp_path, ROSTER, *daily(0, lost=79))
+    tree = ET.fromstring(plots(lost)["missing"])
+    beside = [text.text for text in tree.iter(f"{SVG}text") if text.get("text-anchor") == "end"]
+    assert beside == ["0", "0.02", "0.04", "0.06", "0.08", "a ring: a participant"]
+
+
 def test_what_is_not_known_is_said(tmp_path: Path) -> None:
     """Instead of an empty frame."""
     found = plots(assessed(tmp_path, ROSTER, *daily(0, sides=())))

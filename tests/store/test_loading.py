@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from acudevice.errors import StorageError
+from acudevice.store.database import snapshot
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
 from acudevice.values.samples import Gap
@@ -73,6 +74,23 @@ def test_a_killed_recording_keeps_all_but_the_last_second(tmp_path: Path, backgr
     """Kill -9 at moments nobody chose: what was given a second before is there, whole and readable at once."""
     for lines in random.sample(range(1, 300), 2):
         check_kill(tmp_path / str(lines), lines, background)
+
+
+def test_a_reader_that_hinders_the_log_costs_a_killed_recording_nothing(tmp_path: Path) -> None:
+    """The log grows as long as somebody reads one moment; it is synced, and all of it is there."""
+    with Store.open(tmp_path) as reader:
+        begin(reader).seal("so that there is a moment to read")
+        with snapshot(reader._db):
+            reader.summaries()
+            command = [sys.executable, "-c", WRITER, str(tmp_path), "True"]
+            with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+                assert writer.stdout
+                given = [int(writer.stdout.readline()) for _ in range(300)][-1]
+                writer.kill()
+            assert len(reader.summaries()) == 1
+        first, second = reader.summaries()
+        killed = first if first.state == "recovered" else second
+        assert given - 100 <= from_zero(reader.load(killed.id)) <= given + 100
 
 
 STEPPED = WRITER.replace(

@@ -103,6 +103,7 @@ def build_command(
         emit("cohort", {
             "dataset": str(output), "sessions": built.sessions, "added": list(built.added),
             "replaced": built.replaced, "left_out": [asdict(each) for each in built.left_out],
+            "removed": [dict(zip(("what", "how", "count"), each, strict=True)) for each in built.removed],
         })  # fmt: skip
     else:
         click.echo(f"{output}: {built.sessions} sessions, {len(built.added) - built.replaced} of them new")
@@ -114,6 +115,9 @@ def _tell(built: Built) -> None:
     """Say what was left out and why."""
     if built.replaced:
         say(f"{built.replaced} replaced")
+    if built.removed:
+        names = sorted({what for what, _, _ in built.removed})
+        say(f"not in it, or under a pseudonym: {', '.join(names)}")
     for why, times in Counter(each.why for each in built.left_out if not each.damaged).items():
         say(f"{times} left out: {_HOW.get(why, why)}")
     for each in built.left_out:

@@ -1,5 +1,6 @@
 """Building a data set: part by part, each whole or not there, so that what was interrupted goes on where it ended."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -52,6 +53,8 @@ class Built:
     left_out: tuple[LeftOut, ...]
     sessions: int
     """How many the data set has now."""
+    removed: tuple[tuple[str, str, int], ...] = ()
+    """What of the new ones is not in it, or under another name: what, how, and how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Done:
     ids: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     sources: int
+    removed: Counter[tuple[str, str]]
 
 
 def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = None) -> Built:
@@ -117,7 +121,7 @@ def write_part(task: Task) -> Done:
     # A cluster may give a task to another worker while the first one, out of reach, is writing still.
     staged = task.staged.with_name(f"{task.staged.name}-{token_hex(4)}")
     ids = part.write(staged, taking.cases(task.sources))
-    return Done(staged, ids, tuple(taking.left_out), len(task.sources))
+    return Done(staged, ids, tuple(taking.left_out), len(task.sources), taking.removed)
 
 
 class _Taken:
@@ -127,6 +131,7 @@ class _Taken:
         self._dataset, self._left_out = dataset, left_out
         self._old = frozenset(dataset.sessions())
         self._added: set[str] = set()
+        self._removed: Counter[tuple[str, str]] = Counter()
 
     def take(self, done: Done) -> None:
         """Let a part appear, but for sessions that an earlier one has, and in place of those that were there."""
@@ -139,12 +144,14 @@ class _Taken:
         else:
             rmtree(staged)
         self._added |= new
+        self._removed += done.removed
         self._left_out += [*done.left_out, *(LeftOut(name, THERE) for name in sorted(twice))]
 
     def built(self) -> Built:
         """Return what became of all."""
         added, replaced = tuple(sorted(self._added)), len(self._added & self._old)
-        return Built(added, replaced, tuple(self._left_out), len(self._dataset.sessions()))
+        removed = tuple((what, how, count) for (what, how), count in sorted(self._removed.items()))
+        return Built(added, replaced, tuple(self._left_out), len(self._dataset.sessions()), removed)
 
     def _once(self, staged: Path, twice: set[str]) -> Path:
         from acudevice.formats.cohort import part

@@ -1,6 +1,7 @@
 """What a data set is made of: sessions of the store, and recordings in files and folders."""
 
 import hmac
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,8 @@ class LeftOut:
 
 
 THERE = "there already"
+_DATED = frozenset({"date and time", "session"})
+"""What a data set keeps, or replaces in a way of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class Taking:
 
     terms: Terms
     left_out: list[LeftOut] = field(default_factory=list)
+    removed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often what was removed from the recordings, and how."""
     _whose: dict[str, Participant] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
 
@@ -132,7 +137,10 @@ class Taking:
             return None
         self._seen.add(name)
         figures = figures_of_presses(recording)
-        clean, _ = deidentify(recording, self.terms.key, self.terms.public)
+        clean, removed = deidentify(recording, self.terms.key, self.terms.public)
+        self.removed.update(
+            {(each.what, each.how): each.count for each in removed if each.what not in _DATED}
+        )
         # Its mark speaks of dates that are cut to the year, which is not what becomes of them here.
         clean = replace(clean, marks=tuple(mark for mark in clean.marks if mark.kind != MARK))
         started_s = recording.session.started_s

@@ -174,7 +174,9 @@ def test_no_byte_of_a_data_set_tells_who_it_was(anonymous: bool, tmp_path: Path)
     people = tmp_path / "people.csv"
     people.write_text(f"participant,device,session,start\nP001,{NICKNAME},{session_id},2026-09-21\n")
     wish = Wish(tmp_path / "study", people, deidentify=anonymous)
-    assert build(None, wish).sessions == 1
+    built = build(None, wish)
+    assert built.sessions == 1
+    assert {("serial number", "removed", 1), ("notes", "removed", 1)} <= set(built.removed)
     left = found(tmp_path / "study")
     assert left <= (set() if anonymous else {"2026-09", "14:13", "20260921"})
     assert ("2026-09" in left) is not anonymous

@@ -4,7 +4,9 @@ Exit codes are a contract (docs/commands.md): those of the error tree, and 0 don
 70 internal error, 130 Ctrl-C.
 """
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -148,7 +150,7 @@ def run(args: Sequence[str]) -> int:
             raise  # ended by a signal (ending.py)
         return _hung_up()
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours
-        return _fault(error)
+        return _unwritten(error) if isinstance(error, OSError) and error.errno in _FULL else _fault(error)
     return result if isinstance(result, int) else 0
 
 
@@ -174,10 +176,18 @@ def _unusable(error: click.ClickException) -> int:
 
 def _hung_up() -> int:
     """End quietly when the reader of our output has left, as `head` does; what was under way is cut, so not with 0."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return StorageError.exit_code
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What is wrong where output cannot be written; files of ours say so themselves."""
+
+
+def _unwritten(error: OSError) -> int:
+    """Tell that standard output takes no more."""
+    _hung_up()
+    return complain(StorageError(f"cannot write the output: {(error.strerror or str(error)).lower()}"))
 
 
 def _fault(error: Exception) -> int:
@@ -196,5 +206,8 @@ def entry() -> NoReturn:
     """Run the command line of this process; SIGTERM ends it in order, so that no link stays open behind it."""
     from acudevice.cli.ending import orderly
 
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us: nobody reads it
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
     with orderly():
         sys.exit(run(sys.argv[1:]))

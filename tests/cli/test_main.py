@@ -1,6 +1,7 @@
 """The command itself: its table, its help, and where errors end."""
 
 import importlib
+import os
 import subprocess
 import sys
 
@@ -84,6 +85,29 @@ def test_commands_name_modules_that_are_there() -> None:
     """No line of the table points nowhere."""
     for entry in COMMANDS.values():
         assert importlib.import_module(f"acudevice.cli.{entry.module.partition('.')[0]}")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")  # noqa: PTH110 - no path of ours
+def test_output_that_cannot_be_written_is_no_fault_of_ours() -> None:
+    """With 74, and what is wrong."""
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 - as a shell opens it
+        ended = subprocess.run(
+            [sys.executable, "-m", "acudevice", "points"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 74
+    assert ended.stderr.splitlines()[-1] == "error: cannot write the output: no space left on device"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of Unix")
+def test_a_closed_output_is_one_that_nobody_reads() -> None:
+    """As for jobs that a scheduler starts; it is done all the same."""
+    for closed in (">&-", "2>&-", "<&-"):
+        line = f"{sys.executable} -m acudevice points LR3 {closed}"
+        assert subprocess.run(["sh", "-c", line], capture_output=True, check=False).returncode == 0, closed
 
 
 def test_a_reader_that_leaves_ends_the_program_quietly() -> None:

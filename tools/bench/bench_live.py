@@ -7,8 +7,8 @@ into conversation, device, session, store (one for all, its commits included), c
 very same packets, `json.dumps` of their samples and an SQLite insert of each. Microseconds of processor a packet.
 
 *Latency*: one ring of 1 kHz, served by another process at a pseudo-terminal, guided here while a third process keeps a
-core busy: from the arrival of a packet in the reading thread to its cue, that is, to when the audience may draw it.
-Beside it the time that a bare hop from thread to loop takes under the same load.
+core busy: from when a packet is read to its cue, that is, to when the audience may draw it. Beside it the time that a
+bare hop from a thread to the loop takes under the same load, which a packet would need if a thread read it.
 """
 
 import argparse

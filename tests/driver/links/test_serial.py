@@ -6,6 +6,8 @@ import errno
 import gc
 import os
 import socket
+import sys
+import threading
 import tty
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -86,6 +88,25 @@ def test_frames_become_packets_and_damage_is_counted() -> None:
             assert heard.losses.empty()
 
     asyncio.run(talk())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread reads")
+def test_no_thread_stands_between_a_port_and_the_loop() -> None:
+    """The loop watches it, and lets go of it when it is closed."""
+
+    async def run() -> None:
+        async with pseudo_terminal() as (ours, name):
+            heard = Heard()
+            link = await opened(name, heard)
+            assert f"read {name}" not in {thread.name for thread in threading.enumerate()}
+            os.write(ours, encode_frame(MESSAGE))
+            assert await soon(heard.packets) == MESSAGE
+            await link.close()
+            os.write(ours, encode_frame(MESSAGE))
+            await asyncio.sleep(0)
+            assert heard.packets.empty()
+
+    asyncio.run(run())
 
 
 def test_an_unplugged_port_is_told_once() -> None:

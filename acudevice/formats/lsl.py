@@ -9,8 +9,8 @@ A sample that is missing is not sent: the time stamps tell, and a marker says wh
 """
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, cast
@@ -33,6 +33,8 @@ class Source:
     rate_hz: float
     session: str
     simulated: bool
+    about: Mapping[str, str] = field(default_factory=dict)
+    """More that its description says."""
 
 
 class Outlet:
@@ -105,4 +107,6 @@ def _describe(info: Any, source: Source) -> None:
     acquisition.append_child_value("model", source.model)
     acquisition.append_child_value("serial_number", source.serial)
     about.append_child_value("session", source.session)
+    for key, value in source.about.items():
+        about.append_child_value(key, value)
     about.append_child_value("simulated", "true" if source.simulated else "false")

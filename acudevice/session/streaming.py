@@ -77,6 +77,11 @@ class Streaming:
             rate_hz=round(1.0 / period_s, 6),
             session=str(start.get("session", "")),
             simulated=bool(start.get("simulated")),
+            about={
+                key: str(value)
+                for key, value in {**start, **device}.items()
+                if key in ABOUT and value is not None
+            },
         )
 
     def _end(self, _: Fields) -> None:
@@ -93,6 +98,11 @@ def _rows(forces: list[float | None], counts: list[Any]) -> list[list[float]]:
 def _cue(fields: Fields) -> str:
     return " ".join(str(word) for word in ("cue", fields["cue"], fields["point"], fields["side"]) if word)
 
+
+ABOUT: Final = frozenset(
+    "started routine kind firmware protocol sensor calibration_id tip_area_mm2 range_n ceiling_n".split()
+)
+"""What of session and device the description of a stream says, besides what has a place of its own."""
 
 MARKERS: Final[Mapping[str, Callable[[Fields], str]]] = {
     "cue": _cue,

@@ -72,6 +72,14 @@ def test_every_sample_arrives_once_and_in_order(objects: list[tuple[str, dict[st
         streaming.show(kind, fields)
     serial = next(fields["serial"] for kind, fields in objects if kind == "device")
     samples, markers = received(serial)
+    told = dict(objects[:first])
+    about = samples.info(20.0).desc()
+    for name in ("firmware", "calibration_id", "tip_area_mm2"):
+        assert about.child_value(name) == str(told["device"][name]) != ""
+    assert (about.child_value("kind"), about.child_value("started")) == (
+        "record",
+        told["session_start"]["started"],
+    )
     rest = [fields for kind, fields in objects[first + 1 :] if kind == "samples"]
     forces = [force_n for fields in rest for force_n in fields["force_n"]]
     for kind, fields in objects[first + 1 : -1]:

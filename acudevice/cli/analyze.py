@@ -22,7 +22,7 @@ from acudevice.values.thresholds import Thresholds
     epilog="\b\nExamples:\n"
     "  acudevice analyze recording.csv\n"
     "  acudevice analyze log.txt --time-column millis --time-unit ms --force-column 3 --unit kgf --json\n"
-    "  acudevice analyze force.npz --rate 80 --point LR3 --plot force.svg\n"
+    "  acudevice analyze force.npz --rate 80 --unit N --point LR3 --plot force.svg\n"
     "\b\nWhat the words mean: docs/analysis.md.",
 )
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Find presses in any recording of time and force, and say what is wrong with it.
 
-    FILE is a table in text, JSON lines, a NumPy archive, or a folder that we exported. Columns and units are found
+    FILE is a table in text, JSON lines, a NumPy archive, or what we exported. Columns and units are found
     out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold is needed;
     with --point, a press is what the thresholds of that point say, and each gets its verdict.
     """
@@ -58,7 +58,7 @@ def command(
     else:
         _show(report)
     if report.broken:
-        why = report.problems[-1].message.removeprefix(f"{file}: ")
+        why = report.problems[-1].message.removeprefix(f"{file}: ").replace(f"{file} ", "it ", 1)
         raise BadDataError(f"{file} is no recording to find presses in: {why}")
     if plot is not None:
         _plot(report, plot)

@@ -1,19 +1,44 @@
-"""Our own recordings, from any format that reads them back."""
+"""Our own recordings, from any of our formats that holds their samples."""
 
 from pathlib import Path
 
 import numpy as np
 
 from acudevice.errors import BadDataError
-from acudevice.formats.readers.model import Columns, Floats
+from acudevice.formats import bids, edf_reading
+from acudevice.formats.readers.model import Columns, Floats, Series
 from acudevice.formats.registry import recognise
 from acudevice.signal.calibrate import Converter
 from acudevice.values.recording import Block, Recording
 
+WITHOUT_SAMPLES = frozenset({"fhir", "acuwand"})
+"""Formats that hold presses, or ten means a second."""
+
+
+def is_ours(source: Path) -> bool:
+    """Tell whether a file is an export of ours that holds samples. Raises `UsageError` where its extra is missing."""
+    try:
+        return recognise(source).name not in WITHOUT_SAMPLES
+    except BadDataError:
+        return False
+
 
 def read_ours(source: Path) -> Columns:
     """Return time, force and counts of a recording; raises `BadDataError` where it is none of ours."""
-    return columns_of(recognise(source).load().read(source))
+    entry = recognise(source)
+    if entry.name == "bids":
+        return columns_of(bids.regain(source))
+    if entry.name == "edf":
+        return _of_series(edf_reading.read(source).series)
+    return columns_of(entry.load().read(source))
+
+
+def _of_series(series: Series) -> Columns:
+    """Return a series as columns, named so that its unit is known again."""
+    name = series.force_name if series.unit is None else f"force ({series.unit})"
+    if series.t_s is None:
+        return Columns((name,), (series.force,))
+    return Columns(("t_s", name), (series.t_s, series.force))
 
 
 def columns_of(recording: Recording) -> Columns:

@@ -8,7 +8,7 @@ from acudevice.formats.readers.archive import read_archive
 from acudevice.formats.readers.choosing import choose
 from acudevice.formats.readers.model import Columns, Series, Wanted
 from acudevice.formats.readers.objects import read_objects
-from acudevice.formats.readers.ours import read_ours
+from acudevice.formats.readers.ours import is_ours, read_ours
 from acudevice.formats.readers.text import read_text
 
 Reader = Callable[[bytes], Columns]
@@ -31,7 +31,7 @@ MAGIC: tuple[tuple[bytes, Reader], ...] = (
 
 
 def read_series(source: Path, wanted: Wanted) -> Series:
-    """Return force over time from a file, or from a folder that we exported.
+    """Return force over time from a file, or from what we exported.
 
     Raises:
         NotFoundError: There is no such file.
@@ -40,10 +40,17 @@ def read_series(source: Path, wanted: Wanted) -> Series:
         UsageError: A column that was asked for is not there.
     """
     try:
-        columns = read_ours(source) if source.is_dir() else reader_of(source, data := _bytes(source))(data)
-        return choose(columns, wanted)
+        return choose(_columns(source), wanted)
     except BadDataError as error:
-        raise BadDataError(f"{source}: {error}", hint=error.hint) from error
+        told = str(error) if str(error).startswith(str(source)) else f"{source}: {error}"
+        raise BadDataError(told, hint=error.hint) from error
+
+
+def _columns(source: Path) -> Columns:
+    if source.is_dir() or (source.exists() and is_ours(source)):
+        return read_ours(source)
+    data = _bytes(source)
+    return reader_of(source, data)(data)
 
 
 def reader_of(source: Path, data: bytes) -> Reader:

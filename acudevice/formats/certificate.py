@@ -154,12 +154,10 @@ def _budget(cell: CellCalibration) -> str:
     ]
     rows.append(("Combined u", "", "", *(_two(d.u_n) for d in three), "root of the sum of squares"))
     rows.append(("Effective ν", "", "", *(_free(d.degrees) for d in three), "by Welch and Satterthwaite"))
-    rows.append(
-        ("Coverage factor k", "", "", *(f"{d.k:.2f}" for d in three), "for 95 %, by Student's distribution")
-    )
+    rows.append(("Coverage factor k", "", "", *(f"{d.k:.2f}" for d in three), "for 95 % (JCGM 101)"))
     rows.append(("Expanded U", "", "", *(_two(d.k * d.u_n) for d in three), "k·u"))
     together = (
-        f"Of the reference's variance {100 * cell.common_share:.0f} % is taken to be common to all loads, and"
+        f"Of the reference's variance {100 * cell.common_share:.0f} % is expected to be common to all loads, and"
         f" {100 * cell.load_share:.0f} % to belong to each load."
     )
     return _table(header, rows) + (

@@ -18,7 +18,10 @@ PARTS = {
     "reference_n": (
         "Reference", "B, normal", "the loads are not what they are said to be, carried through the fit",
     ),
-    "model_n": ("Model", "A", "the loads lie off the curve by more than their scatter explains"),
+    "model_n": (
+        "Model", "A",
+        "another model that does about as well, or loads that lie off the curve by more than their scatter explains",
+    ),
     "scatter_n": (
         "Scatter of the mean curve", "A, Student", "another set of mountings and series would give another curve",
     ),
@@ -45,11 +48,12 @@ IS = (
         " (GUM), JCGM 200:2012 (VIM) and, where named, ISO 376:2011."
     ),
     (
-        "The expanded uncertainty U is the combined standard uncertainty u times the coverage factor k. With the"
-        " effective degrees of freedom ν beside it, that is an interval which holds the truth with a coverage"
-        " probability of about 95 %, if the loads were what they are said to be. It is that of the mean curve: the"
-        " middle of loading and unloading, in the middle of all mountings. A single press has its own mounting,"
-        " direction and scatter; the column <em>one press</em> says how sure that is."
+        "The expanded uncertainty U is the combined standard uncertainty u times the coverage factor k. It is an"
+        " interval which holds the truth with a coverage probability of about 95 %, if the loads were what they are"
+        " said to be. k comes of the distributions that belong to the parts (JCGM 101:2008), weighted by how likely"
+        " each way is in which the loads may err together; the effective degrees of freedom ν are told beside it. U is"
+        " that of the mean curve: the middle of loading and unloading, in the middle of all mountings. A single press"
+        " has its own mounting, direction and scatter; the column <em>one press</em> says how sure that is."
     ),
 )
 IS_NOT = (

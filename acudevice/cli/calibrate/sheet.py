@@ -65,7 +65,9 @@ def _band(cell: CellCalibration) -> Iterator[tuple[object, ...]]:
     low, high = cell.range_counts
     inside = [d for d in cell.doubts if low <= d.counts <= high]
     for d in inside[:: max(1, len(inside) // 8)]:
-        yield tuple(float(f"{round(value, 5):.4g}") for value in (d.force_n, d.u_n, d.k * d.u_n, d.use_n))
+        yield tuple(
+            float(f"{round(value, 5):.4g}") + 0.0 for value in (d.force_n, d.u_n, d.k * d.u_n, d.use_n)
+        )
 
 
 def _figures(cell: CellCalibration) -> Iterator[tuple[Any, ...]]:

@@ -23,6 +23,8 @@ WORDS = {
 KEYS = "Enter: it is on · a, u or q and Enter: last point again, back a point, stop"
 LITRE_N = 9.8
 """What a litre of water weighs at least, its vessel left out."""
+ENOUGH = 3
+"""Mountings from which their differences can be judged."""
 _UNLIVE = frozenset({"session_start", "samples", "device", "session_end"})
 
 
@@ -118,6 +120,10 @@ def _started(fields: Fields) -> str:
         lines.append(
             f"these loads make a calibration that is kept here, but the device will not take it: its ceiling asks for"
             f" {needed_n:.1f} N at least, such as --litres {ceil(needed_n / LITRE_N)}"
+        )
+    if fields["mounts"] < ENOUGH:
+        lines.append(
+            "with fewer than three mountings nobody knows well how they differ: the interval may be wide"
         )
     return "\n".join(lines)
 

@@ -86,7 +86,7 @@ async def _calibrate(
     watcher.show("calibration_start", {
         "t_s": 0.0, "device": there.name, "serial": there.device.info.serial, "steps": len(steps(run.plan)),
         "points": done, "loads": [load.force_n for load in run.plan.loads],
-        "reach_needed_n": writing.reach_needed_n(there.device.info),
+        "reach_needed_n": writing.reach_needed_n(there.device.info), "mounts": run.plan.mounts,
     })  # fmt: skip
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):

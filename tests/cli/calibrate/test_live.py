@@ -83,6 +83,7 @@ def test_it_is_told_to_people_too() -> None:
     )
     assert result.code == 0
     assert "its ceiling asks for 33.3 N at least, such as --litres 4" in result.err
+    assert "fewer than three mountings" in result.err
     assert "put on 2 l (20.24 N)" in result.err
     assert "not written to the device: the calibration goes to 20.2 N" in result.err
     assert "kept as calibration" in result.err

@@ -21,5 +21,6 @@ def test_all_that_matters_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
         "not assessed",
     ):
         assert words in shown
+    assert "-0 " not in shown
     id_line, range_line = shown.splitlines()[:2]
     assert id_line.index(record.id) == range_line.index("0 to"), "values stand in one column"

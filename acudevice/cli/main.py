@@ -149,8 +149,8 @@ def run(args: Sequence[str]) -> int:
         if end.code != LEFT:
             raise  # ended by a signal (ending.py)
         return _hung_up()
-    except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours
-        return _unwritten(error) if isinstance(error, OSError) and error.errno in _FULL else _fault(error)
+    except Exception as error:  # noqa: BLE001 - the last resort
+        return _fault(error)
     return result if isinstance(result, int) else 0
 
 
@@ -184,14 +184,11 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What is wrong where output cannot be written; files of ours say so themselves."""
 
 
-def _unwritten(error: OSError) -> int:
-    """Tell that standard output takes no more."""
-    _hung_up()
-    return complain(StorageError(f"cannot write the output: {(error.strerror or str(error)).lower()}"))
-
-
 def _fault(error: Exception) -> int:
-    """Keep the traceback of a fault of ours and say where it is."""
+    """Keep the traceback of a fault of ours and say where it is; that output cannot be written is none."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        _hung_up()
+        return complain(StorageError(f"cannot write the output: {(error.strerror or str(error)).lower()}"))
     import traceback
 
     from acudevice.session.faults import keep

@@ -77,7 +77,7 @@ def test_what_was_not_searched_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere/at/all")
     result = acudevice("scan")
     assert result.code == 0
-    assert "Bluetooth was not: the system's Bluetooth service does not answer" in result.err
+    assert "Bluetooth was not: the system's Bluetooth service is not there" in result.err
 
 
 @pytest.mark.parametrize("port", ["virtual:", "ble:RING", "replay:last"])

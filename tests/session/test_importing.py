@@ -36,11 +36,12 @@ def table(path: Path, start_s: float = 0.0) -> Path:
     return path
 
 
+@pytest.mark.parametrize("cells", [1, 3])
 @pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.whole])
-def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, home: Path) -> None:
+def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, cells: int, home: Path) -> None:
     """Everything but the kind; the mark says where it was and what it was."""
     with Store.open() as store:
-        session_id = record_all(store)
+        session_id = record_all(store, cells)
         before = contents(store.load(session_id))
     (exported,) = export([session_id], name, tmp_path / "out")
     (home / "acudevice.db").unlink()

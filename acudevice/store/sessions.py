@@ -28,11 +28,18 @@ _CHANGE = {
 }
 """What may be changed later, and how."""
 
+# Samples are missing between those that are there, and behind the last where that is known, as `holes` finds them.
 _TOTALS = """
 SELECT
     (SELECT coalesce(sum(n), 0) FROM chunk WHERE session = :key),
     (SELECT coalesce(sum(span - kept), 0) FROM (
-        SELECT max(chunk.first + n) - min(boot.first) AS span, sum(n) AS kept
+        SELECT max(
+            max(chunk.first + n),
+            coalesce((SELECT max(last) + 1 FROM gap
+                WHERE gap.session = :key AND gap.boot = chunk.boot AND reason = 'damaged'), 0),
+            coalesce((SELECT min(later.sample) - boot.sample + boot.first FROM boot AS later
+                WHERE later.session = :key AND later.sample > boot.sample), 0)
+        ) - min(boot.first) AS span, sum(n) AS kept
         FROM chunk JOIN boot ON boot.session = chunk.session AND boot.ordinal = chunk.boot
         WHERE chunk.session = :key GROUP BY chunk.boot)),
     (SELECT count(*) FROM (SELECT DISTINCT boot, onset FROM press WHERE session = :key)),

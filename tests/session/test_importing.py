@@ -16,7 +16,7 @@ from acudevice.session.importing import Imported, take
 from acudevice.session.replaying import run_replay
 from acudevice.store.store import Store
 from tests.formats.test_tindeq import DATA, INFO, written
-from tests.store.making import contents, record_all
+from tests.store.making import begin, contents, fill, packets, record_all
 from tests.support.sessions import Heard
 
 NEWTONS = Request(unit="N")
@@ -58,6 +58,41 @@ def test_an_export_comes_back_without_loss(tmp_path: Path, name: str, cells: int
     assert after == before
     (again,) = export([session_id], name, tmp_path / "again")
     assert contents(FORMATS[name].load().read(again.path)) == contents(kept)
+
+
+@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.whole])
+def test_what_is_not_whole_never_looks_whole_wherever_it_goes(tmp_path: Path, name: str, home: Path) -> None:
+    """Cut short by kill -9, damaged on the disk, taken up in mid-session: so it was, so it is after moving."""
+    with Store.open() as store:
+        recorder = begin(store)
+        fill(recorder, [*packets(0, 300), *packets(320, 500)])
+        store.flush()
+        session_id = recorder.id
+        fill(recorder, packets(0, 100, boot_id=9, received_s=140.0))
+        store.flush()
+        starts = [
+            row[0] for row in store._db.execute("SELECT first FROM chunk WHERE boot = 0 ORDER BY first")
+        ]
+        for first in (starts[1], starts[-1]):
+            store._db.execute("UPDATE chunk SET crc = 0 WHERE boot = 0 AND first = ?", (first,))
+        store._db.execute("UPDATE chunk SET crc = 0 WHERE boot = 1 AND first > 0")
+    with Store.open() as store:
+        loaded = store.load(session_id)
+        before, missing = contents(loaded), loaded.missing
+    (exported,) = export([session_id], name, tmp_path / "out")
+    (home / "acudevice.db").unlink()
+    imported(exported.path)
+    with Store.open() as store:
+        after = contents(store.load(session_id))
+        (summary,) = store.summaries()
+        checked = store.upkeep.check()
+    reasons = [gap.reason for gap in after["gaps"]]
+    assert reasons == ["damaged", "link", "damaged", "reboot", "damaged"]
+    assert (after["gaps"], after["blocks"]) == (before["gaps"], before["blocks"])
+    assert (summary.state, after["session"].state) == ("recovered", "recovered")
+    assert (summary.samples, summary.missing) == (loaded.samples, missing)
+    assert missing > 100
+    assert [cut.session for cut in checked.cut_short] == [session_id]
 
 
 @pytest.mark.parametrize("name", ["bids", "fhir"])

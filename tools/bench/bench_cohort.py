@@ -3,11 +3,13 @@
     python -m tools.bench.bench_cohort [--sessions N] [--seconds S] [--jobs N] [--json]
 
 Sessions of 100 Hz with a press in each 10 s. First the building of parts (from memory: reading a store or exports comes
-on top), then `fidelity` by one process on one core, by one that may use all cores (the engine has threads of its own),
-by processes with a core each, and by Dask workers with a core each on this machine. Beside it stand DuckDB (one thread)
-with a query that adds up the samples alike, and a plain read of the files. Whether all ways gave the same tables is a
-column. Wall time: start-up of processes is in it, that of the cluster is not. Last the greatest memory of one process
-that reads one session, some, and all: it should not grow with the number of samples.
+on top), and `build` of Parquet exports of a tenth of the sessions in one process, in several, and on Dask workers;
+whether the data sets are the same to the byte is a column. Then `fidelity` by one process on one core, by one that may
+use all cores (the engine has threads of its own), by processes with a core each, and by Dask workers with a core each
+on this machine. Beside it stand DuckDB (one thread) with a query that adds up the samples alike, and a plain read of the
+files. Whether all ways gave the same tables is a column. Wall time: start-up of processes is in it, that of the cluster
+is not. Last the greatest memory of one process that reads one session, some, and all: it should not grow with the
+number of samples.
 """
 
 import argparse
@@ -19,11 +21,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from acudevice.formats.cohort import part
 from acudevice.formats.cohort.dataset import building, find
+from acudevice.formats.registry import find as find_format
 from acudevice.session.cohort.building import BATCH
 from acudevice.session.cohort.fidelity import assess
 from acudevice.session.cohort.spreading import HERE, Spread
@@ -92,8 +96,6 @@ def alone(path: Path, spread: Spread = HERE, *, one_core: bool = True) -> dict[s
 
 def measured(path: str, jobs: int, scheduler: str | None) -> None:
     """Print what one run took, as JSON; for a process of its own."""
-    from hashlib import sha256
-
     spread = Spread(jobs, scheduler)
     assess(Path(path).with_name("warm"), spread=spread)  # imports are not what is measured
     seconds, found = timed(lambda: assess(Path(path), spread=spread))
@@ -107,6 +109,7 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
     from distributed import Client
 
     file = folder / "scheduler.json"
+    file.unlink(missing_ok=True)
     common = ["--scheduler-file", str(file), "--no-dashboard"]
     run = [sys.executable, "-m"]
     commands = [[*run, "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", *common]]
@@ -150,6 +153,47 @@ def compared(path: Path, jobs: int) -> Rows:
     return rows
 
 
+def builds(folder: Path, sessions: int, seconds: int, jobs: int) -> Rows:
+    """Return what building a data set of exports took in each way, beside one process on one core."""
+    parquet = find_format("parquet").load()
+    for case in cases(0, sessions, seconds):
+        parquet.write(case.recording, folder / "exports" / f"{case.session}.parquet")
+    with cluster(folder, jobs) as address:
+        spreads = {
+            "one process": HERE, f"{jobs} processes": Spread(jobs),
+            f"{jobs} Dask workers": Spread(scheduler=address),
+        }  # fmt: skip
+        taken = {what: built(folder, spread, k) for k, (what, spread) in enumerate(spreads.items())}
+    base_s, base = taken["one process"]
+    return [
+        {"build of exports": what, "sessions": sessions, "s": seconds_s, "one process / this": base_s / seconds_s,
+         "same bytes": files == base}
+        for what, (seconds_s, files) in taken.items()
+    ]  # fmt: skip
+
+
+def built(folder: Path, spread: Spread, k: int) -> tuple[float, list[bytes]]:
+    """Build a data set of the exports in a process of its own; return its seconds, and digests of its files."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from acudevice.session.cohort.building import Wish, build\n"
+        "from acudevice.session.cohort.spreading import Spread\n"
+        "from tools.bench.bench_cohort import timed\n"
+        "if __name__ == '__main__':\n"
+        f"    wish = Wish(Path({str(folder / f'built-{k}')!r}), spread=Spread({spread.jobs}, {spread.scheduler!r}))\n"
+        f"    print(timed(lambda: build([{str(folder / 'exports')!r}], wish))[0])\n"
+    )
+    (program := folder / "build.py").write_text(code)
+    environment = (
+        os.environ | ONE_CORE | {"ACUDEVICE_HOME": str(folder / "home"), "PYTHONPATH": str(Path.cwd())}
+    )
+    done = subprocess.run(
+        [sys.executable, str(program)], env=environment, capture_output=True, text=True, check=True
+    )
+    files = sorted((folder / f"built-{k}").glob("part-*/*"))
+    return float(done.stdout), [sha256(file.read_bytes()).digest() for file in files]
+
+
 def sizes(path: Path, sessions: int, seconds: int, taken: float) -> Rows:
     """Return how big the data set is, and what writing it took."""
     samples = sessions * seconds * 100
@@ -176,8 +220,11 @@ def main(arguments: list[str]) -> None:
         few = max(BATCH, asked.sessions // 10)
         made(folder / "few", few, asked.seconds)
         taken = made(folder / "study", asked.sessions, asked.seconds)
-        built = sizes(folder / "study", asked.sessions, asked.seconds, taken)
-        report("the data set", built, as_json=asked.json)
+        report(
+            "the data set", sizes(folder / "study", asked.sessions, asked.seconds, taken), as_json=asked.json
+        )
+        (folder / "exports").mkdir()
+        report("building", builds(folder, few, asked.seconds, asked.jobs), as_json=asked.json)
         report("fidelity", compared(folder / "study", asked.jobs), as_json=asked.json)
         memory: Rows = [
             {"sessions": count, "most MB": alone(folder / which)["most_mb"]}

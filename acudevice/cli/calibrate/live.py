@@ -147,6 +147,8 @@ def _water(litres: int | None) -> tuple[str, ...]:
 def screen_for(device: str, answers: Typed | None, *, as_json: bool) -> Lines | Talk:
     """Return who shows what happens; a person who can be asked is told what may be typed."""
     screen = Lines() if as_json else Talk(live=sys.stderr.isatty())
+    if isinstance(screen, Talk) and answers is not None:
+        screen.asking = lambda: answers.asking
     port = _port(device)
     screen.bench = None if port is None else Writer(port)
     if answers is not None:

@@ -77,6 +77,8 @@ class Talk(_Screen):
     def __init__(self, *, live: bool) -> None:
         """`live`: whether a line may be written over."""
         self._live, self._width = live, 0
+        self.asking: Callable[[], bool] = lambda: False
+        """Tells whether somebody is asked for something now."""
         self._warm_s = 0.0
         """When the device has warmed up, by its own clock."""
 
@@ -97,7 +99,8 @@ class Talk(_Screen):
         word = "CLIPPED" if now.clipped else _steady(now.wander)
         left_s = self._warm_s - now.t_s
         wait = f" · {left_s:.0f} s to wait" if left_s > 0.0 else ""
-        line = f"   now {now.force_n:8.3f} N by the present calibration   {word}{wait}"
+        hint = " · Enter when done" if self.asking() else ""
+        line = f"   now {now.force_n:8.3f} N   {word}{wait}{hint}"
         click.echo("\r" + line.ljust(self._width), nl=False, err=True)
         self._width = len(line)
 
@@ -189,6 +192,8 @@ class Typed:
     """What a person types, a line an answer. A thread waits for it, which nobody has to wait for in turn."""
 
     def __init__(self) -> None:
+        self.asking = False
+        """Whether an answer is waited for."""
         self.clear: Callable[[], None] = lambda: None
         """Wipes what is written over all the time; done before anything is said."""
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
@@ -197,15 +202,17 @@ class Typed:
 
     async def next(self) -> Answer:
         """Return the next answer; what is none is asked again. The end of input means to stop."""
-        while True:
-            line = await self._line()
-            if line is None:
-                return Answer.QUIT
-            answer = WORDS.get(line.strip().lower())
-            if answer is not None:
-                return answer
-            self.clear()
-            say(f"            {KEYS}")
+        self.asking = True
+        try:
+            while (line := await self._line()) is not None:
+                answer = WORDS.get(line.strip().lower())
+                if answer is not None:
+                    return answer
+                self.clear()
+                say(f"            {KEYS}")
+        finally:
+            self.asking = False
+        return Answer.QUIT
 
     async def leaving(self) -> None:
         """Wait for a q, or the end of input; what else is typed while nothing is asked is no answer, and is told so."""

@@ -145,7 +145,7 @@ def test_whoever_presses_enter_too_early_has_answered_nothing() -> None:
     """On a real terminal: the next question still waits for its answer."""
     with at_terminal("calibrate", BENCH, *LOADS) as terminal:
         terminal.until("warming up").type("\n").until("wait until you are asked")
-        terminal.until("put on 4 kg").type("\n").until("take everything off")
+        terminal.until("put on 4 kg").until("Enter when done").type("\n").until("take everything off")
         terminal.type("q\n").until("stopped after 0 points")
         assert terminal.end() == 1
     assert "taken:" not in terminal.shown

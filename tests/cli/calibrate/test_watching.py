@@ -48,6 +48,17 @@ def test_the_reading_is_written_over(capsys: pytest.CaptureFixture[str]) -> None
         assert words in shown
 
 
+def test_who_is_asked_sees_that_something_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the line that is always there; the keys that may be typed have long scrolled away."""
+    talk = Talk(live=True)
+    for asked, shown in ((True, 1), (False, 0)):
+        talk.asking = lambda asked=asked: asked  # type: ignore[misc]  # bound now
+        talk.reading(Now(1.0, -123.456, 1234.5, clipped=False, t_s=1.0))
+        (line,) = capsys.readouterr().err.split("\r")[1:]
+        assert line.count("Enter when done") == shown
+        assert len(line.rstrip()) < 80
+
+
 def test_how_long_it_warms_up_is_counted_down(capsys: pytest.CaptureFixture[str]) -> None:
     """By the device's own clock; then it is told no more."""
     talk = Talk(live=True)

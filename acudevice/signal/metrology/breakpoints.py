@@ -54,6 +54,17 @@ def breakpoints(force: Callable[[Array], Array], low: float, high: float) -> tup
     return best
 
 
+def errors(table: CellTable, force: Callable[[Array], Array], counts: Array) -> Array:
+    """Return the greatest error of the segment of a table that each of `counts` lies in, or lies beyond, in newtons."""
+    knots = np.array(table.counts, dtype=np.float64)
+    share = np.linspace(0.0, 1.0, 17)
+    along = knots[:-1, None] + share * np.diff(knots)[:, None]
+    wanted = force(along.ravel()).reshape(along.shape)
+    found = np.interp(along, knots, np.array(table.force_mn) / 1000.0)
+    worst = np.abs(found - wanted).max(axis=1)
+    return np.asarray(worst[np.clip(np.searchsorted(knots, counts, side="right") - 1, 0, len(worst) - 1)])
+
+
 def _places(counts: Array, force: Array, number: int) -> Array:
     """Return `number` places, by equal shares of the root of curvature; a little of it is spread evenly."""
     bend = np.sqrt(np.abs(np.gradient(np.gradient(force, counts), counts)))

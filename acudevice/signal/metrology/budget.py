@@ -62,13 +62,16 @@ def ground(b: Bench, choice: Choice) -> Ground:
     return Ground(b, choice, believe(b, choice.fit, choice.inner, FINE))
 
 
-def doubts(g: Ground, counts: Array, table_error_n: float, step_counts: float) -> tuple[Doubt, ...]:
-    """Return the uncertainty at each of `counts`; `step_counts` is the step of the readings, 0 for averages."""
+def doubts(g: Ground, counts: Array, table_errors_n: Array, step_counts: float) -> tuple[Doubt, ...]:
+    """Return the uncertainty at each of `counts`, where the table errs by as much as `table_errors_n`.
+
+    `step_counts` is the step of the readings, 0 for averages.
+    """
     x = g.b.scaled(counts)
     weights = g.fit.weights_at(x)
     gain = np.abs(g.fit.slope(x) / (g.b.span[1] - g.b.span[0]))
     resolution = (gain * step_counts) ** 2 / 12.0
-    table = np.full(len(x), table_error_n**2 / 3.0)
+    table = table_errors_n**2 / 3.0
     model = np.maximum(_apart(g, x), _misfit(g) ** 2)
     each = variance(g.b, weights, g.belief.shares)
     lasting = each @ g.belief.of_shares()

@@ -8,7 +8,7 @@ import numpy as np
 from acudevice.errors import BadDataError
 from acudevice.signal.metrology.admission import admit, inspect
 from acudevice.signal.metrology.bench import Bench, bench
-from acudevice.signal.metrology.breakpoints import breakpoints
+from acudevice.signal.metrology.breakpoints import breakpoints, errors
 from acudevice.signal.metrology.budget import doubts, ground
 from acudevice.signal.metrology.choosing import choose
 from acudevice.signal.metrology.documents import sealed
@@ -22,6 +22,7 @@ from acudevice.values.calibration_record import (
     Observation,
 )
 
+ROUNDING_N = 0.0005
 PLACES = 64
 """Steps of the range at which uncertainty is kept."""
 BEYOND = 0.25
@@ -64,17 +65,18 @@ def _cell(
     fit = choice.fit
     low, high = _ends(b, fit)
     table, error_n = breakpoints(lambda c: fit.force(b.scaled(c)), low, high)
-    error_n += 0.0005  # the table's own rounding to whole millinewtons
     step = 1.0 if all(float(o.counts).is_integer() for o in observations) else 0.0
     g = ground(b, choice)
     margin = BEYOND * (high - low)
     inside = np.linspace(low, high, PLACES + 1)
     places = np.concatenate([np.linspace(low - margin, low, 8, endpoint=False), inside,
                              np.linspace(high + margin, high, 8, endpoint=False)[::-1]])  # fmt: skip
+    # The device's arithmetic rounds to whole millinewtons besides.
+    table_errors_n = errors(table, lambda c: fit.force(b.scaled(c)), places) + ROUNDING_N
     cell = CellCalibration(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
-        (float(b.force.min()), float(b.force.max())), (low, high), table, error_n,
-        doubts(g, places, error_n, step),
+        (float(b.force.min()), float(b.force.max())), (low, high), table, error_n + ROUNDING_N,
+        doubts(g, places, table_errors_n, step),
         figures(Readings(b, fit, observations, step or _whole(observations), held)), choice.candidates,
         g.shares.common, g.shares.load,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from acudevice.errors import BadDataError
 from acudevice.protocol.rules import CELL_RULES
 from acudevice.protocol.tables import Breakpoint
 from acudevice.signal.cells import Cell
-from acudevice.signal.metrology.breakpoints import MOST, breakpoints
+from acudevice.signal.metrology.breakpoints import MOST, breakpoints, errors
 
 Array = NDArray[np.float64]
 
@@ -66,3 +66,20 @@ def test_a_curve_that_stays_flat_is_refused() -> None:
     """The device could not tell one force from another."""
     with pytest.raises(BadDataError, match="does not rise in whole millinewtons"):
         breakpoints(lambda c: c * 0.0, 0.0, 900.0)
+
+
+def test_each_segment_errs_by_its_own() -> None:
+    """What the steep end of a film costs is no doubt about its beginning; the greatest of all is the one stated."""
+
+    def curve(counts: Array) -> Array:
+        return np.asarray(20.0 * counts / (4300.0 - counts))
+
+    table, error_n = breakpoints(curve, 10.0, 4000.0)
+    places = np.array([-100.0, 30.0, 2000.0, 3990.0, 5000.0])
+    found = errors(table, curve, places)
+    assert found[1] < found[3] / 3.0
+    assert (found[0], found[-1]) == (found[1], found[3])
+    fine = np.linspace(10.0, 4000.0, 20_001)
+    off = np.abs(np.interp(fine, table.counts, np.array(table.force_mn) / 1000.0) - curve(fine))
+    assert errors(table, curve, fine).max() == pytest.approx(error_n, rel=0.05)
+    assert bool(np.all(off <= errors(table, curve, fine) * 1.02 + 1e-6))

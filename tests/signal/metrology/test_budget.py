@@ -16,7 +16,7 @@ def budget(observations: list[Observation], model: str = "linear", step: float =
     """Return the uncertainty at five places."""
     b = bench(observations)
     places = np.linspace(b.counts.min(), b.counts.max(), 5)
-    return doubts(ground(b, choose(b, model)), places, 0.01, step)
+    return doubts(ground(b, choose(b, model)), places, np.full(5, 0.01), step)
 
 
 def test_parts_add_in_squares() -> None:

@@ -2,14 +2,14 @@
 
     python -m tools.bench.bench_cohort [--sessions N] [--seconds S] [--jobs N] [--json]
 
-Sessions of 100 Hz with a press in each 10 s. First the building of parts (from memory: reading a store or exports comes
-on top), and `build` of Parquet exports of a tenth of the sessions in one process, in several, and on Dask workers;
-whether the data sets are the same to the byte is a column. Then `fidelity` by one process on one core, by one that may
-use all cores (the engine has threads of its own), by processes with a core each, and by Dask workers with a core each
-on this machine. Beside it stand DuckDB (one thread) with a query that adds up the samples alike, and a plain read of the
-files. Whether all ways gave the same tables is a column. Wall time: start-up of processes is in it, that of the cluster
-is not. Last the greatest memory of one process that reads one session, some, and all: it should not grow with the
-number of samples.
+Sessions of 100 Hz with a press in each 10 s. First the building of parts (from memory: reading a store or exports
+comes on top), and `build` of Parquet exports of a tenth of the sessions in one process, in several, and on Dask
+workers; whether the data sets are the same to the byte is a column. Then `fidelity` by one process on one core, by
+one that may use all cores (the engine has threads of its own), by processes with a core each, and by Dask workers
+with a core each on this machine. Beside it stand DuckDB (one thread) with a query that adds up the samples alike, and
+a plain read of the files. Whether all ways gave the same tables is a column. Wall time: start-up of processes is in
+it, that of the cluster is not. Last the greatest memory of one process that reads one session, some, and all: it
+should not grow with the number of samples.
 """
 
 import argparse

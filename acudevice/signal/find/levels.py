@@ -1,6 +1,5 @@
 """What each hump rises from, which humps are presses, and the onset and release levels that follow."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +8,7 @@ import numpy as np
 
 from acudevice.signal.find.grid import Grid
 from acudevice.signal.find.humps import Hump
-from acudevice.signal.find.series import Floats
+from acudevice.signal.find.series import Floats, Places
 
 LEAST_SHARE = 0.2
 """A press rises by at least this share of the recording's median press."""
@@ -66,23 +65,36 @@ class Level(NamedTuple):
 class Levels:
     """The levels of each cell of a grid: piece by piece, since they change at valleys and peaks alone."""
 
-    def __init__(self, pieces: Sequence[Level], cells: int) -> None:
-        self.pieces, self.cells = pieces, cells
-        self._starts = [piece.start for piece in pieces]
+    def __init__(self, pieces: Sequence[Level] | Floats, cells: int) -> None:
+        """Take pieces in the order of their cells, as they are or as rows of a table."""
+        self.cells = cells
+        self._table = np.asarray(pieces, np.float64)
+        self._starts = self._table[:, 0].astype(np.intp)
 
     def at(self, cell: int) -> Level:
         """Return what holds at a cell."""
-        return self.pieces[bisect_right(self._starts, cell) - 1]
+        start, *levels = self._table[self._piece(cell)].tolist()
+        return Level(int(start), *levels)
 
     def end(self, cell: int) -> int:
         """Return the cell at which what holds at `cell` ends to hold."""
-        k = bisect_right(self._starts, cell)
-        return self._starts[k] if k < len(self._starts) else self.cells
+        return int(self.ends(np.array([cell]))[0])
+
+    def ends(self, cells: Places) -> Places:
+        """Return `end` of each of several cells."""
+        return np.append(self._starts, self.cells)[self._piece(cells) + 1]
+
+    def columns(self, cells: Places) -> Floats:
+        """Return the fields of what holds at each of several cells, a row a field."""
+        return self._table[self._piece(cells)].T
 
     def spread(self, name: str) -> Floats:
         """Return one of the levels for each cell."""
-        lengths = np.diff([*self._starts, self.cells])
-        return np.repeat([getattr(piece, name) for piece in self.pieces], lengths)
+        lengths = np.diff(self._starts, append=self.cells)
+        return np.repeat(self._table[:, Level._fields.index(name)], lengths)
+
+    def _piece(self, cells: Places | int) -> Places:
+        return np.asarray(np.searchsorted(self._starts, cells, side="right") - 1)
 
 
 def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: float) -> list[Rise]:
@@ -196,35 +208,45 @@ def _stands_out(rise: Rise, grid: Grid, sample_noise: float, rate_hz: float) -> 
 
 def levels_of(kept: Sequence[Rise], cells: int, rest: float) -> Levels:
     """Return the levels of the humps that are presses; where none is, `rest`, and no press can begin."""
-    pieces: list[Level] = []
-    end = 0
-    for rise in kept:
-        hump = rise.hump
-        if hump.left > end or not pieces:
-            pieces.append(_nothing(end, rest))
-        pieces.append(_side(rise, hump.left, rise.before))
-        pieces.append(_side(rise, hump.peak + 1, rise.after))
-        end = hump.right + 1
-    pieces.append(_nothing(end, rest))
-    pieces = [
-        one
-        for one, two in zip(pieces, [*pieces[1:], None], strict=True)
-        if two is None or two.start > one.start
-    ]
-    return Levels([piece for piece in pieces if piece.start < cells], cells)
-
-
-def _nothing(start: int, rest: float) -> Level:
     never = float("inf")
-    return Level(start, rest, never, never, never, never)
+    nothing = np.array([0.0, rest, never, never, never, never])
+    if not kept:
+        return Levels(nothing[None], cells)
+    rows = [(hump.left, hump.peak, hump.right, hump.floor, *levels) for hump, *levels in kept]
+    left, peak, right, floor, before, after, top, noise = np.array(rows).T
+    rise = _Sides(floor, top, noise, top - np.maximum(before, after))
+    table = np.empty((len(kept), 3, len(nothing)))
+    table[:, 0] = nothing
+    table[1:, 0, 0] = right[:-1] + 1
+    table[:, 1] = _sides(rise, left, before)
+    table[:, 2] = _sides(rise, peak + 1, after)
+    free = left > table[:, 0, 0]
+    free[0] = True
+    here = np.ones((len(kept), 3), np.bool)
+    here[:, 0] = free
+    nothing[0] = right[-1] + 1
+    pieces = np.concatenate([table[here], nothing[None]])
+    # Of pieces that begin at the same cell the last holds.
+    return Levels(pieces[(np.diff(pieces[:, 0], append=cells) > 0) & (pieces[:, 0] < cells)], cells)
 
 
-def _side(rise: Rise, start: int, base: float) -> Level:
-    """Return the levels of one side of a hump: noise draws onset and release apart, and lifts the foot."""
+class _Sides(NamedTuple):
+    """What the levels of both sides of humps follow from."""
+
+    floor: Floats
+    top: Floats
+    noise: Floats
+    height: Floats
+
+
+def _sides(rise: _Sides, start: Floats, base: Floats) -> Floats:
+    """Return the levels of one side of humps: noise draws onset and release apart, and lifts the foot."""
     tall = rise.top - base
-    apart = min(0.25, 1.5 * rise.noise / rise.height)
+    share = rise.noise / rise.height
+    apart = np.minimum(0.25, 1.5 * rise.noise / rise.height)
     # A valley inside the hump must not end the press.
-    floor = max(rise.hump.floor - rise.noise, base + 0.1 * tall)
-    release = min(base + (EDGE - 0.3 * apart) * tall, floor)
-    foot = min(FOOT + 2.0 * rise.noise / rise.height, EDGE + 0.5 * apart)
-    return Level(start, base, base + max(ONSET, EDGE + apart) * tall, release, base + foot * tall, tall)
+    floor = np.maximum(rise.floor - rise.noise, base + 0.1 * tall)
+    release = np.minimum(base + (EDGE - 0.3 * apart) * tall, floor)
+    foot = np.minimum(FOOT + 2.0 * share, EDGE + 0.5 * apart)
+    onset = base + np.maximum(ONSET, EDGE + apart) * tall
+    return np.stack([start, base, onset, release, base + foot * tall, tall], axis=1)

@@ -48,9 +48,7 @@ class Glimpses:
         place = self._place(reading, step, dt_s, back=back)
         if phase is Phase.RELEASE or place is None:
             return standing
-        if step.mode is Mode.HOLD and reading.in_band_s * 1000.0 >= step.thresholds.hold_min_ms:
-            return CueName.RELEASE, Hint.NONE  # whatever was missed, what was seen suffices
-        return _STEER[place] if step.mode is Mode.HOLD else CueName.HOLD, Hint.NONE
+        return _steered(reading, step, place), Hint.NONE
 
     def _place(self, reading: Reading, step: PlanStep, dt_s: float, *, back: bool) -> Place | None:
         """Return the settled place of the force; the first one after a time without signal is settled at once."""
@@ -64,3 +62,11 @@ class Glimpses:
     def forget(self) -> None:
         """Forget everything: the line has caught up, or there is no signal."""
         self.settled.reset()
+
+
+def _steered(reading: Reading, step: PlanStep, place: Place) -> CueName:
+    """Return what a press in progress needs; whatever was missed, what was seen of it in the band may suffice."""
+    if step.mode is not Mode.HOLD:
+        return CueName.HOLD
+    enough = reading.in_band_s * 1000.0 >= step.thresholds.hold_min_ms
+    return CueName.RELEASE if enough else _STEER[place]

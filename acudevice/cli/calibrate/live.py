@@ -123,15 +123,16 @@ def command(
     options["loads"] += _water(litres)
     said = together(Said(**options), read_plan(plan) if plan else None)
     answers = Typed() if somebody_there(yes=yes) else None
+    ordering = order if reference is None else order_against
+    ordered = ordering(said, fresh=fresh, again=resume, redo=redo)
     screen = screen_for(device, answers, as_json=as_json)
     agree = _agree(answers, write=not no_write, as_json=as_json)
     try:
-        if reference is not None:
-            there = Against(reference, u_reference, duration_s or LASTS_S)
-            done = run_against(device, there, order_against(said), screen, answers, agree=agree)
-        else:
-            ordered = order(said, fresh=fresh, again=resume, redo=redo)
+        if reference is None:
             done = run_calibrate(device, ordered, screen, answers, agree)
+        else:
+            there = Against(reference, u_reference, duration_s or LASTS_S)
+            done = run_against(device, there, ordered, screen, answers, agree=agree)
     finally:
         screen.clear()
     return _end(device, done, as_json=as_json)

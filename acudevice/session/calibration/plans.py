@@ -97,17 +97,31 @@ _LEAST = {"mounts": 1, "series": 1, "preloads": 0, "warm_up_s": 0}
 """Numbers of a plan, and the least that each may be."""
 
 
-def order_against(said: Said) -> Order:
-    """Return what is said besides loads. Raises `UsageError` for loads: the second device knows the force."""
+def order_against(said: Said, *, fresh: bool = False, again: bool = False, redo: int | None = None) -> Order:
+    """Return what is said besides loads. Raises `UsageError` for loads, and for what belongs to them."""
+    if fresh or again or redo is not None:
+        raise UsageError(
+            "a press against a second device is not gone on with", hint="begin it again: leave that out"
+        )
     if said.loads:
         raise UsageError(
             "loads and --reference do not go together", hint="the second device says what the force is"
         )
+    for name, words in _OF_LOADS.items():
+        if getattr(said, name) is not None:
+            raise UsageError(
+                f"{words} belong to loads, and not to --reference",
+                hint="press both together for --duration seconds, --mounts times",
+            )
     around = Circumstances(
         cells=said.cells, operator=said.operator, certificate=said.certificate, place=said.place or _place(said),
         due=said.due, note=said.note, temperature_c=said.temperature_c,
     )  # fmt: skip
     return Order(_plan(replace(said, mounts=said.mounts or 1), ()), around, said.model)
+
+
+_OF_LOADS = {"series": "series", "preloads": "preloads", "warm_up_s": "warm-ups", "creep": "looks at creep"}
+"""What cannot be said of a press that two devices stand under, in words."""
 
 
 def planned(said: Said) -> tuple[Load, ...]:

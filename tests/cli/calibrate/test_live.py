@@ -113,6 +113,7 @@ def test_one_litre_is_put_on_in_quarters() -> None:
         ((BENCH, "--yes", "--litres", "3", "--altitude", "5"), "an altitude alone"),
         ((BENCH, "--yes", "--resume"), "no calibration of this device was begun"),
         ((BENCH, "--yes", "--litres", "3", "--resume"), "--resume goes on with the loads"),
+        ((BENCH, "--yes", "--reference", BENCH, "--resume"), "is not gone on with"),
         ((BENCH, "--write", "zzzz"), "no calibration 'zzzz'"),
         (("nobody", "--yes", "--litres", "3"), "no paired device is called 'nobody'"),
     ],

@@ -77,10 +77,13 @@ def test_what_does_not_go_together_is_refused() -> None:
         lambda: order(loads, again=True),
         lambda: order(Said()),
         lambda: order_against(loads),
+        lambda: order_against(Said(series=2)),
+        lambda: order_against(Said(creep=True)),
         lambda: order(Said(("1 l", "2 l"), mounts=0)),
         lambda: order(Said(("1 l", "2 l"), warm_up_s=-1.0)),
     ):
         with pytest.raises(UsageError):
             wrong()
     assert order_against(Said(operator="A")).circumstances.operator == "A"
+    assert (order_against(Said()).plan.mounts, order_against(Said(mounts=3)).plan.mounts) == (1, 3)
     assert order(Said(), again=True).again

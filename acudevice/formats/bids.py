@@ -25,6 +25,7 @@ from acudevice.formats.edf_annotations import Note, notes_of
 from acudevice.formats.format import Options
 from acudevice.formats.grid import MISSING, Grid, gridded
 from acudevice.formats.head import from_head, head_of, to_head
+from acudevice.formats.numerals import Column, lines
 from acudevice.formats.regained import Spread
 from acudevice.formats.regained import recording_of as regained
 from acudevice.formats.whole import synced, whole
@@ -133,9 +134,7 @@ def _table(path: Path, grid: Grid) -> None:
     with path.open("wb") as file:
         with GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as table:
             for mn in grid.parts(MOST):
-                texts = np.char.mod("%.3f", mn / 1000.0)
-                texts[mn == MISSING] = "n/a"
-                table.write(("\n".join(texts.tolist()) + "\n").encode())
+                table.write(lines([Column(mn, 3, known=mn != MISSING, empty=b"n/a")]))
         synced(file)
 
 

@@ -31,7 +31,9 @@ class Column:
     negative: Mask | None = None
     """Which have a minus sign; None: those below 0."""
     known: Mask | None = None
-    """Which are written; the others are empty. None: all."""
+    """Which are written; in place of the others stands `empty`. None: all."""
+    empty: bytes = b""
+    """At most four characters."""
 
 
 def decimals(values: Floats, places: int) -> Column:
@@ -78,8 +80,10 @@ def _words(column: Column, *, first: bool) -> Iterator[Words]:
         yield np.where(negative, _word(comma + b"-"), _word(comma))
     elif not first:
         yield _word(comma)
+    empty = _word(column.empty)
     for word in _digits(size, column.places):
-        yield word if column.known is None else np.where(column.known, word, np.uint32(0))
+        yield word if column.known is None else np.where(column.known, word, empty)
+        empty = _word(b"")
 
 
 def _digits(size: Ints, places: int) -> Iterator[Words]:

@@ -56,3 +56,4 @@ def test_what_is_not_known_is_empty() -> None:
         Column(values), Column(values, 3, known=known), Column(values, negative=known, known=known)
     )
     assert rows == [["-1500", "-1.500", "-1500"], ["12", "", ""], ["0", "0.000", "-0"]]
+    assert lines([Column(values, 3, known=known, empty=b"n/a")]) == b"-1.500\nn/a\n0.000\n"

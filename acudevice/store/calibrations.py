@@ -100,6 +100,11 @@ class Calibrations:
         rows = self._all("SELECT body FROM calibration_run WHERE device = ?", device)
         return from_plain(CalibrationRun, rows[0]) if rows else None
 
+    def runs(self) -> tuple[CalibrationRun, ...]:
+        """Return the runs of all devices that were not finished, by device."""
+        rows = self._all("SELECT body FROM calibration_run ORDER BY device")
+        return tuple(from_plain(CalibrationRun, row) for row in rows)
+
     def drop(self, device: str) -> None:
         """Forget the run of a device: it is finished, or not wanted."""
         with translated(self._path):

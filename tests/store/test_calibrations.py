@@ -88,6 +88,7 @@ def test_a_run_is_kept_at_each_point_until_it_is_dropped(tmp_path: Path) -> None
     with Store.open(tmp_path) as store:
         assert store.calibrations.run("VR-1") == further
         assert store.calibrations.run("VR-2") is None
+        assert store.calibrations.runs() == (further,)
         store.calibrations.drop("VR-1")
         assert store.calibrations.run("VR-1") is None
 

@@ -60,12 +60,12 @@ def history(*, device: str | None, as_json: bool) -> None:
     if found.acts:
         click.echo()
         table(("when", "device", "what", "calibration", "before"), map(_act, found.acts))
-    if found.begun is not None:
+    for run in found.begun:
         say(
-            f"begun and not finished, points taken: {len(found.begun.points)};"
-            f" go on with: acudevice calibrate {quote(found.begun.name)} --resume"
+            f"begun and not finished, points taken: {len(run.points)};"
+            f" go on with: acudevice calibrate {quote(run.name)} --resume"
         )
-    if not found.records:
+    if not (found.records or found.begun):
         say("no calibration is kept here yet; make one with: acudevice calibrate DEVICE --litres 4")
 
 
@@ -129,7 +129,7 @@ def _act(act: CalibrationAct) -> tuple[object, ...]:
 
 def _plain(found: History) -> dict[str, object]:
     """Return the history as programs read it: of records what one looks for; `show` tells the rest."""
-    begun = found.begun and {"device": found.begun.device, "points": len(found.begun.points)}
+    begun = [{"device": run.device, "name": run.name, "points": len(run.points)} for run in found.begun]
     return {
         "calibrations": [
             {

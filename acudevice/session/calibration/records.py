@@ -14,8 +14,8 @@ class History:
 
     records: tuple[CalibrationRecord, ...]
     acts: tuple[CalibrationAct, ...]
-    begun: CalibrationRun | None = None
-    """The run of the device that was not finished."""
+    begun: tuple[CalibrationRun, ...] = ()
+    """Runs with points that were not finished."""
 
 
 def get(text: str) -> CalibrationRecord:
@@ -53,7 +53,8 @@ def history(nickname: str | None = None) -> History:
         paired = store.devices.find(nickname) if nickname else None
         name = nickname if paired is None else paired.serial or paired.address
         kept = store.calibrations
-        return History(kept.all(name), kept.acts(name), kept.run(name) if name else None)
+        begun = [run for run in kept.runs() if run.points and name in (None, run.device)]
+        return History(kept.all(name), kept.acts(name), tuple(begun))
 
 
 def _kept_anything() -> bool:

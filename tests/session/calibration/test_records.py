@@ -36,9 +36,10 @@ def test_a_device_is_meant_by_its_serial_number_too() -> None:
     plan = order(Said(("2 kg ± 1 g", "4 kg ± 1 g"), preloads=0, warm_up_s=0.0))
     run_calibrate(RING, plan, Screen(), Person(Answer.GO, Answer.QUIT), Agreeing())
     found = records.history("VR-000001")
-    assert found.begun is not None
-    assert len(found.begun.points) == 1
-    assert records.history().begun is None
+    (run,) = found.begun
+    assert len(run.points) == 1
+    assert records.history().begun == (run,)
+    assert records.history("VR-000002").begun == ()
 
 
 def test_a_paired_device_means_the_calibration_that_it_was_given(tmp_path: Path) -> None:

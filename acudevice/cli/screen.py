@@ -118,18 +118,28 @@ class Screen:
         width = max(20, min(self._console.width - _ECHO, _WIDEST) - _FRAME)
         body = _recording(now, self._trace, width) if view is None else _guiding(now, view, width)
         return Panel(
-            Group(*body, Text(), *self._history()),
+            Group(*body, Text(), *self._history(width)),
             title=_cut(self._frame.format(_title(view)) if view else self._title, width),
             subtitle=_cut(_status(now, self._ends, width), width),
             width=width + _FRAME,
             padding=(0, 2),
         )
 
-    def _history(self) -> list[Text]:
-        """Return what happened last, the newest at the end, in as many lines as there always are."""
+    def _history(self, width: int) -> list[Text]:
+        """Return what happened last, the newest at the end, in as many lines as there always are.
+
+        A sentence takes two where it needs them: its end says what to do better.
+        """
         rows = min(HISTORY, max(1, self._console.height - _REST - 2))
-        lines = list(self._happened)[-rows:]
+        parts = [_parts(line, width, min(rows, 2)) for line in self._happened]
+        while sum(map(len, parts)) > rows:
+            del parts[0]
+        lines = [line for part in parts for line in part]
         return [_one(line, "dim") for line in lines] + [Text()] * (rows - len(lines))
+
+
+def _parts(line: str, width: int, most: int) -> list[str]:
+    return wrap(line, width, subsequent_indent="  ", max_lines=most, placeholder=" …")
 
 
 def _recording(now: Look, trace: list[float | None], width: int) -> list[RenderableType]:

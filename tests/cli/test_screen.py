@@ -316,6 +316,18 @@ def test_what_happened_stays_for_a_while_and_is_no_markup(watch: Watch) -> None:
     assert happened == [f"gap: {n} samples are missing ([bold]link[/bold])" for n in (3, 4, 5, 6)]
 
 
+def test_what_to_do_better_is_not_cut_off(watch: Watch) -> None:
+    """A long sentence takes two lines, and what was before it makes room."""
+    watched = watch()
+    for at_s in range(4):
+        watched.screen.show("press", {**PRESS, "onset_s": float(at_s)})
+    long = "too much force: 31.2 N, and the limit is 30 N; press more gently the next time"
+    watched.screen.show("press", {**PRESS, "onset_s": 9.0, "feedback": long})
+    happened = inside(watched.draw())[-4:]
+    assert happened[:2] == [f"press at {n}.0 s: good: 4.6 s in the band" for n in (2, 3)]
+    assert " ".join(happened[2:]) == f"press at 9.0 s: {long}"
+
+
 def test_the_end_gives_the_terminal_back_and_leaves_the_last_frame(watch: Watch) -> None:
     """The cursor too; closing again is harmless."""
     watched = watch()

@@ -1,7 +1,6 @@
 """What each hump rises from, which humps are presses, and the onset and release levels that follow."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from acudevice.signal.find.grid import Grid
 from acudevice.signal.find.humps import Hump
 from acudevice.signal.find.series import Floats, Places
+from acudevice.signal.find.sides import Slopes, beside
 
 LEAST_SHARE = 0.2
 """A press rises by at least this share of the recording's median press."""
@@ -25,10 +25,6 @@ at once."""
 
 FOOT = 0.1
 """Down to this share of the height its edges are followed, as long as they are steep."""
-
-FLAT = 0.05
-"""Force is flat where it changes by less than this share of a hump's height in 0.3 s, or of an edge that takes
-its time, 0.3 of what it changes on the edge."""
 
 
 class Rise(NamedTuple):
@@ -99,20 +95,24 @@ class Levels:
 
 def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: float) -> list[Rise]:
     """Return the humps of the smoothed `grid` with their levels, given the coarse series `m` and its rest."""
-    x, hop, last = grid.values, grid.hop, len(m) - 1
-    slope = _Slope(m.tolist(), (m - rest).tolist(), noise)
-    out = []
-    for hump in hills:
-        left, peak, right = (min(cell // hop, last) for cell in (hump.left, hump.peak, hump.right))
-        top = float(x[hump.peak])
-        before, after = slope.foot(peak, left, top), slope.foot(peak, right, top)
-        before = float(x[hump.left]) if before is None else before
-        after = float(x[hump.right]) if after is None else after
-        out.append(_whole(Rise(hump, before, after, top, noise), len(x), slope.above))
-    return out
+    if not hills:
+        return []
+    left, peak, right = np.array([hump[:3] for hump in hills], np.intp).T
+    x, above = grid.values, m - rest
+    ends, top = [np.minimum(cells // grid.hop, len(m) - 1) for cells in (left, peak, right)], x[peak]
+    sides = []
+    for outer, end, step in ((left, ends[0], -1), (right, ends[2], 1)):
+        level = beside(Slopes(m, above, noise), ends[1], end, top, step)
+        sides.append(np.where(np.isnan(level), x[outer], level).tolist())
+    before, after = sides
+    rows = zip(hills, before, after, top.tolist(), strict=True)
+    found = [Rise(hump, one, two, high, noise) for hump, one, two, high in rows]
+    for k in {0, len(found) - 1}:
+        found[k] = _whole(found[k], len(x), above)
+    return found
 
 
-def _whole(rise: Rise, cells: int, above: Sequence[float]) -> Rise:
+def _whole(rise: Rise, cells: int, above: Floats) -> Rise:
     """Return a hump that the start or the end of the recording cuts off, with the rest of its other side for both.
 
     `above` is what lies above rest in the coarse series: where rest has followed force up to there, nothing is cut off.
@@ -123,54 +123,6 @@ def _whole(rise: Rise, cells: int, above: Sequence[float]) -> Rise:
     if rise.hump.left == 0 and above[0] > half:
         return rise._replace(before=rise.after)
     return rise
-
-
-@dataclass(frozen=True, slots=True)
-class _Slope:
-    """Walks down the sides of humps in the coarse series."""
-
-    m: list[float]
-    above: list[float]
-    """What of it is above rest."""
-    noise: float
-
-    def foot(self, peak: int, end: int, top: float) -> float | None:
-        """Return the level beside a hump, walking down from its peak; None where it falls to the end.
-
-        The body of the hump ends where what rises above rest is used up; from there on to where force is flat
-        and low.
-        """
-        m, above, step = self.m, self.above, 1 if end >= peak else -1
-        height = max(top - m[peak] + above[peak], 1e-300)
-        at, fall = self._body(peak, end, step, height)
-        flat = max(min(FLAT * height, 0.3 * fall), 2 * self.noise)
-        low = 0.2 * height
-        while at != end:
-            ahead = end if abs(end - at) < 3 else at + 3 * step
-            if m[at] - m[ahead] < flat and above[at] < low:
-                break
-            at += step
-        if at == end:
-            return None
-        wide = 3 if self.noise < 0.03 * height else 6 if self.noise < 0.06 * height else 10
-        beside = m[at : min(at + wide, end + 1)] if step > 0 else m[max(at - wide + 1, end) : at + 1]
-        return sorted(beside)[len(beside) // 2]
-
-    def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, float]:
-        """Return the last cell of a hump's body, and how much force falls in three cells on the edge before it."""
-        above, quarter, high = self.above, 0.25 * height, 0.7 * height
-        total = best = 0.0
-        body = shoulder = peak
-        for k in range(peak, end + step, step):
-            here = above[k]
-            total += here - quarter
-            if total > best:
-                best, body = total, k
-                if here >= high:
-                    shoulder = k
-            elif best - total > height:
-                break
-        return body, (self.m[shoulder] - self.m[body]) * 3 / max(abs(body - shoulder), 3)
 
 
 def presses_among(

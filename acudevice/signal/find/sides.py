@@ -1,0 +1,150 @@
+"""What lies beside humps: the levels at which force becomes flat and low, walking down from their peaks.
+
+Most sides are short, so that those of all humps are walked down at once, step by step; the others one by one.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from acudevice.signal.find.series import Floats, Mask, Places
+
+FLAT = 0.05
+"""Force is flat where it changes by less than this share of a hump's height in 0.3 s, or of an edge that takes
+its time, 0.3 of what it changes on the edge."""
+
+AHEAD = 3
+"""Cells in 0.3 s."""
+
+SEEN = 64
+"""Cells of a side that are looked at at once."""
+
+WIDE = ((0.03, 3), (0.06, 6), (np.inf, 10))
+"""Up to a noise of that share of the height, the median of so many cells is the level."""
+
+
+class Slopes(NamedTuple):
+    """The coarse series that sides are walked down in."""
+
+    m: Floats
+    above: Floats
+    """What of it is above rest."""
+    noise: float
+
+
+class _Body(NamedTuple):
+    """Where the bodies of humps end, in cells from the peak, and what force falls in three cells before."""
+
+    end: Places
+    fall: Floats
+    known: Mask
+    """Whether it was seen to end."""
+
+
+def beside(slopes: Slopes, peaks: Places, ends: Places, tops: Floats, step: int) -> Floats:
+    """Return the level beside each hump, walking by `step` from its peak; NaN where it falls to its end.
+
+    The body of the hump ends where what rises above rest is used up; from there on to where force is flat and low.
+    """
+    m, above, noise = slopes
+    far = np.abs(ends - peaks)[:, None]
+    away = np.arange(SEEN)
+    cells = peaks[:, None] + step * np.minimum(away, far)
+    force, rise = m[cells], above[cells]
+    height = np.maximum(tops - m[peaks] + above[peaks], 1e-300)
+    body = _bodies(force, rise, far, height)
+    flat = np.maximum(np.minimum(FLAT * height, 0.3 * body.fall), 2 * noise)[:, None]
+    ahead = m[peaks[:, None] + step * np.minimum(away + AHEAD, far)]
+    calm = (
+        (force - ahead < flat) & (rise < 0.2 * height[:, None]) & (away >= body.end[:, None]) & (away < far)
+    )
+    stops = np.where(calm.any(axis=1), calm.argmax(axis=1), far[:, 0])
+    level = _medians(m, peaks + step * stops, (far[:, 0] - stops, noise, height), step)
+    level[stops == far[:, 0]] = np.nan
+    unknown = ~body.known | ((far[:, 0] >= SEEN) & (stops == far[:, 0]))
+    slow = _Slope(m.tolist(), above.tolist(), noise) if unknown.any() else None
+    for k in np.flatnonzero(unknown).tolist():
+        one = slow.foot(int(peaks[k]), int(ends[k]), float(tops[k])) if slow else None
+        level[k] = np.nan if one is None else one
+    return level
+
+
+def _bodies(force: Floats, rise: Floats, far: Places, height: Floats) -> _Body:
+    """Return the bodies of humps: `far` is how far each side goes."""
+    away, rows = np.arange(SEEN), np.arange(len(force))
+    total = np.cumsum(rise - 0.25 * height[:, None], axis=1)
+    total[away > far] = -np.inf
+    best = np.maximum(np.maximum.accumulate(total, axis=1), 0.0)
+    before = np.concatenate([np.zeros((len(best), 1)), best[:, :-1]], axis=1)
+    over = (best - total > height[:, None]) & (away <= far)
+    stop = np.where(over.any(axis=1), over.argmax(axis=1), SEEN)
+    higher = (total > before) & (away < stop[:, None])
+    end = _last(higher)
+    shoulder = _last(higher & (rise >= 0.7 * height[:, None]))
+    fall = (force[rows, shoulder] - force[rows, end]) * AHEAD / np.maximum(np.abs(end - shoulder), AHEAD)
+    return _Body(end, fall, (stop < SEEN) | (far[:, 0] < SEEN))
+
+
+def _last(holds: Mask) -> Places:
+    """Return the last column in which each row holds; 0 where none does."""
+    return np.where(holds.any(axis=1), holds.shape[1] - 1 - holds[:, ::-1].argmax(axis=1), 0)
+
+
+def _medians(m: Floats, at: Places, known: tuple[Places, float, Floats], step: int) -> Floats:
+    """Return the upper median of the cells from each on, as many as the noise asks for and there are."""
+    room, noise, height = known
+    wide = np.select([noise < share * height for share, _ in WIDE], [cells for _, cells in WIDE])
+    count = np.minimum(wide, room + 1)
+    most = np.arange(int(wide.max()))
+    beside = m[np.clip(at[:, None] + step * most, 0, len(m) - 1)]
+    beside[most >= count[:, None]] = np.inf
+    return np.asarray(np.sort(beside, axis=1)[np.arange(len(at)), count // 2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Slope:
+    """Walks down the sides of humps in the coarse series."""
+
+    m: list[float]
+    above: list[float]
+    """What of it is above rest."""
+    noise: float
+
+    def foot(self, peak: int, end: int, top: float) -> float | None:
+        """Return the level beside a hump, walking down from its peak; None where it falls to the end.
+
+        The body of the hump ends where what rises above rest is used up; from there on to where force is flat
+        and low.
+        """
+        m, above, step = self.m, self.above, 1 if end >= peak else -1
+        height = max(top - m[peak] + above[peak], 1e-300)
+        at, fall = self._body(peak, end, step, height)
+        flat = max(min(FLAT * height, 0.3 * fall), 2 * self.noise)
+        low = 0.2 * height
+        while at != end:
+            ahead = end if abs(end - at) < 3 else at + 3 * step
+            if m[at] - m[ahead] < flat and above[at] < low:
+                break
+            at += step
+        if at == end:
+            return None
+        wide = 3 if self.noise < 0.03 * height else 6 if self.noise < 0.06 * height else 10
+        beside = m[at : min(at + wide, end + 1)] if step > 0 else m[max(at - wide + 1, end) : at + 1]
+        return sorted(beside)[len(beside) // 2]
+
+    def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, float]:
+        """Return the last cell of a hump's body, and how much force falls in three cells on the edge before it."""
+        above, quarter, high = self.above, 0.25 * height, 0.7 * height
+        total = best = 0.0
+        body = shoulder = peak
+        for k in range(peak, end + step, step):
+            here = above[k]
+            total += here - quarter
+            if total > best:
+                best, body = total, k
+                if here >= high:
+                    shoulder = k
+            elif best - total > height:
+                break
+        return body, (self.m[shoulder] - self.m[body]) * 3 / max(abs(body - shoulder), 3)

@@ -24,6 +24,8 @@ SIGMAS = 8.0
 """Standard deviations by which that load must be off."""
 INNER, TOP = 0.03, 0.1
 """Share of the load by which it must be off besides; at the top of the range sensors bend."""
+ABLE = 3.0
+"""By what factor a model may predict worse than the one that was taken and still be asked."""
 UNLIKELY = 0.99999
 """Probability that it is off by less, where the other loads alone say how much loads are off."""
 SPARE = 2
@@ -38,8 +40,13 @@ def refuse_odd_load(b: Bench, choice: Choice) -> None:
     off2 = float(np.mean(b.level_means(choice.fit.residual) ** 2 / variance))
     if choice.fit.model.name != "piecewise" and off2 < GROSS:
         return
-    known = inner.free > 0
-    found = [one for model in models(knots(b)) for one in _suspects(b, model, variance, known=known)]
+    known, able = inner.free > 0, _able(choice)
+    found = [
+        one
+        for model in models(knots(b))
+        if model.name in able
+        for one in _suspects(b, model, variance, known=known)
+    ]
     if found:
         _, level, off_n = min(found)
         raise BadDataError(
@@ -49,13 +56,20 @@ def refuse_odd_load(b: Bench, choice: Choice) -> None:
         )
 
 
+def _able(choice: Choice) -> set[str]:
+    """Return the models that predict nearly as well as the one that was taken: others say nothing of single loads."""
+    scores = {each.model: each.score for each in choice.candidates if each.score is not None}
+    taken = scores.get(choice.fit.model.name, float("inf"))
+    return {name for name, score in scores.items() if score <= ABLE * taken and name != "piecewise"}
+
+
 def _suspects(b: Bench, model: Model, variance: Array, *, known: bool) -> list[tuple[float, int, float]]:
     """Return for each load to blame, by one model, what remains of the misfit without it, which it is, how far off.
 
     Unless scatter is `known`, what remains is all there is to tell it by.
     """
     spare = b.levels - 1 - model.size
-    if model.name == "piecewise" or spare < SPARE:
+    if spare < SPARE:
         return []
     force = b.level_means(b.force)
     levels = np.flatnonzero(force > 0.0)

@@ -309,7 +309,7 @@ def _force(force_n: float, places: int) -> str:
 
 
 def _tenth(value: float | None) -> str:
-    return _known(None) if value is None else f"{value:.1f}"
+    return "–" if value is None else f"{value:.1f}"
 
 
 def _known(value: object) -> str:

@@ -1,6 +1,7 @@
 """The four figures of a certificate: curve, residuals, hysteresis loop, uncertainty."""
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 from acudevice.formats.certificate_plots import BLUE, GREY, ORANGE, Plot
 from acudevice.values.calibration_record import (
@@ -12,6 +13,8 @@ from acudevice.values.calibration_record import (
 )
 
 FORCE = "force in N"
+SAME = 0.01
+"""Share of the greatest load by which neighbouring ones may differ and be drawn as one."""
 Figure = tuple[str, str]
 """SVG and caption."""
 
@@ -81,11 +84,16 @@ def _loop(cell: CellCalibration, points: Sequence[Observation]) -> Figure | None
 
 
 def _means(points: Sequence[Observation], way: Direction) -> list[tuple[float, float]]:
-    found: dict[float, list[float]] = {}
-    for o in points:
-        if o.direction is way:
-            found.setdefault(round(o.reference_n, 2), []).append(o.counts)
-    return sorted((force_n, sum(counts) / len(counts)) for force_n, counts in found.items())
+    """Return force and mean reading of each load on one way; under a press, loads that are nearly the same are one."""
+    mine = sorted((o.reference_n, o.counts) for o in points if o.direction is way)
+    near_n = SAME * max((force_n for force_n, _ in mine), default=0.0)
+    groups: list[list[tuple[float, float]]] = []
+    for point in mine:
+        if groups and point[0] - groups[-1][-1][0] <= near_n:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return [(fmean(force_n for force_n, _ in group), fmean(c for _, c in group)) for group in groups]
 
 
 def press_halves(record: CalibrationRecord, cell: int, places: Sequence[Doubt]) -> list[float]:

@@ -76,7 +76,7 @@ def _cell(
     cell = CellCalibration(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
         (float(b.force.min()), float(b.force.max())), (low, high), table, error_n + ROUNDING_N,
-        doubts(g, places, table_errors_n, step),
+        doubts(g, places, table_errors_n, step or _whole(observations)),
         figures(Readings(b, fit, observations, step or _whole(observations), held)), choice.candidates,
         g.shares.common, g.shares.load,
     )  # fmt: skip

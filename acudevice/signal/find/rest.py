@@ -20,6 +20,9 @@ SPANS_S = (30.0, 90.0, 270.0, 810.0, 1e9)
 DIP_S, LOW = 1.5, 0.4
 """A dip below rest is no longer than this; and rest lies below this share of the height around it, and of all."""
 
+OFTEN = 0.2
+"""A level at which force is for this share of the time is rest, and no dip."""
+
 SHARE = 0.2
 """Of the greatest excursion: what rises less is no hold."""
 
@@ -49,6 +52,9 @@ def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
     before and after: where it changes by less than `least` in 0.4 s, for half a second, and in the lower part of the
     height around it and of the recording.
     """
+    floor = np.full(len(m), -np.inf)
+    if np.ptp(rest) <= least and np.count_nonzero(m < m.min() + least) > OFTEN * len(m):
+        return floor
     stays, width = np.zeros(len(m), np.bool), _cells(REACH_S)
     stays[2:-2] = np.abs(m[4:] - m[:-4]) < least
     above = rest - m
@@ -60,7 +66,6 @@ def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
         if stop - start >= 0.5 * COARSE_HZ:
             calm[start:stop] = m[start:stop]
     level = np.minimum(running_min(calm, width, ahead=False), running_min(calm, width, ahead=True))
-    floor = np.full(len(m), -np.inf)
     for start, stop in runs(np.isfinite(level) & (m < level - least)):
         if stop - start <= DIP_S * COARSE_HZ:
             part = slice(max(0, start - 1), stop + 1)

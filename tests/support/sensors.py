@@ -100,6 +100,10 @@ RIGS = {
 """Sensors as they are sold, and what is typical of them."""
 
 
+FEW = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+"""Loads as shares of the range: few, so that a thousand calibrations take seconds."""
+
+
 def as_csv(observations: list[Observation]) -> str:
     """Return observations as a calibration table."""
     lines = ["series,mount,direction,reference_n,u_reference_n,cell,counts"]

@@ -5,10 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.coverage import coverage
-from tests.support.sensors import RIGS
+from tests.support.sensors import FEW, RIGS
 
-STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-"""Loads as shares of the range: few, so that a thousand calibrations take seconds."""
 HELD = {
     "load cell": "reading",
     "load cell, remounting matters": "load",
@@ -25,7 +23,7 @@ LIMITS = 92.0, 98.0
 @pytest.mark.parametrize("name", HELD)
 def test_a_thousand_calibrations_hold_the_truth_as_often_as_they_say(name: str) -> None:
     """At each of five forces; references are drawn from their uncertainty."""
-    found = coverage(replace(RIGS[name], steps=STEPS, errs=HELD[name]), 1000)
+    found = coverage(replace(RIGS[name], steps=FEW, errs=HELD[name]), 1000)
     assert found.refused == 0
     assert all(LIMITS[0] <= held <= LIMITS[1] for held in found.held), found
 

@@ -1,6 +1,5 @@
 """A press is told once, with the device's verdict if that comes."""
 
-
 from acudevice.session.verdicts import PATIENCE_S, Verdicts
 from acudevice.values.press import Press, Verdict
 from tests.support.shelf import press

@@ -37,7 +37,8 @@ class Boot:
         self.ordering = Ordering(boot_id)
         self.filling = Filling(self.ordering)
         self.events = EventLog()
-        self._format: tuple[int, int] | None = None
+        self._width: int | None = None
+        self._cells = 0
         """Width and cells as `info` gave them."""
         self._failures: Counter[str] = Counter()
         self._undated: list[Happened] = []
@@ -68,7 +69,7 @@ class Boot:
 
     def samples(self, block: SampleBlock, now_s: float) -> list[Item]:
         """Take a packet; return what may leave now."""
-        if self._format is not None and self._format != (block.width, block.cells):
+        if self._width is not None and (block.width != self._width or block.cells != self._cells):
             text = f"samples of {block.cells} cells of {block.width} bytes, `info` said otherwise"
             return [Problem("format", text)]
         items = self.ordering.add(block, now_s)
@@ -129,7 +130,7 @@ class Boot:
         return self.ordering.describe(epoch)
 
     def _info(self, fields: Fields) -> list[Item]:
-        self._format = fields["width"], fields["cells"]
+        self._width, self._cells = fields["width"], fields["cells"]
         self.ordering.set_buffer(fields["buffer"])
         return []
 

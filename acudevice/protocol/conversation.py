@@ -36,7 +36,7 @@ from typing import Unpack
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.asking import VERSIONS, Asking, Pending, read_answer, speaks
 from acudevice.protocol.boot import Boot
-from acudevice.protocol.codec import Answer, Event, Log, RecordChunk, SampleBlock, decode
+from acudevice.protocol.codec import Answer, Event, Log, Message, RecordChunk, SampleBlock, decode
 from acudevice.protocol.fields import Fields
 from acudevice.protocol.items import Answered, Ask, Happened, Item, Lost, Problem, Rebooted
 from acudevice.protocol.limits import MAX_MESSAGE, MIN_MESSAGE, REQUEST_TRIES
@@ -169,7 +169,8 @@ class Conversation:
         if not message or message[0] not in TYPE_CODES:
             return self._drop("unknown_type")
         try:
-            return self._take(message, now_s)
+            said = decode(message)
+            return self._samples(said, now_s) if isinstance(said, SampleBlock) else self._take(said, now_s)
         except ProtocolError as error:
             self._drop("malformed")
             return [Problem("malformed", str(error))]
@@ -178,10 +179,7 @@ class Conversation:
         self._counts[reason] += 1
         return []
 
-    def _take(self, message: bytes, now_s: float) -> list[Item]:
-        said = decode(message)
-        if isinstance(said, SampleBlock):
-            return self._samples(said, now_s)
+    def _take(self, said: Message, now_s: float) -> list[Item]:
         if isinstance(said, Answer):
             whole = self._joiner.add(said)
             return self._answer(whole, now_s) if whole else []

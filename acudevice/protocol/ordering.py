@@ -81,12 +81,11 @@ class Ordering:
     def add(self, block: SampleBlock, received_s: float) -> list[Item]:
         """Take a packet; return what may leave now."""
         end = block.end
+        self.end = max(self.end, end)
         if block.index == self.next and not self.shelf.pieces:
             running = self.timeline.running
             if running is not None and running.epoch == block.epoch:
-                self.end = max(self.end, end)
                 return self._leave(block, block.index, end, received_s, running)
-        self.end = max(self.end, end)
         first = block.index if self.next is None else max(block.index, self.next)
         self.duplicates += min(first, end) - block.index
         if first < end:
@@ -203,11 +202,11 @@ class Ordering:
         items: list[Item] = []
         if epoch is not self.timeline.running and epoch != self.timeline.running:
             items.append(epoch)
-        counts = block.counts
-        skip = first - block.index
-        if end - first != len(block):
-            counts = counts[skip * block.cells : (end - block.index) * block.cells]
-        tick, rises = self.timeline.place(epoch, first, block.tick + skip * epoch.period, end - first)
+        counts, cells = block.counts, block.cells
+        skip, size = first - block.index, end - first
+        if size * cells != len(counts):
+            counts = counts[skip * cells : (skip + size) * cells]
+        tick, rises = self.timeline.place(epoch, first, block.tick + skip * epoch.period, size)
         if not rises:
             items.append(Problem("tick", f"the tick of sample {first} does not rise: {tick}"))
         self.next = end
@@ -217,7 +216,7 @@ class Ordering:
                 tick,
                 epoch.period,
                 counts,
-                block.cells,
+                cells,
                 block.width,
                 block.epoch,
                 self.boot_id,

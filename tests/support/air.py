@@ -5,7 +5,6 @@ async with air.ring(Options()) as ring: ...
 device = RingDevice(links_on(air.stack(), "Acu ring"))
 """
 
-import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,7 +12,6 @@ from dataclasses import replace
 from typing import Any, Self
 
 from bumble import hci
-from bumble.controller import Controller
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.host import Host
 from bumble.keys import MemoryKeyStore
@@ -26,33 +24,11 @@ from acudevice.driver.ble.stack import Stack
 from acudevice.virtual.ble.server import RadioRing
 from acudevice.virtual.options import Options
 from tests.support.bumble_backend import BumbleAdapter, BumbleClient, BumbleScanner
+from tests.support.controllers import GivesUp, Often
 
 
-class AirController(Controller):
-    """A virtual controller that advertises often, and whose adverts bring the answer to a scan along.
-
-    bumble's own leave that out; and an advert every 250 ms would make the tests wait.
-    """
-
-    INTERVAL = 16
-    """Steps of 0.625 ms from one advert to the next."""
-
-    def on_hci_le_set_extended_advertising_parameters_command(self, command: Any) -> Any:
-        """Take how to advertise, but for the interval."""
-        command.primary_advertising_interval_min = self.INTERVAL
-        return super().on_hci_le_set_extended_advertising_parameters_command(command)
-
-    def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
-        """Give an attempt up, of which bumble's own controller never tells."""
-        pending, self.pending_le_connection = self.pending_le_connection, None
-        if pending is not None:
-            event = hci.HCI_LE_Connection_Complete_Event(
-                status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR, connection_handle=0, role=0,
-                peer_address_type=pending.peer_address_type, peer_address=pending.peer_address,
-                connection_interval=0, peripheral_latency=0, supervision_timeout=0, central_clock_accuracy=0,
-            )  # fmt: skip
-            asyncio.get_running_loop().call_soon(self.send_hci_packet, event)
-        return super().on_hci_le_create_connection_cancel_command(command)
+class AirController(Often, GivesUp):
+    """A virtual controller whose adverts bring the answer to a scan along, which those of bumble's own leave out."""
 
     def send_advertising_pdu(self, packet: Any) -> None:
         """Send an advert."""

@@ -30,6 +30,7 @@ from dbus_fast.auth import AuthExternal
 
 from acudevice.virtual.ble.server import RadioRing
 from acudevice.virtual.options import Options
+from tests.support.controllers import GivesUp, Often
 from tools.bluez.machine import Machine
 
 T = TypeVar("T")
@@ -70,16 +71,11 @@ class AirController(Controller):
         self.link.remove_controller(self)
 
 
-class RingController(AirController):
-    """A ring's controller. It advertises every 10 ms: nobody is to wait for that here."""
-
-    def on_hci_le_set_extended_advertising_parameters_command(self, command: Any) -> Any:
-        """Take how to advertise, but for the interval."""
-        command.primary_advertising_interval_min = 16
-        return super().on_hci_le_set_extended_advertising_parameters_command(command)
+class RingController(Often, AirController):
+    """A ring's controller."""
 
 
-class AdapterController(AirController):
+class AdapterController(GivesUp, AirController):
     """The computer's controller: one that leaves private addresses to the kernel, and knows the old adverts alone."""
 
     le_features = Controller.le_features & ~(
@@ -95,18 +91,6 @@ class AdapterController(AirController):
         pending = self.pending_le_connection
         if pending is not None and pending.peer_address == address:
             self.create_le_connection(address)
-
-    def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
-        """Give an attempt up and say so, which bumble's own does not: the kernel would wait for it for ever."""
-        pending, self.pending_le_connection = self.pending_le_connection, None
-        if pending is not None:
-            event = hci.HCI_LE_Connection_Complete_Event(
-                status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR, connection_handle=0, role=0,
-                peer_address_type=pending.peer_address_type, peer_address=pending.peer_address,
-                connection_interval=0, peripheral_latency=0, supervision_timeout=0, central_clock_accuracy=0,
-            )  # fmt: skip
-            asyncio.get_running_loop().call_soon(self.send_hci_packet, event)
-        return super().on_hci_le_create_connection_cancel_command(command)
 
     def _answer(self, address: hci.Address) -> bytes:
         advertising = [each for other in self.link.controllers for each in other.advertising_sets.values()]

@@ -125,4 +125,7 @@ def test_a_service_that_is_not_there_is_told_without_the_system_s_own_words() ->
     """A number of an error helps nobody."""
     told = explained(FileNotFoundError(2, "No such file"), Doing.SEARCH)
     assert type(told) is NoDeviceError
-    assert (str(told), "start the system's" in told.hint) == ("the system's Bluetooth service is not there", True)
+    assert (str(told), "start the system's" in told.hint) == (
+        "the system's Bluetooth service is not there",
+        True,
+    )

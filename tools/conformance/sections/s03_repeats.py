@@ -84,7 +84,9 @@ async def busy(bench: Bench) -> None:
     await bench.samples(5)
     before, many = len(bench.answers), 40
     await bench.send(bench.request("tare", {"action": 0}))
-    for sent in range(0, many, BATCH):  # a stack may drop what nobody took out: not more at once than it must hold
+    for sent in range(
+        0, many, BATCH
+    ):  # a stack may drop what nobody took out: not more at once than it must hold
         await _answered(bench, before + sent - BATCH)
         await bench.send(*(bench.request(("time", "state")[number % 2]) for number in range(BATCH)))
     await bench.until(lambda: len(bench.answers) >= before + many + 1, 8.0)

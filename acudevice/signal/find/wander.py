@@ -20,7 +20,10 @@ recordings of presses it is 2.4 times or more, in noise without any 2 or less.""
 LEAST_S = 0.5
 """What is between presses is seen for so long at least."""
 
-SURE, LARGE = 30.0, 0.25
+STEP, SLOWER = 5, 1.4
+"""Cells in half a second, and how much more noise with as much power in each octave moves in all than in so long."""
+
+SURE, LARGE = 7.5, 0.2
 """What rises by so many deviations of the noise of a sample, and by this share of the highest, is no bump."""
 
 GAP, BELOW = 1.5, 4.0
@@ -35,7 +38,12 @@ def wander(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: flo
     if np.count_nonzero(free) < LEAST_S * COARSE_HZ:
         return 0.0
     low, high = np.quantile((m - rest)[free], (0.05, 0.95))
-    return float(high - low)
+    # Tails, drifts and jumps of rest are slow or rare, and no bumps: within half a second they hardly move it.
+    moves = (m[STEP:] - m[:-STEP])[free[STEP:] & free[:-STEP]]
+    if len(moves) < LEAST_S * COARSE_HZ:
+        return float(high - low)
+    least, most = np.quantile(moves, (0.05, 0.95))
+    return float(min(high - low, SLOWER * (most - least) / 2**0.5))
 
 
 def highest_bump(kept: Sequence[Rise], wanders: float, noise: float) -> float:
@@ -45,7 +53,11 @@ def highest_bump(kept: Sequence[Rise], wanders: float, noise: float) -> float:
     All are, or those below the widest gap between heights, where their median is hardly above that range.
     """
     heights = np.sort([rise.height for rise in kept])
-    if heights[-1] <= 2 * CLEAR * wanders and np.median(heights) <= CLEAR * wanders:
+    if (
+        np.median(heights) < SURE * noise
+        and heights[-1] <= 2 * CLEAR * wanders
+        and np.median(heights) <= CLEAR * wanders
+    ):
         return float(heights[-1])
     steps = heights[1:] / np.maximum(heights[:-1], 1e-300)
     widest = int(np.argmax(steps)) if len(steps) else 0

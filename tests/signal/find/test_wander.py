@@ -36,7 +36,7 @@ def test_presses_are_told_from_a_long_noisy_rest(rate_hz: int) -> None:
 
 def test_what_is_as_high_as_rest_wanders_is_no_press() -> None:
     """All of it, or what lies below a wide gap; nothing where heights are far above."""
-    assert highest_bump(rises(1.0, 1.2, 0.9), 0.6, 0.1) == 1.2
+    assert highest_bump(rises(1.0, 1.2, 0.9), 0.6, 0.2) == 1.2
     assert highest_bump(rises(1.0, 9.0, 1.2, 0.9, 8.0), 0.4, 0.1) == 1.2
     assert highest_bump(rises(4.0, 5.0, 6.0), 0.4, 0.1) == 0.0
 
@@ -44,6 +44,7 @@ def test_what_is_as_high_as_rest_wanders_is_no_press() -> None:
 def test_what_is_large_and_far_above_the_noise_is_a_press_whatever_is_between() -> None:
     """A press of a third of the others' height beside a ramp that rest is hardly seen beside."""
     assert highest_bump(rises(3.0, 9.0, 8.0), 2.0, 0.05) == 0.0
+    assert highest_bump(rises(33.0, 58.0, 57.0, 15.0, 55.0), 12.0, 2.0) < 33
 
 
 def test_nothing_is_said_of_what_is_not_seen() -> None:

@@ -36,7 +36,7 @@ NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "po
 
 EVENTS = frozenset(
     "press_start press_end over clear epoch battery button table fault link"
-    " link_silent link_fresh link_lost link_back link_rebooted link_ended"
+    " link_silent link_fresh link_lost link_back link_rebooted link_given_up link_ended"
     " activate calibration_points cue damaged deidentified fetched imported measured_with pain_threshold pain_trial"
     " plan problem".split()
 )

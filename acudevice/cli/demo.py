@@ -11,6 +11,7 @@ from acudevice.session.audience import Fields, Look, Viewer, Watcher
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.demo import DEFAULT_SEED, address, nickname, routine
 from acudevice.session.running import Ended, run_demo
+from acudevice.session.wishes import Wishes
 
 
 @click.command(
@@ -31,11 +32,14 @@ def command(seed: int, fast: bool, as_json: bool, plain: bool) -> int:
     ring's light and vibration and presses too lightly at first; the coach corrects it. All else is what happens with a
     real device: the same driver, check, coach and store. The session is kept, marked as simulated.
     """
-    watcher = audience(as_json=as_json, plain=plain, quits=True)
+    wishes = Wishes()
+    watcher = audience(as_json=as_json, plain=plain, quits=True, wishes=wishes)
     before = _kept if as_json else _told
     try:
         heard = Before(watcher, before)
-        ended = run_demo(address(seed, fast=fast), routine(), read_catalogue(()), heard, nickname(seed))
+        ended = run_demo(
+            address(seed, fast=fast), routine(), read_catalogue(()), heard, nickname(seed), wishes=wishes
+        )
     finally:
         watcher.close()
     if not as_json:

@@ -19,6 +19,7 @@ from acudevice.session.asking import Tare
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.planning import Options, Plan, Summary, outcomes, plan
 from acudevice.session.running import run_guide
+from acudevice.session.wishes import Wishes
 
 
 @click.command(
@@ -56,9 +57,9 @@ def command(
     """Guide a routine, press by press.
 
     Shows the plan and what to mind, asks whether you may press, and then tells you where to press, how hard and how
-    long, until each point is done. Ctrl-C, or q on the screen, ends it early; all is kept. Points that a --condition
-    forbids are left out, whatever else is said. The device is given the routine's thresholds, unless --held says that
-    its own count, such as those that `acudevice thresholds DEVICE set` narrowed.
+    long, until each point is done. On the screen, h leaves a point because it hurts, s skips one, and q, like Ctrl-C,
+    ends early; all is kept. Points that a --condition forbids are left out, whatever else is said. The device is given
+    the routine's thresholds, unless --held says that its own count, as `thresholds DEVICE set` narrowed them.
 
     Ends with 0 when the target was met, 1 when not or when you said no, 75 when the link is lost for good.
     """
@@ -68,19 +69,13 @@ def command(
     plan(chosen, catalogue, options)  # what is wrong with it is told before a device is looked for
     where = device_or_only(device)
     checked = gate.brief if yes_cautions else _confirmed(where, chosen, catalogue, options, held=held)
-    watcher = audience(as_json=as_json, plain=plain, lsl=lsl, quits=True)
+    wishes = Wishes()
+    watcher = audience(as_json=as_json, plain=plain, lsl=lsl, quits=True, wishes=wishes)
     try:
         ended = run_guide(
-            where,
-            chosen,
-            catalogue,
-            options,
-            audience=watcher,
-            gate=checked,
-            tared=_tell if tared else None,
-            held=held,
-            tell=say,
-        )
+            where, chosen, catalogue, options, audience=watcher, gate=checked, tared=_tell if tared else None,
+            held=held, tell=say, wishes=wishes,
+        )  # fmt: skip
     finally:
         watcher.close()
     if not as_json and ended.summary is not None:

@@ -1,4 +1,4 @@
-"""What is typed while a screen is drawn: `q` ends the session as Ctrl-C does, and no other key leaves a trace."""
+"""What is typed while a screen is drawn: `q` ends the session as Ctrl-C does, some keys are wishes, none is shown."""
 
 import os
 import select
@@ -8,17 +8,29 @@ import threading
 from contextlib import suppress
 from typing import Any, Final
 
+from acudevice.session.wishes import Wish, Wishes
+
 QUITTING: Final = frozenset(b"qQ")
 """Keys that end it."""
+
+WISHES: Final = {key: wish for keys, wish in ((b"hH", Wish.HURTS), (b"sS", Wish.SKIP)) for key in keys}
+"""Keys of whoever is guided."""
 
 
 class Quitting:
     """Takes the keys of the terminal from `begin` to `close`; of a Unix, and where nobody else reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, wishes: Wishes | None = None) -> None:
+        """With `wishes`, those of a person who is guided are keys too."""
+        self._wishes = wishes
         self._before: list[Any] | None = None
         self._wake = (-1, -1)
         self._thread: threading.Thread | None = None
+
+    @property
+    def ends(self) -> str:
+        """What keys do, in a few words."""
+        return "q ends" if self._wishes is None else "h hurts · s skips · q ends"
 
     def begin(self) -> bool:
         """Take the keys, if somebody sits at a terminal; return whether they are taken."""
@@ -54,6 +66,9 @@ class Quitting:
             keys = b"" if self._wake[0] in ready else typed(number)
             if QUITTING.intersection(keys):
                 os.kill(os.getpid(), signal.SIGINT)
+            elif self._wishes is not None:
+                for wish in dict.fromkeys(WISHES[key] for key in sorted(keys) if key in WISHES):
+                    self._wishes.say(wish)
             if not keys:
                 return
 

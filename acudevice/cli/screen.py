@@ -79,9 +79,9 @@ class Screen:
         line = told(kind, fields)
         if kind == "session_start":
             self._title, self._frame = line, _frame(fields)
-            self._ends = "q ends" if self._keys is not None and self._keys.begin() else self._ends
+            self._ends = self._keys.ends if self._keys is not None and self._keys.begin() else self._ends
             self._live.start()
-        elif kind in _NOTABLE:
+        elif kind in _NOTABLE or fields.get("hint") == "discomfort":  # the next point's cue comes with it
             self._happened.append(line)
         elif kind == "session_end":
             self._draw()

@@ -10,6 +10,7 @@ import click
 from acudevice.cli.out import emit, shown
 from acudevice.cli.pain_words import threshold, trial
 from acudevice.session.audience import Fields, Look, Viewer, Watcher
+from acudevice.session.wishes import Wishes
 
 Draw = Callable[[Fields], str]
 
@@ -164,16 +165,18 @@ def lsl_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def audience(
-    *, as_json: bool, plain: bool, lsl: bool = False, ends: str = ENDS, quits: bool = False
-) -> Watcher:
+    *, as_json: bool, plain: bool, lsl: bool = False, ends: str = ENDS, quits: bool = False,
+    wishes: Wishes | None = None,
+) -> Watcher:  # fmt: skip
     """Return who watches: plain lines wherever a screen cannot be drawn. Raises `UsageError` where `lsl` cannot be.
 
-    `ends` says on a screen what keys do; with `quits`, `q` ends it where somebody can press it.
+    `ends` says on a screen what keys do; with `quits`, `q` ends it where somebody can press it, and
+    other keys say what they wish.
     """
     if lsl:
         from acudevice.session.streaming import Streaming
 
-        return Streaming(audience(as_json=as_json, plain=plain, ends=ends, quits=quits))
+        return Streaming(audience(as_json=as_json, plain=plain, ends=ends, quits=quits, wishes=wishes))
     if as_json:
         return Lines()
     if plain or not _can_draw():
@@ -181,7 +184,7 @@ def audience(
     from acudevice.cli.quitting import Quitting
     from acudevice.cli.screen import Screen
 
-    return Screen(ends=ends, keys=Quitting() if quits else None)
+    return Screen(ends=ends, keys=Quitting(wishes) if quits else None)
 
 
 def _can_draw() -> bool:

@@ -10,12 +10,14 @@ from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue, CueName
 from acudevice.coach.plan import Plan
 from acudevice.coach.summary import Summary, summarize
+from acudevice.coach.turn import Outcome
 from acudevice.driver.device import Device, LinkChange, LinkState
 from acudevice.errors import DeviceError, LinkError
 from acudevice.session.audience import Audience
 from acudevice.session.ending import Ending, unless_asked
 from acudevice.session.reaching import Reached, Talk, insist, nobody
 from acudevice.session.sitting import Sitting, sitting
+from acudevice.session.wishes import Wish, Wishes
 from acudevice.store.store import Store
 from acudevice.values.plain import to_plain
 from acudevice.values.thresholds import Thresholds, ThresholdTable
@@ -34,11 +36,12 @@ async def guide(
     kind: str = "guide",
     held: ThresholdTable | None = None,
     tell: Talk = nobody,
+    wishes: Wishes | None = None,
 ) -> tuple[str, Summary]:
     """Guide a plan to its end, or until somebody wants it to end; return the session's id and what was done.
 
     The device is given the plan's thresholds, unless the plan was made of those that it holds: then they are `held`.
-    `tell` tells the person what happens before there is a session.
+    `tell` tells the person what happens before there is a session; through `wishes` they say what they want in it.
 
     Raises:
         RefusedError: the device refuses the plan's thresholds.
@@ -54,7 +57,7 @@ async def guide(
         sat.recorder.mark("plan", sat.live.t_s, plan.as_dict())
         started = await unless_asked(ending, insist(device, device.start))
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))
-        await Guidance(sat, coach, device).run()
+        await Guidance(sat, coach, device, wishes or Wishes()).run()
         await sat.stop()
         sat.attempt(sat.live.finish)
         sat.live.summary = to_plain(summarize(plan, coach.turns))
@@ -80,8 +83,8 @@ def versioned(entries: tuple[Thresholds, ...]) -> ThresholdTable:
 class Guidance:
     """Keeps device and coach at the same point."""
 
-    def __init__(self, sat: Sitting, coach: Coach, device: Device) -> None:
-        self._sat, self._coach, self._device = sat, coach, device
+    def __init__(self, sat: Sitting, coach: Coach, device: Device, wishes: Wishes) -> None:
+        self._sat, self._coach, self._device, self._wishes = sat, coach, device, wishes
         self._moved = asyncio.Event()
         self._cue = asyncio.Event()
         self._newest: CueName | None = None
@@ -93,7 +96,8 @@ class Guidance:
         following = asyncio.create_task(self._follow())
         others = asyncio.create_task(self._sat.ending.wait()), asyncio.create_task(self._play())
         try:
-            await asyncio.wait((following, others[0]), return_when=asyncio.FIRST_COMPLETED)
+            with self._wishes.heard_by(self._wished):
+                await asyncio.wait((following, others[0]), return_when=asyncio.FIRST_COMPLETED)
             if following.done():
                 following.result()
         finally:
@@ -123,6 +127,9 @@ class Guidance:
         except LinkError:
             return False
         return True
+
+    def _wished(self, wish: Wish) -> None:
+        self._sat.attempt(self._sat.live.leave, Outcome(wish.value))
 
     def _told(self, cue: Cue) -> None:
         self._newest = cue.cue

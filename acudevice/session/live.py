@@ -19,6 +19,7 @@ from typing import Any, Final
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
 from acudevice.coach.reading import STALE_S, read
+from acudevice.coach.turn import Outcome
 from acudevice.coach.view import View
 from acudevice.coach.words import SIGNS, feedback, say
 from acudevice.driver.device import (
@@ -114,10 +115,17 @@ class Live:
         self.coach = coach
         self._tell(coach, coach.start(self.t_s))
 
-    def leave(self, cues: Sequence[Cue]) -> None:
-        """Pass on what the coach says because the person wants something."""
-        if self.coach is not None:
-            self._tell(self.coach, cues)
+    def leave(self, outcome: Outcome) -> None:
+        """End the coach's point because the person wants it; that is kept, and a replay tells the same."""
+        if self.coach is not None and not self.coach.done:
+            step = self.coach.step
+            fields: dict[str, object] = {
+                "outcome": outcome.value,
+                "point": step.point,
+                "side": step.side.name.lower(),
+            }
+            self._keeper.mark("left", self.t_s, fields)
+            self._tell(self.coach, self.coach.leave(self.t_s, outcome))
 
     def problem(self, code: str, message: str) -> None:
         """Tell and keep that something is wrong; the session goes on."""

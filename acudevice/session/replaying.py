@@ -6,6 +6,7 @@ from typing import Any
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.plan import Options, Plan, PlanStep
+from acudevice.coach.turn import Outcome
 from acudevice.driver.device import Item
 from acudevice.driver.replay import PACKET_S, ReplayDevice
 from acudevice.errors import AcuError
@@ -100,17 +101,24 @@ class Shelf:
 
 
 class Points:
-    """What was active when, taken from the recording: told to the live path just before the samples it holds for."""
+    """What was active when, and which points were left, from the recording: told just before the samples after it."""
 
     def __init__(self, recording: Recording, live: Live) -> None:
         self._recording, self._live = recording, live
         self._activations = [mark for mark in recording.marks if mark.kind == "activate"]
+        self._left = [mark for mark in recording.marks if mark.kind == "left"]
 
     def take(self, item: Item) -> None:
         """Pass an item on, after the change of point that falls into it."""
         while isinstance(item, Samples) and self._activations and _due(self._activations[0], item):
             self._activate(self._activations.pop(0))
+        while isinstance(item, Samples) and self._left and self._after(self._left[0], item):
+            self._live.leave(Outcome(str(self._left.pop(0).fields["outcome"])))
         self._live.take(item)
+
+    def _after(self, mark: Mark, packet: Samples) -> bool:
+        boot = next((boot for boot in self._recording.boots if boot.boot_id == packet.boot_id), None)
+        return boot is not None and boot.t_s(packet.tick) > (mark.t_s or 0.0)
 
     def _activate(self, mark: Mark) -> None:
         fields: dict[str, Any] = mark.fields

@@ -26,6 +26,7 @@ from acudevice.session.ending import (
 from acudevice.session.guiding import guide
 from acudevice.session.reaching import Reached, Talk, insist, nobody, reached
 from acudevice.session.recording import record
+from acudevice.session.wishes import Wishes
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceInfo
 from acudevice.values.paired import PairedDevice
@@ -65,10 +66,11 @@ def run_guide(
     tared: Tared | None = None,
     held: bool = False,
     tell: Talk = nobody,
+    wishes: Wishes | None = None,
 ) -> Ended:
     """Guide a routine with the device meant by `text`; `gate` sees the plan before anything is measured.
 
-    `tell` tells the person what happens before there is a session.
+    `tell` tells the person what happens before there is a session; through `wishes` they say what they want in it.
 
     With `tared`, a zero is taken first. With `held`, the thresholds that the device holds count, not the routine's own:
     `NotFoundError` where it lacks one, `UsageError` where one allows more force than the routine.
@@ -85,7 +87,9 @@ def run_guide(
         if tared is not None:
             taken = insist(there.device, partial(asking.zero, there, store), tell)
             tared(await unless_asked(ending, taken))
-        session, summary = await guide(there, plan, store, audience, ending, held=table, tell=tell)
+        session, summary = await guide(
+            there, plan, store, audience, ending, held=table, tell=tell, wishes=wishes
+        )
         code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
         return Ended(session, code, summary)
 
@@ -102,7 +106,10 @@ def run_record(text: str, audience: Audience, *, duration_s: float | None, rate_
     return errand(text, work)
 
 
-def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Audience, name: str) -> Ended:
+def run_demo(
+    address: str, routine: Routine, catalogue: Catalogue, audience: Audience, name: str,
+    *, wishes: Wishes | None = None,
+) -> Ended:  # fmt: skip
     """Do the whole job with a virtual ring: pair it, tare it, guide presses."""
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
@@ -119,7 +126,7 @@ def run_demo(address: str, routine: Routine, catalogue: Catalogue, audience: Aud
         )
         plan = make_plan(routine, catalogue, fitted(Options(), device.info))
         session, summary = await guide(
-            replace(there, paired=paired), plan, store, audience, ending, kind="demo"
+            replace(there, paired=paired), plan, store, audience, ending, kind="demo", wishes=wishes
         )
         return Ended(session, _CODES.get(ending.reason or "", 0), summary)
 

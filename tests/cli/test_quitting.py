@@ -24,6 +24,19 @@ def test_q_ends_it_as_ctrl_c_does(command: str, code: int) -> None:
     assert kept["state"] == "sealed"
 
 
+def test_whoever_is_guided_says_by_a_key_that_it_hurts() -> None:
+    """The point is left, the session goes on to its end, and the summary says why."""
+    with at_terminal("guide", "tai-chong", "--device", "virtual:", "--yes-cautions") as terminal:
+        terminal.until("h hurts").type("h").until("STOP").type("q")
+        assert terminal.end() == 130
+    left = [
+        mark
+        for mark in acudevice("sessions", "show", "last", "--json").data["marks"]
+        if mark["kind"] == "left"
+    ]
+    assert [mark["fields"]["outcome"] for mark in left] == ["discomfort"]
+
+
 def test_the_terminal_is_as_it_was_and_nothing_typed_is_left_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither shown, nor kept for the shell; closing again is harmless."""
     master, slave = pty.openpty()

@@ -11,11 +11,14 @@ from acudevice.session.audience import Audience
 from acudevice.session.ending import INTERRUPTED, Ending
 from acudevice.session.guiding import guide, table_of, versioned
 from acudevice.session.reaching import Reached
+from acudevice.session.replaying import run_replay
+from acudevice.session.wishes import Wish, Wishes
 from acudevice.store.store import Store
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Side
 from acudevice.virtual.person import Kind
 from tests.support.rings import Port
+from tests.support.sessions import Heard
 from tests.support.sittings import Sat, guided, plan, pulled, sat
 
 
@@ -256,3 +259,28 @@ def test_a_press_over_a_long_drop_goes_on_where_it_stood(away_s: float) -> None:
     assert all(host == device for host, device in done.presses())
     assert [link["state"] for link in done.heard.of("link")] == ["lost", "back", "fresh"]
     assert summary(done).met
+
+
+@pytest.mark.parametrize(
+    ("wish", "cues"), [(Wish.HURTS, ["stop", "next", "find"]), (Wish.SKIP, ["next", "find"])]
+)
+def test_a_point_is_left_when_the_person_wants_it(wish: Wish, cues: list[str]) -> None:
+    """Who hurts is told to let go; the device checks the next point; the replay tells the same."""
+    wishes = Wishes()
+
+    async def say(port: Port, _: Ending) -> None:
+        await asyncio.sleep(6.5)
+        wishes.say(wish)
+        await asyncio.sleep(10_000.0)
+
+    done = guided(Port(), say, wishes=wishes)
+    outcomes = [step.outcome.value for step in summary(done).steps]
+    assert outcomes == [wish.value, "met"]
+    told_cues = [cue["cue"] for cue in done.heard.of("cue")]
+    left_s = next(mark.t_s for mark in done.kept.marks if mark.kind == "left")
+    after = [cue["cue"] for cue in done.heard.of("cue") if cue["t_s"] == left_s]
+    assert after[-len(cues) :] == cues
+    assert [mark.fields["side"] for mark in done.kept.marks if mark.kind == "activate"] == ["left", "right"]
+    again = Heard()
+    run_replay("last", again, speed=None)
+    assert [cue["cue"] for cue in again.of("cue")] == told_cues

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from acudevice.coach.coach import Coach
+from acudevice.coach.turn import Outcome
 from acudevice.driver.device import (
     Activated,
     Ahead,
@@ -567,13 +568,13 @@ def test_a_session_that_ends_in_mid_press_cuts_the_press_at_its_last_sample(sess
 
 
 def test_what_the_person_wants_goes_the_same_way_as_what_the_coach_says(session: Session) -> None:
-    """Leaving a step gives its cues; without a coach nothing is said."""
-    session.live.leave(())
-    coach = session.coached().live.coach
-    assert coach is not None
-    session.live.leave(coach.leave(1.0))
+    """Leaving a step gives its cues, and is kept; without a coach there is nothing to leave."""
+    session.live.leave(Outcome.SKIPPED)
+    session.coached().live.leave(Outcome.SKIPPED)
     assert session.cues() == ["find", "next", "find"]
     assert session.live.view() is not None
+    (left,) = [mark for mark in session.kept().marks if mark.kind == "left"]
+    assert left.fields == {"outcome": "skipped", "point": "LR3", "side": "left"}
 
 
 def test_without_arrivals_nothing_is_old(store: Store) -> None:

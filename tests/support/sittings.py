@@ -13,6 +13,7 @@ from acudevice.session.ending import Ending
 from acudevice.session.guiding import guide
 from acudevice.session.reaching import Reached
 from acudevice.session.recording import record
+from acudevice.session.wishes import Wishes
 from acudevice.store.store import Store
 from acudevice.values.press import Press
 from acudevice.values.recording import Recording
@@ -99,12 +100,15 @@ def recorded(
 
 
 def guided(
-    port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float | None = None
-) -> Sat:
+    port: Port, meanwhile: Meanwhile | None = None, *, repeats: int = 1, give_up_s: float | None = None,
+    wishes: Wishes | None = None,
+) -> Sat:  # fmt: skip
     """Guide Tai Chong with the ring at a port."""
     return sat(
         port,
-        lambda there, store, audience, ending: guide(there, plan(repeats), store, audience, ending),
+        lambda there, store, audience, ending: guide(
+            there, plan(repeats), store, audience, ending, wishes=wishes
+        ),
         meanwhile,
         give_up_s=give_up_s,
     )

@@ -160,3 +160,17 @@ def test_more_than_hands_can_is_asked_about() -> None:
     """In newtons."""
     assert too_much(900) is None
     assert isinstance(too_much(3400), Problem)
+
+
+def test_readings_that_have_nothing_to_do_with_their_neighbours_are_a_broken_session() -> None:
+    """Whether half of them are anywhere in the range, or at the ends of a converter; noise and flicker are none."""
+    rng = np.random.default_rng(6)
+    for count in (150, 400):
+        t_s = np.arange(count) / 8.0
+        anywhere = rng.uniform(-3400, 3400, count)
+        assert broken(t_s, np.where(rng.random(count) < 0.5, anywhere, rng.normal(0, 20, count))) is not None
+    t_s = np.arange(3200) / 80
+    ends = rng.choice([-8388608, 8388607, 0, -1, 512], 3200)
+    assert broken(t_s, ends + 3e6 * rng.standard_normal(3200) * (rng.random(3200) < 0.5)) is not None
+    assert broken(t_s, rng.standard_normal(3200)) is None
+    assert broken(t_s, np.round(0.4 * rng.standard_normal(3200))) is None

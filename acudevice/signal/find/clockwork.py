@@ -14,6 +14,9 @@ from acudevice.signal.find.series import Floats, Places
 RESET_S = 1.0
 """A step back by more than this is a clock that began anew; a smaller one, samples out of order."""
 
+BUNCHED = 0.3
+"""A sample that comes after less than this share of the period comes at once with the one before."""
+
 SHARED = 0.2
 """More stamps than this share are those of whole packets."""
 
@@ -109,6 +112,9 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
     """Return where samples are missing; where they only came late is a problem, not a hole."""
     step = np.diff(t)
     holes, late = [], 0.0
+    if np.mean(step < BUNCHED * period_s) > 0.5:
+        holes = _lost_packets(t, period_s)
+        step = np.zeros(0)
     for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
         due = step[k] / period_s - 1
         missing = round(due - _surplus(t, k, float(step[k]), period_s))
@@ -119,11 +125,28 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
     problems = []
     if holes:
         lost, longest = sum(hole.missing for hole in holes), max(hole.end_s - hole.start_s for hole in holes)
-        text = f"about {lost} samples are missing in {len(holes)} gaps of up to {longest:.2f} s"
+        text = f"about {lost} samples are missing in {_gaps(len(holes))} of up to {longest:.2f} s"
         problems.append(Problem("gaps", text))
     if late:
         problems.append(Problem("stalls", f"samples came late, by up to {late:.2f} s, and then all at once"))
     return holes, problems
+
+
+def _gaps(count: int) -> str:
+    return "1 gap" if count == 1 else f"{count} gaps"
+
+
+def _lost_packets(t: Floats, period_s: float) -> list[Hole]:
+    """Return the holes in times at which samples come in packets, at once: no packet came for long.
+
+    What is in a packet was measured since the one before it.
+    """
+    first = np.flatnonzero(np.diff(t, prepend=-np.inf) >= BUNCHED * period_s)
+    size = np.diff(first, append=len(t))
+    step = np.diff(t[first])
+    due = np.rint(step / period_s - size[1:]).astype(int)
+    lost = np.flatnonzero((step > 2.5 * np.median(step)) & (due >= 1) & (due >= 0.4 * step / period_s))
+    return [Hole(float(t[first[k + 1] - 1]), float(t[first[k + 1]]), int(due[k])) for k in lost.tolist()]
 
 
 def _surplus(t: Floats, k: int, length: float, period_s: float) -> float:
@@ -137,7 +160,7 @@ def _surplus(t: Floats, k: int, length: float, period_s: float) -> float:
 def _unevenness(t: Floats, period_s: float) -> list[Problem]:
     """Return what is to be said of steps that are not alike."""
     step = np.diff(t)
-    bunched = float(np.mean(step < 0.3 * period_s))
+    bunched = float(np.mean(step < BUNCHED * period_s))
     if bunched > 0.1:
         return [Problem("bursts", f"{bunched:.0%} of the samples come right after the one before, in bursts")]
     low, high = np.quantile(step, (0.05, 0.95))

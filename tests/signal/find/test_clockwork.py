@@ -109,3 +109,16 @@ def test_a_rate_that_changes_for_good_is_one_of_the_two() -> None:
     """Or lies between; there is always one."""
     t_s = np.concatenate([np.arange(0, 20, 0.1), np.arange(20, 40, 0.004)])
     assert 9 <= usual_rate(t_s) <= 251
+
+
+def test_packets_that_come_at_once_leave_no_gaps() -> None:
+    """Fifteen samples each 0.1875 s are 80 a second; only where no packet comes for long some are missing."""
+    first = np.repeat(np.arange(200) * 0.1875, 15)
+    t_s = first + np.tile(0.0003 * np.arange(15), 200)
+    clock = clock_of(t_s)
+    assert clock.rate_hz == pytest.approx(80, rel=0.01)
+    assert [problem.code for problem in clock.problems] == ["bursts"]
+    clock = clock_of(np.delete(t_s, range(1500, 1545)))
+    (hole,) = clock.holes
+    assert hole.missing == pytest.approx(45, abs=1)
+    assert hole.end_s == pytest.approx(103 * 0.1875)

@@ -13,6 +13,9 @@ from acudevice.signal.find.sides import Slopes, beside
 LEAST_SHARE = 0.2
 """A press rises by at least this share of the recording's median press."""
 
+STRONG = 10.0
+"""What rises by so many deviations of the noise of a sample is a press rather than a bump."""
+
 CUT_SHARE = 0.5
 """What never comes down again is a press only where it rises by this share."""
 
@@ -134,6 +137,10 @@ def presses_among(
     count = 0
     while count < len(sure) and sure[count].height >= LEAST_SHARE * sure[count // 2].height:
         count += 1
+    # Bumps of a noisy rest may be many, and must not make the median theirs.
+    strong = [rise.height for rise in sure[:count] if rise.height >= STRONG * sample_noise]
+    while strong and sure[count - 1].height < LEAST_SHARE * strong[len(strong) // 2]:
+        count -= 1
     clear = CUT_SHARE * sure[count // 2].height if count else 0.0
     kept = [rise for rise in sure[:count] if rise.height >= clear or not _is_cut(rise, grid)]
     return sorted(kept, key=lambda rise: rise.hump.peak)

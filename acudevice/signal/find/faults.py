@@ -32,14 +32,20 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
     down = (np.minimum(before, after) - here) > 0.3 * size
     ups, downs = int(up.sum()), int(down.sum())
     share = (ups + downs) / len(force)
-    at_ends = float(np.mean((force > force.max() - 0.01 * size) | (force < force.min() + 0.01 * size)))
-    # A sensor at rest may flicker between a few values.
-    wild = (at_ends > 0.02 and len(np.unique(force[:5000])) > 10) or size > 13 * _usual_step(force)
-    wild = size > FLICKER * resolution(force) and (wild or _is_wilder_than_noise(force, share))
-    if size > 0 and min(ups, downs) >= 2 and share > 0.05 and wild and not _is_rhythm(force):
+    if min(ups, downs) >= 2 and share > 0.05 and _is_wild(force, share) and not _is_rhythm(force):
         text = f"{share:.0%} of the readings jump by much of the range and back: the session is broken"
         return Problem("implausible", text)
     return None
+
+
+def _is_wild(force: Floats, share: float) -> bool:
+    """Return whether readings jump, a `share` of them, as no sensor does: one at rest may flicker, or be noisy."""
+    size = float(np.ptp(force))
+    if size <= FLICKER * resolution(force):
+        return False
+    at_ends = float(np.mean((force > force.max() - 0.01 * size) | (force < force.min() + 0.01 * size)))
+    often = at_ends > 0.02 and len(np.unique(force[:5000])) > 10
+    return often or size > 13 * _usual_step(force) or _is_wilder_than_noise(force, share)
 
 
 def _is_wilder_than_noise(force: Floats, share: float) -> bool:

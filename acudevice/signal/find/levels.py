@@ -137,13 +137,20 @@ def presses_among(
     count = 0
     while count < len(sure) and sure[count].height >= LEAST_SHARE * sure[count // 2].height:
         count += 1
-    # Bumps of a noisy rest may be many, and must not make the median theirs.
-    strong = [rise.height for rise in sure[:count] if rise.height >= STRONG * sample_noise]
-    while strong and sure[count - 1].height < LEAST_SHARE * strong[len(strong) // 2]:
-        count -= 1
+    count = _beside_strong([rise.height for rise in sure[:count]], sample_noise)
     clear = CUT_SHARE * sure[count // 2].height if count else 0.0
     kept = [rise for rise in sure[:count] if rise.height >= clear or not _is_cut(rise, grid)]
     return sorted(kept, key=lambda rise: rise.hump.peak)
+
+
+def _beside_strong(heights: Sequence[float], sample_noise: float) -> int:
+    """Return how many of falling heights are high enough beside those far above the noise, where there are any.
+
+    Bumps of a noisy rest may be many, and must not make the median theirs.
+    """
+    strong = [height for height in heights if height >= STRONG * sample_noise]
+    least = LEAST_SHARE * strong[len(strong) // 2] if strong else 0.0
+    return sum(height >= least for height in heights)
 
 
 def _is_cut(rise: Rise, grid: Grid) -> bool:

@@ -5,7 +5,7 @@ import pytest
 
 from acudevice.signal.find.grid import Grid, coarse
 from acudevice.signal.find.humps import humps
-from acudevice.signal.find.levels import Rise, levels_of, presses_among, rises
+from acudevice.signal.find.levels import Rise, _beside_strong, levels_of, presses_among, rises
 from acudevice.signal.find.rest import local_rest
 from acudevice.signal.find.series import Floats
 
@@ -121,3 +121,10 @@ def test_a_grid_of_zeros_has_no_rises() -> None:
     """There is nothing to see."""
     values: Floats = np.zeros(200)
     assert risen(Grid(0.0, 50.0, values)) == []
+
+
+def test_many_bumps_of_a_noisy_rest_do_not_make_the_median_theirs() -> None:
+    """Beside three presses far above the noise of 0.3, thirty bumps of 1 to 1.9 are too low; without them, none is."""
+    bumps = [1.9 - 0.03 * k for k in range(30)]
+    assert _beside_strong([12.0, 10.0, 9.0, *bumps], 0.3) == 3
+    assert _beside_strong(bumps, 0.3) == 30

@@ -16,6 +16,6 @@ HOMES = count()
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep what a test stores out of the person's own data: `ACUDEVICE_HOME` is a folder of this test alone."""
-    folder = tmp_path_factory.getbasetemp() / f"home-{next(HOMES)}"  # made by who needs it: `tmp_path` costs more
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(HOMES)}"  # not made: `tmp_path` costs more
     monkeypatch.setenv("ACUDEVICE_HOME", str(folder))
     return folder

@@ -51,9 +51,7 @@ async def guide(
     table = held or table_of(plan)
     if held is None:
         await unless_asked(ending, insist(device, partial(_hand_over, device, table), tell))
-    async with sitting(kind, there, store, audience, ending, routine=plan.routine) as sat:
-        sat.live.table = table
-        sat.recorder.thresholds(table)
+    async with sitting(kind, there, store, audience, ending, routine=plan.routine, table=table) as sat:
         sat.recorder.mark("plan", sat.live.t_s, plan.as_dict())
         started = await unless_asked(ending, insist(device, device.start))
         coach = Coach(plan, packet_interval_s=max(0.04, 1.0 / started.rate_hz))

@@ -46,7 +46,11 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
     live = Live(Shelf(recording), curtain, device.info)
     device.sink = Points(recording, live).take
     head = {"session": session.id, "kind": "replay", "started": session.started, "device": session.device}
-    audience.show("session_start", {"t_s": 0.0, **head, "routine": session.routine, "simulated": True})
+    held = objects.thresholds(recording.thresholds[-1] if recording.thresholds else None)
+    audience.show(
+        "session_start",
+        {"t_s": 0.0, **head, "routine": session.routine, "simulated": True, "thresholds": held},
+    )
     audience.show("device", {"t_s": 0.0, **objects.device(device.info, session.address or "")})
     plan = plan_of(recording)
     if plan is not None:

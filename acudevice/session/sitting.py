@@ -23,6 +23,7 @@ from acudevice.session.zeroing import LOADED, Zeroing
 from acudevice.store.recorder import Recorder
 from acudevice.store.store import Store
 from acudevice.values.recording import iso
+from acudevice.values.thresholds import ThresholdTable
 
 P = ParamSpec("P")
 
@@ -83,9 +84,10 @@ class Sitting:
 
 @asynccontextmanager
 async def sitting(
-    kind: str, there: Reached, store: Store, audience: Audience, ending: Ending, *, routine: str | None = None
-) -> AsyncIterator[Sitting]:
-    """Begin a session with a device that is open; it is sealed when the block ends, however it ends.
+    kind: str, there: Reached, store: Store, audience: Audience, ending: Ending, *, routine: str | None = None,
+    table: ThresholdTable | None = None,
+) -> AsyncIterator[Sitting]:  # fmt: skip
+    """Begin a session with a device that is open, and holds `table`; it is sealed when the block ends, however it ends.
 
     Raises:
         LinkLostError: when the block ends, if the link did not come back; the session is sealed before.
@@ -102,12 +104,11 @@ async def sitting(
     watched.tell = live.problem
     reason = FAILED
     try:
-        start = {
-            "session": recorder.id, "kind": kind, "started": iso(started_s), "device": there.name, "routine": routine,
-            "simulated": device.simulated,
-        }  # fmt: skip
-        audience.show("session_start", {"t_s": 0.0, **start})
-        _greet(sat, audience, None if kind in LOADED else overdue(there, store, started_s))
+        audience.show("session_start", {
+            "t_s": 0.0, "session": recorder.id, "kind": kind, "started": iso(started_s), "device": there.name,
+            "routine": routine, "simulated": device.simulated, "thresholds": objects.thresholds(table),
+        })  # fmt: skip
+        _greet(sat, audience, table, None if kind in LOADED else overdue(there, store, started_s))
         device.sink = sat.take
         yield sat
         reason = ending.reason or DONE
@@ -124,9 +125,12 @@ async def sitting(
         raise sat.error
 
 
-def _greet(sat: Sitting, audience: Audience, overdue_words: str | None) -> None:
+def _greet(sat: Sitting, audience: Audience, table: ThresholdTable | None, overdue_words: str | None) -> None:
     """Say who the device is, and what its counts mean from the beginning on."""
     there = sat.reached
+    if table is not None:
+        sat.live.table = table
+        sat.recorder.thresholds(table)
     audience.show("device", {"t_s": 0.0, **objects.device(there.device.info, there.address)})
     for epoch in there.device.epochs():
         sat.live.take(epoch)

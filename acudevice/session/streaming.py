@@ -1,5 +1,6 @@
 """An audience that passes a session on to the Lab Streaming Layer while it goes on."""
 
+import json
 from collections.abc import Callable, Mapping
 from math import nan
 from typing import Any, Final
@@ -78,7 +79,7 @@ class Streaming:
             session=str(start.get("session", "")),
             simulated=bool(start.get("simulated")),
             about={
-                key: str(value)
+                key: value if isinstance(value, str) else json.dumps(value)
                 for key, value in {**start, **device}.items()
                 if key in ABOUT and value is not None
             },
@@ -100,9 +101,9 @@ def _cue(fields: Fields) -> str:
 
 
 ABOUT: Final = frozenset(
-    "started routine kind firmware protocol sensor calibration_id tip_area_mm2 range_n ceiling_n".split()
+    "started routine kind firmware protocol sensor calibration_id tip_area_mm2 range_n ceiling_n thresholds".split()
 )
-"""What of session and device the description of a stream says, besides what has a place of its own."""
+"""What of session and device the description of a stream says, besides what has its own place; in JSON if no text."""
 
 MARKERS: Final[Mapping[str, Callable[[Fields], str]]] = {
     "cue": _cue,

@@ -148,7 +148,7 @@ def test_every_field_of_a_port_that_was_asked_is_named() -> None:
 )
 def test_every_type_and_field_of_a_live_stream_is_named(words: str) -> None:
     """With reboots and broken sensors, at any depth."""
-    section = SECTIONS["Live streams"] + SECTIONS[words.split(maxsplit=1)[0]]
+    section = SECTIONS["Live streams"] + SECTIONS["thresholds"] + SECTIONS[words.split(maxsplit=1)[0]]
     for line in acudevice(*words.split(), "--json").out.splitlines():
         data = json.loads(line)
         assert f"`{data['type']}`" in section

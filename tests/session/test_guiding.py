@@ -7,6 +7,7 @@ import pytest
 
 from acudevice.coach.summary import Summary
 from acudevice.errors import AcuError, LinkLostError, NotFoundError, RefusedError
+from acudevice.session import objects
 from acudevice.session.audience import Audience
 from acudevice.session.ending import INTERRUPTED, Ending
 from acudevice.session.guiding import guide, table_of, versioned
@@ -46,6 +47,7 @@ def test_the_device_checks_each_point_in_its_turn_and_both_agree() -> None:
     assert summary(done).met
     assert done.heard.of("session_end")[0]["summary"]["dose"]["good"] == 2
     assert done.kept.thresholds == (table_of(plan()),)
+    assert done.heard.of("session_start")[0]["thresholds"] == objects.thresholds(table_of(plan()))
     assert done.kept.session.routine == "tai-chong"
     points = [mark.fields["side"] for mark in done.kept.marks if mark.kind == "activate"]
     assert points == ["left", "right"]

@@ -1,5 +1,6 @@
 """A session goes to the Lab Streaming Layer while it goes on: every sample once, with the time it was measured at."""
 
+import json
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 
 from acudevice.formats import lsl
 from acudevice.session.audience import Fields, Look, Viewer
+from acudevice.session.guiding import table_of
+from acudevice.session.objects import thresholds
 from acudevice.session.streaming import Streaming
 from tests.support.rings import Port
-from tests.support.sittings import recorded
+from tests.support.sittings import plan, recorded
 
 
 class Closing:
@@ -68,7 +71,9 @@ def test_every_sample_arrives_once_and_in_order(objects: list[tuple[str, dict[st
     other = Closing()
     streaming = Streaming(other)
     first = next(place for place, (kind, _) in enumerate(objects) if kind == "samples")
-    for kind, fields in objects[: first + 1]:
+    held = thresholds(table_of(plan()))
+    streaming.show("session_start", {**objects[0][1], "thresholds": held})
+    for kind, fields in objects[1 : first + 1]:
         streaming.show(kind, fields)
     serial = next(fields["serial"] for kind, fields in objects if kind == "device")
     samples, markers = received(serial)
@@ -76,6 +81,7 @@ def test_every_sample_arrives_once_and_in_order(objects: list[tuple[str, dict[st
     about = samples.info(20.0).desc()
     for name in ("firmware", "calibration_id", "tip_area_mm2"):
         assert about.child_value(name) == str(told["device"][name]) != ""
+    assert json.loads(about.child_value("thresholds")) == held
     assert (about.child_value("kind"), about.child_value("started")) == (
         "record",
         told["session_start"]["started"],

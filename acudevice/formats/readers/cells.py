@@ -2,15 +2,25 @@
 
 import csv
 import re
+from collections.abc import Sequence
 
+from acudevice.formats.readers.choosing import is_unit
 from acudevice.formats.readers.moments import moment
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
 _GROUPED = {
-    False: (re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?"), ","),
-    True: (re.compile(r"[-+]?\d{1,3}(\.\d{3})+(,\d*)?"), "."),
+    False: (re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?"), ","),
+    True: (re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?"), "."),
 }
-"""Digits in groups of three, and what parts the groups, by whether decimals follow a comma."""
+"""Digits in groups of three, and what parts the groups, by whether decimals follow a comma. No group
+begins with a zero."""
+_DECIMALS = {
+    False: re.compile(r"[-+]?(\d*\.(\d{1,2}|\d{4,})|0?\.\d+)"),
+    True: re.compile(r"[-+]?(\d*,(\d{1,2}|\d{4,})|0?,\d+)"),
+}
+"""Numbers of which nobody can take the decimals for a group of digits."""
+
+_WITH_UNIT = re.compile(r"(.*[\d.,])\s*([a-zµ]+)", re.IGNORECASE)
 
 
 def split(line: str, delimiter: str | None) -> list[str]:
@@ -29,9 +39,9 @@ def trimmed(cells: list[str]) -> list[str]:
 
 
 def is_number(cell: str, *, comma: bool) -> bool:
-    """Return whether a cell is a number, or a time of day."""
-    cell = _plain(cell, comma=comma)
-    return NUMBER.fullmatch(cell) is not None or moment(cell) is not None
+    """Return whether a cell is a number, with or without its unit, or a time of day."""
+    plain = _plain(cell, comma=comma)
+    return NUMBER.fullmatch(plain) is not None or moment(plain) is not None or bool(unit(cell, comma=comma))
 
 
 def number(cell: str, *, comma: bool) -> float:
@@ -42,6 +52,31 @@ def number(cell: str, *, comma: bool) -> float:
     except ValueError:
         seconds = moment(plain)
         return float("nan") if seconds is None else seconds
+
+
+def unit(cell: str, *, comma: bool) -> str:
+    """Return the unit of time or force that stands behind the number in a cell; empty where there is none."""
+    found = _WITH_UNIT.fullmatch(cell.strip().strip('"').strip())
+    if found is None or not is_unit(found[2]):
+        return ""
+    return found[2] if NUMBER.fullmatch(_plain(found[1], comma=comma)) else ""
+
+
+def bare(cell: str, written: str) -> str:
+    """Return a cell without the unit `written` behind its number; another unit stays, and makes it no number."""
+    return cell.strip().strip('"').strip().removesuffix(written)
+
+
+def evidence(column: Sequence[str], *, comma: bool) -> tuple[int, int]:
+    """Return what speaks for a mark of decimals in a column: numbers that have it for sure; groups count against it.
+
+    They do not where whole numbers of three digits stand beside them: `997` comes before `1,002`.
+    """
+    cells = [cell.strip().strip('"').strip() for cell in column]
+    sure = sum(_DECIMALS[comma].fullmatch(cell) is not None for cell in cells)
+    if any(len(cell) == 3 and cell.isdigit() for cell in cells):
+        return sure, 0
+    return sure, -sum(_GROUPED[comma][0].fullmatch(cell) is not None for cell in cells)
 
 
 def _plain(cell: str, *, comma: bool) -> str:

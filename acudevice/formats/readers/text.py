@@ -2,14 +2,14 @@
 
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from acudevice.errors import BadDataError
-from acudevice.formats.readers.cells import NUMBER, is_number, number, split, trimmed
+from acudevice.formats.readers.cells import NUMBER, bare, evidence, is_number, number, split, trimmed, unit
 from acudevice.formats.readers.choosing import is_unit
 from acudevice.formats.readers.labelled import read_labelled
 from acudevice.formats.readers.model import Columns, Floats
@@ -48,14 +48,15 @@ def read_text(data: bytes) -> Columns:
         return labelled
     layout = lay_out(lines)
     rows = lines[layout.first :]
-    columns = _fast(rows, layout)
+    columns, units = _fast(rows, layout), ("",) * layout.width
     if columns is None:
-        columns = _slow(rows, layout)
+        units = _units(rows, layout)
+        columns = _slow(rows, layout, units)
     if columns.shape[1] == 0 or not np.isfinite(columns).any():
         raise BadDataError("there are no numbers in it", hint="a recording is a table with a column of force")
     first = split(rows[0], layout.delimiter)
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
-    return Columns(layout.names, tuple(columns), clocks)
+    return Columns(_with_units(layout.names, units), tuple(columns), clocks)
 
 
 def decode(data: bytes) -> str:
@@ -81,16 +82,38 @@ def decode(data: bytes) -> str:
 def lay_out(lines: Sequence[str]) -> Layout:
     """Return how a text holds its table: that way of reading under which most lines are rows of numbers."""
     best: tuple[int, Layout] | None = None
-    for delimiter in (*DELIMITERS, None):
-        for comma in (False, True) if delimiter != "," or _quoted(lines) else (False,):
-            found = _try(lines[: LOOK * 5], delimiter, comma)
-            if found is not None and (best is None or found[0] > best[0]):
-                best = found
+    for found in _ways(lines):
+        ahead = found[0] - best[0] if best is not None else 1
+        if best is None or ahead > 0 or (ahead == 0 and _is_likelier(lines, best[1], found[1])):
+            best = found
     if best is None:
         raise BadDataError(
             "there is no table of numbers in it", hint="a recording is a table with a column of force"
         )
     return best[1]
+
+
+def _ways(lines: Sequence[str]) -> Iterator[tuple[int, Layout]]:
+    """Yield how many numbers more than other cells each way of reading finds, and its layout."""
+    for delimiter in (*DELIMITERS, None):
+        for comma in (False, True) if delimiter != "," or _quoted(lines) else (False,):
+            found = _try(lines[: LOOK * 5], delimiter, comma)
+            if found is not None:
+                yield found
+
+
+def _is_likelier(lines: Sequence[str], one: Layout, other: Layout) -> bool:
+    """Return whether of two ways to read as many numbers, with decimal point and comma, the other is the likelier."""
+    if one.delimiter != other.delimiter:
+        return False
+    rows = (split(line, one.delimiter) for line in lines[one.first : one.first + LOOK])
+    columns = list(zip(*(row for row in rows if len(row) == one.width), strict=True))
+    points, commas = (
+        [sum(part) for part in zip(*(evidence(column, comma=way.comma) for column in columns), strict=True)]
+        for way in (one, other)
+    )
+    # Where commas part the cells, those in a cell part digits.
+    return commas > points if one.delimiter != "," else commas[:1] > points[:1]
 
 
 def _quoted(lines: Sequence[str]) -> bool:
@@ -152,13 +175,37 @@ def _fast(rows: Sequence[str], layout: Layout) -> Floats | None:
     return table.T if table.shape[1] == layout.width else None
 
 
-def _slow(rows: Sequence[str], layout: Layout) -> Floats:
-    """Return the columns cell by cell: NaN for what is no number, and no row for a line of another width."""
+def _units(rows: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """Return the unit that the numbers of each column bear in their cells, mostly; empty where none do."""
+    found = [Counter[str]() for _ in range(layout.width)]
+    for line in rows[:LOOK]:
+        for count, cell in zip(found, split(line, layout.delimiter), strict=False):
+            count.update([unit(cell, comma=layout.comma)])
+    return tuple(count.most_common(1)[0][0] if count else "" for count in found)
+
+
+def _with_units(names: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of columns with the units of their cells, where the names tell none."""
+    if not any(units):
+        return names
+    names = names or tuple(f"column {k + 1}" for k in range(len(units)))
+    return tuple(
+        f"{name} ({said})" if said and not name.endswith((")", "]")) else name
+        for name, said in zip(names, units, strict=True)
+    )
+
+
+def _slow(rows: Sequence[str], layout: Layout, units: Sequence[str]) -> Floats:
+    """Return the columns cell by cell: NaN for what is no number, and no row for a line of another width.
+
+    A number in another unit than that of its column is none.
+    """
     table = []
     for line in rows:
         cells = split(line, layout.delimiter)
         if len(cells) < min(2, layout.width) or line.lstrip().startswith(_COMMENT):
             continue
         cells = (cells + [""] * layout.width)[: layout.width]
-        table.append([number(cell, comma=layout.comma) for cell in cells])
+        plain = map(bare, cells, units)
+        table.append([number(cell, comma=layout.comma) for cell in plain])
     return np.array(table, np.float64).T.reshape(layout.width, -1)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from acudevice.formats.readers.cells import is_number, number, split, trimmed
+from acudevice.formats.readers.cells import bare, is_number, number, split, trimmed, unit
 
 
 def test_quotes_keep_a_delimiter_in_a_cell() -> None:
@@ -43,8 +43,27 @@ def test_numbers_are_read(cell: str, comma: bool, value: float) -> None:
     assert number(cell, comma=comma) == value
 
 
-@pytest.mark.parametrize("cell", ["", "abc", "1,5", "1,23", "12 N", "0x1f"])
+@pytest.mark.parametrize("cell", ["", "abc", "1,5", "1,23", "12 V", "N", "0x1f"])
 def test_what_is_no_number_is_nan(cell: str) -> None:
     """Nothing is guessed."""
     assert not is_number(cell, comma=False)
     assert math.isnan(number(cell, comma=False))
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [(" 12.34 N", "N"), ('"3kg"', "kg"), ("0.5 ms", "ms"), ("7", ""), ("7 V", "")]
+)
+def test_a_number_may_bear_its_unit(cell: str, said: str) -> None:
+    """One of time or force; without that of its column it is plain, with another one it is none."""
+    assert unit(cell, comma=False) == said
+    if said:
+        assert is_number(cell, comma=False)
+        assert math.isfinite(number(bare(cell, said), comma=False))
+        assert math.isnan(number(bare(cell, "lbf"), comma=False))
+
+
+def test_no_group_of_digits_begins_with_zero() -> None:
+    """What does has a decimal mark."""
+    assert not is_number("0,050", comma=False)
+    assert number("0,050", comma=True) == 0.05
+    assert number("0.050", comma=True) == 0.05

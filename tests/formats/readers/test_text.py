@@ -164,3 +164,33 @@ def test_prose_gives_columns_or_a_refusal(text: str) -> None:
     except BadDataError:
         return
     assert len({len(values) for values in columns.values}) == 1
+
+
+@pytest.mark.parametrize("separator", [", ", ";", "\t"])
+def test_units_may_stand_in_the_cells(separator: str) -> None:
+    """They become those of the columns; a number in another unit is none."""
+    rows = [f"{k / 10} s{separator}{k}.5 N" for k in range(9)]
+    columns = read_text("\n".join([*rows, f"0.9 s{separator}9.5 kgf"]).encode())
+    assert columns.names == ("column 1 (s)", "column 2 (N)")
+    assert columns.values[0].tolist() == [k / 10 for k in range(10)]
+    assert columns.values[1][:9].tolist() == [k + 0.5 for k in range(9)]
+    assert np.isnan(columns.values[1][9])
+    named = read_text("\n".join(["time;load", *(f"{k};{k}.5 N" for k in range(9))]).encode())
+    assert named.names == ("time", "load (N)")
+
+
+@pytest.mark.parametrize(
+    ("rows", "second"),
+    [
+        (["0,000;1,186", "0,050;12,037", "0,100;9,125"], [1.186, 12.037, 9.125]),
+        (["0;1,186", "50;12,037", "100;9,125"], [1.186, 12.037, 9.125]),
+        (["0;1.186", "50;12.037", "100;9.125"], [1.186, 12.037, 9.125]),
+        (["0.000;1,186", "1.050;12,037", "1.100;9,125"], [1186, 12037, 9125]),
+        (["0;997", "50;1,002", "100;1,009"], [997, 1002, 1009]),
+        (["0;1,186,000", "50;2,037,000", "100;9,125,000"], [1186000, 2037000, 9125000]),
+        (["0;1.186,50", "50;12.037,25", "100;9.125,75"], [1186.5, 12037.25, 9125.75]),
+    ],
+)
+def test_three_decimals_are_no_group_of_digits(rows: list[str], second: list[float]) -> None:
+    """Unless something in the table says so: another mark of decimals, or whole numbers beside them."""
+    assert read_text("\n".join(rows).encode()).values[1].tolist() == second

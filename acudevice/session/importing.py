@@ -122,6 +122,11 @@ def take(
             raise _before(source, next(iter(known.values())), store)
 
 
+def regained(source: Path) -> Recording:
+    """Return what an import would make of a file, without keeping it. Raises `BadDataError`: it is no recording."""
+    return next(_recordings(source, Request(), None, None)).recording
+
+
 def _before(source: Path, session: str, store: Store) -> ExistsError:
     """Return what to raise for a file that was imported before."""
     deleted = any(each.id == session for each in store.summaries(deleted=True))

@@ -54,10 +54,37 @@ def test_an_export_tells_the_story_of_its_session(name: str, tmp_path: Path) -> 
     assert packets[0] == packets[1]
 
 
-@pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if not entry.whole])
-def test_what_is_no_whole_recording_is_no_replay(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["bids", "fhir"])
+def test_an_export_without_counts_tells_the_same_presses(name: str, tmp_path: Path) -> None:
+    """It goes by the forces that the format holds, and by the thresholds and the plan beside them."""
+    session = demonstrated(3).session
+    (exported,) = export([session], name, tmp_path)
+    kept, file = Heard(), Heard()
+    run_replay(session, kept, speed=None)
+    run_replay(str(exported.path), file, speed=None)
+    for what in ("cue", "press"):
+        assert [(one.get("cue"), one.get("verdict"), one["t_s"]) for one in file.of(what)] == [
+            (one.get("cue"), one.get("verdict"), one["t_s"]) for one in kept.of(what)
+        ]
+
+
+def test_an_export_of_forces_alone_is_played_without_a_plan(tmp_path: Path) -> None:
+    """EDF+ holds neither: every sample comes, and nobody is guided."""
+    session = demonstrated().session
+    (exported,) = export([session], "edf", tmp_path)
+    kept, file = Heard(samples=True), Heard(samples=True)
+    run_replay(session, kept, speed=None)
+    run_replay(str(exported.path), file, speed=None)
+    forces = [
+        [force for packet in heard.of("samples") for force in packet["force_n"]] for heard in (kept, file)
+    ]
+    assert forces[1] == pytest.approx(forces[0], abs=0.01)
+    assert file.of("cue") == []
+
+
+def test_means_of_tenths_are_no_recording(tmp_path: Path) -> None:
     """It is said, with what is one."""
-    (exported,) = export([demonstrated(3).session], name, tmp_path)
+    (exported,) = export([demonstrated().session], "acuwand", tmp_path)
     with pytest.raises(BadDataError, match="whole recording") as caught:
         run_replay(str(exported.path), Heard(), speed=None)
     assert caught.value.hint

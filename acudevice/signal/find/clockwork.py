@@ -4,6 +4,7 @@ Times stay as they were stamped, as far as they can: people read them off the sa
 does is mended: a step back, and stamps that several samples share.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,9 @@ def clock_of(stamps_s: Floats) -> Clock:
     t = t - t[0]
     rate_hz = usual_rate(t)
     holes, more = _holes(t, 1 / rate_hz)
+    if holes and not _come_at_once(t, 1 / rate_hz):
+        rate_hz = _rate_outside(t, holes)
+        holes, more = _holes(t, 1 / rate_hz)
     return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_unevenness(t, 1 / rate_hz)))
 
 
@@ -60,6 +64,12 @@ def usual_rate(t: Floats) -> float:
     middle = np.median(count[count > 0])
     usual = count[np.abs(count - middle) <= 0.3 * middle + 1]
     return float((usual.mean() if len(usual) else middle) / width)
+
+
+def _rate_outside(t: Floats, holes: Sequence[Hole]) -> float:
+    """Return how many samples a second there are outside holes."""
+    span = float(t[-1] - t[0]) - sum(hole.end_s - hole.start_s for hole in holes)
+    return (len(t) - 1 - len(holes)) / span
 
 
 def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
@@ -112,7 +122,7 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
     """Return where samples are missing; where they only came late is a problem, not a hole."""
     step = np.diff(t)
     holes, late = [], 0.0
-    if np.mean(step < BUNCHED * period_s) > 0.5:
+    if _come_at_once(t, period_s):
         holes = _lost_packets(t, period_s)
         step = np.zeros(0)
     for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
@@ -130,6 +140,11 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
     if late:
         problems.append(Problem("stalls", f"samples came late, by up to {late:.2f} s, and then all at once"))
     return holes, problems
+
+
+def _come_at_once(t: Floats, period_s: float) -> bool:
+    """Return whether most samples come right after the one before: those of a packet do."""
+    return bool(np.mean(np.diff(t) < BUNCHED * period_s) > 0.5)
 
 
 def _gaps(count: int) -> str:

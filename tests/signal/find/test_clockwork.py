@@ -41,7 +41,15 @@ def test_missing_samples_leave_holes() -> None:
     (hole,) = clock.holes
     assert (hole.start_s, hole.end_s, hole.missing) == (pytest.approx(1.99), pytest.approx(2.5), 50)
     assert codes(clock) == ["gaps"]
-    assert clock.rate_hz == pytest.approx(100, rel=0.03)
+    assert clock.rate_hz == pytest.approx(100)
+
+
+@pytest.mark.parametrize("seconds", [0.6, 2, 5, 60])
+def test_the_rate_is_that_of_the_samples_that_are_there(seconds: float) -> None:
+    """However short the recording is beside its gap, the gap does not lower it, nor what is missing."""
+    clock = clock_of(np.delete(ticks(100, seconds), np.s_[20:50]))
+    assert clock.rate_hz == pytest.approx(100)
+    assert [hole.missing for hole in clock.holes] == [30]
 
 
 def test_samples_that_come_late_and_at_once_are_not_missing() -> None:

@@ -83,13 +83,23 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
         ("model", info and f"{info.model}, firmware {info.firmware or 'unknown'}"),
         ("tip", about.tip_area_mm2 and f"{about.tip_area_mm2:g} mm²"),
         ("samples", f"{summary.samples}, {summary.missing} missing"),
-        ("presses", summary.presses),
+        ("presses", _presses(kept)),
         ("dose", technique.dose(kept.technique.session) if summary.presses else None),
         ("rating", None if rated == (None, None) else "{} before, {} after".format(*map(_known, rated))),
         ("notes", about.notes or None),
         ("software", about.software),
     )
     return ((name, value) for name, value in known if value is not None)
+
+
+def _presses(kept: Kept) -> str:
+    """Return how many presses were recorded, and how many of them do not count."""
+    unseen = kept.technique.unseen
+    return (
+        f"{kept.summary.presses}, {unseen} of them by the device alone"
+        if unseen
+        else str(kept.summary.presses)
+    )
 
 
 def _state(summary: SessionSummary, end_reason: str | None) -> str:

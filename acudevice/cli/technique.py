@@ -43,6 +43,8 @@ def show(technique: Technique) -> None:
     click.echo("\npoints")
     header = ("point", "side", *(title for title, _ in POINT.values()))
     table(header, map(_point, technique.points))
+    if technique.unseen:
+        click.echo(f"  seen by the device alone, and not counted: {technique.unseen}")
     for one in technique.points:
         _fatigue(one)
     _why(POINT, [one.figures for one in technique.points])

@@ -49,6 +49,8 @@ class Technique:
     points: tuple[AtPoint, ...]
     """In the order in which they were first pressed."""
     session: Figures
+    unseen: int = 0
+    """Presses that only the device saw while the host checked: neither points nor the session count them."""
 
 
 def technique_of(recording: Recording, find: Find = lambda _: None) -> Technique:
@@ -56,7 +58,12 @@ def technique_of(recording: Recording, find: Find = lambda _: None) -> Technique
     from acudevice.signal.technique.series import Pressed, point_figures, session_figures
 
     figures = figures_of_presses(recording, find)
-    pressed = [Pressed(one.press, found) for one, found in zip(recording.presses, figures, strict=True)]
+    checked = any(one.host for one in recording.presses)
+    pressed = [
+        Pressed(one.press, found)
+        for one, found in zip(recording.presses, figures, strict=True)
+        if one.host or not checked
+    ]
     groups: dict[tuple[str | None, int], list[Pressed]] = {}
     for one in pressed:
         groups.setdefault((one.press.point, one.press.side), []).append(one)
@@ -64,7 +71,7 @@ def technique_of(recording: Recording, find: Find = lambda _: None) -> Technique
         AtPoint(point, Side(side), _mode(recording, point, side), point_figures(group))
         for (point, side), group in groups.items()
     )
-    return Technique(figures, points, session_figures(pressed))
+    return Technique(figures, points, session_figures(pressed), len(figures) - len(pressed))
 
 
 def figures_of_presses(recording: Recording, find: Find = lambda _: None) -> tuple[Figures, ...]:

@@ -56,6 +56,12 @@ def test_points_come_last(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[-1] == ["LR3", "left", "1", "1", "1.2", "1.2", "1.25", "1.25", "1.25", "1.250"]
 
 
+def test_presses_that_do_not_count_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that the device saw and the host did not."""
+    technique.show(Technique((figures(onset_s=1.5),), (AtPoint("LR3", Side.LEFT, None, AT_POINT),), DOSE, 2))
+    assert "seen by the device alone, and not counted: 2" in capsys.readouterr().out
+
+
 def test_fatigue_is_said_with_its_confidence(capsys: pytest.CaptureFixture[str]) -> None:
     """Where there is one."""
     tired = AT_POINT | {"peak_slope_n": known(POINT["peak_slope_n"], -0.21, 0.02, (-0.26, -0.16))}

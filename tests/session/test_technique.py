@@ -148,6 +148,21 @@ def test_points_add_up_to_the_session(guided: Recording) -> None:
     assert technique.session["hold_s"].value == pytest.approx(sum(p.press.hold_s for p in guided.presses))
 
 
+def test_what_the_device_alone_saw_does_not_count_where_the_host_checked(guided: Recording) -> None:
+    """Its own figures stay. Where no host checked, what the device says is all there is."""
+    *seen, last = guided.presses
+    assert last.host is not None
+    alone = replace(last, host=None, device=last.host)
+    technique = technique_of(replace(guided, presses=(*seen, alone)))
+    (point,) = technique.points
+    assert (len(technique.presses), technique.unseen) == (4, 1)
+    for figures in (point.figures, technique.session):
+        assert (figures["presses"].value, figures["ok"].value) == (3, 2)
+        assert figures["hold_s"].value == pytest.approx(sum(p.press.hold_s for p in seen))
+    stored = technique_of(replace(guided, presses=(alone,)))
+    assert (stored.session["presses"].value, stored.session["ok"].value, stored.unseen) == (1, 1, 0)
+
+
 def test_a_recording_without_presses_has_a_dose_of_nothing(guided: Recording) -> None:
     """Nothing is unknown in it."""
     technique = technique_of(replace(guided, presses=()))

@@ -49,10 +49,20 @@ def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list
 
 
 def rest_at(found: Finding, t_s: Floats) -> Floats:
-    """Return the level of rest at times in seconds."""
+    """Return the level of rest at times in seconds; below a press it goes straight from that before to that after.
+
+    What is known of rest at the edges of a press is spoiled by them.
+    """
     hop, grid = found.grid.hop, found.grid
-    middle = grid.start_s + (np.arange(len(found.rest)) * hop + (hop - 1) / 2) / grid.rate_hz
-    return np.interp(t_s, middle, found.rest)
+    middle = np.arange(len(found.rest)) * hop + (hop - 1) / 2
+    free = np.ones(len(middle), np.bool)
+    ends = [(span.onset, span.release, span.before, span.after) for span in found.spans]
+    for onset, release, _, _ in ends:
+        free[slice(*np.searchsorted(middle, [onset - hop, release + hop]))] = False
+    places = np.concatenate([middle[free], *([onset, release] for onset, release, _, _ in ends)])
+    levels = np.concatenate([found.rest[free], *([before, after] for _, _, before, after in ends)])
+    order = np.argsort(places, kind="stable")
+    return np.interp(t_s, grid.start_s + places[order] / grid.rate_hz, levels[order])
 
 
 def _numbers(analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

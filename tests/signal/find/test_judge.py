@@ -81,3 +81,18 @@ def test_rest_is_known_at_any_time() -> None:
     found = analyse(force, t_s)
     assert found.finding is not None
     assert rest_at(found.finding, np.array([-1.0, 5.0, 100.0])).tolist() == pytest.approx([3, 3, 3])
+
+
+@pytest.mark.parametrize(("period_s", "hold_s"), [(2.0, 1.0), (3.5, 2.0), (10.0, 8.5)])
+@pytest.mark.parametrize("drift_n_s", [0.0, 0.05])
+def test_rest_below_a_press_is_that_beside_it(period_s: float, hold_s: float, drift_n_s: float) -> None:
+    """However short the pauses are, and though rest drifts, force above rest is what was pressed."""
+    t_s = np.arange(0, 8 * period_s, 0.0125)
+    phase = t_s % period_s - 0.25
+    rest = 2.0 + drift_n_s * t_s
+    force = 12 * np.clip(np.minimum(phase / 0.2, (0.4 + hold_s - phase) / 0.2), 0, 1)
+    found = analyse(force + rest, t_s, sign=1)
+    assert found.finding is not None
+    off = np.abs(rest_at(found.finding, t_s) - rest)[(force > 11.9) & (t_s > period_s)]
+    assert off.max() < 0.05
+    assert [row.press.peak_n for row in judge(found, LR3, 1.0)][1:] == pytest.approx([12] * 7, abs=0.05)

@@ -70,7 +70,7 @@ def clipped(force: Floats) -> tuple[Mask, Problem | None]:
     The greatest value is an end of the range where it stands again and again while force that is nearly as great
     never stands, or where it is a full scale.
     """
-    top, middle = float(force.max()), float(np.median(force))
+    top, middle = float(force.max()), _beneath(force)
     at_top = force == top
     stays = [stop - start for start, stop in runs(at_top) if stop - start >= 3]
     great = np.flatnonzero((force > 0.5 * (top + middle)) & ~at_top)
@@ -80,6 +80,18 @@ def clipped(force: Floats) -> tuple[Mask, Problem | None]:
     if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in _FULL_SCALES)):
         return np.zeros(len(force), np.bool), None
     return at_top, Problem("clipped", f"{int(at_top.sum())} readings stand at {top:g}, the end of the range")
+
+
+def _beneath(force: Floats) -> float:
+    """Return the usual force, or a low one where it is usually great: who holds for most of the time.
+
+    What bears no noise was made up, and then a hold that stands still is no end of a range.
+    """
+    top = float(force.max())
+    low, middle = (float(level) for level in np.quantile(force, (0.02, 0.5)))
+    bend = np.diff(force, 2)[(force[1:-1] < top) & (force[2:] < top) & (force[:-2] < top)]
+    noisy = len(bend) > 0 and float(np.median(np.abs(bend))) > 1e-6 * (top - low)
+    return low if noisy and middle >= 0.5 * (low + top) else middle
 
 
 def value_problems(force: Floats, clock: Clock, height: float) -> list[Problem]:

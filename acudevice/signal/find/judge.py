@@ -62,7 +62,8 @@ def rest_at(found: Finding, t_s: Floats) -> Floats:
     places = np.concatenate([middle[free], *([onset, release] for onset, release, _, _ in ends)])
     levels = np.concatenate([found.rest[free], *([before, after] for _, _, before, after in ends)])
     order = np.argsort(places, kind="stable")
-    return np.interp(t_s, grid.start_s + places[order] / grid.rate_hz, levels[order])
+    rest: Floats = np.interp(t_s, grid.start_s + places[order] / grid.rate_hz, levels[order])
+    return rest
 
 
 def _numbers(analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

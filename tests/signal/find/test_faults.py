@@ -81,6 +81,19 @@ def test_readings_at_the_end_of_the_range_are_clipped() -> None:
     assert mask.sum() > 300
 
 
+@pytest.mark.parametrize("top", [10.0, 15.0, 19.0])
+def test_clipping_is_seen_where_presses_take_most_of_the_time(top: float) -> None:
+    """The usual force is then at the end of the range itself; what is made up without noise ends nowhere."""
+    force = np.clip(np.minimum(T % 5, 4.2 - T % 5), 0, 1) * 20.0
+    assert clipped(force)[1] is None
+    force = force * (1 + 0.02 * np.sin(20 * T)) + 0.01 * RNG.standard_normal(len(T))
+    assert clipped(force)[1] is None
+    assert clipped(np.round(force, 1))[1] is None
+    mask, problem = clipped(np.minimum(force, top))
+    assert problem is not None
+    assert mask.mean() > 0.4
+
+
 @pytest.mark.parametrize(("top", "is_clipped"), [(1023, True), (1000, False)])
 def test_one_stay_is_clipped_at_a_full_scale_alone(top: int, is_clipped: bool) -> None:
     """A steady hold may have a greatest value that stands."""

@@ -87,12 +87,12 @@ def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
         shift[resets + 1] = usual - step[resets]
         t = t + np.cumsum(shift)
         problems.append(
-            Problem("clock_reset", f"the clock began anew {len(resets)} times; joined without a pause")
+            Problem("clock_reset", f"the clock began anew {_often(len(resets))}; joined without a pause")
         )
     if len(back) > len(resets):
         order = np.argsort(t, kind="stable")
         t = t[order]
-        text = f"time runs backward {len(back) - len(resets)} times; samples were put in order"
+        text = f"time runs backward {_often(len(back) - len(resets))}; samples were put in order"
         problems.append(Problem("backward_time", text))
     return t, order, problems
 
@@ -145,6 +145,10 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
 def _come_at_once(t: Floats, period_s: float) -> bool:
     """Return whether most samples come right after the one before: those of a packet do."""
     return bool(np.mean(np.diff(t) < BUNCHED * period_s) > 0.5)
+
+
+def _often(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _gaps(count: int) -> str:

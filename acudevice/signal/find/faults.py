@@ -12,6 +12,9 @@ TOO_MUCH_N = 2000.0
 FLICKER = 4
 """What spans so many steps of the resolution at most flickers at rest."""
 
+LEAST_HUM_HZ = 15.0
+"""Below so many hertz a line may be that of a tremor, or of a rhythm."""
+
 _FULL_SCALES = frozenset(
     sum(((1 << bits, (1 << bits) - 1) for bits in (8, 10, 12, 14, 15, 16, 23, 24, 31)), ())
 )
@@ -198,18 +201,27 @@ def _usual_step(force: Floats) -> float:
 
 
 def _hum(force: Floats, rate_hz: float, height: float) -> Problem | None:
-    """Return a problem where mains hum stands out of the spectrum, 50 or 60 Hz, by more than 1 % of a press."""
+    """Return a problem where mains hum stands out of the spectrum, 50 or 60 Hz, by more than 1 % of a press.
+
+    No other line is near it, as those of a rhythm are. Where samples are too few a second it is seen at another
+    frequency, which must be above what hands do.
+    """
     count = min(len(force), 1 << 14)
-    if rate_hz < 130 or count < 2 * rate_hz:
+    if rate_hz < 2 * LEAST_HUM_HZ or count < 2 * rate_hz:
         return None
     part = force[(len(force) - count) // 2 :][:count]
     power = np.abs(np.fft.rfft(np.diff(part) * np.hanning(count - 1))) ** 2
     hertz = np.fft.rfftfreq(count - 1, 1 / rate_hz)
     for mains in (50.0, 60.0):
-        line, beside = np.abs(hertz - mains) < 0.7, np.abs(hertz - mains) < 6
-        floor = float(np.median(power[beside]))
-        gain = 2 * np.sin(np.pi * mains / rate_hz) * 0.25 * count
-        size = float(np.sqrt(power[line].max()) / gain)
-        if power[line].max() > 50 * floor and size > 0.01 * height:
-            return Problem("mains_hum", f"mains hum of {mains:.0f} Hz, {2 * size:.2g} from top to bottom")
+        seen = abs(mains - rate_hz * round(mains / rate_hz))
+        line, beside = np.abs(hertz - seen) < 0.7, np.abs(hertz - seen) < 6
+        most = float(power[line].max()) if line.any() and seen >= LEAST_HUM_HZ else 0.0
+        others = float(power[beside & ~line].max(initial=0.0))
+        gain = 2 * np.sin(np.pi * seen / rate_hz) * 0.25 * count
+        if most > max(50 * float(np.median(power[beside])), 10 * others) and most**0.5 > 0.01 * height * gain:
+            where = "" if seen == mains else f", seen at {seen:.3g} Hz"
+            return Problem(
+                "mains_hum",
+                f"mains hum of {mains:.0f} Hz{where}, {2 * most**0.5 / gain:.2g} from top to bottom",
+            )
     return None

@@ -126,6 +126,27 @@ def test_mains_hum_is_measured(mains_hz: int) -> None:
     assert f"{mains_hz} Hz, 1 from" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("mains_hz", "rate_hz", "seen"),
+    [(50, 80.0, ", seen at 30 Hz"), (60, 40.0, ", seen at 20 Hz"), (50, 110.0, "")],
+)
+def test_mains_hum_is_seen_at_low_rates(mains_hz: int, rate_hz: float, seen: str) -> None:
+    """At another frequency, if it must be."""
+    t_s = np.arange(0, 30, 1 / rate_hz)
+    force = np.clip(10 * np.sin(t_s), 0, 8) + 0.25 * np.sin(2 * np.pi * (mains_hz + 0.05) * t_s)
+    (problem,) = value_problems(force, even_clock(len(force), rate_hz), 8.0)
+    assert problem.message.startswith(f"mains hum of {mains_hz} Hz{seen}, 0.")
+
+
+@pytest.mark.parametrize("rate_hz", [40.0, 80.0, 100.0, 120.0, 200.0, 500.0])
+@pytest.mark.parametrize("cycle_hz", [0.7, 1.92, 2.5])
+def test_a_rhythm_with_sharp_edges_is_no_hum(rate_hz: float, cycle_hz: float) -> None:
+    """It has lines everywhere; hum is one."""
+    t_s = np.arange(0, 30, 1 / rate_hz)
+    force = np.where(t_s * cycle_hz % 1 < 0.5, 10.0, 1.0) + 0.01 * RNG.standard_normal(len(t_s))
+    assert "mains_hum" not in codes(force, rate_hz, 9.0)
+
+
 def test_spikes_are_single_readings_far_out() -> None:
     """Presses and noise are none."""
     force = presses()

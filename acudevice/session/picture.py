@@ -70,13 +70,14 @@ def svg(report: Report) -> str:
     """Return the picture of a recording that is not broken."""
     frame = _frame(report)
     count = len(report.presses)
-    title = f"{report.source.name}: {count} press{'' if count == 1 else 'es'}"
+    point = report.thresholds and report.thresholds.point
+    title = f"{report.source.name}: {count} press{'' if count == 1 else 'es'}{f' against {point}' if point else ''}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>{escape(title)}</title><style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text class="title" x="{LEFT}" y="20">{escape(title)}</text>',
-        f'<text class="legend" x="{WIDTH - RIGHT}" y="20">green: plateau and its mean; dashed: rest</text>',
+        f'<text class="legend" x="{WIDTH - RIGHT}" y="20">{_legend(report)}</text>',
         *_axes(frame, report.unit or "force"),
         *_levels(frame, report),
         *_presses(frame, report),
@@ -84,6 +85,19 @@ def svg(report: Report) -> str:
         "</svg>\n",
     ]
     return "\n".join(parts)
+
+
+def _legend(report: Report) -> str:
+    """Return what the colours mean that are in the picture."""
+    kinds = {_look(report, k)[0] for k in range(len(report.presses))}
+    colours = {
+        "press": "blue: press" if report.thresholds is None else "blue: ok",
+        "bad": "red: not ok",
+        "doubt": "orange: uncertain",
+    }
+    said = [words for kind, words in colours.items() if kind in kinds]
+    gaps = ["grey: gap"] if report.analysis.holes else []
+    return "; ".join([*said, "green: plateau and its mean", "dashed: rest", *gaps])
 
 
 def _frame(report: Report) -> Frame:
@@ -164,7 +178,8 @@ def _look(report: Report, k: int) -> tuple[str, str]:
     """Return the kind of box that press `k` gets, and what is written over it."""
     if report.thresholds is not None:
         verdict = report.judged[k].press.verdict
-        return "press" if verdict is Verdict.OK else "bad", verdict.label.replace("_", " ")
+        kind = {Verdict.OK: "press", Verdict.UNCERTAIN: "doubt"}.get(verdict, "bad")
+        return kind, verdict.label.replace("_", " ")
     doubts = report.presses[k].doubts
     return "doubt" if doubts else "press", ", ".join(doubts).replace("_", " ")
 

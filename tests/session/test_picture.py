@@ -50,6 +50,22 @@ def test_doubts_and_verdicts_are_written() -> None:
     assert {"onset", "low", "high"} <= set(texts(root))
     assert len(marked(root, "band")) == 1
     assert "ceiling" not in texts(root)
+    assert "mrgrip_small5.csv: 5 presses against LR3" in texts(root)
+
+
+def test_the_legend_names_the_colours_that_are_there(tmp_path: Path) -> None:
+    """What nobody can judge is neither right nor wrong."""
+    t_s = np.arange(0, 30, 0.01)
+    force = 12 * np.clip(np.minimum((t_s % 10 - 2) / 0.3, (7 - t_s % 10) / 0.3), 0, 1) + 0.01 * np.sin(
+        7 * t_s
+    )
+    kept = (t_s < 14.0) | (t_s > 14.5)
+    source = tmp_path / "torn.csv"
+    np.savetxt(source, np.column_stack([t_s, force])[kept], delimiter=",", header="time_s,force", comments="")
+    thresholds = thresholds_for(load_catalogue().point("LR3"))
+    root = ET.fromstring(svg(analyse_file(source, Request(unit="N", thresholds=thresholds))))
+    assert [len(marked(root, kind)) for kind in ("press", "doubt", "bad", "gap")] == [2, 1, 0, 1]
+    assert "blue: ok; orange: uncertain; green: plateau and its mean; dashed: rest; grey: gap" in texts(root)
 
 
 def test_words_run_neither_into_each_other_nor_out_of_the_picture() -> None:

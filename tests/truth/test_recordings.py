@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from acudevice.signal.find.analyse import Analysis, analyse
+from acudevice.signal.find.judge import judge
 from acudevice.signal.find.model import FoundPress
 from acudevice.signal.technique.found import technique_of_found
 from acudevice.signal.technique.window import Floats
+from acudevice.values.thresholds import Mode, Side, Thresholds
 from tests.support.traces import RECORDINGS, recorded
 
 FILES = sorted(path.name for path in RECORDINGS.glob("*.csv"))
@@ -105,3 +108,49 @@ def test_technique_scales_with_force_alone(file: str) -> None:
         assert other[name] == (None if value is None else pytest.approx(scale * value, rel=3e-3, abs=1e-3)), (
             name
         )
+
+
+POINT = Thresholds(
+    "LR3", Side.ANY, Mode.HOLD, 2000, 1000, 8000, 15_000, 18_000, 1000, 6000, release_timeout_ms=500
+)
+"""Of a band that hands of up to 20 N miss as often as not."""
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("file", sorted({*FILES} - {"mrgrip_garbage.csv"}))
+def test_verdicts_do_not_hang_on_units_sign_zero_and_time(file: str, change: str) -> None:
+    """Nor times in the band; forces but for rounding."""
+    t_s, force = samples(file)
+    force = 20.0 * force / np.ptp(force)
+    turn, factor, _ = CHANGES[change]
+    times, forces = turn(t_s, force)
+    one = judge(analyse(force, t_s, least=0.1, in_unit=True), POINT, 1.0)
+    other = judge(analyse(forces, times, least=0.1 * factor, in_unit=True), POINT, 1.0 / factor)
+    assert len(one) == len(other) > 0
+    for before, after in zip(one, other, strict=True):
+        assert (after.press.verdict, after.press.reasons) == (before.press.verdict, before.press.reasons)
+        assert after.press.hold_s == pytest.approx(before.press.hold_s, abs=1e-3)
+        assert after.press.peak_n == pytest.approx(before.press.peak_n, abs=0.02)
+
+
+@pytest.mark.parametrize("file", ["mrgrip_longhold.csv", "mrgrip_preload.csv", "mrgrip_rhythm_190s.csv"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_splitting_at_rest_changes_nothing(file: str, place: int) -> None:
+    """Both parts together have the presses of the whole, though each part knows less of what a press is like."""
+    t_s, force = samples(file)
+    whole = analyse(force, t_s)
+    pauses = [
+        (one.release_s + two.onset_s) / 2
+        for one, two in pairwise(whole.presses)
+        if two.onset_s - one.release_s > 1
+    ]
+    cut = int(np.searchsorted(whole.t_s, pauses[place % len(pauses)]))
+    found = [
+        (press.onset_s + whole.t_s[part][0], press.peak)
+        for part in (slice(None, cut), slice(cut, None))
+        for press in analyse(force[part], t_s[part], sign=whole.sign).presses
+    ]
+    assert [peak for _, peak in found] == [press.peak for press in whole.presses]
+    assert [onset_s for onset_s, _ in found] == pytest.approx(
+        [press.onset_s for press in whole.presses], abs=0.15
+    )

@@ -22,6 +22,13 @@ SHARED = 0.2
 """More stamps than this share are those of whole packets."""
 
 
+EXACT = 0.02
+"""Steps of an exact clock differ by less than this share of the period."""
+
+MOSTLY = 0.8
+"""So many of its steps do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """Times that never fall, from 0, and what they are like."""
@@ -48,10 +55,38 @@ def clock_of(stamps_s: Floats) -> Clock:
     t = t - t[0]
     rate_hz = usual_rate(t)
     holes, more = _holes(t, 1 / rate_hz)
+    exact_s = _exact_period(t)
+    if exact_s is not None:
+        rate_hz = 1 / exact_s
+        holes, more = _holes(t, exact_s)
+        return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_lone(t, exact_s)))
     if holes and not _come_at_once(t, 1 / rate_hz):
         rate_hz = _rate_outside(t, holes)
         holes, more = _holes(t, 1 / rate_hz)
     return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_unevenness(t, 1 / rate_hz)))
+
+
+def _exact_period(t: Floats) -> float | None:
+    """Return the period of an exact clock of which samples are missing; None where steps vary, or none is long.
+
+    Where no step is short nothing was late, and what is long was not made up for. Of packets whose samples come at once
+    most of the time lies between them.
+    """
+    step = np.diff(t)
+    middle = float(np.median(step))
+    exact = np.mean(np.abs(step - middle) <= EXACT * middle) > MOSTLY
+    usual = step[step < 1.5 * middle]
+    if not exact or step.min() < 0.5 * middle or len(usual) == len(step) or usual.sum() < 0.5 * step.sum():
+        return None
+    return float(usual.mean())
+
+
+def _lone(t: Floats, period_s: float) -> list[Problem]:
+    """Return what is to be said of samples that are missing one by one."""
+    step = np.diff(t) / period_s
+    count = int(np.count_nonzero((step > 1.5) & (step <= 2.5)))
+    text = "1 sample is missing alone" if count == 1 else f"{count} samples are missing one by one"
+    return [Problem("gaps", text)] if count else []
 
 
 def usual_rate(t: Floats) -> float:

@@ -52,6 +52,20 @@ def test_the_rate_is_that_of_the_samples_that_are_there(seconds: float) -> None:
     assert [hole.missing for hole in clock.holes] == [30]
 
 
+@pytest.mark.parametrize("rate_hz", [10, 80, 100, 500])
+def test_samples_of_an_exact_clock_may_be_missing_one_by_one(rate_hz: int) -> None:
+    """They are counted and leave no hole; the rate stays, as it does where stretches are missing again and again."""
+    t = ticks(rate_hz, 30.0)
+    clock = clock_of(np.delete(t, np.s_[7::20]))
+    assert clock.rate_hz == pytest.approx(rate_hz)
+    assert clock.holes == ()
+    assert [p.message for p in clock.problems] == [f"{len(t[7::20])} samples are missing one by one"]
+    clock = clock_of(t[np.arange(len(t)) % 20 < 14])
+    assert clock.rate_hz == pytest.approx(rate_hz)
+    assert {hole.missing for hole in clock.holes} == {6}
+    assert codes(clock) == ["gaps"]
+
+
 def test_samples_that_come_late_and_at_once_are_not_missing() -> None:
     """A link stalled."""
     t = ticks()

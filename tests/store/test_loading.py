@@ -76,6 +76,7 @@ def test_a_killed_recording_keeps_all_but_the_last_second(tmp_path: Path, backgr
         check_kill(tmp_path / str(lines), lines, background)
 
 
+@pytest.mark.slow
 def test_a_reader_that_hinders_the_log_costs_a_killed_recording_nothing(tmp_path: Path) -> None:
     """The log grows as long as somebody reads one moment; it is synced, and all of it is there."""
     with Store.open(tmp_path) as reader:

@@ -190,6 +190,7 @@ def test_a_search_of_another_program_is_told(tmp_path: Path, monkeypatch: pytest
     asyncio.run(look())
 
 
+@pytest.mark.slow
 def test_the_mtu_is_asked_for_where_bluez_tells_nobody_that_it_grew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

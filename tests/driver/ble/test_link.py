@@ -212,6 +212,7 @@ def assert_unbroken(blocks: list[Samples]) -> None:
         assert after.first == before.first + len(before)
 
 
+@pytest.mark.slow
 def test_presses_are_judged_alike_on_both_sides_of_the_air() -> None:
     """The ring's verdict and the host's, of the samples that came over the air, with a link that fails in a press."""
 

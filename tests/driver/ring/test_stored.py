@@ -232,6 +232,7 @@ async def until(holds: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_stored_sessions_come_by_radio_too() -> None:
     """Over real GATT, in pieces as long as its packets; the ring obeys who is bonded."""
 

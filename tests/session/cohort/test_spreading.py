@@ -34,6 +34,7 @@ def test_several_processes_say_the_same_in_the_same_order() -> None:
     assert error.value.hint == "take another"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["tcp://127.0.0.1:9", "127.0.0.1:9", "tls://[::1]:9", "tcp://127.0.0.1:99999"]
 )

@@ -43,6 +43,7 @@ def test_a_ring_advertises_what_it_is_and_nothing_of_its_owner() -> None:
     asyncio.run(look())
 
 
+@pytest.mark.slow
 def test_a_ring_out_of_reach_is_lost_and_comes_back_with_what_was_missed() -> None:
     """The option `drop`: links go, nothing is heard of it, and then it is there again."""
 

@@ -16,7 +16,7 @@ BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 help:
 	@echo "make demo           the whole job without hardware (ARGS=\"--seed 3\" for another hand)"
 	@echo "make test           the fast tests"
-	@echo "make test-thorough  the tests of properties, with eight times the examples"
+	@echo "make test-thorough  the tests of properties, with twenty times the examples"
 	@echo "make test-slow      the tests on real stacks (needs Node for the MicroPython interpreter)"
 	@echo "make test-all       both"
 	@echo "make test-bluez     the tests on Linux's own Bluetooth stack (needs QEMU and Debian's apt; docs/bluetooth.md)"

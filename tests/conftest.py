@@ -7,7 +7,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("quick", settings(), deadline=None, max_examples=25)
-settings.register_profile("thorough", settings(), deadline=None, max_examples=200)
+settings.register_profile("thorough", settings(), deadline=None, max_examples=500)
 settings.load_profile("quick")  # `--hypothesis-profile=thorough` for the other
 
 HOMES = count()

@@ -92,9 +92,10 @@ def _lone(t: Floats, period_s: float) -> list[Problem]:
 def usual_rate(t: Floats) -> float:
     """Return the rate of samples at rising times: the median over stretches of twenty samples or a second."""
     span = float(t[-1] - t[0])
-    width = max(1.0, 20 * span / len(t))
+    mean_s = span / (len(t) - 1)
+    width = max(1.0, 20 * mean_s)
     if span < 3 * width:
-        return (len(t) - 1) / span
+        return 1 / mean_s
     count = np.bincount(((t - t[0]) / width).astype(np.intp))[:-1]
     middle = np.median(count[count > 0])
     usual = count[np.abs(count - middle) <= 0.3 * middle + 1]

@@ -13,6 +13,9 @@ from acudevice.signal.technique.doubt import UNIFORM
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
 
+LEVEL = 1.0 - 1e-9
+"""Of a level: a force that only the rounding of floating point parts from it is at it, in any unit."""
+
 NEAR = 0.9
 """A hold lasts from the first to the last sample at or above this share of its level."""
 
@@ -94,8 +97,8 @@ def hold_of(inside: Window) -> Window:
     force_n = inside.force_n
     if not (force_n > 0).any():
         return Window(inside.t_s[:0], force_n[:0])
-    half = 0.5 * float(np.nanmax(force_n))
-    near = np.flatnonzero(force_n >= NEAR * float(np.median(force_n[force_n >= half])))
+    half = LEVEL * 0.5 * float(np.nanmax(force_n))
+    near = np.flatnonzero(force_n >= LEVEL * NEAR * float(np.median(force_n[force_n >= half])))
     return Window(inside.t_s[near[0] : near[-1] + 1], force_n[near[0] : near[-1] + 1])
 
 

@@ -141,3 +141,10 @@ def test_the_hold_begins_and_ends_near_the_level() -> None:
     held = hold_of(dip)
     assert (held.t_s[0], held.t_s[-1]) == (pytest.approx(0.9, abs=0.01), pytest.approx(4.1, abs=0.01))
     assert len(hold_of(Window(dip.t_s, np.full(len(dip.t_s), np.nan))).t_s) == 0
+
+
+def test_a_hold_begins_where_nine_tenths_are_reached_in_any_unit() -> None:
+    """The rounding of floating point decides nothing."""
+    shape = np.array([0.0, 9.0, 10.0, 10.0, 10.0, 9.0, 0.0])
+    for unit in np.arange(1, 300) / 100:
+        assert len(hold_of(Window(np.arange(7) / 10, unit * shape)).t_s) == 5, unit

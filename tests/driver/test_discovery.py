@@ -13,6 +13,7 @@ from tests.support.air import Air
 from tests.support.served import served
 
 
+@pytest.mark.slow
 def test_rings_in_the_air_are_told_once_by_their_addresses() -> None:
     """With the name of their kind; they are not asked."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from typing import NamedTuple
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def assert_one_story(done: Sat) -> None:
     assert (end["samples"], end["missing"], end["gaps"]) == (len(done.numbers), len(lost), len(told))
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(FAULTS, st.sampled_from([(50, 60_000), (100, 6000), (1000, 6000)]))
 @example([Fault("pull", 2.0, 9.0)], (1000, 6000))
@@ -94,6 +96,7 @@ def test_a_recording_is_whole_whatever_happens_to_the_link(
     assert len(done.numbers) + done.kept.missing == 15 * rate_hz
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(FAULTS)
 @example([Fault("deaf", 6.0, 6.0), Fault("pull", 1.0, 5.0)])

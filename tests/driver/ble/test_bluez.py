@@ -49,6 +49,7 @@ async def opened(ear: Ear) -> BleLink:
     return link
 
 
+@pytest.mark.slow
 def test_a_ring_is_found_met_and_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search is for our service and ends; Control is subscribed to first; messages are as long as the MTU takes."""
 

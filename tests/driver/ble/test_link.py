@@ -135,6 +135,7 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mtu", [185, 247])
 def test_a_thousand_samples_a_second_come_where_the_link_takes_them(mtu: int) -> None:
     """Each once and in order, in as few packets as fit."""
@@ -297,6 +298,7 @@ def test_a_ring_that_goes_away_is_told_once_and_can_be_opened_again() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 def test_a_stranger_is_told_to_pair_first() -> None:
     """The ring's attributes refuse, and the words say what to do."""
 
@@ -311,6 +313,7 @@ def test_a_stranger_is_told_to_pair_first() -> None:
     asyncio.run(ask())
 
 
+@pytest.mark.slow
 def test_nobody_there_is_no_device() -> None:
     """The name that was looked for is in the message, and who else is near in the hint."""
 

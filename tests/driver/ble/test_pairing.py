@@ -139,6 +139,7 @@ def test_links_that_want_no_keys_are_left_alone() -> None:
     assert asyncio.run(unbond(where)) == ""
 
 
+@pytest.mark.slow
 def test_a_ring_is_forgotten_by_the_system() -> None:
     """It wants to be paired then; what the system never knew is forgotten already."""
 

@@ -169,6 +169,7 @@ def test_a_fault_is_told_and_healed_and_costs_no_sample(
         assert after.first == before.first + len(before)
 
 
+@pytest.mark.slow
 @on_bluez
 def test_a_service_that_dies_without_a_word_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -201,6 +202,7 @@ def test_a_bus_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "Bluetooth service does not answer" in given_up.reason
 
 
+@pytest.mark.slow
 @on_bluez
 def test_a_write_that_is_never_answered_costs_its_link_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -13,6 +13,7 @@ from tests.support.air import Air
 from tests.support.guest import NAME, client_of, paired
 
 
+@pytest.mark.slow
 def test_each_ring_is_told_once() -> None:
     """However often it advertises; several at once."""
 

@@ -26,6 +26,7 @@ from tests.support.air import Air, AirController
 from tests.support.guest import NAME, Jumping, Steps, client_of, pair
 
 
+@pytest.mark.slow
 def test_a_ring_advertises_what_it_is_and_nothing_of_its_owner() -> None:
     """The service, a name of its kind, a private address; no serial number anywhere."""
 

@@ -106,7 +106,7 @@ def fields(table: ThresholdTable | None) -> dict[str, Any]:
     return {
         "version": None if table is None else table.version,
         "units": UNITS,
-        "entries": [{**_where(row), "mode": row.mode.name.lower(), **_figures(row)} for row in rows],
+        "entries": [row.as_dict() for row in rows],
     }
 
 
@@ -143,8 +143,8 @@ def _differences(ours: Thresholds | None, theirs: Thresholds | None) -> Iterator
     if ours is None or theirs is None:
         yield {**where, "field": "entry", "wanted": ours is not None, "held": theirs is not None}
         return
-    pairs = {"mode": (ours.mode.name.lower(), theirs.mode.name.lower())}
-    pairs |= {name: (value, _figures(theirs)[name]) for name, value in _figures(ours).items()}
+    pairs: dict[str, tuple[object, object]] = {"mode": (ours.mode.name.lower(), theirs.mode.name.lower())}
+    pairs |= {name: (value, theirs.figures[name]) for name, value in ours.figures.items()}
     for name, (wanted, held) in pairs.items():
         if wanted != held:
             yield {**where, "field": name, "wanted": wanted, "held": held}
@@ -152,10 +152,6 @@ def _differences(ours: Thresholds | None, theirs: Thresholds | None) -> Iterator
 
 def _where(entry: Thresholds | None) -> dict[str, Any]:
     return {} if entry is None else {"point": entry.point, "side": entry.side.name.lower()}
-
-
-def _figures(entry: Thresholds) -> dict[str, Any]:
-    return {name: getattr(entry, attribute) for name, attribute in FIELDS.items()}
 
 
 def _row(entry: Thresholds) -> tuple[object, ...]:

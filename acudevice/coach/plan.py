@@ -12,7 +12,7 @@ from acudevice.errors import NotFoundError, UsageError
 from acudevice.points.catalogue import Catalogue
 from acudevice.points.model import Action, Caution, Routine, Step
 from acudevice.points.thresholds import thresholds_for
-from acudevice.values.thresholds import FIELDS, Mode, Side, Thresholds, ThresholdTable
+from acudevice.values.thresholds import Mode, Side, Thresholds, ThresholdTable
 
 MOVE_S = 15.0
 """Time to move to a point and to find it, for estimates only: our judgement."""
@@ -82,7 +82,7 @@ class PlanStep:
         return {
             "point": self.point, "name": self.name, "side": self.side.name.lower(), "mode": self.mode.name.lower(),
             "tip_area_mm2": self.tip_area_mm2, "repeats": self.repeats, "block_s": self.block_s,
-            "thresholds": {name: getattr(self.thresholds, field) for name, field in FIELDS.items()},
+            "thresholds": self.thresholds.figures,
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from acudevice.values.plain import to_plain
 from acudevice.values.press import Press, Verdict
 from acudevice.values.recording import Boot
 from acudevice.values.samples import Gap, SampleFlag, Samples
-from acudevice.values.thresholds import FIELDS, Side, ThresholdTable
+from acudevice.values.thresholds import Side, ThresholdTable
 
 Object = dict[str, Any]
 
@@ -20,15 +20,7 @@ def device(info: DeviceInfo, address: str) -> Object:
 
 def thresholds(table: ThresholdTable | None) -> list[Object] | None:
     """What a device holds for each point, by the names and in the units of the protocol."""
-    if table is None:
-        return None
-    return [
-        {
-            "point": entry.point, "side": entry.side.name.lower(), "mode": entry.mode.name.lower(),
-            **{name: getattr(entry, attribute) for name, attribute in FIELDS.items()},
-        }
-        for entry in table.entries
-    ]  # fmt: skip
+    return None if table is None else [entry.as_dict() for entry in table.entries]
 
 
 def samples(packet: Samples, forces: Sequence[int | None], boot: Boot, age_ms: float | None) -> Object:

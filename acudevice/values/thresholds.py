@@ -61,6 +61,20 @@ class Thresholds:
     repeats: int = 1
     """Good presses to make; 0: as the block lasts."""
 
+    @property
+    def figures(self) -> dict[str, int]:
+        """The numeric fields by their names in the protocol, in its units."""
+        return {name: getattr(self, attribute) for name, attribute in FIELDS.items()}
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the entry as plain values, by the names of the protocol."""
+        return {
+            "point": self.point,
+            "side": self.side.name.lower(),
+            "mode": self.mode.name.lower(),
+            **self.figures,
+        }
+
 
 FIELDS: dict[str, str] = {
     "onset": "onset_mn",

@@ -1,13 +1,9 @@
 """While a screen is drawn `q` ends the session, and what else is typed leaves no trace."""
 
-import os
-import pty
 import sys
-import termios
 
 import pytest
 
-from acudevice.cli.quitting import Quitting
 from tests.support.command import acudevice
 from tests.support.terminal import at_terminal
 
@@ -35,29 +31,3 @@ def test_whoever_is_guided_says_by_a_key_that_it_hurts() -> None:
         if mark["kind"] == "left"
     ]
     assert [mark["fields"]["outcome"] for mark in left] == ["discomfort"]
-
-
-def test_the_terminal_is_as_it_was_and_nothing_typed_is_left_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither shown, nor kept for the shell; closing again is harmless."""
-    master, slave = pty.openpty()
-    try:
-        with open(slave, closefd=False, encoding="utf-8") as terminal:
-            monkeypatch.setattr(sys, "stdin", terminal)
-            before = termios.tcgetattr(slave)
-            keys = Quitting()
-            assert keys.begin()
-            assert not termios.tcgetattr(slave)[3] & termios.ECHO
-            os.write(master, b"ls\n")
-            keys.close()
-            keys.close()
-            assert termios.tcgetattr(slave) == before
-    finally:
-        os.close(master)
-        os.close(slave)
-
-
-def test_without_a_terminal_no_key_is_taken() -> None:
-    """A pipe is read by nobody here."""
-    keys = Quitting()
-    assert not keys.begin()
-    keys.close()

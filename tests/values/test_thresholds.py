@@ -35,3 +35,12 @@ def test_every_numeric_field_has_its_name_in_the_protocol() -> None:
     """The map of names leaves none out and names none that is not there."""
     numeric = {f.name for f in fields(Thresholds)} - {"point", "side", "mode"}
     assert set(FIELDS.values()) == numeric
+
+
+def test_an_entry_is_told_by_the_names_of_the_protocol() -> None:
+    """Point, side and mode in words, all numbers in the protocol's units."""
+    told = entry("LR3", Side.LEFT).as_dict()
+    assert set(told) == {"point", "side", "mode", *FIELDS}
+    assert (told["point"], told["side"], told["mode"], told["onset"], told["hold_max"]) == (
+        "LR3", "left", "hold", 1500, 8000,
+    )  # fmt: skip

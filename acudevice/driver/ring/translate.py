@@ -156,8 +156,7 @@ def thresholds_to(table: ThresholdTable) -> tables.Thresholds:
 
 
 def _entry(entry: Thresholds) -> tables.Entry:
-    numbers = {name: getattr(entry, attribute) for name, attribute in FIELDS.items()}
-    return tables.Entry(point=entry.point, side=int(entry.side), mode=int(entry.mode), **numbers)
+    return tables.Entry(point=entry.point, side=int(entry.side), mode=int(entry.mode), **entry.figures)
 
 
 def calibration_from(table: tables.Calibration) -> Calibration:

@@ -17,10 +17,10 @@ from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
-from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.running import CODES, DUE, STOPPED, Agree, Finished, Order, concluded
 from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
+from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached, reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import Sitting, sitting
@@ -227,7 +227,7 @@ class Both:
                 self._sats.append(sat)
             await asyncio.gather(*(one.device.start() for one in self._both))
             for mount, cell in product(range(1, plan.mounts + 1), range(1, plan.cells + 1)):
-                whole = await unless(ending, self._pass(mount, cell, plan, found))
+                whole = bool(await unless(ending.wait(), self._pass(mount, cell, plan, found)))
                 if not whole:
                     ending.ask(STOPPED)
                     break

@@ -1,9 +1,10 @@
 """Somebody who is asked while loads go on and off, and who may leave while nothing is asked."""
 
-import asyncio
 from collections.abc import Coroutine
 from enum import Enum
 from typing import Any, Protocol, TypeVar
+
+from acudevice.session.racing import unless
 
 T = TypeVar("T")
 
@@ -51,17 +52,8 @@ class Asker:
 
     async def unless_left(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Return what `work` does, or None where somebody wants to leave before it is done."""
-        if self._answers is None:
-            return await work
-        working = asyncio.ensure_future(work)
-        leaving = asyncio.ensure_future(self._answers.leaving())
-        try:
-            await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if working.done():
-                return working.result()
-            self.left = True
-            return None
-        finally:
-            for task in (working, leaving):
-                task.cancel()
-            await asyncio.gather(working, leaving, return_exceptions=True)
+        return await work if self._answers is None else await unless(self._leave(self._answers), work)
+
+    async def _leave(self, answers: Answers) -> None:
+        await answers.leaving()
+        self.left = True

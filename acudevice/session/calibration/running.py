@@ -14,10 +14,10 @@ from acudevice.session.calibration.answers import Answers
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Conductor, Watcher, same_plan
 from acudevice.session.calibration.finding import as_found
-from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
+from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import sitting
@@ -105,7 +105,7 @@ async def concluded(there: Reached, store: Store, ending: Ending, done: Finished
     """Write a calibration that is kept to the device, if that is agreed to; Ctrl-C says no."""
     if done.record is None:
         return done
-    if await unless(ending, agree(done.record, writing.refusal(done.record, there.device.info))):
+    if await unless(ending.wait(), agree(done.record, writing.refusal(done.record, there.device.info))):
         return replace(done, written=await writing.write(there, store, done.record))
     return replace(done, code=CODES.get(ending.reason or "", 0))
 
@@ -157,7 +157,7 @@ async def _take(
         store.calibrations.put(run)
         device.sink = sat.also(taker.take)
         await device.start()
-        if not await unless(ending, conductor.conduct()):
+        if not await unless(ending.wait(), conductor.conduct()):
             ending.ask(STOPPED)
         sat.recorder.mark("calibration_points", sat.live.t_s, {"points": len(conductor.run.points)})
         await sat.stop()

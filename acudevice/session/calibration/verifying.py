@@ -11,10 +11,10 @@ from acudevice.errors import NotFoundError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Watcher
-from acudevice.session.calibration.racing import unless
 from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, leaving
+from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import sitting
@@ -141,7 +141,7 @@ async def _verify(
         verifier = Verifier(check, taker, watcher, answers)
         device.sink = sat.also(taker.take)
         await device.start()
-        whole = await unless(ending, verifier.run())
+        whole = await unless(ending.wait(), verifier.run())
         await sat.stop()
     if not whole and ending.reason in (INTERRUPTED, TERMINATED):
         raise leaving(ending)

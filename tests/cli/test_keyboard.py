@@ -1,0 +1,55 @@
+"""Keys are taken as they are pressed, and the terminal is given back as it was."""
+
+import os
+import pty
+import queue
+import sys
+import termios
+
+import pytest
+
+from acudevice.cli.keyboard import Keyboard
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+
+
+def test_what_is_typed_is_told_and_so_is_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that is closed types nothing more."""
+    master, slave = pty.openpty()
+    with open(slave, closefd=False, encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stdin", terminal)
+        told: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        keys = Keyboard(told.put)
+        assert keys.begin()
+        os.write(master, b"h")
+        assert told.get() == b"h"
+        os.close(master)
+        assert told.get() == b""
+        keys.close()
+    os.close(slave)
+
+
+def test_the_terminal_is_as_it_was_and_nothing_typed_is_left_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither shown, nor kept for the shell; closing again is harmless."""
+    master, slave = pty.openpty()
+    try:
+        with open(slave, closefd=False, encoding="utf-8") as terminal:
+            monkeypatch.setattr(sys, "stdin", terminal)
+            before = termios.tcgetattr(slave)
+            keys = Keyboard(lambda _: None)
+            assert keys.begin()
+            assert not termios.tcgetattr(slave)[3] & termios.ECHO
+            os.write(master, b"ls\n")
+            keys.close()
+            keys.close()
+            assert termios.tcgetattr(slave) == before
+    finally:
+        os.close(master)
+        os.close(slave)
+
+
+def test_without_a_terminal_no_key_is_taken() -> None:
+    """A pipe is read by nobody here."""
+    keys = Keyboard(lambda _: None)
+    assert not keys.begin()
+    keys.close()

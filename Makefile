@@ -7,8 +7,6 @@ BIN := .venv/bin
 READY := .venv/.ready
 # One worker a core; `make test TOGETHER=` runs all in one process, as a debugger wants it.
 TOGETHER ?= -n auto --dist worksteal
-# Real stacks keep the pace of the wall, and on a busy machine run into time limits of their own: what fails twice is a fault.
-AGAIN ?= --reruns 1
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 
 .PHONY: help venv demo test test-thorough test-slow test-bluez test-all micropython lint format bench clean
@@ -41,14 +39,14 @@ test-thorough: venv
 	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile=thorough $(TOGETHER) $(ARGS)
 
 test-slow: venv micropython
-	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(AGAIN) $(ARGS)
+	$(BIN)/python -m pytest -m "slow and not bluez" $(TOGETHER) $(ARGS)
 
 test-all: venv micropython
-	$(BIN)/python -m pytest -m "not bluez" $(TOGETHER) $(AGAIN) $(ARGS)
+	$(BIN)/python -m pytest -m "not bluez" $(TOGETHER) $(ARGS)
 
 test-bluez: venv
 	$(BIN)/python -m tools.bluez.image
-	$(BIN)/python -m pytest -m bluez $(TOGETHER) $(AGAIN) $(ARGS)
+	$(BIN)/python -m pytest -m bluez $(TOGETHER) $(ARGS)
 
 micropython:
 	@sh tools/ci/micropython.sh

@@ -15,7 +15,7 @@ from tools.conformance.rules import RULES
 from tools.conformance.run import FAIL, PASS, Report, run
 
 # Time passes at the pace of the wall here: where the machine is busy an answer, or a wrong one, may come too late.
-pytestmark = [pytest.mark.slow, pytest.mark.flaky(reruns=3)]
+pytestmark = pytest.mark.slow
 
 STREAMS = (
     "5-tare 5-backfill 5-state 7.1-index 7.1-tick 7.1-backfill-same 7.3-event 7.4-size 7.4-link-too-small"

@@ -46,21 +46,26 @@ def own_band(threshold_n: float, share: tuple[float, float], *, soft_n: float, c
     """Return the band for a threshold; where it would end too high, all of it comes down in proportion.
 
     Raises:
-        UsageError: the shares are none, the threshold is none, or the band would begin below 1 N.
+        UsageError: the shares are none, the threshold is none, or the band would begin below 1 N or have no width.
     """
     low, high = share
     if not (0.0 < low < high <= MOST and 0.0 < threshold_n < float("inf")):
         raise UsageError(f"no band of {low:.0%} to {high:.0%} of {threshold_n:g} N is possible")
     wanted_n = high * threshold_n
     high_n = min(wanted_n, MOST * soft_n, MOST * ceiling_n)
-    low_n = _tenths(high_n * low / high)
+    low_n, high_n, capped = _tenths(high_n * low / high), _tenths(high_n), wanted_n > high_n
     if low_n < LEAST_N:
         raise UsageError(
             f"{low:.0%} of {threshold_n:.1f} N is a band that begins at {low_n:.1f} N: below {LEAST_N:g} N a press "
             "cannot be told from rest",
             hint="choose a greater lower share, or do not press this point",
         )
-    return OwnBand(low_n, max(low_n, _tenths(high_n)), wanted_n > high_n)
+    if low_n >= high_n:
+        raise UsageError(
+            f"{low:.0%} to {high:.0%} of {threshold_n:.1f} N is a band without width: both ends are {low_n:.1f} N",
+            hint="choose shares that lie farther apart",
+        )
+    return OwnBand(low_n, high_n, capped)
 
 
 def _tenths(force_n: float) -> float:

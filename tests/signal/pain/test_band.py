@@ -30,13 +30,13 @@ def test_a_high_threshold_ends_at_the_limits() -> None:
 def test_no_threshold_leads_out_of_the_limits(
     threshold_n: float, a: float, b: float, soft_n: float, ceiling_n: float
 ) -> None:
-    """A band ends within 80 % of threshold, soft warning and ceiling, and begins at 1 N; or there is none."""
+    """A band ends within 80 % of threshold, soft warning and ceiling, begins at 1 N and has a width; else none."""
     low, high = sorted((a, b))
     try:
         found = own_band(threshold_n, (low, high), soft_n=soft_n, ceiling_n=ceiling_n)
     except UsageError:
         return
-    assert LEAST_N <= found.low_n <= found.high_n
+    assert LEAST_N <= found.low_n < found.high_n
     assert found.high_n <= min(MOST * threshold_n, MOST * soft_n, MOST * ceiling_n) + 1e-6
     assert found.low_n <= low * threshold_n + 1e-6
 
@@ -52,6 +52,15 @@ def test_a_band_below_a_newton_is_refused() -> None:
     """It could not be told from rest."""
     with pytest.raises(UsageError, match="below 1 N"):
         own_band(2.0, (0.4, 0.7), soft_n=30.0, ceiling_n=30.0)
+
+
+def test_a_band_of_no_width_is_refused() -> None:
+    """Nobody could stay within one that begins and ends at the same tenth of a newton."""
+    with pytest.raises(UsageError, match=r"50% to 52% of 2.0 N .* both ends are 1.0 N") as refused:
+        own_band(2.0, (0.5, 0.52), soft_n=30.0, ceiling_n=30.0)
+    assert refused.value.hint == "choose shares that lie farther apart"
+    found = own_band(2.0, (0.5, 0.55), soft_n=30.0, ceiling_n=30.0)
+    assert (found.low_n, found.high_n) == (1.0, 1.1)
 
 
 @pytest.mark.parametrize("text", ["40%-70%", "40-70", "40 % - 70 %", "40%–70%"])

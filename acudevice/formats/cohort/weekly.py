@@ -13,6 +13,8 @@ from acudevice.formats.cohort.figures import KEYS, Figures
 from acudevice.values.cohort import Participant, Plan, Roster
 
 WEEK = ("participant", "week")
+NO_PRACTICE = ("pain-threshold", "calibrate", "verify")
+"""Kinds of session in which a person or a sensor is measured: their presses are no dose, their days no adherence."""
 
 
 class Fidelity(NamedTuple):
@@ -26,8 +28,11 @@ class Fidelity(NamedTuple):
 
 
 def fidelity(found: Figures, roster: Roster, until: date | None = None) -> Fidelity:
-    """Return the tables. Days after `until` count for nothing; unless said, it is the last day with a session."""
-    sessions = found.sessions
+    """Return the tables. Days after `until` count for nothing; unless said, it is the last day with a session.
+
+    Sessions that are no practice count for nothing either.
+    """
+    sessions = found.sessions.filter(~pl.col("kind").is_in(NO_PRACTICE))
     if until is not None:
         sessions = sessions.filter(pl.col("day") <= until)
     last = until or sessions["day"].max()

@@ -11,6 +11,8 @@ from acudevice.formats.cohort import part
 from acudevice.formats.cohort.figures import figures_of
 from acudevice.formats.cohort.rows import Case
 from acudevice.formats.cohort.weekly import Fidelity, fidelity
+from acudevice.session.pain.measuring import KIND
+from acudevice.session.zeroing import LOADED
 from acudevice.values.cohort import Participant, Plan, Roster
 from acudevice.values.samples import Gap
 from acudevice.values.thresholds import Side
@@ -155,6 +157,17 @@ def test_steadiness_is_the_median_of_presses(tmp_path: Path) -> None:
     found = assessed(tmp_path, Roster(), *daily(0), *daily(1, force_mn=5000))
     (week,) = rows(found.weeks)
     assert (week["presses"], week["ok"], week["cv_median"]) == (2, 1, 0.0)
+
+
+@pytest.mark.parametrize("kind", [KIND, *sorted(LOADED)])
+def test_what_is_no_practice_is_neither_dose_nor_adherence(tmp_path: Path, kind: str) -> None:
+    """Measuring a threshold, or a sensor, begins no week, fills no day, and adds no press."""
+    other = case("measured", plan="daily", day=-3, sides=BOTH, force_mn=31_000, lost=30)
+    about = replace(other.recording.session, kind=kind)
+    other = replace(other, recording=replace(other.recording, session=about))
+    alone = assessed(tmp_path / "a", ROSTER, *daily(0))
+    for name, table in assessed(tmp_path / "b", ROSTER, other, *daily(0))._asdict().items():
+        assert table.equals(getattr(alone, name)), name
 
 
 def test_how_much_a_reboot_cost_nobody_knows(tmp_path: Path) -> None:

@@ -39,9 +39,9 @@ class Stored:
     presses: tuple[RecordedPress, ...]
     marks: tuple[Mark, ...]
     torn: str | None = None
-    """Why the rest cannot be read, since power failed in it or it is damaged; None where all can."""
+    """Why not all can be read: power failed in it, it is damaged or a later version wrote it; None where all can."""
     rest: bytes = b""
-    """What cannot be read."""
+    """All that cannot be read, wherever it stands: who deletes it on the device keeps this."""
 
     @property
     def samples(self) -> int:
@@ -59,7 +59,7 @@ class Storing(Protocol):
         """Yield the bytes of a session from `offset` on, as they come."""
 
     def decode(self, blob: bytes) -> Stored:
-        """Return what the bytes of a session say, up to where they are torn.
+        """Return what the bytes of a session say, and those that say nothing.
 
         Raises `ProtocolError` where they say nothing.
         """

@@ -6,12 +6,13 @@ from typing import Final
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.codec import Event, SampleBlock, decode, encode
-from acudevice.protocol.messages import TYPE_CODES
+from acudevice.protocol.messages import MORE_PARTS, TYPE_CODES
 from acudevice.protocol.parts import Joiner, split
 from acudevice.protocol.text import shown
 
 _HEAD: Final = Struct("<B3xIIQ8sB3x")
 _LAYOUT: Final = 1
+_LACKS_PARTS: Final = "an event of the record lacks parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,10 @@ class Reading:
 
     record: Record
     rest: bytes
-    """Bytes that cannot be read, from the message that is cut short or damaged on; empty where all can."""
+    """Every byte that `record` does not say, in their order: from the message that is cut short or damaged on, and
+    before it parts of events that lack others and messages of other types; empty where all can be read."""
     why: str
-    """Why they cannot; empty where all can."""
+    """Why; empty where all can be read."""
 
 
 def encode_record(record: Record) -> bytes:
@@ -56,7 +58,7 @@ def _wire(message: Event | SampleBlock) -> tuple[bytes, ...]:
 
 
 def decode_record(blob: bytes) -> Record:
-    """Return a record; raise `ProtocolError` where it cannot be read. Messages of unknown types are left out."""
+    """Return a record; raise `ProtocolError` where it says more than can be read."""
     found = read_record(blob)
     if found.rest:
         raise ProtocolError(found.why)
@@ -64,7 +66,7 @@ def decode_record(blob: bytes) -> Record:
 
 
 def read_record(blob: bytes) -> Reading:
-    """Return what can be read of a record: all up to where power failed in it, or it was damaged.
+    """Return what can be read of a record: all up to where power failed in it, or it was damaged. No byte is lost.
 
     Raises `ProtocolError` where not even its head can be read.
     """
@@ -72,33 +74,73 @@ def read_record(blob: bytes) -> Reading:
         raise ProtocolError(f"a record of {len(blob)} bytes that begins with {blob[:1].hex() or 'nothing'}")
     _, boot_id, tick_hz, unix, point, side = _HEAD.unpack_from(blob)
     name = shown(point.rstrip(b"\0").decode("latin-1"))
-    messages, end, why = _messages(blob)
-    return Reading(Record(boot_id, tick_hz, unix or None, name, side, tuple(messages)), blob[end:], why)
+    reader = _Reader(blob)
+    reader.read()
+    return Reading(
+        Record(boot_id, tick_hz, unix or None, name, side, tuple(reader.found)), reader.rest(), reader.why()
+    )
 
 
-def _messages(blob: bytes) -> tuple[list[Event | SampleBlock], int, str]:
-    """Return all whole messages, where they end, and why what follows is none."""
-    joiner, found = Joiner(), list[Event | SampleBlock]()
-    end = at = _HEAD.size
-    while at < len(blob):
-        start, at = at + 1, at + 1 + blob[at]
-        if at > len(blob):
-            return found, end, "the last message of the record is cut short"
-        try:
-            whole, parts = _message(blob[start:at], joiner)
-        except ProtocolError as error:
-            return found, end, str(error)
-        found += [whole] if whole else []
-        # What the first parts of an event say is read once they all are there.
-        end = end if parts else at
-    return found, end, "the last event of the record lacks parts" if end < at else ""
+class _Reader:
+    """Reads the messages of one record, and keeps account of the bytes that none of them says."""
 
+    def __init__(self, blob: bytes) -> None:
+        self.found: list[Event | SampleBlock] = []
+        self._blob, self._joiner = blob, Joiner()
+        self._unread: dict[int, int] = {}
+        """Where bytes begin that no message found says, and where they end."""
+        self._begun: list[int] = []
+        """Where the parts of an event lie that lacks others."""
+        self._why: dict[str, None] = {}
 
-def _message(raw: bytes, joiner: Joiner) -> tuple[Event | SampleBlock | None, bool]:
-    """Return the message that is whole now, if one is, and whether parts wait for others."""
-    if raw and raw[0] not in TYPE_CODES:
-        return None, False
-    message = decode(raw)
-    if isinstance(message, Event):
-        return joiner.add(message), message.more
-    return message if isinstance(message, SampleBlock) else None, False
+    def read(self) -> None:
+        """Read up to the end, or to where nobody knows where the next message begins."""
+        at, size = _HEAD.size, len(self._blob)
+        while at < size:
+            end = at + 1 + self._blob[at]
+            self._unread[at] = end
+            try:
+                self._take(at, end)
+            except ProtocolError as error:
+                self._unread[at] = size
+                self._why[str(error)] = None
+                break
+            at = end
+        if self._begun:
+            self._why[_LACKS_PARTS] = None
+
+    def rest(self) -> bytes:
+        """Return the bytes that nothing found says, in their order."""
+        return b"".join(self._blob[start:end] for start, end in self._unread.items())
+
+    def why(self) -> str:
+        """Return why, every reason once."""
+        return "; ".join(self._why)
+
+    def _take(self, at: int, end: int) -> None:
+        raw = self._blob[at + 1 : end]
+        if end > len(self._blob):
+            raise ProtocolError("the last message of the record is cut short")
+        message = None if raw and raw[0] not in TYPE_CODES else decode(raw)
+        if isinstance(message, Event):
+            self._part(at, message)
+        elif isinstance(message, SampleBlock):
+            self.found.append(message)
+            del self._unread[at]
+        else:
+            self._why[f"a message of type 0x{raw[0]:02X} is none that a record holds"] = None
+
+    def _part(self, at: int, event: Event) -> None:
+        """Take an event or a part of one: what its parts say is read once they all are there."""
+        discarded = self._joiner.discarded
+        whole = self._joiner.add(event)
+        if self._joiner.discarded > discarded:
+            self._why[_LACKS_PARTS] = None
+        if self._joiner.discarded > discarded or not event.part & ~MORE_PARTS:
+            self._begun.clear()
+        self._begun.append(at)
+        if whole is not None:
+            self.found.append(whole)
+            for start in self._begun:
+                del self._unread[start]
+            self._begun.clear()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from acudevice.errors import ProtocolError, UsageError
 from acudevice.protocol.codec import Event, SampleBlock, encode
+from acudevice.protocol.parts import split
 from acudevice.protocol.records import Reading, Record, decode_record, encode_record, read_record
 from acudevice.protocol.tlv import encode_fields
 
@@ -33,10 +34,50 @@ def test_the_head_is_laid_out_as_the_page_says() -> None:
     assert blob[32:] == bytes((21,)) + encode(SAMPLES)
 
 
-def test_messages_of_unknown_types_are_left_out() -> None:
-    """A later version may store more."""
+@pytest.mark.parametrize("kind", [0x41, 0x86, 0x06])
+def test_messages_of_other_types_are_handed_on_as_they_are(kind: int) -> None:
+    """A later version may store more: what stands around them is read, and they are not lost."""
+    blob, alien = encode_record(RECORD), bytes((3, kind, 0, 0))
+    at = len(encode_record(replace(RECORD, messages=(EPOCH,))))
+    found = read_record(blob[:at] + alien + blob[at:])
+    assert found == Reading(RECORD, alien, f"a message of type 0x{kind:02X} is none that a record holds")
+
+
+FIRST, LAST = (bytes((len(raw),)) + raw for raw in split(LONG))
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [FIRST, LAST, FIRST + FIRST, LAST + LAST, FIRST + LAST[:3] + b"\x09" + LAST[4:]],
+    ids=["no last part", "no first part", "two first parts", "two last parts", "another event's part"],
+)
+def test_an_event_that_lacks_parts_is_told_wherever_it_stands(torn: bytes) -> None:
+    """All that follows it is read, and its own bytes are handed on."""
     blob = encode_record(RECORD)
-    assert decode_record(blob + b"\3\x41ab") == RECORD
+    at = len(encode_record(replace(RECORD, messages=(EPOCH, SAMPLES))))
+    found = read_record(blob[:at] + torn + blob[at:])
+    assert found == Reading(RECORD, torn, "an event of the record lacks parts")
+    with pytest.raises(ProtocolError, match="lacks parts"):
+        decode_record(blob[:at] + torn + blob[at:])
+
+
+def test_samples_may_stand_between_the_parts_of_an_event() -> None:
+    """Only messages of the same type may not (section 3): all is read, and nothing is left."""
+    head = encode_record(replace(RECORD, messages=()))
+    raw = bytes((len(encode(SAMPLES)),)) + encode(SAMPLES)
+    assert read_record(head + FIRST + raw + LAST) == Reading(
+        replace(RECORD, messages=(SAMPLES, LONG)), b"", ""
+    )
+    assert read_record(head + FIRST + raw).rest == FIRST
+
+
+@given(st.lists(st.sampled_from([FIRST, LAST, b"\3\x41ab", b"\0"]) | st.binary(max_size=9), max_size=8))
+def test_no_byte_of_a_record_is_lost(pieces: list[bytes]) -> None:
+    """Each is said by a message that was read, or is left."""
+    head = encode_record(replace(RECORD, messages=()))
+    found = read_record(head + b"".join(pieces))
+    assert len(encode_record(found.record)) + len(found.rest) == len(head) + sum(map(len, pieces))
+    assert bool(found.rest) == bool(found.why)
 
 
 @given(st.binary(max_size=80))

@@ -58,6 +58,8 @@ class Hand:
     def __init__(self, kind: Kind = Kind.STEADY, style: Style = Style.HOLD, seed: int = 0) -> None:
         self._random = Random(f"hand {seed}")
         self.traits: Traits = traits(kind, style, self._random)
+        self.cell: int | None = None
+        """A finger lies on all cells."""
         self._tremor = Waves(
             self._random, (8.0, 12.0, self.traits.tremor, 4), (0.05, 0.5, self.traits.sway, 3)
         )

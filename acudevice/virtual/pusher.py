@@ -7,9 +7,11 @@ harder and easier make it faster and slower, all that lets go ends it. The stop 
 reaction time after the pain began. Sizes are judgement.
 """
 
+from enum import Enum, auto
 from math import inf
 from random import Random
 
+from acudevice.virtual.agenda import Agenda
 from acudevice.virtual.percepts import Percept
 
 REACTION_S = (0.18, 0.3)
@@ -18,6 +20,7 @@ SPEED_N_S = (2.5, 8.0)
 """How fast somebody pushes who is told to push slowly."""
 FASTER, SLOWER = 1.3, 0.75
 """Factors of a correction."""
+_FACTORS = {Percept.HARDER: FASTER, Percept.EASIER: SLOWER}
 SPREAD = 0.05
 """Standard deviation of the pain from one time to the next, as a share of it."""
 FALL_N_S = 60.0
@@ -35,18 +38,26 @@ LIFTING = frozenset(
 """What ends a push."""
 
 
+class _Timer(Enum):
+    """What happens by itself."""
+
+    HURT = auto()
+
+
 class Pusher:
     """Gives the force on a ring's tip, and presses its button; in the place of a hand."""
 
     def __init__(self, pain_n: float, seed: int) -> None:
+        self.cell: int | None = None
+        """A finger lies on all cells."""
         self._random = Random(f"pusher {seed}")
         self._pain_n = pain_n
         self._speed_n_s = self._random.uniform(*SPEED_N_S)
         self._slope_n_s = 0.0
-        self._force_n = self._at_s = 0.0
+        self._force_n = self._at_s = self._answered_s = 0.0
         self._hurts_n = inf
         self._button_s = inf
-        self._answers: list[tuple[float, Percept]] = []
+        self._agenda: Agenda[_Timer | Percept] = Agenda()
 
     def begin(self, t_s: float) -> None:
         """Notice that the device measures, and wait to be told."""
@@ -57,10 +68,7 @@ class Pusher:
 
     def perceive(self, t_s: float, percept: Percept) -> None:
         """See or feel something; the answer comes a reaction time later, one after the other."""
-        due_s = t_s + self._random.uniform(*REACTION_S)
-        if self._answers:
-            due_s = max(due_s, self._answers[-1][0])
-        self._answers.append((due_s, percept))
+        self._react(t_s, percept)
 
     def wants_button(self, t_s: float) -> bool:
         """Tell whether the button is pressed now: once for each pain."""
@@ -71,37 +79,43 @@ class Pusher:
 
     def force_n(self, t_s: float) -> float:
         """Return the force at `t_s`, which must not fall from one call to the next."""
-        while self._answers and self._answers[0][0] <= t_s:
-            due_s, percept = self._answers.pop(0)
-            self._go_on(due_s)
-            self._answer(due_s, percept)
+        while due := self._agenda.pop(t_s):
+            self._happen(*due)
         self._go_on(t_s)
         return self._force_n
 
-    def _go_on(self, t_s: float) -> None:
-        """Let the force go on to `t_s`, and feel what that does."""
-        if t_s <= self._at_s:
-            return
-        before_n = self._force_n
-        self._force_n = max(0.0, before_n + self._slope_n_s * (t_s - self._at_s))
-        if before_n < self._hurts_n <= self._force_n:
-            hurt_s = self._at_s + (self._hurts_n - before_n) / self._slope_n_s
-            self._button_s = hurt_s + self._random.uniform(*REACTION_S)
-            self._answers.append((self._button_s, Percept.RELEASE))
-            self._answers.sort(key=lambda answer: answer[0])
-            self._hurts_n = inf
-        self._at_s = t_s
+    def _react(self, t_s: float, percept: Percept) -> float:
+        """Note what is done about something a reaction time later, and return when."""
+        self._answered_s = max(t_s + self._random.uniform(*REACTION_S), self._answered_s)
+        self._agenda.post(percept, self._answered_s)
+        return self._answered_s
 
-    def _answer(self, t_s: float, percept: Percept) -> None:
-        if percept in LIFTING:
+    def _happen(self, t_s: float, event: _Timer | Percept) -> None:
+        self._go_on(t_s)
+        if isinstance(event, _Timer):
+            self._hurts_n = inf
+            self._button_s = self._react(t_s, Percept.RELEASE)
+        elif event in LIFTING:
             self._lift(t_s)
-        elif percept is Percept.PRESS and self._slope_n_s <= 0.0:
-            self._slope_n_s = self._speed_n_s
+        elif event is Percept.PRESS and self._slope_n_s <= 0.0:
             self._hurts_n = self._pain_n * (1.0 + SPREAD * self._random.gauss(0.0, 1.0))
-        elif self._slope_n_s > 0.0 and percept in (Percept.HARDER, Percept.EASIER):
-            self._speed_n_s *= FASTER if percept is Percept.HARDER else SLOWER
-            self._slope_n_s = self._speed_n_s
+            self._push(t_s, 1.0)
+        elif self._slope_n_s > 0.0 and event in _FACTORS:
+            self._push(t_s, _FACTORS[event])
+
+    def _go_on(self, t_s: float) -> None:
+        """Let the force go on to `t_s`."""
+        self._force_n = max(0.0, self._force_n + self._slope_n_s * max(0.0, t_s - self._at_s))
+        self._at_s = max(t_s, self._at_s)
+
+    def _push(self, t_s: float, factor: float) -> None:
+        """Push on, faster or slower than before."""
+        self._speed_n_s *= factor
+        self._slope_n_s = self._speed_n_s
+        if self._hurts_n < inf:
+            self._agenda.set(_Timer.HURT, t_s + max(0.0, self._hurts_n - self._force_n) / self._slope_n_s)
 
     def _lift(self, t_s: float) -> None:
         self._go_on(t_s)
+        self._agenda.cancel(_Timer.HURT)
         self._slope_n_s, self._hurts_n = -FALL_N_S, inf

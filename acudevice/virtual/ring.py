@@ -18,10 +18,8 @@ from acudevice.firmware.ring import Ring
 from acudevice.firmware.serial_link import SerialLink
 from acudevice.values.calibration import Calibration
 from acudevice.virtual.board import TICK_HZ, Board
-from acudevice.virtual.fixture import Fixture
-from acudevice.virtual.hand import Hand
 from acudevice.virtual.options import Options, Window
-from acudevice.virtual.pusher import Pusher
+from acudevice.virtual.presser import Presser, presser
 from acudevice.virtual.screens import Screen
 from acudevice.virtual.senses import Senses
 from acudevice.virtual.sensors.catalogue import broken
@@ -104,7 +102,7 @@ class VirtualRing:
         self.options = options or Options()
         self._bluetooth = bluetooth
         self._hz = TICK_HZ * (1.0 + self.options.skew_ppm / 1e6)
-        self._hand = _presser(self.options, world_s, TICK_HZ / self._hz, screen)
+        self._hand: Presser = presser(self.options, world_s, TICK_HZ / self._hz, screen)
         self._senses = Senses(self._hand.perceive)
         self._board = Board(self.options, self._light, self._vibrate)
         self._sensor = self._board.true_sensor
@@ -223,7 +221,6 @@ class VirtualRing:
     def _sample(self, until: int) -> None:
         """Take the samples that are due by `until`."""
         firmware, hand, sensor = self._firmware, self._hand, self._sensor
-        on = hand.cell if isinstance(hand, Fixture) else None
         booted, (broken_from, broken_to) = self._booted, self._broken
         while firmware.measuring:
             at = booted + firmware.due
@@ -234,7 +231,8 @@ class VirtualRing:
                 return
             self._set(at)
             t_s = at / TICK_HZ
-            firmware.sample(readings or sensor.read(hand.force_n(t_s), t_s, on), at - booted)
+            force_n = hand.force_n(t_s)  # with which the cell that bears it may change
+            firmware.sample(readings or sensor.read(force_n, t_s, hand.cell), at - booted)
 
     def _set(self, at: int) -> None:
         self._now = at
@@ -268,15 +266,6 @@ class VirtualRing:
 
     def _vibrate(self, strength: int) -> None:
         self._senses.vibrate(self._now / TICK_HZ, strength)
-
-
-def _presser(options: Options, world_s: float, rate: float, screen: Screen | None) -> Hand | Fixture | Pusher:
-    """Return who or what presses on the ring."""
-    if options.pain_n is not None:
-        return Pusher(options.pain_n, options.seed)
-    if options.bench is not None:
-        return Fixture(options.bench, options.seed, world_s, rate, screen=screen)
-    return Hand(options.hand, options.style, options.seed)
 
 
 def _ticks(t_s: float) -> float:

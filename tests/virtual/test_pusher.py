@@ -1,7 +1,9 @@
 """Somebody who measures their own pain threshold: acts on what is felt and seen, and on nothing else."""
 
+import pytest
+
 from acudevice.virtual.percepts import Percept
-from acudevice.virtual.pusher import SPREAD, Pusher
+from acudevice.virtual.pusher import FASTER, SLOWER, SPREAD, Pusher
 
 
 def pushed(pusher: Pusher, until_s: float, since_s: float = 0.0) -> tuple[float, float | None]:
@@ -42,16 +44,39 @@ def test_a_sign_to_let_go_comes_first() -> None:
     assert pusher.force_n(20.0) == 0.0
 
 
-def test_easier_is_slower_and_harder_faster() -> None:
-    """And it is remembered the next time."""
-    forces = []
-    for told in (Percept.EASIER, None, Percept.HARDER):
-        pusher = Pusher(100.0, 3)
-        pusher.perceive(0.0, Percept.PRESS)
-        pushed(pusher, 0.5)
-        if told is not None:
+def speeds(told: Percept | None) -> tuple[float, float]:
+    """Return how fast somebody pushes who was told something while pushing, in N/s: then, and the next time."""
+    pusher, found = Pusher(100.0, 3), []
+    for begin_s in (0.0, 5.0):
+        pusher.perceive(begin_s, Percept.PRESS)
+        pushed(pusher, begin_s + 0.5, begin_s)
+        if told is not None and begin_s == 0.0:
             pusher.perceive(0.5, told)
-        pushed(pusher, 2.0, 0.5)
-        forces.append(pusher.force_n(2.0))
-    assert forces == sorted(forces)
-    assert len(set(forces)) == 3
+        pushed(pusher, begin_s + 1.0, begin_s + 0.5)
+        before_n = pusher.force_n(begin_s + 1.0)
+        assert 0.0 < before_n < 10.0
+        found.append((pusher.force_n(begin_s + 1.5) - before_n) / 0.5)
+        pusher.perceive(begin_s + 1.5, Percept.RELEASE)
+        pushed(pusher, begin_s + 5.0, begin_s + 1.5)
+        assert pusher.force_n(begin_s + 5.0) == 0.0
+    return found[0], found[1]
+
+
+def test_easier_is_slower_and_harder_faster_and_that_is_remembered() -> None:
+    """By the factor of a correction, in this push and in the next."""
+    usual, again = speeds(None)
+    assert usual == pytest.approx(again)
+    assert speeds(Percept.HARDER) == pytest.approx((FASTER * usual, FASTER * usual))
+    assert speeds(Percept.EASIER) == pytest.approx((SLOWER * usual, SLOWER * usual))
+
+
+@pytest.mark.parametrize("step_s", [0.003, 0.1, 0.5, 3.0])
+def test_how_often_anybody_asks_changes_nothing(step_s: float) -> None:
+    """Pain comes at its own time, and so does letting go: not at the time of the question."""
+    often, seldom = Pusher(10.0, 1), Pusher(10.0, 1)
+    for pusher in (often, seldom):
+        pusher.perceive(0.0, Percept.PRESS)
+    for k in range(1, round(12.0 / step_s)):
+        pushed_n = [often.force_n((k - 1 + part / 20.0) * step_s) for part in range(1, 21)][-1]
+        assert seldom.force_n(k * step_s) == pytest.approx(pushed_n, abs=1e-9)
+    assert [pusher.wants_button(12.0) for pusher in (often, seldom)] == [True, True]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from acudevice.protocol.framing import encode_frame
 from acudevice.protocol.parts import encode_request
+from acudevice.virtual.fixture import Bench, see
 from acudevice.virtual.options import Fault, Options, Window
 from acudevice.virtual.person import Kind, Style
 from acudevice.virtual.ring import VirtualRing
@@ -121,6 +122,26 @@ def session(seed: int, steps: list[float], hand: Kind = Kind.STEADY) -> bytes:
 def test_the_steps_in_which_time_passes_change_nothing(steps: list[float]) -> None:
     """Not one bit: through presses, a silent converter and a link that is down."""
     assert session(1, steps) == session(1, [0.02])
+
+
+def under_a_bench(steps: list[float]) -> bytes:
+    """Return all samples of a ring under a load that is put on its second cell, with time passing in steps."""
+    made = Host(VirtualRing(Options(cells=3, bench=Bench("masses"), seed=4, rate_hz=1000)))
+    assert made.ask("hello", versions=bytes((1, 0)))[0] == "ok"
+    assert made.ask("start")[0] == "ok"
+    see(9.81, 1, 2)
+    ring, said, number = made.ring, [], 0
+    while ring.t_s < 1.5:
+        ring.advance_to(min(1.5, ring.t_s + steps[number % len(steps)]))
+        number += 1
+        said.append(told(ring))
+    return b"".join(said)
+
+
+@pytest.mark.parametrize("steps", [[1.5], [0.001], [0.3, 0.7]])
+def test_a_load_stands_on_another_cell_at_its_own_time(steps: list[float]) -> None:
+    """Not when the step of time ends in which it moved."""
+    assert under_a_bench(steps) == under_a_bench([0.02])
 
 
 def test_another_seed_is_another_ring() -> None:

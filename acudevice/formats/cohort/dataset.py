@@ -3,30 +3,32 @@
     DATASET/dataset.json          version, tables, participants, plans
     DATASET/part-000001/          sessions.parquet, samples.parquet, presses.parquet, gaps.parquet, events.parquet
 
-A part is written under a hidden name and renamed. What an earlier build left half written is removed by the next one.
+A part is written under a hidden name and renamed; where it takes the place of sessions of others, all of them change in
+one step (`swapping`). What an earlier build left half written is removed by the next one.
 """
 
 import fcntl
 import json
-import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from acudevice import __version__
 from acudevice.errors import BadDataError, ExistsError, NotFoundError, StorageError
-from acudevice.formats.cohort import part
+from acudevice.formats.cohort import part, swapping
 from acudevice.formats.cohort.schema import VERSION, described
+from acudevice.formats.cohort.swapping import PART, STAGED, Swap, synced
 from acudevice.formats.datapackage import NOTICE, SCHEMA
 from acudevice.values.cohort import Roster
 from acudevice.values.plain import from_plain, to_plain
 
 NAME = "dataset.json"
-PART = "part-"
-STAGED = ".part-"
+
+_NONE: Mapping[str, Path] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class DataSet:
 
     def parts(self) -> list[Path]:
         """Return its parts in the order in which they were added."""
-        return sorted(self.path.glob(f"{PART}*"))
+        return swapping.parts(self.path)
 
     def sessions(self) -> dict[str, Path]:
         """Return the ids of its sessions, with the part of each."""
@@ -49,32 +51,31 @@ class DataSet:
         """Return where a part is written until it is whole."""
         return self.path / f"{STAGED}{name}"
 
-    def publish(self, staged: Path) -> Path:
-        """Let a whole part appear, as the last one."""
-        for each in staged.iterdir():
-            _sync(each)
+    def publish(self, staged: Path, instead_of: Mapping[str, Path] = _NONE) -> dict[str, Path]:
+        """Let a whole part appear, as the last one, and return the part of each session that has a new place.
+
+        Sessions in `instead_of`, with the part that has each, go in the same step: their parts are written again
+        without them.
+        """
+        old = sorted(set(instead_of.values()))
+        new = [*self._thinned(old, instead_of), staged]
+        for each in new:
+            synced(each)
         last = max((int(each.name.removeprefix(PART)) for each in self.parts()), default=0)
-        target = self.path / f"{PART}{last + 1:06}"
-        staged.rename(target)
-        _sync(self.path)
-        return target
+        names = [f"{PART}{last + k:06}" for k in range(1, len(new) + 1)]
+        hidden = [each.name for each in new]
+        swap = Swap(tuple(each.name for each in old), tuple(zip(hidden, names, strict=True)))
+        swapping.swap(self.path, swap)
+        return {session: self.path / name for name in names for session in _ids(self.path / name)}
 
-    def drop(self, sessions: Collection[str]) -> None:
-        """Remove sessions: their parts are written again without them."""
-        found = self.sessions()
-        for each in sorted({found[session] for session in sessions if session in found}):
-            self._thin(each, sessions)
-
-    def _thin(self, old: Path, sessions: Collection[str]) -> None:
-        """Write a part again without some sessions; dying midway costs sessions that the next build adds again."""
-        staged, aside = self.staged("thinned"), self.staged("old")
-        left = part.without(old, staged, sessions)
-        old.rename(aside)
-        if left:
-            self.publish(staged)
-        else:
-            shutil.rmtree(staged)
-        shutil.rmtree(aside)
+    def _thinned(self, old: Sequence[Path], sessions: Collection[str]) -> Iterator[Path]:
+        """Write parts again without some sessions, and yield those in which some are left."""
+        for each in old:
+            thinner = self.staged(f"thinned-{each.name}")
+            if part.without(each, thinner, sessions):
+                yield thinner
+            else:
+                shutil.rmtree(thinner)
 
 
 def _ids(each: Path) -> tuple[str, ...]:
@@ -125,6 +126,7 @@ def building(path: Path, roster: Roster, *, deidentified: bool) -> Iterator[Data
         path.mkdir(parents=True, exist_ok=True)
         with (path / ".lock").open("w") as lock:
             _take(lock, path)
+            swapping.finish(path)
             for left in path.glob(f"{STAGED}*"):
                 shutil.rmtree(left)
             dataset = _prepared(path, roster, deidentified)
@@ -183,13 +185,5 @@ def _describe(dataset: DataSet) -> None:
     }  # fmt: skip
     staged = dataset.path / f".{NAME}"
     staged.write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    _sync(staged)
+    synced(staged)
     staged.replace(dataset.path / NAME)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -99,11 +99,12 @@ def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = N
     key, store = _store()
     told = _shifted(roster, key) if wish.deidentify else roster
     with dataset_module.building(wish.output, told, deidentified=wish.deidentify) as dataset:
-        known = frozenset() if wish.force else frozenset(dataset.sessions())
+        there = dataset.sessions()
+        known = frozenset() if wish.force else frozenset(there)
         terms = Terms(roster, key, public_names(), wish.simulated, wish.deidentify, known, store)
         # What the store has under an id that is there already is not even loaded.
         new = [one for one in sources if one not in known]
-        taken = _Taken(dataset, [LeftOut(str(one), THERE) for one in sources if one in known])
+        taken = _Taken(dataset, there, [LeftOut(str(one), THERE) for one in sources if one in known])
         dealt = len(sources) - len(new)
         for done in run(write_part, list(_tasks(new, dataset, terms, wish.batch)), wish.spread):
             taken.take(done)
@@ -127,9 +128,10 @@ def write_part(task: Task) -> Done:
 class _Taken:
     """Lets parts appear, one after the other, no session twice."""
 
-    def __init__(self, dataset: "DataSet", left_out: list[LeftOut]) -> None:
-        self._dataset, self._left_out = dataset, left_out
-        self._old = frozenset(dataset.sessions())
+    def __init__(self, dataset: "DataSet", there: dict[str, Path], left_out: list[LeftOut]) -> None:
+        """`there` has the part of each session that the data set has."""
+        self._dataset, self._where, self._left_out = dataset, dict(there), left_out
+        self._old = frozenset(there)
         self._added: set[str] = set()
         self._removed: Counter[tuple[str, str]] = Counter()
 
@@ -138,9 +140,10 @@ class _Taken:
         twice = self._added.intersection(done.ids)
         new = set(done.ids) - twice
         staged = self._once(done.staged, twice) if twice else done.staged
-        self._dataset.drop(new & self._old)
         if new:
-            self._dataset.publish(staged)
+            self._where |= self._dataset.publish(
+                staged, {name: self._where[name] for name in new & self._old}
+            )
         else:
             rmtree(staged)
         self._added |= new
@@ -151,7 +154,7 @@ class _Taken:
         """Return what became of all."""
         added, replaced = tuple(sorted(self._added)), len(self._added & self._old)
         removed = tuple((what, how, count) for (what, how), count in sorted(self._removed.items()))
-        return Built(added, replaced, tuple(self._left_out), len(self._dataset.sessions()), removed)
+        return Built(added, replaced, tuple(self._left_out), len(self._where), removed)
 
     def _once(self, staged: Path, twice: set[str]) -> Path:
         from acudevice.formats.cohort import part

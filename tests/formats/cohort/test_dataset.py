@@ -33,14 +33,23 @@ def test_what_is_half_written_is_never_seen(tmp_path: Path) -> None:
         assert not dataset.staged("half").exists()
 
 
-def test_sessions_are_dropped_with_their_part_when_it_is_empty(tmp_path: Path) -> None:
-    """Others of the part stay."""
+def test_a_part_takes_the_place_of_sessions_that_others_have(tmp_path: Path) -> None:
+    """Others of their parts stay, under a new name; what has none left goes; who is where now is said."""
     with building(tmp_path, Roster(), deidentified=False) as dataset:
         add(dataset, "s1", "s2")
         add(dataset, "s3")
-        dataset.drop({"s1", "s3"})
-    assert list(find(tmp_path).sessions()) == ["s2"]
-    assert [each.name for each in tmp_path.glob("*part*")] == ["part-000003"]
+        add(dataset, "s4")
+        where = dataset.sessions()
+        part.write(dataset.staged("new"), [case("s1"), case("s3")])
+        moved = dataset.publish(dataset.staged("new"), {name: where[name] for name in ("s1", "s3")})
+    found = find(tmp_path).sessions()
+    assert found == {"s4": where["s4"]} | moved
+    assert {name: each.name for name, each in found.items()} == {
+        "s4": "part-000003", "s2": "part-000004", "s1": "part-000005", "s3": "part-000005"
+    }  # fmt: skip
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        ".lock", NAME, "part-000003", "part-000004", "part-000005"
+    ]  # fmt: skip
 
 
 def test_the_descriptor_has_people_and_plans_but_not_whose_session_is_whose(tmp_path: Path) -> None:

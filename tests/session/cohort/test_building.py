@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
 import pytest
@@ -135,6 +136,42 @@ def test_a_build_that_is_killed_leaves_whole_parts(tmp_path: Path) -> None:
     assert kills >= 3
     build([str(folder)], Wish(target, batch=2))
     assert assess(target).rows() == assess(whole).rows()
+
+
+@pytest.mark.slow
+def test_a_build_that_replaces_and_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """Before each of the changes it makes to files: every session is there once, both replaced ones old or both new."""
+    folder = export(tmp_path / "in", [session(f"s{k}") for k in range(4)])
+    changed = export(tmp_path / "changed", [session(name, force_mn=5000) for name in ("s1", "s2")])
+    build([str(folder)], Wish(tmp_path / "study", batch=2))
+    most = 60
+    for k in range(most):
+        copytree(tmp_path / "study", tmp_path / f"{k}")
+    command = ["cohort", "build", str(changed), "--force", "--output", str(tmp_path / "{}")]
+    run = [sys.executable, "-m", "tests.support.dying", str(most), *command]
+    found = subprocess.run(run, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
+    kills = int(found.stdout.splitlines()[-1])
+    states = [peaks(tmp_path / f"{k}") for k in range(kills + 1)]
+    old, new = dict.fromkeys(("s0", "s1", "s2", "s3"), 10_000), {"s1": 5000, "s2": 5000}
+    turn = states.index(old | new)
+    assert states == [old] * turn + [old | new] * (kills + 1 - turn)
+    assert 5 < turn < kills - 5
+    for k in range(0, kills, 4):
+        built = build([str(changed)], Wish(tmp_path / f"{k}", force=True))
+        assert (built.replaced, peaks(tmp_path / f"{k}")) == (2, old | new)
+
+
+def peaks(path: Path) -> dict[str, int]:
+    """Return the greatest force of each session of a data set in which none is twice; all its tables are read."""
+    found: dict[str, int] = {}
+    for each in find(path).parts():
+        tables = {name: pq.ParquetFile(part.file(each, name)).read() for name in TABLES}
+        for name in tables["sessions"]["session"].to_pylist():
+            assert name not in found
+            found[name] = 0
+        for row in tables["samples"].select(["session", "force_mn"]).to_pylist():
+            found[row["session"]] = max(found[row["session"]], row["force_mn"])
+    return found
 
 
 def test_a_disk_that_fails_leaves_no_half_part(tmp_path: Path) -> None:

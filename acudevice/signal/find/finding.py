@@ -88,7 +88,7 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
     if _is_series(kept, grid):
         height = float(np.median([rise.height for rise in kept]))
         rest = local_rest(m, DRIFT * height)
-        search = replace(search, least=max(least, AFTER * height))
+        search = replace(search, least=max(search.least, AFTER * height))
         kept, levels, spans = search.once(rest)
     if blur and left > 0.015 * size:
         rest = settled(m, rest, spans, grid.hop)

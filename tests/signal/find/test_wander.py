@@ -51,3 +51,16 @@ def test_nothing_is_said_of_what_is_not_seen() -> None:
     """A press that fills a recording leaves no rest to look at."""
     m = np.full(40, 5.0)
     assert wander(m, np.zeros(40), [], 5, 5.0) == 0.0
+
+
+def test_bumps_stay_out_where_a_series_is_looked_for_again() -> None:
+    """Twenty presses, one each 1.5 s, before and after them half a minute of a rest that sways by a third of one."""
+    rng = np.random.default_rng(5)
+    t_s = np.arange(0, 80, 0.02)
+    force = 0.1 * rng.standard_normal(len(t_s)) + 0.1 * pink(rng, len(t_s))
+    starts = 25 + 1.5 * np.arange(20)
+    for at in starts:
+        force += np.clip(np.minimum(t_s - at, at + 0.9 - t_s) / 0.2, 0, 1)
+    found = analyse(force, t_s, in_unit=True).presses
+    assert len(found) == 20
+    assert max(abs(press.onset_s - at) for press, at in zip(found, starts, strict=True)) < 0.2

@@ -13,11 +13,11 @@ FIGURES = frozenset(
     " release_timeout repeats rest rest_min rows sample seq side step steps sum sum_sq t_s tare"
     " thresholds tick tip_area_mm2 to_band verdict voltage"
     " ceiling_n counted cv lasted_s number points quit ramp_kpa_s ramp_n_s range_kpa range_n rate_kpa_s rate_n_s"
-    " reached threshold_kpa threshold_n trials valid wanted".split()
+    " reached span_s threshold_kpa threshold_n trials valid wanted".split()
 )
 """Fields whose figures stay: events (firmware_protocol.md, section 11); cues; plans; pain. Lists and objects too."""
 
-SPOKEN = frozenset("action cause code cue dates end fault hint mode reasons side verdict".split())
+SPOKEN = frozenset("action cause code cue dates end fault hint mode outcome reasons side verdict".split())
 """Fields whose words stay, where they are among `WORDS`."""
 
 _VALUES = (member.value for kind in (End, Fault) for member in kind)
@@ -26,10 +26,14 @@ WORDS = (
     | frozenset(_VALUES)
     | frozenset(
         "find press harder easier hold release rest next stop no_signal done faster slower longer shorter steadier lift"
-        " interrupted overdue no_reading discomfort events_lost protocol no_calibration verdicts_differ year".split()
+        " interrupted overdue year"
+        " met time_up missed stopped skipped discomfort unfinished"
+        " calibration_overdue clipped events_lost format late malformed no_calibration no_reading not_stopped"
+        " protocol tick time_unknown torn unseen_press verdicts_differ version".split()
     )
 )
-"""The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; codes of problems."""
+"""The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; how points end; codes of
+problems."""
 
 NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "point"}
 """Fields that name what everybody has, or what is the person's own."""
@@ -37,8 +41,8 @@ NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "po
 EVENTS = frozenset(
     "press_start press_end over clear epoch battery button table fault link"
     " link_silent link_fresh link_lost link_back link_rebooted link_given_up link_ended"
-    " activate calibration_points cue damaged deidentified fetched imported measured_with pain_threshold pain_trial"
-    " plan problem".split()
+    " activate annotation calibration_points cue damaged deidentified fetched imported left measured_with pain_threshold"
+    " pain_trial plan problem".split()
 )
 """Kinds of events of device and host."""
 

@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.coach.grammar import CueName, Hint
+from acudevice.coach.turn import Outcome
 from acudevice.driver.device import LinkChange
-from acudevice.formats import deidentify, regained
+from acudevice.formats import deidentify
 from acudevice.formats.wording import EVENTS, FIGURES, WORDS, Wording
 from acudevice.protocol import messages
 from acudevice.protocol import ops as protocol
-from acudevice.session import fetching, importing
-from acudevice.session.pain import history as pain
+from acudevice.session import importing
+from acudevice.session.live import _LATCHES
 from acudevice.session.pain import measuring
+from tests.support.marking import said
 
 
 def wording(tally: Counter[tuple[str, str]] | None = None) -> Wording:
@@ -68,19 +70,36 @@ def test_the_words_that_stay_are_those_the_program_says() -> None:
     assert wording().fields({"cue": "hold", "hint": "anna"}) == {"cue": "hold"}
 
 
-def test_all_kinds_of_events_of_device_link_and_program_are_known() -> None:
-    """What is listed stays by its name, so a new kind has to be listed before it is given away."""
-    program = {importing.MARK, fetching.MARK, pain.MARK, regained.MEASURED, deidentify.MARK}
-    assert set(protocol.EVENTS) | {f"link_{change.value}" for change in LinkChange} | program <= EVENTS
-    assert {
-        measuring.KIND,
-        importing.KIND,
-        "calibrate",
-        "verify",
-        "guide",
-        "record",
-        "demo",
-    } <= deidentify.KINDS
+HANDED_ON = {"?event.kind", "?kind", "?mark.kind", "?row['kind']", "?words(fields)", "link_*"}
+"""What is a kind already: of the device, read out of the store or a file; words to LSL; changes of the link, below."""
+
+
+def test_all_kinds_of_events_that_the_program_marks_are_listed() -> None:
+    """Wherever it does. What is listed stays by its name, so a new kind is lost in what is given away until it is."""
+    packages = ("session", "formats", "store", "driver")
+    marked = said(packages, "mark", 0) | said(packages, "Mark", 1) | said(packages, "mark_row", 1)
+    assert {"left", "annotation", "problem", "pain_trial"} <= marked
+    assert marked - EVENTS == HANDED_ON
+    assert set(protocol.EVENTS) | {f"link_{change.value}" for change in LinkChange} <= EVENTS
+
+
+def test_all_codes_of_problems_stay() -> None:
+    """And how a point ended: each is a word of the program."""
+    codes = said(["session/live.py", "session/sitting.py"], "problem", 0) | said(
+        ["session/fetching.py"], "_problem", 0
+    )
+    codes |= said(["driver"], "Trouble", 0) | said(["protocol"], "Problem", 0)
+    assert codes - WORDS == {"?*_LATCHES[moment.cause]", "?trouble.code", "?item.reason"}
+    assert {code for code, _ in _LATCHES.values()} <= WORDS
+    assert {outcome.value for outcome in Outcome} <= WORDS
+    left = {"outcome": "skipped", "point": "LR3", "side": "left"}
+    assert wording().fields(dict(left)) == left
+
+
+def test_kinds_of_sessions_and_features_are_known() -> None:
+    """All that the program makes."""
+    kinds = {measuring.KIND, importing.KIND, "calibrate", "verify", "guide", "record", "demo"}
+    assert kinds <= deidentify.KINDS
     assert set(messages.FEATURES.values()) == deidentify.FEATURES
 
 

@@ -32,8 +32,8 @@ WORDS = (
         " protocol tick time_unknown torn unseen_press verdicts_differ version".split()
     )
 )
-"""The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; how points end; codes of
-problems."""
+"""The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; how points end; codes
+of problems."""
 
 NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "point"}
 """Fields that name what everybody has, or what is the person's own."""
@@ -41,8 +41,8 @@ NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "po
 EVENTS = frozenset(
     "press_start press_end over clear epoch battery button table fault link"
     " link_silent link_fresh link_lost link_back link_rebooted link_given_up link_ended"
-    " activate annotation calibration_points cue damaged deidentified fetched imported left measured_with pain_threshold"
-    " pain_trial plan problem".split()
+    " activate annotation calibration_points cue damaged deidentified fetched imported left measured_with"
+    " pain_threshold pain_trial plan problem".split()
 )
 """Kinds of events of device and host."""
 

@@ -54,6 +54,8 @@ class BleLink:
         self._ring = ring
         self._ble = bluetooth.BLE()
         self.bonds = Bonds(ring.board)
+        if self.bonds.lost:
+            ring.flash_failed()
         self.bonded = False
         self.max_message = _SMALLEST
         self._session = None

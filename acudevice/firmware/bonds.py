@@ -16,7 +16,12 @@ class Bonds:
     def __init__(self, board):
         """The secrets of a board's radio stack."""
         self._slots = Slots(board, "bonds")
-        self._secrets = _parse(self._slots.current() or b"")
+        self.lost = False  # whether flash lost those that were kept: no host is known then, and each has to pair again
+        try:
+            self._secrets = _parse(self._slots.current() or b"")
+        except OSError:
+            self._secrets = []
+            self.lost = True
         self._unsaved = False
         self.open = False  # whether a host may pair now
         self.refused = False  # whether one tried while it may not

@@ -14,24 +14,34 @@ class Config:
         self.tables = {THRESHOLDS: Slots(board, "thresholds"), CALIBRATION: Slots(board, "calibration")}
         self.calibration = None
         self._version = None  # of the table of thresholds
+        self.lost = False  # whether flash lost something that was kept
         self._load()
         self.tare = Tare(board, board.sensor.cells, self.tables[CALIBRATION].generation())
+        self.lost = self.lost or self.tare.lost
 
     def _load(self):
-        """Take what flash holds. A board may bring a calibration for its first start."""
+        """Take what flash holds. A board may bring a calibration for its first start, but not for one that is lost."""
         kept = self.tables[CALIBRATION]
-        if kept.crc is None and self._board.calibration:
+        if kept.lost:
+            self.lost = True  # without a calibration it does not measure
+        elif kept.crc is None and self._board.calibration:
             try:
                 kept.save(self._board.calibration)
             except OSError:
-                pass  # without a calibration it does not measure
+                self.lost = True
+        try:
+            self.thresholds()
+        except OSError:
+            self.tables[THRESHOLDS].ignore()  # no calibration has to leave room for its ceilings
+            self.lost = True
         for table, check in ((CALIBRATION, self._check_calibration), (THRESHOLDS, self._check_thresholds)):
             kept = self.tables[table]
             if kept.crc is not None:
                 try:
                     blob = kept.current()
                     check(blob)
-                except (tables.BrokenRuleError, OSError):
+                except (tables.BrokenRuleError, OSError) as error:
+                    self.lost = self.lost or isinstance(error, OSError)
                     kept.ignore()
                     continue
                 self._use(table, blob)

@@ -26,6 +26,8 @@ class Slots:
         """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`.
 
         Blobs stay in flash, as a table may take kilobytes; their CRC-32 are `crc` and `previous_crc`, None without.
+        `lost` says that there were some and none is whole: power that fails in the very first write tears one slot,
+        and in any other leaves another whole.
         """
         self._board = board
         self._name = name
@@ -35,6 +37,7 @@ class Slots:
             if raw:
                 self._whole.append((struct.unpack_from("<I", raw, 0)[0], slot, crc32(memoryview(raw)[HEAD:])))
         self._whole.sort(reverse=True)
+        self.lost = not self._whole and any(board.flash_read(self._file(slot)) for slot in range(1, SLOTS))
         self._count()
 
     def generation(self):
@@ -59,6 +62,7 @@ class Slots:
         if self._board.flash_read(self._file(slot)) != sealed:
             raise OSError("flash does not keep what is written")
         self._whole = [(generation, slot, crc32(blob))] + self._whole[:1]
+        self.lost = False
         self._count()
 
     def ignore(self):

@@ -57,6 +57,8 @@ class Ring:
         self._alone_since = None  # since when there is no link
         self._unix_offset = None  # µs from 1970 to the boot
         self._new_epoch()
+        if self.config.lost:
+            self.flash_failed()
 
     # What requests do.
 

@@ -199,9 +199,13 @@ class Session:
         if not self.copying:
             return False
         ref, record, offset, end = self.copying
-        piece = self.ring.records.read(
-            record, offset, min(end - offset, self.link.max_message - _RECORD_HEAD)
-        )
+        try:
+            piece = self.ring.records.read(
+                record, offset, min(end - offset, self.link.max_message - _RECORD_HEAD)
+            )
+        except OSError:
+            self.ring.flash_failed()
+            piece = None
         if not piece:
             self.copying = None
             return False

@@ -20,7 +20,11 @@ class Tare:
         self._slots = Slots(board, "tare")
         self._cells = cells
         self.reset(generation)
-        self._load()
+        self.lost = False  # whether flash lost the one that was kept
+        try:
+            self._load()
+        except OSError:
+            self.lost = True  # nothing is subtracted: the ring measures all the same
 
     def reset(self, generation):
         """Forget all for a new calibration: nothing is subtracted, nothing can be undone."""

@@ -25,3 +25,18 @@ class Flash:
             raise PowerCut
         if self.lying:
             self.files[name] = data[:-1] + b"?"
+
+
+class Fading:
+    """Flash that reads right once, and not at all from then on, where a name begins with `fading`."""
+
+    def __init__(self, files: dict[str, bytes], fading: str) -> None:
+        self._files, self._fading = files, fading
+        self._seen: set[str] = set()
+
+    def flash_read(self, name: str) -> bytes | None:
+        if name in self._seen:
+            return None
+        if name.startswith(self._fading):
+            self._seen.add(name)
+        return self._files.get(name)

@@ -8,6 +8,7 @@ import pytest
 from acudevice.firmware.ble_link import BleLink
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.ring import Ring
+from tests.firmware.fragile import Fading
 from tests.firmware.host import OPS, STATUSES, THRESHOLDS, pack, packet, unpack
 from tests.firmware.radio import Radio, RefusedError
 
@@ -396,3 +397,14 @@ def test_bonds_that_cannot_be_kept_are_told() -> None:
     board.flash_write = fail  # type: ignore[method-assign]  # flash that fails
     air.meet()
     assert air.ring.events.get(0)[0] == 9
+
+
+def test_bonds_that_flash_lost_are_told() -> None:
+    """As the same fault; the ring serves all the same."""
+    board = SimulatedBoard()
+    Air(board).meet()
+    board.flash_read = Fading(board._flash, "bonds").flash_read  # type: ignore[method-assign]  # worn flash
+    air = Air(board)
+    assert air.ring.events.get(0)[0] == 9
+    air.meet()
+    assert air.ask("state")[0] == "ok"

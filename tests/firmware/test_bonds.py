@@ -4,6 +4,7 @@ import pytest
 
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.bonds import Bonds
+from tests.firmware.fragile import Fading
 from tests.firmware.near import broken
 from tests.firmware.radio import IDENTITY, OUR_KEYS, PEER_KEYS, SUBSCRIPTION
 
@@ -95,3 +96,17 @@ def test_flash_is_written_only_when_something_changed() -> None:
     with pytest.raises(OSError, match="broken"):
         bonds.poll()
     bonds.poll()
+
+
+def test_keys_that_flash_lost_are_none() -> None:
+    """Hosts have to pair again, and can."""
+    board = SimulatedBoard()
+    bonds = Bonds(board)
+    bonds.let_in()
+    bonds.set(PEER_KEYS, b"a", b"1")
+    bonds.poll()
+    board.flash_read = Fading(board._flash, "bonds").flash_read  # type: ignore[method-assign]  # worn flash
+    bonds = Bonds(board)
+    assert (bonds.lost, kept(bonds, PEER_KEYS)) == (True, [])
+    bonds.let_in()
+    assert bonds.set(PEER_KEYS, b"b", b"2")

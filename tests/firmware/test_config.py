@@ -33,6 +33,20 @@ def test_a_board_s_own_calibration_is_kept_at_the_first_start() -> None:
     assert config.tables[CALIBRATION].previous() == board.calibration
 
 
+def test_a_calibration_that_is_lost_is_not_replaced_by_the_board_s_own() -> None:
+    """That is for the first start: in the place of a measured one it would tell forces that nobody measured."""
+    flash = Flash()
+    board = Board(flash)
+    Config(board).enforce(CALIBRATION, calibration([(0, 0), (1, 60_000)]))
+    for name in ("calibration.0", "calibration.1"):
+        flash.files[name] = flash.files[name][:-1] + b"?"
+    config = Config(board)
+    assert (config.calibration, config.lost) == (None, True)
+    config.enforce(CALIBRATION, calibration([(0, 0), (1, 60_000)]))
+    assert Config(board).calibration.device_range() == 60_000
+    assert not Config(board).lost
+
+
 @pytest.mark.parametrize("blob", [None, b"", calibration([(0, 0), (1, 30_000)]), STRAIGHT[:-1]])
 def test_without_a_good_calibration_there_is_none(blob: bytes | None) -> None:
     """Missing, empty, too small for the device's own ceiling, cut short."""

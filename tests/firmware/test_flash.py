@@ -86,6 +86,23 @@ def test_noise_in_flash_is_no_blob(noise: bytes) -> None:
     assert Slots(flash, "t").current() is None
 
 
+def test_blobs_that_are_all_damaged_are_lost_rather_than_none() -> None:
+    """Power that fails in the very first write leaves one torn slot, and in any other a whole one."""
+    flash = Flash()
+    assert not Slots(flash, "t").lost
+    flash.files["t.0"] = b"torn"
+    assert not Slots(flash, "t").lost
+    slots = Slots(flash, "t")
+    slots.save(b"first")
+    slots.save(b"second")
+    assert not Slots(flash, "t").lost
+    flash.files = {name: blob[:-1] for name, blob in flash.files.items()}
+    slots = Slots(flash, "t")
+    assert (slots.lost, slots.current()) == (True, None)
+    slots.save(b"third")
+    assert (slots.lost, Slots(flash, "t").current(), Slots(flash, "t").lost) == (False, b"third", False)
+
+
 def test_flash_that_loses_a_blob_later_says_so() -> None:
     """Blobs are read when they are asked for: one that is gone is no empty one."""
     flash = Flash()

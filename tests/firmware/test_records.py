@@ -10,8 +10,10 @@ import pytest
 from acudevice.firmware import events
 from acudevice.firmware.boards.shelf import Shelf
 from acudevice.firmware.boards.simulated import SimulatedBoard
+from acudevice.firmware.records import Records
 from acudevice.firmware.ring import Ring
 from tests.firmware.host import KINDS, Host, Packet, packet, unpack
+from tests.firmware.near import Near, broken
 from tests.firmware.parts_of_tables import entry, thresholds
 
 UNIX = 1_700_000_000_000_000
@@ -249,3 +251,16 @@ def test_a_time_beyond_what_its_field_can_carry_is_not_known(tmp_path: Path) -> 
     board.shelf = Shelf(str(tmp_path), 1000)
     board.shelf.append(1, struct.pack("<IIIQ8sB3x", 1, 77, 1_000_000, (1 << 32) * 1_000_000, b"LR3", 1))
     assert Ring(board).records.origin(1) == (77, None)
+
+
+def test_a_record_that_flash_lost_ends_its_copy_and_nothing_else(tmp_path: Path) -> None:
+    """The ring goes on, and says so."""
+    near = Near()
+    near.board.shelf = shelf = Shelf(str(tmp_path), 1000)
+    shelf.append(1, struct.pack("<IIIQ8sB3x", 1, 77, 1_000_000, UNIX, b"LR3", 1))
+    near.ring.records = Records(shelf, near.ring)
+    assert near.ask("record_read", record=1, offset=0, length=32) == "ok"
+    shelf.read = broken  # type: ignore[method-assign]  # flash that fails
+    near.ring.poll(near.board.now)
+    assert near.ring.events.get(near.ring.events.count - 1)[0] == events.FAULT
+    assert near.session.copying is None

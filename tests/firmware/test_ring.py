@@ -8,6 +8,7 @@ import pytest
 
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.ring import Ring
+from tests.firmware.fragile import Fading
 from tests.firmware.host import KINDS, NO_READING, PERIOD, Host, unpack
 from tests.firmware.near import Near, broken
 from tests.firmware.parts_of_tables import HOLD, KNEAD, SERIES, STRAIGHT, entry, thresholds
@@ -191,6 +192,26 @@ def test_a_tare_that_cannot_be_kept_is_refused() -> None:
     assert near.status(near.ref) == "storage_failed"
     assert near.ring.config.tare.values == (0,)
     assert near.ring.events.get(near.ring.events.count - 1)[0] == KINDS.index("fault") + 1
+
+
+@pytest.mark.parametrize("fading", ["tare", "calibration", "thresholds"])
+def test_flash_that_loses_something_at_the_start_does_not_keep_the_ring_from_starting(fading: str) -> None:
+    """It is told as a fault, and what is lost is not in force: without a calibration the ring does not measure."""
+    board = SimulatedBoard()
+    before = Ring(board)
+    before.enforce(1, thresholds(entry()))
+    before.config.tare.take((77,))
+    board.flash_read = Fading(board._flash, fading).flash_read  # type: ignore[method-assign]  # worn flash
+    ring = Ring(board)
+    assert [ring.events.get(number)[0] for number in range(ring.events.count)] == [KINDS.index("fault") + 1]
+    kept = {
+        "tare": ring.config.tare.values == (77,),
+        "calibration": ring.config.calibration is not None,
+        "thresholds": ring.config.thresholds_version() is not None,
+    }
+    # Without a calibration no table of thresholds passes, as no ceiling is safe.
+    lost = {"calibration", "thresholds"} if fading == "calibration" else {fading}
+    assert kept == {name: name not in lost for name in kept}
 
 
 def trace(seed: int) -> tuple[bytes, bytes]:

@@ -6,6 +6,7 @@ from acudevice.firmware import status
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.force import Calibration
 from acudevice.firmware.tare import Tare, Taring
+from tests.firmware.fragile import Fading
 from tests.firmware.parts_of_tables import calibration
 
 LINE = [(0, 0), (50_000, 50_000)]
@@ -107,3 +108,13 @@ def test_a_tare_that_cannot_be_kept_is_not_in_force() -> None:
     with pytest.raises(OSError, match="flash"):
         tare.take((10,))
     assert (tare.values, tare.taken) == ((0,), False)
+
+
+def test_a_tare_that_flash_lost_is_none() -> None:
+    """And whoever asks is told."""
+    board = SimulatedBoard()
+    Tare(board, 1, 3).take((10,))
+    assert not Tare(board, 1, 3).lost
+    board.flash_read = Fading(board._flash, "tare").flash_read  # type: ignore[method-assign]  # worn flash
+    tare = Tare(board, 1, 3)
+    assert (tare.lost, tare.values, tare.taken, tare.undo()) == (True, (0,), False, False)

@@ -63,10 +63,14 @@ class Device:
             self._button.poll(tick)
 
 
-def run(board, bluetooth=None):
+def run(board, bluetooth=None, console=None):
     """Run forever. `bluetooth` is MicroPython's module, for boards that can bond."""
     from .boards.console import Console
 
-    device = Device(board, Console(), bluetooth)
-    while True:
-        device.turn()
+    device = Device(board, console or Console(), bluetooth)
+    try:
+        while True:
+            device.turn()
+    finally:  # a fault: a light that stays as it was would go on saying that all is well
+        board.light("off", 0)
+        board.vibrate(0)

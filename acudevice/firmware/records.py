@@ -118,7 +118,7 @@ class Records:
         ring, entry = self._ring, self._ring.check.entry
         kept = self._shelf.numbers()
         if len(kept) >= MOST:
-            self.full = True
+            self._fill()
             return
         ring.stream.close()
         self._sample = ring.stream.buffer.next
@@ -147,8 +147,13 @@ class Records:
         try:
             self._shelf.append(self._open, data)
         except OSError:  # full: what is stored stays
-            self.full = True
             self._open = None
+            self._fill()
+
+    def _fill(self):
+        """Store no more, and say so: what is pressed from now on is not kept."""
+        self.full = True
+        self._ring.flash_failed()
 
 
 def _event(number, event):

@@ -123,7 +123,7 @@ CAUSES: Final[Mapping[str, Mapping[int, str]]] = {
     "fault": {
         1: "no reading from the converter",
         2: "the converter is back",
-        3: "flash failed",
+        3: "flash failed or is full",
         4: "samples overrun",
     },
     "link": {1: "the host was silent"},

@@ -118,6 +118,42 @@ def test_without_a_radio_the_button_is_only_told() -> None:
     assert running.host.told("button") == [{"action": 2}]
 
 
+class Failing(Sensor):
+    """A converter on a bus that fails in the middle of a press."""
+
+    force = 31_000
+
+    def read(self, tick: int) -> tuple[int]:
+        if tick > 500_000:
+            raise OSError("the bus is gone")
+        return super().read(tick)
+
+
+class Hasty(Cable):
+    """A cable whose host starts the measuring; with each look at it a millisecond passes."""
+
+    def __init__(self, board: SimulatedBoard) -> None:
+        super().__init__()
+        self.board = board
+        self.waiting = frame(bytes((1, 1, 1, 0)) + pack(versions=b"\1\0")) + frame(bytes((1, 5, 2, 0)))
+        self.seen: set[tuple[str, int]] = set()
+
+    def read(self) -> bytes:
+        self.board.now += 1_000
+        self.seen.add((self.board.lit[0], self.board.vibrating))
+        return super().read()
+
+
+def test_a_program_that_fails_shows_nothing_any_more() -> None:
+    """A light that stays as it was would go on saying that all is well, or a motor go on for ever."""
+    board = SimulatedBoard(Failing())
+    cable = Hasty(board)
+    with pytest.raises(OSError, match="the bus is gone"):
+        main.run(board, console=cable)
+    assert ("red", 100) in cable.seen
+    assert (board.lit[0], board.vibrating) == ("off", 0)
+
+
 def test_an_unknown_board_is_not_guessed() -> None:
     """It says what to do."""
     with pytest.raises(OSError, match=f"no wiring is known for {sys.platform}; pass a board of your own"):

@@ -134,6 +134,7 @@ def test_a_full_shelf_stops_recording_and_keeps_what_it_has(ring: Host) -> None:
     assert parse(copy(ring, record["record"], record["size"]))[1]
     ring.ask("events", seq=0)
     assert len(ring.told("press_end")) == 2
+    assert [fault["cause"] for fault in ring.told("fault")] == [events.FLASH_FAILED], "told once"
 
 
 def test_records_outlive_a_restart_and_get_new_numbers(ring: Host) -> None:
@@ -173,6 +174,8 @@ def test_sixty_four_records_are_kept_and_no_more(ring: Host) -> None:
         ring.push(0, 0)
         ring.hello()
     assert [record["record"] for record in listed(ring)] == [*range(1, 65)]
+    ring.ask("events", seq=0)
+    assert [fault["cause"] for fault in ring.told("fault")] == [events.FLASH_FAILED], "told once"
 
 
 def test_the_button_begins_a_record_at_each_point_in_turn(ring: Host) -> None:

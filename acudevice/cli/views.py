@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from acudevice.cli.keyboard import in_front
 from acudevice.cli.out import emit, shown
 from acudevice.cli.pain_words import threshold, trial
 from acudevice.session.audience import Fields, Look, Viewer, Watcher
@@ -188,7 +189,8 @@ def audience(
 
 
 def _can_draw() -> bool:
-    """Tell whether standard output is a terminal that a screen can be drawn on."""
+    """Tell whether standard output is a terminal that a screen can be drawn on; in the background it is another's."""
     out = sys.stdout
     wanted = os.environ.get("TERM") != "dumb" and not os.environ.get("ACUDEVICE_PLAIN")
-    return wanted and out.isatty() and (out.encoding or "").lower().replace("-", "") == "utf8"
+    drawable = wanted and out.isatty() and (out.encoding or "").lower().replace("-", "") == "utf8"
+    return drawable and in_front(out.fileno())

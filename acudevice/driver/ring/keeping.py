@@ -130,9 +130,16 @@ class Keeping:
         self._tasks.discard(task)
         fault = None if task.cancelled() else task.exception()
         if fault is not None and not self._ended:
-            self._up, self._ended = False, f"a fault of this program: {type(fault).__name__}: {fault}"
-            self._tell(LinkChange.GIVEN_UP, self._ended)
-            self._turned.set()
+            self._give_up(f"a fault of this program: {type(fault).__name__}: {fault}")
+            for other in self._tasks:
+                other.cancel()
+
+    def _give_up(self, why: str) -> None:
+        """Open the link no more."""
+        self._up, self._ended = False, why
+        self.talk.lost(LinkLostError(f"the link is lost: {why}"))
+        self._tell(LinkChange.GIVEN_UP, why)
+        self._turned.set()
 
     # ---- up and down
 
@@ -174,21 +181,14 @@ class Keeping:
             self._failed.clear()
             if self._gone:
                 await self._drop()
-            if not await self._again():
+            hope_s = self._hope_s()
+            try:
+                await self._insist(hope_s)
+            except AcuError as error:
+                self._give_up(f"not back within {spoken(hope_s)}: {error}")
                 return
-
-    async def _again(self) -> bool:
-        """Bring the link up again; return whether that succeeded within the limit."""
-        hope_s = self._hope_s()
-        try:
-            await self._insist(hope_s)
-        except AcuError as error:
-            self._ended = f"not back within {spoken(hope_s)}: {error}"
-            self._tell(LinkChange.GIVEN_UP, self._ended)
-        else:
             self._tell(LinkChange.BACK, "")
-        self._turned.set()
-        return not self._ended
+            self._turned.set()
 
     async def _insist(self, hope_s: float) -> None:
         """Try to connect, with growing waits, for so many seconds; raise what the last attempt failed by."""
@@ -212,10 +212,7 @@ class Keeping:
         if self._dark and whole:
             self._dark = False
             self._tell(LinkChange.FRESH, "")
-        if (
-            now_s - self.talk.asked_s > QUIET_S
-        ):  # at the samples' pace, which runs ahead where time is simulated
-            self._ask()
+        self._stay_awake(now_s)  # at the samples' pace, which runs ahead where time is simulated
 
     async def _watch(self) -> None:
         """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
 import pytest
 
@@ -15,7 +16,7 @@ from acudevice.values.samples import Samples
 from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
 from tests.support.hurried import hurried, now_s
-from tests.support.rings import Port, Taken, device_at
+from tests.support.rings import Port, PortLink, Taken, device_at
 
 LOST, BACK, SILENT, FRESH = LinkChange.LOST, LinkChange.BACK, LinkChange.SILENT, LinkChange.FRESH
 
@@ -442,6 +443,71 @@ def test_a_fault_of_ours_gives_the_link_up_and_leaves_nobody_waiting() -> None:
     hurried(run())
     assert taken.changes == [LOST, LinkChange.GIVEN_UP]
     assert "AttributeError" in taken.of(LinkState)[-1].reason
+
+
+class Failing(PortLink):
+    """A link whose library falls over a loss while it sends."""
+
+    fails: ClassVar = asyncio.Event()
+
+    async def send(self, packet: bytes) -> None:
+        if not self._port.mute:
+            return await super().send(packet)
+        self.fails.set()
+        await asyncio.sleep(0.1)
+        raise AttributeError("'NoneType' object has no attribute 'call'")
+
+
+def test_a_link_that_was_given_up_does_not_come_back() -> None:
+    """A fault ends the attempt to open it again, too: nobody is told that it is back, and nothing is heard any more."""
+    port, taken = Port(), Taken()
+
+    async def run() -> None:
+        Failing.fails = asyncio.Event()
+        device = device_at(lambda: Failing(port), taken)
+        await device.open()
+        await device.start()
+        await asyncio.sleep(1.0)
+        port.mute = True
+        await Failing.fails.wait()
+        port.pull()
+        port.mute, port.there = False, True
+        await taken.until(LinkChange.GIVEN_UP)
+        heard = len(taken.items)
+        await asyncio.sleep(5.0)
+        assert len(taken.items) == heard
+        with pytest.raises(LinkLostError, match="a fault of this program: AttributeError"):
+            await device.back()
+        with pytest.raises(LinkLostError):
+            await device.battery()
+        await device.close()
+
+    hurried(run())
+    assert taken.changes == [SILENT, LOST, LinkChange.GIVEN_UP]
+
+
+def test_nothing_is_heard_over_a_link_that_was_given_up_while_it_was_up() -> None:
+    """Where nobody watches over it any more, forces that go on would be taken for live ones."""
+    port, taken = Port(), Taken()
+
+    async def run() -> None:
+        Failing.fails = asyncio.Event()
+        device = device_at(lambda: Failing(port), taken)
+        await device.open()
+        await device.start()
+        await asyncio.sleep(1.0)
+        port.mute = True
+        await taken.until(LinkChange.GIVEN_UP)
+        heard = len(taken.items)
+        port.mute = False
+        await asyncio.sleep(5.0)
+        assert len(taken.items) == heard
+        with pytest.raises(LinkLostError):
+            await device.battery()
+        await device.close()
+
+    hurried(run())
+    assert taken.changes == [SILENT, LinkChange.GIVEN_UP]
 
 
 def test_whoever_wants_the_link_back_can_wait_for_it() -> None:

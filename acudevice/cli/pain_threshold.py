@@ -8,9 +8,9 @@ import click
 
 from acudevice.cli import complete, gate
 from acudevice.cli.choosing import condition_option, device_option, device_or_only
-from acudevice.cli.keys import Keys
+from acudevice.cli.keys import Keys, way
 from acudevice.cli.out import emit, say, table
-from acudevice.cli.pain_words import NO_DIAGNOSIS, threshold
+from acudevice.cli.pain_words import NO_DIAGNOSIS, keys, stopping, threshold
 from acudevice.cli.points import points_file_option
 from acudevice.cli.sheet import local
 from acudevice.cli.views import audience, live_options
@@ -27,7 +27,6 @@ from acudevice.signal.pain.ramp import RATE_KPA_S
 from acudevice.values.plain import to_plain
 from acudevice.values.thresholds import Side
 
-ENDS = "any key: it hurts · q ends all"
 SIDES = ("left", "right", "midline")
 _TAIL = 4
 """A session is meant by the last characters of its id too."""
@@ -114,13 +113,13 @@ def _measure(
     if not yes_cautions:
         gate.somebody_there(code, "points")
         check = _same_as(task(order, catalogue, asking.ask(where).info))
-    watcher, keys = audience(as_json=as_json, plain=plain, ends=ENDS), Keys()
+    watcher, typed = audience(as_json=as_json, plain=plain, ends=keys(way())), Keys()
     try:
         ended = run_pain_threshold(
-            where, order, catalogue, audience=watcher, gate=check, stops=keys.begin, tell=say
+            where, order, catalogue, audience=watcher, gate=check, stops=typed.begin, tell=say
         )
     finally:
-        keys.close()
+        typed.close()
         watcher.close()
     say(NO_DIAGNOSIS)
     say(f"kept as session {ended.session}")
@@ -153,7 +152,7 @@ def _brief(made: Task) -> None:
     )
     say(f"pain threshold at {step.name} ({step.point}), {step.side.name.lower()}: {aim.trials} trials")
     say(f"the force is to rise by {aim.ramp.rate_n_s:.1f} N a second ({aim.ramp.rate_kpa_s:g} kPa/s){tip}")
-    say(f"it ends by itself at {aim.ceiling_n:g} N; any key, or the ring's button, says stop; q ends all")
+    say(f"it ends by itself at {aim.ceiling_n:g} N; {stopping(way(), button=made.button)}")
     say(NO_DIAGNOSIS)
     gate.mind(made.plan)
 

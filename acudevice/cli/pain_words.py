@@ -27,6 +27,20 @@ WIDE_CV = 0.25
 """As in `acudevice.signal.pain.trials`."""
 
 
+def stopping(way: str | None, *, button: bool) -> str:
+    """Return who says stop, and how: `way` is the way of a person, `button` whether the device has one."""
+    stop = " or ".join(each for each in (way, "the ring's button" if button else None) if each)
+    end = " or ".join(
+        each for each in (way and "q", "a long press of the button" if button else None) if each
+    )
+    return f"{stop} says stop; {end} ends all"
+
+
+def keys(way: str | None) -> str:
+    """Return what a screen says that a person can do."""
+    return "the button: it hurts · Ctrl-C ends all" if way is None else f"{way}: it hurts · q ends all"
+
+
 def trial(fields: Fields) -> str:
     """Return a sentence about a trial."""
     rate = "" if fields["rate_n_s"] is None else f", at {fields['rate_n_s']:.1f} N/s"

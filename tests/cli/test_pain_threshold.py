@@ -1,12 +1,16 @@
 """`acudevice pain-threshold`, from the cautions to a band of one's own."""
 
 import json
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.command import acudevice
+from tests.support.jobs import ours
+from tests.support.served import buttonless, served
 from tests.support.terminal import typed
 
 HURTS = "virtual:?pace=max&rate=50&pain=14"
@@ -127,3 +131,27 @@ def test_a_person_at_a_terminal_is_asked() -> None:
     code, out, err = typed("pain-threshold", "LR3", "--device", HURTS, "--trials", "1", answer="n\n")
     assert (code, out) == (1, "")
     assert "nothing was begun" in err
+
+
+def unattended(device: str) -> "subprocess.CompletedProcess[str]":
+    """Measure with nobody at the keyboard."""
+    args = ("pain-threshold", "LR3", "--yes-cautions", "--trials", "1", "--rest", "5", "--device", device)
+    return subprocess.run(ours(*args), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+@POSIX
+def test_nothing_begins_that_nobody_could_stop(tmp_path: Path) -> None:
+    """Nobody is at the null device, and a ring without a button says no word either."""
+    with served(tmp_path / "ring", ring=buttonless()) as address:
+        done = unattended(address)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nobody could say stop: the device has no button, and nobody is at the keyboard" in done.stderr
+    assert "run it in a terminal" in done.stderr
+
+
+@POSIX
+def test_a_button_is_enough_to_say_stop() -> None:
+    """Whoever measures is told that it is all there is."""
+    done = unattended(HURTS)
+    assert (done.returncode, "trial 1: 1" in done.stdout) == (0, True)
+    assert "the ring's button says stop; a long press of the button ends all" in done.stderr

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from acudevice.firmware.ring import Ring
+from acudevice.virtual.board import BUTTON
 from acudevice.virtual.options import Options
 from acudevice.virtual.ring import VirtualRing
 from acudevice.virtual.server import serve_pty
@@ -25,3 +27,11 @@ def served(link: Path, options: Options | None = None, ring: VirtualRing | None 
         server.stop()
         thread.join(10.0)
         assert not thread.is_alive()
+
+
+def buttonless() -> VirtualRing:
+    """Return a ring that has no button."""
+    ring = VirtualRing(Options())
+    assert isinstance(ring.firmware, Ring)
+    ring.firmware.features &= ~BUTTON
+    return ring

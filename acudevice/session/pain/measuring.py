@@ -46,7 +46,7 @@ class Word(StrEnum):
     """It begins to hurt."""
     QUIT = "quit"
     CLOSED = "closed"
-    """Nobody is there any more who could say stop."""
+    """Nobody is there any more who could say stop; at a terminal somebody may come back."""
 
 
 class Stops(Protocol):
@@ -103,6 +103,15 @@ class Ramping:
         self.on_cues(self.course.feed(times, force_n, over=over, ready=self.ready()))
 
 
+def check_stoppable(task: Task, stops: Stops | None) -> None:
+    """Refuse a measurement that nobody could stop. Raises `UsageError`."""
+    if stops is None and not task.button:
+        raise UsageError(
+            "nobody could say stop: the device has no button, and nobody is at the keyboard, so nothing begins",
+            hint="run it in a terminal, in the foreground, with the keyboard within reach of the other hand",
+        )
+
+
 async def measure(
     there: Reached,
     task: Task,
@@ -120,11 +129,7 @@ async def measure(
         LinkLostError: the link did not come back; what came before is kept.
     """
     device = there.device
-    if stops is None and "button" not in device.info.features:
-        raise UsageError(
-            "nothing could stop the ramp: the device has no button, and no one is at the keyboard",
-            hint="run it in a terminal",
-        )
+    check_stoppable(task, stops)
     before = await unless_asked(ending, insist(device, device.thresholds, tell))
     table = versioned((task.entry,))
     watcher = Ramping(audience, task)
@@ -243,15 +248,13 @@ class Measuring:
                 await self._device.cue(self._newest.value)
 
     async def _listen(self) -> None:
-        """Take what the person says; where nobody is left who could, and no button either, it is over."""
+        """Take what the person says; where nobody is there who could, and no button either, it is over."""
         while self._stops is not None:
             word = await self._stops.next()
             if word is Word.STOP:
                 self._sat.attempt(self._say, self._course.stop(self._sat.live.t_s))
-            elif word is Word.QUIT or "button" not in self._device.info.features:
+            elif word is Word.QUIT or not self._task.button:
                 self._sat.attempt(self._say, self._course.leave(self._sat.live.t_s))
-            if word is Word.CLOSED:
-                return
 
     # ---- what is told
 

@@ -42,6 +42,8 @@ class Task:
     aim: Aim
     tip_area_mm2: float | None
     """None where nobody said: then the ramp is that of the point's own tip, and no pressure is known."""
+    button: bool = False
+    """Whether the device has a button, which says stop."""
 
     @property
     def step(self) -> PlanStep:
@@ -87,4 +89,4 @@ def task(order: Order, catalogue: Catalogue, info: DeviceInfo | None = None) -> 
     aim = Aim(ramp, step.thresholds.ceiling_mn / 1000.0, order.trials, order.rest_s)
     said = order.options.tip_area_mm2
     known = said if said is not None or info is None else info.tip_area_mm2
-    return Task(point, made, aim, known)
+    return Task(point, made, aim, known, info is not None and "button" in info.features)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from acudevice.points.catalogue import Catalogue
 from acudevice.session.audience import Audience
 from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
-from acudevice.session.pain.measuring import Stops, measure
+from acudevice.session.pain.measuring import Stops, check_stoppable, measure
 from acudevice.session.pain.orders import Order, Task, task
 from acudevice.session.reaching import Reached, Talk, nobody
 from acudevice.session.running import errand
@@ -29,14 +29,18 @@ class Ended:
 
 def run_pain_threshold(
     text: str, order: Order, catalogue: Catalogue, *, audience: Audience, gate: Callable[[Task], None],
-    stops: Callable[[], Stops] | None, tell: Talk = nobody,
+    stops: Callable[[], Stops | None], tell: Talk = nobody,
 ) -> Ended:  # fmt: skip
-    """Measure with the device meant by `text`; `gate` sees the task before anything is measured."""
+    """Measure with the device meant by `text`; `gate` sees the task before anything is measured.
+
+    `stops` returns who could say stop beside the device's button: `UsageError` where neither is there.
+    """
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         made = task(order, catalogue, there.device.info)
+        who = stops()
+        check_stoppable(made, who)
         gate(made)
-        who = None if stops is None else stops()
         session, course = await measure(there, made, store, audience, ending, stops=who, tell=tell)
         above = (
             course.done and not course.quit and course.result.threshold_n is None and _above(course.result)

@@ -47,7 +47,7 @@ def measured(
         info = there.device.info
         if buttonless:
             there.device.info = replace(info, features=info.features - {"button"})
-        made = task(order, load_catalogue(), info)
+        made = task(order, load_catalogue(), there.device.info)
         return await measure(there, made, store, audience, ending, stops=stops)
 
     return sat(port, errand, meanwhile, give_up_s=give_up_s)
@@ -140,7 +140,7 @@ def test_nothing_begins_where_nobody_could_say_stop() -> None:
 
     async def errand(there: Reached, store: Store, audience: Audience, ending: Ending) -> object:
         info = there.device.info = replace(there.device.info, features=frozenset())
-        with pytest.raises(UsageError, match="nothing could stop"):
+        with pytest.raises(UsageError, match="nobody could say stop"):
             await measure(there, task(ORDER, load_catalogue(), info), store, audience, ending, stops=None)
         store.begin("record", started_s=0.0, host_s=0.0, device="ring", address="virtual:").seal("done")
         return store.summaries()

@@ -1,8 +1,15 @@
 """The long errand, and what it leaves behind for the next one."""
 
+from pathlib import Path
+
+import pytest
+
+from acudevice.errors import UsageError
 from acudevice.points.catalogue import load_catalogue
+from acudevice.session.library import sessions
 from acudevice.session.pain.orders import Order, Task
 from acudevice.session.pain.running import Ended, run_pain_threshold
+from tests.support.served import buttonless, served
 from tests.support.sessions import Heard
 
 
@@ -10,7 +17,7 @@ def ran(options: str, point: str = "LR3", seen: list[Task] | None = None) -> End
     """Measure one trial with a virtual ring, as fast as can be."""
     return run_pain_threshold(
         f"virtual:?pace=max&rate=50&{options}", Order(point, trials=1), load_catalogue(), audience=Heard(),
-        gate=(seen if seen is not None else []).append, stops=None,
+        gate=(seen if seen is not None else []).append, stops=lambda: None,
     )  # fmt: skip
 
 
@@ -22,3 +29,16 @@ def test_it_ends_with_0_where_it_was_measured() -> None:
     assert seen == [done.task]
     assert ran("pain=90").code == 0
     assert ran("hand=short").code == 1
+
+
+def test_nobody_is_asked_where_nobody_could_say_stop(tmp_path: Path) -> None:
+    """Nor is a session begun: the device has no button, and there is no keyboard."""
+    seen: list[Task] = []
+    with (
+        served(tmp_path / "ring", ring=buttonless()) as address,
+        pytest.raises(UsageError, match="nobody could say stop"),
+    ):
+        run_pain_threshold(
+            address, Order("LR3", trials=1), load_catalogue(), audience=Heard(), gate=seen.append, stops=lambda: None
+        )  # fmt: skip
+    assert (seen, sessions()) == ([], [])

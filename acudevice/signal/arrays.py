@@ -22,14 +22,15 @@ def force_of(cell: Cell, counts: Counts) -> Forces:
     """Return the force in mN at each of `counts` of one cell."""
     if not counts.size:
         return counts.astype(np.int64)
-    first, last = (bisect_right(cell.starts, int(end)) for end in (counts.min(), counts.max()))
+    ends = int(counts.min()), int(counts.max())
+    first, last = (bisect_right(cell.starts, end) for end in ends)
     if first == last:
-        return _along(cell.segments[first], counts)
+        return _along(cell.segments[first], counts, ends)
     # A hand stays in one segment most of the time: go along that one with all readings, and again with those beyond it.
     bounds = cell.starts[first:last]
     sizes = np.diff([0, *(np.count_nonzero(counts < bound) for bound in bounds), counts.size])
     most = int(np.argmax(sizes))
-    force = _along(cell.segments[first + most], counts)
+    force = _along(cell.segments[first + most], counts, ends)
     beyond = np.zeros(counts.shape, np.bool)
     if most > 0:
         beyond |= counts < bounds[most - 1]
@@ -52,13 +53,13 @@ def convert(converter: Converter, counts: Counts) -> tuple[Forces, Mask]:
     return force, valid
 
 
-def _along(segment: Segment, counts: Counts) -> Forces:
-    """Return the force at counts of one segment: in half the width, which is quicker, where all of it fits."""
+def _along(segment: Segment, counts: Counts, ends: tuple[int, int]) -> Forces:
+    """Return the force at counts of one segment, between these ends: in half the width, the quicker one, if it fits."""
     common = gcd(segment.rise, segment.divisor)
     # What remains of the shift is less than a step of the quotient, so that rounding down drops it anyway.
     rise, shift, divisor = segment.rise // common, segment.shift // common, segment.divisor // common
-    ends = [int(end) * rise for end in (counts.min(), counts.max())]
-    narrow = max(abs(end) for end in ends) + abs(shift) < NARROW and divisor < NARROW
+    most = max(abs(end * rise) for end in ends)
+    narrow = most + abs(shift) < NARROW and divisor < NARROW
     force = np.multiply(
         counts, rise, dtype=np.int32 if narrow and counts.dtype.itemsize <= WIDE else np.int64
     )

@@ -24,8 +24,8 @@ from acudevice.signal.zones import Cause, State, Zone
 from acudevice.values.samples import FAULT_COUNTS
 from acudevice.values.thresholds import Mode
 
-CHUNK = 1 << 18
-"""Samples at a time: few enough for the cache of a core, many enough that what each chunk costs does not show."""
+CHUNK = 1 << 22
+"""Samples at a time: few enough for any memory, many enough that what each chunk costs does not show."""
 
 NO_READING, CLIPPED = -BEYOND, 1 - BEYOND
 """Stand for invalid samples among readings that are forces."""
@@ -73,7 +73,7 @@ def _check(whole: Chunk, check: Check, size: int) -> list[Moment]:
         raise UsageError("numbers given as a range must rise by one; give an array where samples are missing")
     moments: list[Moment] = []
     for start in range(0, samples, size):
-        moments.extend(_Sweep(check, whole.part(start, start + size)).moments())
+        moments += _Sweep(check, whole.part(start, start + size)).moments()
     return moments
 
 
@@ -86,12 +86,12 @@ class _Sweep:
         self.starts = [*runs.start.tolist(), len(chunk.readings)]
         self.kneads = check.limits.mode is Mode.KNEAD
         self.edges = (-BEYOND, *check.limits.edges, BEYOND)
-        wakes = np.flatnonzero((runs.zone >= Zone.LIGHT) | runs.gap)
-        self.wakes = [*wakes.tolist(), len(runs.zone)]
+        self.wakes = runs.wakes().tolist()
         self.plain = {press.first: press for press in plain_presses(chunk, runs, check.limits)}
 
-    def moments(self) -> Iterator[Moment]:
+    def moments(self) -> list[Moment]:
         """Check all samples of the chunk."""
+        found: list[Moment] = []
         row = place = 0  # the first run not begun, and the first sample not checked
         while place < self.starts[-1]:
             if self.check.state is State.IDLE:
@@ -100,12 +100,12 @@ class _Sweep:
                     row, place = wake, self.starts[wake]
                     continue
                 if row in self.plain and self.check.follows(int(self.chunk.index[place])):
-                    plain = self.plain[row]
-                    yield from self.whole(plain)
-                    row, place = plain.stop + 1, self.starts[plain.stop] + 1
+                    row = self.train(row, found) + 1
+                    place = self.starts[row - 1] + 1
                     continue
-            yield from self.through(row)
+            found.extend(self.through(row))
             row, place = row + 1, self.starts[row + 1]
+        return found
 
     def doze(self, start: int, stop: int) -> bool:
         """Let the idle check go on up to the place `stop`; return False where it must look at the first sample."""
@@ -115,12 +115,17 @@ class _Sweep:
             return True
         return False
 
-    def whole(self, plain: Plain) -> tuple[Moment, ...]:
-        """Take a plain press at once."""
-        chunk, place = self.chunk, self.starts[plain.stop]
-        return self.check.whole(
-            plain.tally, int(chunk.index[place]), int(chunk.tick[place]), chunk.force(place)
-        )
+    def train(self, row: int, found: list[Moment]) -> int:
+        """Take the plain press that begins with this run, and all that follow it without an incident, at once.
+
+        Return the row of the run that releases the last.
+        """
+        check, presses = self.check, self.plain
+        press: Plain | None = presses[row]
+        while press is not None:
+            found += check.whole(press.tally, press.number, press.tick, press.force_mn)
+            row, press = press.stop, presses.get(press.wake)
+        return row
 
     def through(self, row: int) -> Iterator[Moment]:
         """Check the samples of one run."""

@@ -117,7 +117,7 @@ class Check(Machine):
     def whole(self, press: Tally, index: int, tick: int, force_mn: int) -> tuple[Moment, ...]:
         """Take a whole press at once, from idle to its release at the sample `index`; all before that is counted in it.
 
-        The caller knows that nothing else happens in it.
+        The caller knows that nothing else happens in it, nor at rest before it.
         """
         started = self._open(press)
         self._next, self.tick, self.force_mn = index + 1, tick, force_mn

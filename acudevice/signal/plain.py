@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.signal.arrays import Mask
+from acudevice.signal.blocks import Places
 from acudevice.signal.limits import Limits
-from acudevice.signal.runs import Chunk, Places, Runs
+from acudevice.signal.runs import Chunk, Runs
 from acudevice.signal.tally import Tally
 from acudevice.signal.zones import Zone
 from acudevice.values.thresholds import Mode
@@ -27,6 +28,14 @@ class Plain(NamedTuple):
     """Row of the run that begins it."""
     stop: int
     """Row of the run that releases it."""
+    wake: int
+    """Row of the next run after it that an idle check must look at."""
+    number: int
+    """Number of the sample that releases it."""
+    tick: int
+    """Of that sample."""
+    force_mn: int
+    """Of that sample."""
     tally: Tally
 
 
@@ -35,10 +44,16 @@ def plain_presses(chunk: Chunk, runs: Runs, limits: Limits) -> Iterator[Plain]:
     first, stop = _rows(runs)
     plain = chunk.ticks(runs.start[stop] - 1) - chunk.ticks(runs.start[first]) < limits.longest
     first, stop = first[plain], stop[plain]
-    if first.size and limits.thresholds is not None and limits.mode is not Mode.KNEAD:
-        figures = zip(*_columns(chunk, runs, first, stop), strict=True)
-        for begin, end, counted in zip(first.tolist(), stop.tolist(), figures, strict=True):
-            yield Plain(begin, end, Tally(limits.thresholds, *counted))
+    if not first.size or limits.thresholds is None or limits.mode is Mode.KNEAD:
+        return
+    wakes, places = runs.wakes(), runs.start[stop]
+    ends = (
+        wakes[np.searchsorted(wakes, stop)], chunk.numbers(places), chunk.ticks(places), chunk.forces(places)
+    )  # fmt: skip
+    columns = [column.tolist() for column in (first, stop, *ends)]
+    figures = zip(*_columns(chunk, runs, first, stop), strict=True)
+    for begin, end, wake, number, tick, force, counted in zip(*columns, figures, strict=True):
+        yield Plain(begin, end, wake, number, tick, force, Tally(limits.thresholds, *counted))
 
 
 def _rows(runs: Runs) -> tuple[Places, Places]:

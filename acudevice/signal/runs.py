@@ -7,12 +7,14 @@ is short.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.signal.arrays import Forces, Mask, force_of
+from acudevice.signal.blocks import PIECE, Places, Readings, cut
 from acudevice.signal.cells import Cell
 from acudevice.signal.tally import Sums
 from acudevice.signal.zones import Cause, Zone
@@ -21,11 +23,8 @@ from acudevice.values.samples import FAULT_COUNTS
 Numbers = range | NDArray[np.int64]
 """Numbers or ticks of samples: a `range` where they are even."""
 
-Readings = NDArray[np.signedinteger[Any]]
-"""Counts of one cell, or forces in mN."""
-
-Places = NDArray[np.intp]
-"""Places of samples in a chunk."""
+Columns = NDArray[np.int64]
+"""Of shape (columns, runs)."""
 
 NONE: Places = np.array([], np.intp)
 
@@ -68,6 +67,10 @@ class Ruler:
         """Return the force of each reading in mN."""
         return readings.astype(np.int64) if self.cell is None else force_of(self.cell, readings)
 
+    def narrow(self, parts: Sequence[Readings]) -> Readings:
+        """Return valid readings one after the other; those of a cell in 32 bits, which is all they need."""
+        return np.concatenate(parts, dtype=None if self.cell is None else np.int32, casting="unsafe")
+
     def force(self, reading: int) -> int:
         """Return the force of one reading in mN."""
         return reading if self.cell is None else self.cell.force_mn(reading)
@@ -94,6 +97,10 @@ class Runs:
     last: Forces
     """Force of the last sample."""
 
+    def wakes(self) -> Places:
+        """Return the rows of runs that an idle check must look at, and, at the end, the row after the last."""
+        return np.append(np.flatnonzero((self.zone >= Zone.LIGHT) | self.gap), len(self.zone))
+
     def sums(self, row: int) -> Sums:
         """Return what adds up over a run."""
         return Sums(*(int(column[row]) for column in (self.total, self.squares, self.impulse, self.peak)))
@@ -114,23 +121,40 @@ class Chunk:
 
     def runs(self) -> Runs:
         """Cut the readings into runs."""
-        zones = self.ruler.zones(self.readings)
-        breaks = np.flatnonzero(zones[1:] != zones[:-1]) + 1
-        gaps = NONE if isinstance(self.index, range) else np.flatnonzero(np.diff(self.index) != 1) + 1
+        starts, found = cut(self.readings, self.ruler.zones)
+        gaps = self._gaps()
         if gaps.size:
-            breaks = np.union1d(breaks, gaps)
-        starts, stops = np.append(0, breaks), np.append(breaks, len(zones))
-        found = zones[starts]
+            begins, zones = starts, found
+            starts = np.union1d(begins, gaps)
+            found = zones[np.searchsorted(begins, starts, side="right") - 1]
+        stops = np.append(starts[1:], len(self.readings))
         added = (found >= Zone.NEAR) & (found <= Zone.HARD)
         columns = np.zeros((5, len(starts)), np.int64)
         if added.any():
             columns[:, added] = self.sums(starts[added], stops[added])
-        return Runs(found, starts, stops, np.isin(starts, gaps), *columns)
+        gap = np.zeros(len(starts), np.bool)
+        gap[np.searchsorted(starts, gaps)] = True
+        return Runs(found, starts, stops, gap, *columns)
 
-    def sums(self, starts: Places, stops: Places) -> Sequence[Forces]:
-        """Return the columns from `total` on of `Runs` for runs that begin and stop there."""
+    def _gaps(self) -> Places:
+        """Return the places before which samples are missing."""
+        if isinstance(self.index, range):
+            return NONE
+        starts = range(0, len(self.index), PIECE)
+        steps = [np.diff(self.index[start : start + PIECE + 1]) for start in starts]
+        found = [np.flatnonzero(step != 1) + 1 + start for start, step in zip(starts, steps, strict=True)]
+        return np.concatenate(found)
+
+    def sums(self, starts: Places, stops: Places) -> Columns:
+        """Return the columns from `total` on of `Runs` for runs that begin and stop there; there is at least one."""
+        piece = (np.cumsum(stops - starts) - 1) // PIECE
+        bounds = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(starts)]
+        return np.concatenate([self._sums(starts[a:b], stops[a:b]) for a, b in pairwise(bounds)], axis=1)
+
+    def _sums(self, starts: Places, stops: Places) -> Columns:
+        """Return `sums` of runs that are few enough to be looked at at once."""
         spans = _spans(starts, stops)
-        forces = self.ruler.forces(np.concatenate([self.readings[a:b] for a, b in spans]))
+        forces = self.ruler.forces(self.ruler.narrow([self.readings[a:b] for a, b in spans]))
         ends = np.cumsum(stops - starts)
         begins, lasts = ends - (stops - starts), ends - 1
         total = np.add.reduceat(forces, begins)
@@ -144,7 +168,7 @@ class Chunk:
             impulse = np.add.reduceat(timed, begins)
         last, peak = forces[lasts], np.maximum.reduceat(forces, begins)
         forces *= forces
-        return total, np.add.reduceat(forces, begins), impulse, peak, last
+        return np.stack((total, np.add.reduceat(forces, begins), impulse, peak, last))
 
     def sum_up(self, start: int, stop: int) -> Sums:
         """Return the sums over the samples from `start` up to `stop`."""
@@ -153,6 +177,10 @@ class Chunk:
     def force(self, place: int) -> int:
         """Return the force of a valid sample in mN."""
         return self.ruler.force(int(self.readings[place]))
+
+    def forces(self, places: Places) -> Forces:
+        """Return the forces of valid samples in mN."""
+        return self.ruler.forces(self.readings[places])
 
     def cause(self, place: int) -> Cause:
         """Return why the sample at this place is invalid."""

@@ -80,6 +80,11 @@ def deidentify(
     return replace(clean, marks=(*(mark for mark in clean.marks if mark.kind != MARK), said)), removed
 
 
+def pseudonym(key: bytes, what: str, value: str) -> str:
+    """Return 64 hexadecimal digits that stand for `value`, a thing of the kind `what`: the same whenever the key is."""
+    return hmac.digest(key, f"{what}\0{value}".encode(), "sha256").hex()
+
+
 @dataclass(frozen=True, slots=True)
 class _Blocks:
     """The samples, with the boots renumbered as they are read."""
@@ -107,7 +112,7 @@ class _Eraser:
     def pseudonym(self, what: str, value: str, digits: int = 12) -> str:
         """Return hexadecimal digits that stand for `value`, always the same."""
         self._count(what, "pseudonym")
-        return hmac.digest(self._key, f"{what}\0{value}".encode(), "sha256").hex()[:digits]
+        return pseudonym(self._key, what, value)[:digits]
 
     def boot_id(self, boot_id: int) -> int:
         """Return the number, from 1, that stands for a random boot id."""

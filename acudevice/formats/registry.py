@@ -76,6 +76,14 @@ def recognise(source: Path) -> Entry:
     )
 
 
+def recognised(source: Path) -> Entry | None:
+    """Return the format that `source` seems to be in; None for none of ours. Raises `NotFoundError`."""
+    try:
+        return recognise(source)
+    except BadDataError:
+        return None
+
+
 def _candidates(source: Path) -> Iterator[Entry]:
     """Yield the formats that go by the name of `source`: folders are told from files, files by their suffix."""
     for entry in FORMATS.values():

@@ -154,8 +154,9 @@ def _recordings(
     source: Path, request: Request, device: str | None, started_s: float | None
 ) -> Iterator[_Found]:
     from acudevice.formats import edf_reading, tindeq
+    from acudevice.formats.registry import recognised
 
-    entry = _own(source)
+    entry = recognised(source)
     if edf_reading.recognises(source):
         yield _edf(source, request, device)
     elif entry is not None:
@@ -164,16 +165,6 @@ def _recordings(
         yield from _tindeq(source, request, device)
     else:
         yield _table(source, request, device, started_s)
-
-
-def _own(source: Path) -> "Entry | None":
-    """Return the format of an export of ours; None for anything else."""
-    from acudevice.formats.registry import recognise
-
-    try:
-        return recognise(source)
-    except BadDataError:
-        return None
 
 
 def _exported(source: Path, entry: "Entry") -> _Found:

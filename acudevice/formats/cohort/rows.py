@@ -36,8 +36,8 @@ class Case:
         return {"participant": self.participant.code, "session": self.session}
 
 
-def session_row(case: Case, period_us: int) -> Row:
-    """Return the row of a session; its last sample lasts `period_us`."""
+def session_row(case: Case, duration_us: int) -> Row:
+    """Return the row of a session that lasts so long, the period of its last sample included."""
     recording, about = case.recording, case.recording.session
     info = about.info
     begun = datetime.fromtimestamp(case.started_s, UTC)
@@ -51,7 +51,7 @@ def session_row(case: Case, period_us: int) -> Row:
         "calibrations": " ".join(dict.fromkeys(calibrations)), "tip_area_mm2": about.tip_area_mm2,
         "simulated": about.simulated, "state": about.state, "end_reason": about.end_reason,
         "rating_before": about.rating_before, "rating_after": about.rating_after,
-        "thresholds": json.dumps(to_plain(recording.thresholds)), "duration_us": period_us,
+        "thresholds": json.dumps(to_plain(recording.thresholds)), "duration_us": duration_us,
         "samples": recording.samples, "missing": recording.missing, "gaps": len(recording.gaps),
         "presses": len(recording.presses), "rates_hz": " ".join(f"{rate:g}" for rate in rates),
     }  # fmt: skip

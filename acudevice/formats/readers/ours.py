@@ -7,7 +7,7 @@ import numpy as np
 from acudevice.errors import BadDataError
 from acudevice.formats import bids, edf_reading
 from acudevice.formats.readers.model import Columns, Floats, Series
-from acudevice.formats.registry import recognise
+from acudevice.formats.registry import recognise, recognised
 from acudevice.signal.calibrate import Converter
 from acudevice.values.recording import Block, Recording
 
@@ -17,10 +17,8 @@ WITHOUT_SAMPLES = frozenset({"fhir", "acuwand"})
 
 def is_ours(source: Path) -> bool:
     """Tell whether a file is an export of ours that holds samples. Raises `UsageError` where its extra is missing."""
-    try:
-        return recognise(source).name not in WITHOUT_SAMPLES
-    except BadDataError:
-        return False
+    entry = recognised(source)
+    return entry is not None and entry.name not in WITHOUT_SAMPLES
 
 
 def read_ours(source: Path) -> Columns:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_hex
 from shutil import rmtree
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from acudevice.errors import UsageError
-from acudevice.session.cohort.sources import THERE, LeftOut, Source, Taking, Terms, listed, weeks_back
+from acudevice.session.cohort.needs import installed
+from acudevice.session.cohort.sources import THERE, LeftOut, Source, Taking, Terms, listed, sifted, weeks_back
 from acudevice.session.cohort.spreading import HERE, Spread, run
 from acudevice.session.exporting import pseudonym_key, public_names
 from acudevice.store.store import Store
@@ -93,19 +93,21 @@ def build(texts: Sequence[str] | None, wish: Wish, progress: Progress | None = N
         StorageError: The disk fails.
         LinkError: The cluster cannot be reached.
     """
-    dataset_module, read_roster = _needed()
+    installed()
+    from acudevice.formats.cohort.dataset import building
+    from acudevice.formats.cohort.rosters import read_roster
+
     roster = read_roster(wish.participants, wish.plans)
     sources = listed(texts)
     key, store = _store()
     told = _shifted(roster, key) if wish.deidentify else roster
-    with dataset_module.building(wish.output, told, deidentified=wish.deidentify) as dataset:
+    with building(wish.output, told, deidentified=wish.deidentify) as dataset:
         there = dataset.sessions()
         known = frozenset() if wish.force else frozenset(there)
         terms = Terms(roster, key, public_names(), wish.simulated, wish.deidentify, known, store)
-        # What the store has under an id that is there already is not even loaded.
-        new = [one for one in sources if one not in known]
-        taken = _Taken(dataset, there, [LeftOut(str(one), THERE) for one in sources if one in known])
-        dealt = len(sources) - len(new)
+        new, left_out = sifted(sources, terms)
+        taken = _Taken(dataset, there, left_out)
+        dealt = len(left_out)
         for done in run(write_part, list(_tasks(new, dataset, terms, wish.batch)), wish.spread):
             taken.take(done)
             dealt += done.sources
@@ -121,7 +123,7 @@ def write_part(task: Task) -> Done:
     taking = Taking(task.terms)
     # A cluster may give a task to another worker while the first one, out of reach, is writing still.
     staged = task.staged.with_name(f"{task.staged.name}-{token_hex(4)}")
-    ids = part.write(staged, taking.cases(task.sources))
+    ids = part.write(staged, taking.cases(task.sources), taking.refuse)
     return Done(staged, ids, tuple(taking.left_out), len(task.sources), taking.removed)
 
 
@@ -169,16 +171,6 @@ def _tasks(sources: Sequence[Source], dataset: "DataSet", terms: Terms, batch: i
     for k in range(0, len(sources), batch):
         some = tuple(one if isinstance(one, str) else one.absolute() for one in sources[k : k + batch])
         yield Task(some, dataset.staged(f"new-{k:08}").absolute(), terms)
-
-
-def _needed() -> tuple[Any, Any]:
-    """Return what writes data sets. Raises `UsageError` where its libraries are not installed."""
-    try:
-        from acudevice.formats.cohort import dataset
-        from acudevice.formats.cohort.rosters import read_roster
-    except ModuleNotFoundError as error:
-        raise UsageError(f"cohorts need {error.name}", hint="pip install 'acudevice[cohort]'") from error
-    return dataset, read_roster
 
 
 def _store() -> tuple[bytes, Path]:

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from acudevice.errors import BadDataError, UsageError
+from acudevice.errors import BadDataError
 from acudevice.session.cohort.building import BATCH
+from acudevice.session.cohort.needs import installed
 from acudevice.session.cohort.spreading import HERE, Spread, run
 
 if TYPE_CHECKING:
@@ -61,8 +62,12 @@ def assess(
         BadDataError: It is damaged, or empty.
         LinkError: The cluster cannot be reached.
     """
-    dataset_module, weekly, figures = _needed()
-    dataset = dataset_module.find(path)
+    installed()
+    from acudevice.formats.cohort.dataset import find
+    from acudevice.formats.cohort.figures import together
+    from acudevice.formats.cohort.weekly import fidelity
+
+    dataset = find(path)
     tasks = list(_tasks(dataset))
     if not tasks:
         raise BadDataError(f"{path} has no sessions", hint="add some with: acudevice cohort build")
@@ -71,7 +76,7 @@ def assess(
         found.append(each)
         if progress is not None:
             progress(len(found), len(tasks))
-    return Report(weekly.fidelity(figures.together(found), dataset.roster, until))
+    return Report(fidelity(together(found), dataset.roster, until))
 
 
 def part_figures(parts: Sequence[Path]) -> "Figures":
@@ -94,14 +99,6 @@ def _tasks(dataset: "DataSet") -> Iterator[tuple[Path, ...]]:
             waiting.clear()
     if waiting:
         yield tuple(waiting)
-
-
-def _needed() -> tuple[Any, Any, Any]:
-    try:
-        from acudevice.formats.cohort import dataset, figures, weekly
-    except ModuleNotFoundError as error:
-        raise UsageError(f"cohorts need {error.name}", hint="pip install 'acudevice[cohort]'") from error
-    return dataset, weekly, figures
 
 
 def _plain(value: object) -> object:

@@ -1,19 +1,20 @@
 """What a data set is made of: sessions of the store, and recordings in files and folders."""
 
-import hmac
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acudevice.errors import AcuError, NotFoundError
+from acudevice.errors import AcuError, NotFoundError, StorageError
+from acudevice.formats.deidentify import pseudonym
 from acudevice.session.library import pick
 from acudevice.session.technique import figures_of_presses
 from acudevice.store.store import Store
 from acudevice.values.cohort import Participant, Roster
-from acudevice.values.recording import Recording
+from acudevice.values.recording import Recording, SessionInfo, SessionSummary
 
 if TYPE_CHECKING:
     from acudevice.formats.cohort.rows import Case
@@ -52,16 +53,29 @@ class Terms:
     store: Path | None = None
     """Database whose sessions are taken; None: that of this process."""
 
+    def id(self, session: str) -> str:
+        """Return the id that a session has in the data set."""
+        return "anon-" + pseudonym(self.key, "session", session)[:12] if self.deidentify else session
 
-def listed(texts: Sequence[str] | None) -> list[Source]:
-    """Return the sources that texts mean, each once; None: all of the store. Folders are searched.
+    def refused(self, one: SessionInfo | SessionSummary) -> str | None:
+        """Return why a session does not belong in the data set, whoever's it is; None where it may."""
+        if one.simulated and not self.simulated:
+            return "simulated"
+        if one.state == "open":
+            return "being recorded"
+        return THERE if self.id(one.id) in self.known else None
 
-    Raises `NotFoundError` for what is neither a session, nor a file, nor a folder with recordings.
+
+def listed(texts: Sequence[str] | None) -> dict[Source, SessionSummary | None]:
+    """Return the sources that texts mean, and what the store says of its sessions; None: all of the store.
+
+    Folders are searched. Raises `NotFoundError` for what is neither a session, nor a file, nor a folder with
+    recordings, and `StorageError` for a folder that cannot be read.
     """
     with Store.open() as store:
         if texts is None:
-            return [summary.id for summary in store.summaries()]
-        found: dict[Source, None] = {}
+            return {summary.id: summary for summary in store.summaries()}
+        found: dict[Source, SessionSummary | None] = {}
         for text in texts:
             path = Path(text)
             if path.exists():
@@ -69,15 +83,27 @@ def listed(texts: Sequence[str] | None) -> list[Source]:
             elif "/" in text:
                 raise NotFoundError(f"no such file or folder: {text}")
             else:
-                found.update(dict.fromkeys(summary.id for summary in pick(store, [text])))
-        return list(found)
+                found.update({summary.id: summary for summary in pick(store, [text])})
+        return found
+
+
+def sifted(found: Mapping[Source, SessionSummary | None], terms: Terms) -> tuple[list[Source], list[LeftOut]]:
+    """Return the sources that have to be read, and those that the list of sessions tells are left out."""
+    why = {source: None if one is None else terms.refused(one) for source, one in found.items()}
+    left_out = [LeftOut(str(source), words) for source, words in why.items() if words is not None]
+    return [source for source, words in why.items() if words is None], left_out
 
 
 def _exports(path: Path) -> list[Path]:
-    """Return a file or folder that is an export of ours, or those in a folder."""
-    if path.is_file() or _is_whole(path):
-        return [path]
-    found = sorted(each for each in path.iterdir() if not each.name.startswith(".") and _is_whole(each))
+    """Return a file or folder that is an export of ours, or those in a folder, damaged ones too: they will be named."""
+    try:
+        if path.is_file() or _is_whole(path):
+            return [path]
+        found = sorted(each for each in path.iterdir() if not each.name.startswith(".") and _is_whole(each))
+    except OSError as error:
+        raise StorageError(
+            f"cannot look into {path}: {error.strerror or error}", hint="see who may read it"
+        ) from error
     if not found:
         raise NotFoundError(
             f"no recording in {path}", hint="csv, jsonl, npz and parquet exports hold whole recordings"
@@ -86,12 +112,20 @@ def _exports(path: Path) -> list[Path]:
 
 
 def _is_whole(path: Path) -> bool:
-    from acudevice.formats.registry import recognise
+    """Tell whether a file or folder is an export that holds whole recordings, or would be if it were not damaged."""
+    from acudevice.formats.registry import recognised
 
-    try:
-        return recognise(path).whole
-    except AcuError:
-        return False
+    entry = recognised(path)
+    return _resembles(path) if entry is None else entry.whole
+
+
+def _resembles(path: Path) -> bool:
+    """Tell whether something goes by the name of such an export, or has its parts."""
+    from acudevice.formats.registry import FORMATS
+
+    if path.is_dir():
+        return any((path / name).exists() for name in ("datapackage.json", "samples.csv"))
+    return path.name.endswith(tuple(one.suffix for one in FORMATS.values() if one.whole and one.suffix))
 
 
 @dataclass(slots=True)
@@ -103,7 +137,10 @@ class Taking:
     removed: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often what was removed from the recordings, and how."""
     _whose: dict[str, Participant] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
+    _seen: dict[str, str] = field(default_factory=dict)
+    """Ids of the cases that were drawn, with the source of each."""
+    _newest: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """What was removed from the case that was drawn last."""
 
     def __post_init__(self) -> None:
         people = {one.code: one for one in self.terms.roster.participants}
@@ -117,30 +154,46 @@ class Taking:
             store = stack.enter_context(_opened(self.terms.store)) if kept else None
             for source in sources:
                 try:
-                    recording = _loaded(source, store)
-                    case = self._case(recording, str(source))
+                    case = self._drawn(source, store)
                 except AcuError as error:
                     self.left_out.append(LeftOut(str(source), f"damaged: {error}", damaged=True))
+                    continue
+                except (OSError, ValueError, ArithmeticError, LookupError) as error:
+                    # What somebody else wrote may hold any number: of a year, a tick, a boot.
+                    self.left_out.append(
+                        LeftOut(str(source), f"damaged: it cannot be: {error}", damaged=True)
+                    )
                     continue
                 if case is not None:
                     yield case
 
-    def _case(self, recording: Recording, source: str) -> "Case | None":
+    def refuse(self, case: "Case", error: AcuError) -> None:
+        """Leave out, after all, the case that was drawn last: it is damaged in its samples."""
+        source = self._seen.pop(case.session)  # so that another, whole copy of the session is taken
+        self.left_out.append(LeftOut(source, f"damaged: {error}", damaged=True))
+        self.removed -= self._newest
+
+    def _drawn(self, source: Source, store: Store | None) -> "Case | None":
+        """Return the case of a source. The samples of a session of the store are read only if it belongs here."""
+        about, load = _about(source, store)
+        participant, why = self._participant(about), self._refused(about)
+        if why is not None or participant is None:
+            self.left_out.append(LeftOut(str(source), why or "nobody's"))
+            return None
+        return self._case(load(), str(source), participant)
+
+    def _case(self, recording: Recording, source: str, participant: Participant) -> "Case":
         from acudevice.formats.cohort.rows import Case, shifted
         from acudevice.formats.deidentify import MARK, deidentify
 
-        participant = self._participant(recording)
-        name = self._id(recording)
-        why = self._refused(recording, participant, name)
-        if why is not None or participant is None:
-            self.left_out.append(LeftOut(source, why or ""))
-            return None
-        self._seen.add(name)
+        name = self.terms.id(recording.session.id)
         figures = figures_of_presses(recording)
         clean, removed = deidentify(recording, self.terms.key, self.terms.public)
-        self.removed.update(
+        self._newest = Counter(
             {(each.what, each.how): each.count for each in removed if each.what not in _DATED}
         )
+        self.removed += self._newest
+        self._seen[name] = source
         # Its mark speaks of dates that are cut to the year, which is not what becomes of them here.
         clean = replace(clean, marks=tuple(mark for mark in clean.marks if mark.kind != MARK))
         started_s = recording.session.started_s
@@ -149,29 +202,16 @@ class Taking:
             started_s = shifted(started_s, weeks, participant.timezone)
         return Case(clean, name, participant, started_s, figures)
 
-    def _id(self, recording: Recording) -> str:
-        """Return the id that a session has in the data set."""
-        if not self.terms.deidentify:
-            return recording.session.id
-        return "anon-" + _pseudonym(self.terms.key, "session", recording.session.id)[:12]
-
-    def _participant(self, recording: Recording) -> Participant | None:
-        about = recording.session
+    def _participant(self, about: SessionInfo) -> Participant | None:
         if not self._whose:
-            return Participant("P-" + _pseudonym(self.terms.key, "participant", about.device)[:8])
+            return Participant("P-" + pseudonym(self.terms.key, "participant", about.device)[:8])
         found = (self._whose.get(name) for name in (about.id, about.device, about.address or ""))
         return next((one for one in found if one is not None), None)
 
-    def _refused(self, recording: Recording, participant: Participant | None, name: str) -> str | None:
-        """Return why a recording does not belong in the data set."""
-        about = recording.session
-        if about.simulated and not self.terms.simulated:
-            return "simulated"
-        if about.state == "open":
-            return "being recorded"
-        if name in self.terms.known or name in self._seen:
-            return THERE
-        return "nobody's" if participant is None else None
+    def _refused(self, about: SessionInfo) -> str | None:
+        """Return why a session does not belong in the data set, whoever's it is."""
+        seen = THERE if self.terms.id(about.id) in self._seen else None
+        return self.terms.refused(about) or seen
 
 
 def _opened(database: Path | None) -> Store:
@@ -186,20 +226,17 @@ def _opened(database: Path | None) -> Store:
     return Store.open(database.parent)
 
 
-def _loaded(source: Source, store: Store | None) -> Recording:
+def _about(source: Source, store: Store | None) -> tuple[SessionInfo, Callable[[], Recording]]:
+    """Return what a source is about, and what returns all of it: of a session of the store that reads the samples."""
+    if store is not None and isinstance(source, str):
+        return store.session(source), partial(store.load, source)
     from acudevice.formats.registry import recognise
 
-    if isinstance(source, Path):
-        return recognise(source).load().read(source)
-    if store is None:
-        raise NotFoundError(f"no session {source}")
-    return store.load(source)
+    path = Path(source)
+    recording = recognise(path).load().read(path)
+    return recording.session, lambda: recording
 
 
 def weeks_back(key: bytes, participant: str) -> int:
     """Return by how many weeks, 1 to 52, the days of a participant are put back: always the same with one key."""
-    return int(_pseudonym(key, "weeks", participant)[:8], 16) % 52 + 1
-
-
-def _pseudonym(key: bytes, what: str, value: str) -> str:
-    return hmac.digest(key, f"{what}\0{value}".encode(), "sha256").hex()
+    return int(pseudonym(key, "weeks", participant)[:8], 16) % 52 + 1

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any, TypeVar
@@ -37,7 +38,7 @@ def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> It
 
     Raises:
         UsageError: Dask is not installed, or the address is none.
-        LinkError: There is no scheduler at the address, it has no workers, or they left.
+        LinkError: There is no scheduler at the address, it has no workers, or they left; a process died.
         Exception: Whatever a task raises.
     """
     if spread.scheduler is not None:
@@ -49,6 +50,11 @@ def run(work: Callable[[T], R], tasks: Sequence[T], spread: Spread = HERE) -> It
         with ProcessPoolExecutor(min(spread.jobs, len(tasks)), get_context("spawn")) as pool:
             try:
                 yield from pool.map(work, tasks)
+            except BrokenProcessPool as error:
+                raise LinkError(
+                    "one of the processes died that worked for this one; what was done before is kept",
+                    hint="memory may have run out: try again with fewer --jobs",
+                ) from error
             finally:
                 pool.shutdown(cancel_futures=True)
 

@@ -1,5 +1,7 @@
 """A part of a data set, read by another program."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -7,6 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
+from acudevice.errors import BadDataError
 from acudevice.formats.cohort import part
 from acudevice.formats.cohort.rows import Case
 from acudevice.formats.cohort.schema import TABLES
@@ -71,6 +74,48 @@ def test_sessions_can_be_taken_out(tmp_path: Path) -> None:
         left, other = (pq.read_table(tmp_path / name / f"{table}.parquet") for name in ("q", "only"))
         assert left.schema == other.schema
         assert left.to_pylist() == other.to_pylist()
+
+
+def torn(name: str) -> Case:
+    """Return a case whose device changed the width of its samples after the 900 that come first."""
+    one = case(name, lost=30)
+    first, second = one.recording.blocks
+    return replace(one, recording=replace(one.recording, blocks=(first, replace(second, width=2))))
+
+
+def huge(name: str) -> Case:
+    """Return a case with a count that no device has."""
+    one = case(name)
+    one.recording.blocks[0].counts[700] = 2**40  # type: ignore[index]  # made up, so it is a tuple
+    return one
+
+
+def far(name: str) -> Case:
+    """Return a case of a year that no calendar has."""
+    return replace(case(name), started_s=1e15)
+
+
+@pytest.mark.parametrize("bad", [torn, huge, far])
+def test_a_case_that_cannot_be_written_is_told_and_leaves_nothing(
+    bad: Callable[[str], Case], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where some of its row groups are in the file already; a whole one of the same name is taken then."""
+    monkeypatch.setattr(part, "GROUP", 700)
+    refused: list[str] = []
+    cases = [case("s1"), bad("s2"), case("s3"), case("s2")]
+    written = part.write(tmp_path / "p", cases, lambda one, error: refused.append(f"{one.session}: {error}"))
+    assert written == ("s1", "s3", "s2")
+    assert len(refused) == 1
+    assert refused[0].startswith("s2: ")
+    part.write(tmp_path / "only", [case("s1"), case("s3"), case("s2")])
+    assert sorted(each.name for each in (tmp_path / "p").iterdir()) == sorted(
+        f"{name}.parquet" for name in TABLES
+    )
+    for table in TABLES:
+        found, other = (pq.read_table(tmp_path / name / f"{table}.parquet") for name in ("p", "only"))
+        assert found.to_pylist() == other.to_pylist()
+    with pytest.raises(BadDataError):
+        part.write(tmp_path / "q", cases)
 
 
 def test_samples_are_small(tmp_path: Path) -> None:

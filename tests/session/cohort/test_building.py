@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -50,6 +51,30 @@ def test_a_session_and_its_export_are_one(tmp_path: Path) -> None:
     built = build(["s0", "s1", str(folder)], Wish(tmp_path / "study", batch=2))
     assert (built.added, built.sessions) == (("s0", "s1", "s2"), 3)
     assert list(find(tmp_path / "study").sessions()) == ["s0", "s1", "s2"]
+
+
+def test_a_session_that_no_table_can_hold_is_named_and_the_rest_is_built(tmp_path: Path) -> None:
+    """In the midst of all that is kept; the export of a whole one of the same id is taken, were it the last."""
+    one = session("s1", lost=30)
+    first, second = one.blocks
+    keep(replace(one, blocks=(first, replace(second, width=2))), session("s2"), session("s3"))
+    folder = export(tmp_path / "in", [one])
+    built = build(["s1", "s2", "s3"], Wish(tmp_path / "study", batch=2))
+    assert built.added == ("s2", "s3")
+    assert why(built)["s1"].startswith("damaged: the device changed the format")
+    assert [each.damaged for each in built.left_out] == [True]
+    built = build(["s1", str(folder)], Wish(tmp_path / "study"))
+    assert (built.added, built.sessions) == (("s1",), 3)
+
+
+def test_what_is_there_costs_nothing(tmp_path: Path) -> None:
+    """No task is dealt out for it, also where it has another id there; nor for what is simulated."""
+    keep(session("s1"), session("s2", simulated=True))
+    wish = Wish(tmp_path / "study", deidentify=True)
+    told: list[tuple[int, int]] = []
+    for _ in range(2):
+        build(None, wish, lambda *far: told.append(far))
+    assert told == [(2, 2)]
 
 
 def test_force_replaces(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from acudevice.errors import NotFoundError
 from acudevice.formats.cohort.rows import Case, event_rows, press_rows, session_row
-from acudevice.session.cohort.sources import Taking, Terms, listed, weeks_back
+from acudevice.session.cohort.sources import LeftOut, Taking, Terms, listed, sifted, weeks_back
+from acudevice.store.store import Store
 from acudevice.values.cohort import Participant, Roster
 from acudevice.values.recording import Mark
 from tests.support.cohorts import session
@@ -36,14 +37,14 @@ def taken(asked: Terms, *sources: str | Path) -> tuple[list[Case], dict[str, str
 def test_sessions_exports_and_folders_are_found_once() -> None:
     """Sessions by how they end, too; all of the store if nothing is named."""
     keep(session("s1"), session("s2"))
-    assert listed(None) == ["s1", "s2"]
-    assert listed(["s2", "s2", "last"]) == ["s2"]
+    assert list(listed(None)) == ["s1", "s2"]
+    assert list(listed(["s2", "s2", "last"])) == ["s2"]
 
 
 def test_a_whole_id_is_meant_though_others_begin_so() -> None:
     """Ids that somebody else gave may be parts of each other."""
     keep(session("s1"), session("s10"), session("s11"))
-    assert listed(["s1"]) == ["s1"]
+    assert list(listed(["s1"])) == ["s1"]
     cases, why = taken(terms(), "s1", "s10")
     assert ([one.session for one in cases], why) == (["s1", "s10"], {})
 
@@ -54,10 +55,42 @@ def test_folders_are_searched_for_whole_recordings(tmp_path: Path) -> None:
     export(tmp_path / "in", [session("s2")], "csv")
     export(tmp_path / "in", [session("s3")], "edf")
     (tmp_path / "in/notes.txt").write_text("x")
-    assert listed([str(tmp_path / "in")]) == [tmp_path / "in/s1.parquet", tmp_path / "in/s2"]
+    assert list(listed([str(tmp_path / "in")])) == [tmp_path / "in/s1.parquet", tmp_path / "in/s2"]
     (tmp_path / "empty").mkdir()
     with pytest.raises(NotFoundError, match="no recording in"):
         listed([str(tmp_path / "empty")])
+
+
+@pytest.mark.parametrize("damage", ["parquet", "jsonl", "npz", "samples.csv", "datapackage.json"])
+def test_a_damaged_export_in_a_folder_is_named(tmp_path: Path, damage: str) -> None:
+    """Though nothing in it tells any more that it was one: a session less would go unnoticed."""
+    folder = export(tmp_path / "in", [session("s1")])
+    bad = folder / ("s2" if "." in damage else f"s2.{damage}")
+    if "." in damage:
+        (export(folder, [session("s2")], "csv") / "s2" / damage).unlink()
+    else:
+        export(folder, [session("s2")], damage)
+        bad.write_bytes(bytes(1000))
+    assert set(listed([str(folder)])) == {folder / "s1.parquet", bad}
+    cases, why = taken(terms(), *listed([str(folder)]))
+    assert [one.session for one in cases] == ["s1"]
+    assert list(why) == [str(bad)]
+    assert "damaged" in why[str(bad)]
+
+
+def test_what_the_list_of_sessions_tells_is_not_read() -> None:
+    """What is simulated, being recorded or there already, under whichever id it is there."""
+    keep(session("s1", simulated=True), session("s2"), session("s3"))
+    with Store.open() as store:
+        store.begin("record", started_s=1.8e9, device="blue")
+        open_id = store.find("last")
+        for asked in (terms(), terms(deidentify=True)):
+            known = replace(asked, known=frozenset({asked.id("s2")}))
+            new, left_out = sifted(listed(None), known)
+            assert new == ["s3"]
+            assert left_out == [
+                LeftOut("s1", "simulated"), LeftOut("s2", "there already"), LeftOut(open_id, "being recorded")
+            ]  # fmt: skip
 
 
 def test_participants_are_found_by_session_before_device() -> None:
@@ -103,6 +136,17 @@ def test_a_damaged_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     cases, why = taken(terms(), file, folder / "s2.parquet")
     assert [one.session for one in cases] == ["s2"]
     assert "damaged" in why[str(file)]
+
+
+def test_a_session_of_a_year_that_no_calendar_has_is_named(tmp_path: Path) -> None:
+    """What somebody else wrote may say anything; the rest goes on."""
+    late = session("s1")
+    late = replace(late, session=replace(late.session, started_s=1e18))
+    folder = export(tmp_path / "in", [late, session("s2")])
+    cases, why = taken(terms(deidentify=True), *listed([str(folder)]))
+    assert len(cases) == 1
+    assert list(why) == [str(folder / "s1.parquet")]
+    assert "damaged" in why[str(folder / "s1.parquet")]
 
 
 def test_nobody_is_named_in_what_is_kept() -> None:

@@ -1,6 +1,7 @@
 """Tasks run anywhere, and come back in order."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,20 @@ def test_several_processes_say_the_same_in_the_same_order() -> None:
     with pytest.raises(BadDataError) as error:
         list(run(squared, [1, -1, 2], Spread(2)))
     assert error.value.hint == "take another"
+
+
+def died(number: int) -> int:
+    """End the process in which this is done, as a system without memory does."""
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_process_that_died_is_said() -> None:
+    """With what to do about it."""
+    with pytest.raises(LinkError, match="one of the processes died") as error:
+        list(run(died, [0, 1, 2], Spread(2)))
+    assert "--jobs" in error.value.hint
 
 
 @pytest.mark.slow

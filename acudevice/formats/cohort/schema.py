@@ -4,6 +4,7 @@ Every number that is added up is whole (counts, millinewtons, microseconds), so 
 any number of processes. What is not known is null.
 """
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
@@ -45,7 +46,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _maybe("plan", _TEXT, "", "what was asked of the participant"),
         Column("started", _MOMENT, "", "when it began (shifted by weeks where the data set is de-identified)"),
         Column("day", pa.date32(), "", "the same day as the participant's calendar has it"),
-        Column("kind", _TEXT, "", "guide, record, demo or import"),
+        Column("kind", _TEXT, "", "guide, record, demo, import, pain-threshold, calibrate or verify"),
         _maybe("routine", _TEXT, "", "routine that was guided"),
         Column("device", _TEXT, "", "pseudonym of the device"),
         Column("model", _TEXT, "", "what kind of device"),
@@ -128,6 +129,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
 """All tables by name."""
 
 
+@cache
 def arrow(table: str) -> Any:
     """Return a table's Arrow schema, units and meanings in the metadata of its fields."""
     return pa.schema(

@@ -2,11 +2,12 @@
 #
 # Needed once, at the start: no board has the memory to keep it.
 
+from .wire import MAX_MESSAGE
+
 READ, WRITE, NOTIFY, INDICATE = 0x0002, 0x0008, 0x0010, 0x0020
 READ_ENCRYPTED, WRITE_ENCRYPTED = 0x0200, 0x1000
 RING = "6f2c%04x-9a41-4d53-8e0b-51c7a3d2b9e4"
 SERVICE = 0x0001
-MAX_MESSAGE = 244
 MTU = 247
 NO_INPUT_NO_OUTPUT = 3
 RESOLVABLE_ADDRESS = 2

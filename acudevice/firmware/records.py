@@ -5,7 +5,7 @@
 
 import struct
 
-from . import tables
+from . import const, tables
 from .events import EPOCH
 from .fields import encode
 from .flash import crc32
@@ -15,7 +15,7 @@ from .wire import MAX_MESSAGE
 EVENT = 0x03
 LAYOUT = 1
 ORIGIN = 20  # bytes up to the end of the time of the first sample
-HEAD_SIZE = 32  # of a record
+_HEAD_SIZE = const(32)  # of a record
 CHUNK = 256
 MOST = 64  # records kept, so that their list fits one answer
 NAME = "standalone"  # in flash
@@ -39,7 +39,7 @@ class Records:
     def _tidy(self):
         """Remove what a loss of power left of a record that had just begun: nobody could read it, nor the others."""
         for number in self._shelf.numbers():
-            if self._shelf.size(number) < HEAD_SIZE:
+            if self._shelf.size(number) < _HEAD_SIZE:
                 self._shelf.remove(number)
 
     def choose(self, standalone):

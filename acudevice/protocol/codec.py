@@ -121,8 +121,9 @@ class SampleBlock(NamedTuple):
     counts: tuple[int, ...]
     """Readings, sample by sample and cell by cell."""
 
-    def __len__(self) -> int:
-        """Return the number of samples."""
+    @property
+    def samples(self) -> int:
+        """How many samples it carries."""
         return len(self.counts) // self.cells
 
     @property

@@ -33,15 +33,15 @@ def _plain(width: int) -> Callable[[bytes, int], tuple[int, ...]]:
     return read
 
 
-FEW: Final = 6
+_FEW: Final = 6
 """Readings of three bytes up to which putting them together one by one is quicker, as measured."""
 
-_FEW_STRUCTS: Final = tuple(Struct("<" + "Hb" * count) for count in range(FEW + 1))
+_FEW_STRUCTS: Final = tuple(Struct("<" + "Hb" * count) for count in range(_FEW + 1))
 
 
 def _three(message: bytes, start: int) -> tuple[int, ...]:
     count = (len(message) - start) // 3
-    if count <= FEW:
+    if count <= _FEW:
         parts = iter(_FEW_STRUCTS[count].unpack_from(message, start))
         return tuple([low | high << 16 for low, high in zip(parts, parts, strict=True)])
     highest = message[start + 2 :: 3]

@@ -37,8 +37,8 @@ class Reading:
     rest: bytes
     """Every byte that `record` does not say, in their order: from the message that is cut short or damaged on, and
     before it parts of events that lack others and messages of other types; empty where all can be read."""
-    why: str
-    """Why; empty where all can be read."""
+    why: str | None
+    """Why; None where all can be read."""
 
 
 def encode_record(record: Record) -> bytes:
@@ -60,7 +60,7 @@ def _wire(message: Event | SampleBlock) -> tuple[bytes, ...]:
 def decode_record(blob: bytes) -> Record:
     """Return a record; raise `ProtocolError` where it says more than can be read."""
     found = read_record(blob)
-    if found.rest:
+    if found.why is not None:
         raise ProtocolError(found.why)
     return found.record
 
@@ -113,9 +113,9 @@ class _Reader:
         """Return the bytes that nothing found says, in their order."""
         return b"".join(self._blob[start:end] for start, end in self._unread.items())
 
-    def why(self) -> str:
-        """Return why, every reason once."""
-        return "; ".join(self._why)
+    def why(self) -> str | None:
+        """Return why, every reason once; None where all was read."""
+        return "; ".join(self._why) or None
 
     def _take(self, at: int, end: int) -> None:
         raw = self._blob[at + 1 : end]

@@ -80,7 +80,7 @@ def test_mutated_messages_are_read_or_refused(vector: dict[str, list[str]], choo
 def test_a_block_knows_where_it_ends() -> None:
     """Samples are counted, not readings."""
     block = SampleBlock(0x81, 1, 2, 2, 100, 0, (1, 2, 3, 4, 5, 6))
-    assert (len(block), block.end, block.backfill) == (3, 103, True)
+    assert (block.samples, block.end, block.backfill) == (3, 103, True)
     assert not SampleBlock(0x7F, 1, 2, 1, 0, 0, (1,)).backfill
 
 

@@ -66,7 +66,7 @@ def test_samples_may_stand_between_the_parts_of_an_event() -> None:
     head = encode_record(replace(RECORD, messages=()))
     raw = bytes((len(encode(SAMPLES)),)) + encode(SAMPLES)
     assert read_record(head + FIRST + raw + LAST) == Reading(
-        replace(RECORD, messages=(SAMPLES, LONG)), b"", ""
+        replace(RECORD, messages=(SAMPLES, LONG)), b"", None
     )
     assert read_record(head + FIRST + raw).rest == FIRST
 
@@ -116,7 +116,7 @@ def test_a_record_is_read_up_to_what_is_damaged_in_it() -> None:
     wrong = blob[:at] + b"\2\1\0" + blob[at:]
     found = read_record(wrong)
     assert found == Reading(replace(RECORD, messages=(EPOCH,)), wrong[at:], found.why)
-    assert "message" in found.why
+    assert "message" in str(found.why)
     with pytest.raises(ProtocolError):
         decode_record(wrong)
 

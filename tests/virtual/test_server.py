@@ -59,7 +59,7 @@ class Client:
 
     def indexes(self) -> list[int]:
         """Return the index of each sample that came."""
-        return [block.index + at for block in self.blocks for at in range(len(block))]
+        return [block.index + at for block in self.blocks for at in range(block.samples)]
 
     def close(self) -> None:
         """Close the port."""

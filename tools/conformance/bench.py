@@ -333,4 +333,4 @@ def split(message: bytes, most: int) -> Iterable[bytes]:
 
 def measured(heard: Iterable[Heard]) -> int:
     """Return how many samples packets hold."""
-    return sum(len(each.block) for each in heard)
+    return sum(each.block.samples for each in heard)

@@ -151,7 +151,7 @@ class _Understood:
         side = Side(record.side).name.lower() if record.side in Side._value2member_map_ else str(record.side)
         return Stored(
             record.point, side, unix_s, boot, tuple(self._found), tuple(self._blocks), presses,
-            tuple(_mark(boot, event) for event in self._events), self._reading.why or None, self._reading.rest,
+            tuple(_mark(boot, event) for event in self._events), self._reading.why, self._reading.rest,
         )  # fmt: skip
 
     def _full(self, low: int) -> int:
@@ -196,7 +196,7 @@ class _Understood:
                 block.cells,
                 block.width,
             )
-        run = Run(len(block), tick, SampleFlag(block.flags))
+        run = Run(block.samples, tick, SampleFlag(block.flags))
         counts = array("q", block.counts)
         self._blocks.append(
             Block(

@@ -18,10 +18,11 @@ PRESS_S = 3.0
 
 
 class Finger:
-    """Presses as it is told, at once. It has the methods of a `Hand`."""
+    """Presses as it is told, at once. A `Presser`."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._force_n, self._until_s = clock, 0.0, 0.0
+        self.cell: int | None = None
 
     def begin(self, t_s: float) -> None:
         """Not mind that the device measures."""
@@ -57,7 +58,7 @@ class BenchRing(VirtualRing):
             self._board.features = BATTERY | SIMULATED  # type: ignore[misc]  # of this board alone
         if "calibration" in self.lacking:
             self._board.calibration = None  # type: ignore[assignment]  # nor has every board a calibration
-        self._hand = Finger(lambda: self._now / 1e6)  # type: ignore[assignment]  # it has the methods that matter
+        self._hand = Finger(lambda: self._now / 1e6)
         super()._boot()
 
     async def asked(self, act: Act) -> None:

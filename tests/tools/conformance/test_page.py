@@ -24,6 +24,7 @@ DUTIES: dict[str, str] = {
     "Both MUST come to the same": "10-press 10-over",
     "A device MUST keep at least the last 32": "11-kept",
     "`record_delete` MUST be refused": "14-delete",
+    "MUST NOT delete a record": HOST,
     "MUST NOT measure": "15-uncalibrated",
     "MUST be at most 90 %": "15-ceiling",
     "MUST stop the clock": HOST,

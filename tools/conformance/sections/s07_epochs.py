@@ -13,7 +13,7 @@ async def _again(bench: Bench, count: int = 1) -> Fields:
     granted(await bench.ask("stop"))
     await bench.start()
     before = len(bench.live())
-    await bench.until(lambda: sum(len(heard.block) for heard in bench.live()[before:]) >= count, 5.0)
+    await bench.until(lambda: sum(heard.block.samples for heard in bench.live()[before:]) >= count, 5.0)
     return await epoch(bench)
 
 

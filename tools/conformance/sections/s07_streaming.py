@@ -33,7 +33,7 @@ async def tick(bench: Bench) -> None:
     blocks = [heard.block for heard in await bench.samples(100)]
     period = (await epoch(bench))["period"]
     for before, after in pairwise(blocks):
-        last = before.tick + (len(before) - 1) * period
+        last = before.tick + (before.samples - 1) * period
         step = (after.tick - last) % WORD
         holds(0 < step < WORD // 2, f"a tick after {last % WORD}", after.tick)
 
@@ -177,7 +177,7 @@ def packed(bench: Bench, rate: int) -> int:
 async def size(bench: Bench) -> None:
     wanted = packed(bench, bench.rate)
     await bench.samples(8 * wanted)
-    sizes = [len(heard.block) for heard in bench.live()]
+    sizes = [heard.block.samples for heard in bench.live()]
     holds(max(sizes) <= wanted, f"packets of at most {wanted} samples", max(sizes))
     usual = max(set(sizes), key=sizes.count)
     equal("samples in most packets", usual, wanted)
@@ -188,7 +188,7 @@ async def flush(bench: Bench) -> None:
     heard = (await bench.samples(150))[2:]
     hz, period, start = bench.info["tick_hz"], (await epoch(bench))["period"], heard[0].block.tick
     ages = [each.at_s - ((each.block.tick - start) % WORD) / hz for each in heard]
-    link_s = min(age - (len(each.block) - 1) * period / hz for age, each in zip(ages, heard, strict=True))
+    link_s = min(age - (each.block.samples - 1) * period / hz for age, each in zip(ages, heard, strict=True))
     waited_s = sorted(age - link_s for age in ages)[4 * len(ages) // 5]
     limit_s = max(bench.info["flush"] / 1000.0, period / hz) + 0.06
     holds(

@@ -36,6 +36,8 @@ RETRY_S: Final = 2.0
 """How long until the point is activated again, where that failed: judgement."""
 PUT_BACK_S: Final = 5.0
 """How long the device may take to get its own table back: judgement."""
+LONG: Final = 2
+"""A long press of the button (firmware_protocol.md, section 11)."""
 _DARK = frozenset({"silent", "lost", "rebooted", "given_up"})
 
 
@@ -175,7 +177,7 @@ class Measuring:
         watcher.ready = self._ready
         watcher.on_cues = self._say
         sat.live.on_link = self._link
-        device.sink = self._take
+        device.sink = sat.also(self._look)
 
     async def run(self) -> None:
         """Measure until it is over or somebody wants it to end."""
@@ -198,17 +200,15 @@ class Measuring:
         self._tell("pain_threshold", threshold_fields(self._task, result, early=self._course.quit))
         self._sat.live.summary = {"threshold_n": result.threshold_n, "complete": result.complete}
 
-    def _take(self, item: Item) -> None:
-        """Take one thing from the device: the sink that it is given."""
-        self._sat.take(item)
+    def _look(self, item: Item) -> None:
+        """Look at one thing from the device."""
         if isinstance(item, DeviceEvent) and item.kind == "button":
-            self._sat.attempt(self._button, item)
+            self._button(item)
 
     def _button(self, event: DeviceEvent) -> None:
-        boot = self._sat.recorder.boot(event.boot_id)
-        t_s = self._sat.live.t_s if boot is None or event.tick is None else boot.t_s(event.tick)
-        self._say(self._course.stop(t_s))
-        if event.fields.get("action") in (2, "long"):
+        """Take a press of the button, of which nobody knows more than that it has just come; a long one ends all."""
+        self._say(self._course.stop(self._sat.live.t_s))
+        if event.fields.get("action") == LONG:
             self._say(self._course.leave(self._sat.live.t_s))
 
     def _ready(self) -> bool:

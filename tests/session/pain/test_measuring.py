@@ -135,6 +135,38 @@ def test_it_ends_where_nobody_wants_or_can_go_on(word: Word) -> None:
     assert done.kept.session.state == "sealed"
 
 
+def test_the_button_stops_where_nobody_types_any_more_and_whoever_comes_back_is_heard() -> None:
+    """A program that was put in the background is brought back."""
+    stops = Typed((2.0, Word.CLOSED), (6.0, Word.STOP))
+    done = measured(Port(pain_n=100.0, seed=3), replace(ORDER, trials=1), stops=stops)
+    first = done.heard.of("pain_trial")[0]
+    assert first["end"] == "stopped"
+    assert not done.heard.of("pain_threshold")[0]["quit"]
+
+
+def pressed(*, long: bool, after_s: float = 8.0) -> Meanwhile:
+    """Return what presses the ring's button after a while: in the first ramp."""
+
+    async def press(port: Port, _: Ending) -> None:
+        await asyncio.sleep(after_s)
+        port.ring.press_button(long=long)
+        await asyncio.sleep(1e6)
+
+    return press
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_long_press_of_the_button_ends_all_and_a_short_one_its_ramp(long: bool) -> None:
+    """What it stopped counts either way."""
+    done = measured(
+        Port(pain_n=100.0, seed=3), replace(ORDER, trials=2), meanwhile=pressed(long=long)
+    )  # fmt: skip
+    trials, (found,) = done.heard.of("pain_trial"), done.heard.of("pain_threshold")
+    assert trials[0]["end"] == "stopped"
+    assert 1.0 < trials[0]["threshold_n"] < 25.0
+    assert (found["quit"], len(trials) == 1) == (long, long)
+
+
 def test_nothing_begins_where_nobody_could_say_stop() -> None:
     """Neither a button nor a keyboard: no session, no ramp."""
 

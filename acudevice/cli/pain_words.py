@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from acudevice.signal.pain.trials import WIDE_CV
+
 Fields = Mapping[str, Any]
 
 NO_DIAGNOSIS = (
@@ -23,8 +25,6 @@ _ENDS = {
     "not_ready": "the device did not hold the ceiling",
     "quit": "it was ended",
 }
-WIDE_CV = 0.25
-"""As in `acudevice.signal.pain.trials`."""
 
 
 def stopping(way: str | None, *, button: bool) -> str:
@@ -55,8 +55,7 @@ def trial(fields: Fields) -> str:
 def threshold(fields: Fields) -> str:
     """Return a sentence about a result."""
     where = f"{fields['point']} {fields['side']}"
-    above = fields["counted"] - fields["reached"]
-    if fields["threshold_n"] is None and 2 * above > fields["wanted"]:
+    if fields["not_reached"]:
         return f"pain threshold at {where}: not reached below the ceiling of {fields['ceiling_n']:g} N"
     if fields["threshold_n"] is None:
         return f"pain threshold at {where}: not found; {fields['counted']} of {fields['wanted']} trials count"

@@ -218,9 +218,8 @@ class Course:
 
     def _enough(self) -> bool:
         """Tell whether nothing more is to be found out, or too much was tried."""
-        above = sum(trial.valid and trial.threshold_n is None for trial in self.trials)
-        tried = len(self.trials) >= 2 * self.aim.trials
-        return self.result.complete or 2 * above > self.aim.trials or tried
+        result = self.result
+        return result.complete or result.not_reached or len(self.trials) >= 2 * self.aim.trials
 
     # ---- between ramps
 

@@ -1,5 +1,7 @@
 """The course of a pain threshold: what is said when, what counts, and that nothing goes on past the ceiling."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,14 @@ def test_the_ceiling_ends_a_ramp_at_once_and_gives_no_number() -> None:
     assert run.course.done
     assert [trial.end for trial in run.course.trials] == [End.CEILING] * 2
     assert run.course.result.threshold_n is None
+
+
+def test_it_ends_where_no_number_can_come_any_more() -> None:
+    """Of two trials one is enough, as no median has its place above the ceiling."""
+    run = Run(replace(AIM, trials=2))
+    run.push(31.0)
+    assert run.course.done
+    assert run.course.result.not_reached
 
 
 def test_a_latch_of_the_device_ends_it_as_well() -> None:

@@ -6,8 +6,6 @@ kept for each point, so that `undo` can put that point's entry back, and no othe
 """
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError, UsageError
+from acudevice.formats.whole import synced, whole
 from acudevice.points.acupoints import fold
 from acudevice.points.catalogue import Catalogue, load_catalogue
 from acudevice.points.limits import ceiling_mn
@@ -23,7 +22,7 @@ from acudevice.points.model import AcuPoint
 from acudevice.session.catalogue import FOLDER, own_files, read_catalogue
 from acudevice.session.pain.history import Measured
 from acudevice.signal.pain.band import OwnBand, own_band
-from acudevice.store.home import default_home, private_folder
+from acudevice.store.home import default_home, private_file, private_folder
 
 FILE = "own-bands.toml"
 """Name of the file."""
@@ -51,7 +50,9 @@ def band_for(result: Measured, share: tuple[float, float]) -> OwnBand:
     """
     if result.threshold_n is None:
         why = (
-            "was not reached below the ceiling" if result.complete else "was not found: too few trials count"
+            "was not reached below the ceiling"
+            if result.not_reached
+            else "was not found: too few trials count"
         )
         raise UsageError(
             f"{result.point}: the threshold {why}, so no band follows from it",
@@ -243,17 +244,7 @@ def _catalogue(path: Path, text: str) -> Catalogue:
 
 def _write(path: Path, text: str) -> None:
     """Put a text in the place of a file, in one step."""
-    folder = private_folder(path.parent)
-    try:
-        handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(path)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    private_folder(path.parent)
+    with whole(path, force=True, ours=lambda _: True) as draft, private_file(draft).open("wb") as file:
+        file.write(text.encode())
+        synced(file)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from acudevice.errors import NotFoundError
 from acudevice.session import library
 from acudevice.session.pain.measuring import KIND
+from acudevice.signal.pain.trials import not_reached
 from acudevice.store.store import Store
 from acudevice.values.recording import SessionSummary
 
@@ -34,44 +36,46 @@ class Measured:
     ceiling_n: float
     tip_area_mm2: float | None
     ramp_kpa_s: float
-
-    @property
-    def complete(self) -> bool:
-        """Whether as many trials count as were wanted."""
-        return self.counted >= self.wanted
+    not_reached: bool
+    """Whether it lies above the ceiling."""
 
 
 def history(point: str | None = None) -> list[Measured]:
     """Return what was measured at a point, or at all of them, oldest first."""
-    summaries = [summary for summary in library.sessions() if summary.kind == KIND]
-    if not summaries:
-        return []
-    with Store.open() as store:
-        found = [result for summary in summaries for result in _results(store, summary)]
-    return [result for result in found if point in (None, result.point)]
+    return [result for result in _results(library.sessions()) if point in (None, result.point)]
 
 
 def measured(session: str) -> Measured:
     """Return the result of a session that is kept. Raises `NotFoundError` where it has none."""
     (summary,) = library.chosen([session])
-    with Store.open() as store:
-        for result in _results(store, summary):
-            return result
+    for result in _results([summary]):
+        return result
     raise NotFoundError(
         f"session {summary.id} is no finished measurement of a pain threshold",
         hint="see those of a point with: acudevice pain-threshold POINT --history",
     )
 
 
-def _results(store: Store, summary: SessionSummary) -> Iterator[Measured]:
-    for mark in store.load(summary.id).marks:
-        if mark.source == "host" and mark.kind == MARK:
-            said = {name: mark.fields.get(name) for name in _NAMES}
+def _results(summaries: list[SessionSummary]) -> Iterator[Measured]:
+    """Yield the results of sessions of which some measured a threshold, by their marks alone."""
+    found = [summary for summary in summaries if summary.kind == KIND]
+    if not found:
+        return
+    with Store.open() as store:
+        marks = dict(store.marked(MARK))
+    for summary in found:
+        fields = marks.get(summary.id, {})
+        if fields.keys() >= _NAMES:
             about = (summary.id, summary.started, summary.device, summary.simulated)
-            yield Measured(*about, **said)  # type: ignore[arg-type]  # written by `threshold_fields`, and by nobody else
+            said = {name: fields[name] for name in _NAMES}
+            yield Measured(*about, **said, not_reached=_above(fields))
 
 
-_NAMES = (
-    "point", "side", "threshold_n", "threshold_kpa", "cv", "range_n", "counted", "reached", "wanted", "ceiling_n",
-    "tip_area_mm2", "ramp_kpa_s",
-)  # fmt: skip
+def _above(fields: dict[str, Any]) -> bool:
+    return not_reached(fields["counted"], fields["reached"], fields["wanted"])
+
+
+_NAMES = frozenset(
+    "point side threshold_n threshold_kpa cv range_n counted reached wanted ceiling_n tip_area_mm2 ramp_kpa_s".split()
+)
+"""What `threshold_fields` wrote, and nobody else."""

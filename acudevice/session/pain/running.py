@@ -23,7 +23,6 @@ class Ended:
     session: str
     code: int
     """Exit code: 0 measured (not reached below the ceiling is a result too), 1 not, 130 and 143 ended early."""
-    task: Task
     result: Threshold
 
 
@@ -42,15 +41,7 @@ def run_pain_threshold(
         check_stoppable(made, who)
         gate(made)
         session, course = await measure(there, made, store, audience, ending, stops=who, tell=tell)
-        above = (
-            course.done and not course.quit and course.result.threshold_n is None and _above(course.result)
-        )
-        fine = course.result.threshold_n is not None or above
-        return Ended(session, _CODES.get(ending.reason or "", 0 if fine else 1), made, course.result)
+        fine = course.result.threshold_n is not None or course.result.not_reached
+        return Ended(session, _CODES.get(ending.reason or "", 0 if fine else 1), course.result)
 
     return errand(text, work)
-
-
-def _above(result: Threshold) -> bool:
-    """Tell whether the median lies above the ceiling, whatever else could come."""
-    return 2 * (result.counted - result.reached) > result.wanted

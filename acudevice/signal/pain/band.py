@@ -9,8 +9,6 @@ from math import floor
 
 from acudevice.errors import UsageError
 
-SHARES = (0.4, 0.7)
-"""Usual lower and upper edge as a share of the threshold: judgement."""
 MOST = 0.8
 """Greatest share of the threshold, of the soft warning and of the ceiling that a band may end at."""
 LEAST_N = 1.0

@@ -12,7 +12,6 @@ from enum import StrEnum
 from statistics import mean, median, stdev
 
 from acudevice.signal.pain.ramp import Ramp, slope
-from acudevice.units import pressure_kpa
 
 RATE_SHARE = 0.4
 """By how much the rate over a whole trial may differ from the one asked for: judgement."""
@@ -97,8 +96,8 @@ class Threshold:
 
     trials: tuple[Trial, ...]
     threshold_n: float | None
-    """Median over the trials that count; None where it was not reached below the ceiling in most of them, or where
-    too few count."""
+    """Median over the trials that count; None where it was not reached below the ceiling in half of them or more, or
+    where too few count."""
     cv: float | None
     """Standard deviation over mean of those that reached one; None for fewer than two."""
     range_n: float | None
@@ -121,11 +120,18 @@ class Threshold:
         """Whether as many trials count as were wanted."""
         return self.counted >= self.wanted
 
-    def kpa(self, tip_area_mm2: float | None) -> float | None:
-        """Return the threshold in kPa on a tip; None where one of the two is unknown."""
-        if self.threshold_n is None or tip_area_mm2 is None:
-            return None
-        return pressure_kpa(self.threshold_n, tip_area_mm2)
+    @property
+    def not_reached(self) -> bool:
+        """Whether the threshold lies above the ceiling, whatever else could come: a result, and no number."""
+        return not_reached(self.counted, self.reached, self.wanted)
+
+
+def not_reached(counted: int, reached: int, wanted: int) -> bool:
+    """Tell whether no number can come of trials any more: the place of the median is above the ceiling.
+
+    For figures that are kept; of trials see `Threshold.not_reached`.
+    """
+    return 2 * (counted - reached) >= max(counted, wanted)
 
 
 def together(trials: Sequence[Trial], wanted: int) -> Threshold:

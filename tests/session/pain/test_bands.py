@@ -15,7 +15,7 @@ from acudevice.session.pain.history import Measured
 SHARE = (0.4, 0.7)
 FOUND = Measured(
     "2026-11-22T10-30-05-abcd", "2026-11-22T10:30:05.120Z", "blue", False, "LR3", "left", 15.0, 150.0, 0.05, 1.0, 3, 3,
-    3, 30.0, 100.0, 50.0,
+    3, 30.0, 100.0, 50.0, False,
 )  # fmt: skip
 OTHER = """# mine
 [bands.LI4]   # a comment that stays
@@ -144,12 +144,12 @@ def test_a_file_that_is_wrong_or_unlike_stays(home: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("counted", "words"), [(3, "not reached below the ceiling"), (1, "too few trials count")]
+    ("above", "words"), [(True, "not reached below the ceiling"), (False, "too few trials count")]
 )
-def test_no_threshold_sets_no_band(home: Path, counted: int, words: str) -> None:
+def test_no_threshold_sets_no_band(home: Path, above: bool, words: str) -> None:
     """The band that there is stays."""
     with pytest.raises(UsageError, match=words):
-        set_band(replace(FOUND, threshold_n=None, counted=counted), SHARE)
+        set_band(replace(FOUND, threshold_n=None, counted=2, not_reached=above), SHARE)
     assert not file(home).exists()
 
 

@@ -19,7 +19,8 @@ def test_results_of_a_point_are_found_oldest_first() -> None:
     assert found == history("LR3")[0]
     assert found.threshold_n == pytest.approx(one.result.threshold_n, abs=1e-4)
     assert found.simulated
-    assert measured(other.session).threshold_n is None
+    assert not found.not_reached
+    assert (measured(other.session).threshold_n, measured(other.session).not_reached) == (None, True)
     assert measured(low.session).ceiling_n == 20.0
 
 

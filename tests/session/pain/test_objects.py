@@ -1,5 +1,7 @@
 """What is told of a trial and of a threshold: unknown is null, rounded is rounded."""
 
+from dataclasses import replace
+
 from acudevice.points.catalogue import load_catalogue
 from acudevice.session.pain.objects import rounded, threshold_fields, trial_fields
 from acudevice.session.pain.orders import Order, task
@@ -32,3 +34,11 @@ def test_a_result_says_what_it_is_made_of() -> None:
     assert (fields["cv"], fields["range_kpa"]) == (None, None)
     assert (fields["ramp_kpa_s"], fields["ramp_n_s"], fields["ceiling_n"]) == (50.0, 2.5, 15.0)
     assert rounded(None) is None
+
+
+def test_a_result_says_whether_it_was_not_reached() -> None:
+    """Else nobody could tell that from one that was not found."""
+    above, stopped = Trial(End.CEILING, None, 5.0, 3.0, None), replace(GOOD, fault=Fault.TOO_FAST)
+    for trials, said in (((above, above), True), ((above, stopped), False), ((GOOD, GOOD, GOOD), False)):
+        fields = threshold_fields(KNOWN, together(trials, 3), early=False)
+        assert (fields["not_reached"], fields["trials"]) == (said, len(trials))

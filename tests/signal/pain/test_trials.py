@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.signal.pain.ramp import Ramp
-from acudevice.signal.pain.trials import End, Fault, Trial, judge, together
+from acudevice.signal.pain.trials import End, Fault, Trial, judge, not_reached, together
 
 RAMP = Ramp(50.0, 100.0)
 
@@ -60,11 +60,11 @@ def test_a_ramp_without_samples_says_nothing() -> None:
 
 
 def test_three_give_their_median_and_how_they_differ() -> None:
-    """In newtons, and in kilopascals where the tip is known."""
+    """Range, and standard deviation over mean."""
     found = together([trial(12.0), trial(10.0), trial(11.0)], 3)
     assert (found.threshold_n, found.range_n, found.cv) == pytest.approx((11.0, 2.0, 1.0 / 11.0))
     assert found.complete
-    assert (found.kpa(100.0), found.kpa(None)) == (110.0, None)
+    assert not found.not_reached
 
 
 def test_what_does_not_count_changes_nothing() -> None:
@@ -91,6 +91,45 @@ def test_the_ceiling_stands_above_all_numbers(
     found = together([trial(force_n) for force_n in forces], len(forces))
     assert found.threshold_n == median_n
     assert found.reached == sum(force_n is not None for force_n in forces)
+
+
+@pytest.mark.parametrize(
+    ("forces", "wanted", "above"),
+    [
+        ((), 3, False),
+        ((None,), 3, False),
+        ((None, None), 3, True),
+        ((10.0, None, None), 3, True),
+        ((10.0, None, 12.0), 3, False),
+        ((None,), 1, True),
+        ((10.0, None), 2, True),
+        ((None,), 2, True),
+        ((None, 10.0, 12.0), 1, False),
+    ],
+)
+def test_it_is_known_as_soon_as_it_can_be_that_it_was_not_reached(
+    forces: tuple[float | None, ...], wanted: int, above: bool
+) -> None:
+    """Where half of those that were wanted ended at the ceiling, no number can come any more."""
+    assert together([trial(force_n) for force_n in forces], wanted).not_reached is above
+
+
+ENDS = st.lists(st.one_of(st.none(), st.floats(1.0, 50.0)), max_size=9)
+
+
+@given(ENDS, st.integers(1, 9), st.lists(st.floats(1.0, 50.0), max_size=9))
+def test_what_was_not_reached_is_no_number_and_becomes_none(
+    forces: list[float | None], wanted: int, more: list[float]
+) -> None:
+    """Whatever the trials give that are still wanted; a complete result is a number, or was not reached."""
+    found = together([trial(force_n) for force_n in forces], wanted)
+    assert not (found.not_reached and found.threshold_n is not None)
+    assert found.not_reached is not_reached(found.counted, found.reached, wanted)
+    if found.complete:
+        assert found.not_reached is (found.threshold_n is None)
+    elif found.not_reached:
+        left = [trial(force_n) for force_n in more[: wanted - found.counted]]
+        assert together([*found.trials, *left], wanted).threshold_n is None
 
 
 @given(st.lists(st.floats(1.0, 50.0), min_size=1, max_size=9), st.floats(0.1, 10.0))

@@ -23,6 +23,15 @@ class Ending:
             self.reason = reason
         self._asked.set()
 
+    def code(self, otherwise: int = 0) -> int:
+        """Return the exit code of a session that ended: that of who asked for it, or `otherwise`."""
+        return _EXITS.get(self.reason or "", otherwise)
+
+    @property
+    def forced(self) -> bool:
+        """Whether person or system want an end, whatever was done till then."""
+        return self.reason in _EXITS
+
     async def wait(self, limit_s: float | None = None) -> None:
         """Wait until somebody asks, or the limit in seconds is over."""
         with contextlib.suppress(TimeoutError):
@@ -42,7 +51,7 @@ async def unless_asked(ending: Ending, work: Awaitable[T]) -> T:
     working, asked = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
     try:
         await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
-        if working.done() or ending.reason not in (INTERRUPTED, TERMINATED):
+        if working.done() or not ending.forced:
             return await working
     finally:
         for task in (working, asked):
@@ -53,7 +62,7 @@ async def unless_asked(ending: Ending, work: Awaitable[T]) -> T:
 
 def leaving(ending: Ending) -> BaseException:
     """Return what to raise where nothing came of it because person or system wanted an end."""
-    return SystemExit(EXIT_TERMINATED) if ending.reason == TERMINATED else KeyboardInterrupt()
+    return SystemExit(ending.code()) if ending.reason == TERMINATED else KeyboardInterrupt()
 
 
 INTERRUPTED = "interrupted"
@@ -62,8 +71,7 @@ INTERRUPTED = "interrupted"
 TERMINATED = "terminated"
 """The system asked the program to end."""
 
-EXIT_INTERRUPTED: Final = 130
-EXIT_TERMINATED: Final = 143
+_EXITS: Final = {INTERRUPTED: 130, TERMINATED: 143}
 
 _SIGNALS = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
 

@@ -72,7 +72,7 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
         "session_end",
         {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(stage.seen())},
     )
-    return Ended(session.id, {"interrupted": 130, "terminated": 143}.get(reason, 0))
+    return Ended(session.id, ending.code())
 
 
 class Shelf:

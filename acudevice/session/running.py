@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from acudevice.coach.plan import Options, Plan, make_plan
 from acudevice.coach.summary import Summary
@@ -14,15 +14,7 @@ from acudevice.points.catalogue import Catalogue
 from acudevice.points.model import Routine
 from acudevice.session import asking
 from acudevice.session.audience import Audience
-from acudevice.session.ending import (
-    EXIT_INTERRUPTED,
-    EXIT_TERMINATED,
-    INTERRUPTED,
-    TERMINATED,
-    Ending,
-    on_signals,
-    unless_asked,
-)
+from acudevice.session.ending import TERMINATED, Ending, on_signals, unless_asked
 from acudevice.session.guiding import guide
 from acudevice.session.reaching import Reached, Talk, insist, nobody, reached
 from acudevice.session.recording import record
@@ -33,8 +25,6 @@ from acudevice.values.paired import PairedDevice
 from acudevice.values.thresholds import ThresholdTable
 
 T = TypeVar("T")
-
-_CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +80,7 @@ def run_guide(
         session, summary = await guide(
             there, plan, store, audience, ending, held=table, tell=tell, wishes=wishes
         )
-        code = _CODES.get(ending.reason or "", 0 if summary.met else 1)
-        return Ended(session, code, summary)
+        return Ended(session, ending.code(0 if summary.met else 1), summary)
 
     return errand(text, work)
 
@@ -101,7 +90,7 @@ def run_record(text: str, audience: Audience, *, duration_s: float | None, rate_
 
     async def work(there: Reached, store: Store, ending: Ending) -> Ended:
         session = await record(there, store, audience, ending, duration_s=duration_s, rate_hz=rate_hz)
-        return Ended(session, EXIT_TERMINATED if ending.reason == TERMINATED else 0)
+        return Ended(session, ending.code() if ending.reason == TERMINATED else 0)
 
     return errand(text, work)
 
@@ -128,7 +117,7 @@ def run_demo(
         session, summary = await guide(
             replace(there, paired=paired), plan, store, audience, ending, kind="demo", wishes=wishes
         )
-        return Ended(session, _CODES.get(ending.reason or "", 0), summary)
+        return Ended(session, ending.code(), summary)
 
     return errand(address, work)
 

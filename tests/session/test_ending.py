@@ -26,6 +26,22 @@ def test_the_first_reason_stays() -> None:
     hurried(run())
 
 
+@pytest.mark.parametrize(
+    ("reason", "forced", "code"),
+    [(None, False, 1), ("done", False, 1), (INTERRUPTED, True, 130), (TERMINATED, True, 143)],
+)
+def test_who_asks_for_an_end_gives_the_exit_code(reason: str | None, forced: bool, code: int) -> None:
+    """Person and system; an end that came by itself has that of what was done."""
+
+    async def run() -> None:
+        ending = Ending()
+        if reason is not None:
+            ending.ask(reason)
+        assert (ending.forced, ending.code(1), ending.code()) == (forced, code, code * forced)
+
+    hurried(run())
+
+
 def test_waiting_has_a_limit_where_one_is_given() -> None:
     """Nobody asked: it is over all the same, and still nobody has asked."""
 

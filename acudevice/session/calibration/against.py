@@ -17,7 +17,7 @@ from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
-from acudevice.session.calibration.running import CODES, DUE, STOPPED, Agree, Finished, Order, concluded
+from acudevice.session.calibration.running import DUE, STOPPED, Agree, Finished, Order, concluded
 from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
 from acudevice.session.racing import unless
@@ -155,7 +155,7 @@ async def _against(
         )  # fmt: skip
     done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, plan, around))
     if found is None:
-        return replace(done, code=CODES.get(ending.reason or "", 1))
+        return replace(done, code=ending.code(1))
     record = _record(found, replace(order, circumstances=around))
     store.calibrations.keep(record)
     return await concluded(there, store, ending, replace(done, record=record), agree)

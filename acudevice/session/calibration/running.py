@@ -16,7 +16,7 @@ from acudevice.session.calibration.conducting import Conductor, Watcher, same_pl
 from acudevice.session.calibration.finding import as_found
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
-from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
+from acudevice.session.ending import Ending
 from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
@@ -30,7 +30,6 @@ from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, Ca
 DUE: Final = timedelta(days=182)
 """After what time a calibration is due again unless somebody says when: judgement, for films and cheap cells."""
 STOPPED: Final = "stopped"
-CODES: Final = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ async def _calibrate(
     })  # fmt: skip
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):
-        return Finished(None, None, run, CODES.get(ending.reason or "", 1))
+        return Finished(None, None, run, ending.code(1))
     try:
         record = _record(run, order.model)
     except BadDataError as error:
@@ -107,7 +106,7 @@ async def concluded(there: Reached, store: Store, ending: Ending, done: Finished
         return done
     if await unless(ending.wait(), agree(done.record, writing.refusal(done.record, there.device.info))):
         return replace(done, written=await writing.write(there, store, done.record))
-    return replace(done, code=CODES.get(ending.reason or "", 0))
+    return replace(done, code=ending.code())
 
 
 def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:

@@ -13,7 +13,7 @@ from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Watcher
 from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
 from acudevice.session.calibration.writing import identity
-from acudevice.session.ending import INTERRUPTED, TERMINATED, Ending, leaving
+from acudevice.session.ending import Ending, leaving
 from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
@@ -143,7 +143,7 @@ async def _verify(
         await device.start()
         whole = await unless(ending.wait(), verifier.run())
         await sat.stop()
-    if not whole and ending.reason in (INTERRUPTED, TERMINATED):
+    if not whole and ending.forced:
         raise leaving(ending)
     if not whole or verifier.zero is None:
         return None

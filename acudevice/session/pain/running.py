@@ -5,15 +5,13 @@ from dataclasses import dataclass
 
 from acudevice.points.catalogue import Catalogue
 from acudevice.session.audience import Audience
-from acudevice.session.ending import EXIT_INTERRUPTED, EXIT_TERMINATED, INTERRUPTED, TERMINATED, Ending
+from acudevice.session.ending import Ending
 from acudevice.session.pain.measuring import Stops, check_stoppable, measure
 from acudevice.session.pain.orders import Order, Task, task
 from acudevice.session.reaching import Reached, Talk, nobody
 from acudevice.session.running import errand
 from acudevice.signal.pain.trials import Threshold
 from acudevice.store.store import Store
-
-_CODES = {INTERRUPTED: EXIT_INTERRUPTED, TERMINATED: EXIT_TERMINATED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,6 @@ def run_pain_threshold(
         gate(made)
         session, course = await measure(there, made, store, audience, ending, stops=who, tell=tell)
         fine = course.result.threshold_n is not None or course.result.not_reached
-        return Ended(session, _CODES.get(ending.reason or "", 0 if fine else 1), course.result)
+        return Ended(session, ending.code(0 if fine else 1), course.result)
 
     return errand(text, work)

@@ -149,19 +149,27 @@ class Conductor:
         here = step.cell, step.mount
         if here == self._mounted:
             return True
-        before, self._mounted = self._mounted, here
+        before, self._mounted = self._mounted or self._left_in(), here
+        there = before in (None, here)
         self._taker.use(step.cell)
         plan = self.run.plan
         self._show("mount", {
             "mount": step.mount, "mounts": plan.mounts, "cell": step.cell, "cells": plan.cells,
-            "first": before is None, "anew": before is not None and before[1] != step.mount,
+            "first": there, "anew": before is not None and before[1] != step.mount,
         })  # fmt: skip
-        if before is None and step.cell == 1:
+        if there and step.cell == 1:
             return True
         if await self._answer() is Answer.QUIT:
             return False
         pause_s = 0.0 if self._asker.somebody else MOUNT_S
         return await self._unloaded(Wanted(None, 0.0, SETTLE_S, self._taker.uptime_s + pause_s))
+
+    def _left_in(self) -> tuple[int, int] | None:
+        """Return the cell and mounting of the last point of a run that is gone on with; None: there is none."""
+        if not self.run.points:
+            return None
+        step = self._every[self.run.points[-1].step]
+        return step.cell, step.mount
 
     async def _answer(self) -> Answer:
         if self._again:

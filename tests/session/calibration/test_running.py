@@ -85,6 +85,22 @@ def test_one_that_was_stopped_is_gone_on_with(tmp_path: Path) -> None:
         assert store.calibrations.run("VR-000001") is None
 
 
+def test_a_mounting_that_was_asked_for_is_asked_for_again(tmp_path: Path) -> None:
+    """Whoever stops instead of putting the sensor on anew has not done so; within a mounting nothing is taken off."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    # Preload up and down, nothing, 2, 4, 2 kg and nothing of the first mounting; then the second is asked for.
+    stopped = run_calibrate(ring, PLAN, Screen(), Person(*[Answer.GO] * 7, Answer.QUIT), Agreeing())
+    assert len(stopped.run.points) == 5
+    on = Order(PLAN.plan, PLAN.circumstances, again=True)
+    screen = Screen()
+    stopped = run_calibrate(ring, on, screen, Person(*[Answer.GO] * 4, Answer.QUIT), Agreeing())
+    assert [(mount["mount"], mount["anew"]) for mount in screen.of("mount")] == [(2, True)]
+    assert len(stopped.run.points) == 6
+    screen = Screen()
+    assert run_calibrate(ring, on, screen, Person(), Agreeing(write=False)).record is not None
+    assert [(mount["mount"], mount["anew"]) for mount in screen.of("mount")] == [(2, False)]
+
+
 def test_a_bad_point_is_taken_again_and_a_point_is_gone_back(tmp_path: Path) -> None:
     """Again: with its load still on; back: to its load. Neither leaves a trace in the table."""
     answers = Person(Answer.GO, Answer.GO, Answer.GO, Answer.GO, Answer.AGAIN, Answer.GO, Answer.UNDO)

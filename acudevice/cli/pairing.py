@@ -25,7 +25,7 @@ from acudevice.session import asking
 def pair(address: str, name: str | None, yes: bool, as_json: bool) -> None:
     """Meet a device and give it a nickname.
 
-    A ring by radio lets a computer in for 30 seconds # after its button was pressed: press it first. One with a display
+    A ring by radio lets a computer in for 30 seconds after its button was pressed: press it first. One with a display
     shows six digits then: compare them with those that are shown here.
 
     The nickname serves wherever an address does, and stays when the device turns up at another address. Pairing a

@@ -144,6 +144,7 @@ def test_every_field_of_a_port_that_was_asked_is_named() -> None:
         "demo --fast",
         "guide tai-chong --device virtual:?pace=max&rate=50&reboot=8 --yes-cautions --repeats 1",
         "record --device virtual:?pace=max&fault=saturated:1:1 --duration 3",
+        "pain-threshold LR3 --device virtual:?pace=max&rate=50&pain=14 --yes-cautions --trials 1 --rest 5",
     ],
 )
 def test_every_type_and_field_of_a_live_stream_is_named(words: str) -> None:
@@ -164,9 +165,10 @@ def written(pattern: str, *parts: str) -> set[str]:
 def test_every_code_of_a_problem_is_explained() -> None:
     """Whoever tells of it."""
     codes = written(r'(?:Trouble|Problem)\(\s*"(\w+)"', "driver", "protocol")
-    codes |= written(r'(?:\.problem|self\.tell)\(\s*"(\w+)"', "session")
+    codes |= written(r'(?:[._]problem|self\.tell|problem,)\(?\s*"(\w+)"', "session")
+    codes |= written(r'"code": "(\w+)"', "session")
     codes |= {code for code, _ in _LATCHES.values()}
-    assert {"late", "not_stopped", "tick", "over_ceiling"} <= codes
+    assert {"late", "not_stopped", "tick", "over_ceiling", "no_point", "no_press", "thresholds_left"} <= codes
     assert codes <= named(SECTIONS["Live streams"])
 
 

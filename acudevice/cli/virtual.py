@@ -4,15 +4,18 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
 import click
 
-from acudevice.cli.ending import handled, until_asked
+from acudevice.cli.ending import until_asked
 from acudevice.cli.out import emit
+from acudevice.cli.signals import heeded
 from acudevice.errors import UsageError
 from acudevice.virtual.options import Options, Window, parse_options
 from acudevice.virtual.person import Kind
@@ -143,12 +146,11 @@ def _radio(options: Options, transport: str) -> "RadioServer":
 def _serve(server: "Server | RadioServer", options: Options, unplug: Window | None, comes_back: bool) -> int:
     """Serve until somebody asks to end, and return the exit code."""
     timers = [Timer(unplug.at_s, server.replace, (unplug.for_s,))] if unplug else []
-    pulled: AbstractContextManager[None] = nullcontext()
-    pressed: AbstractContextManager[None] = nullcontext()
+    acts: dict[signal.Signals, Callable[[], None]] = {}
     if comes_back and hasattr(signal, "SIGUSR1"):
-        pulled = handled(lambda *_: server.replace(AWAY_S), signal.SIGUSR1)
+        acts[signal.SIGUSR1] = partial(server.replace, AWAY_S)
     if hasattr(signal, "SIGUSR2"):
-        pressed = handled(lambda *_: server.press(), signal.SIGUSR2)
+        acts[signal.SIGUSR2] = server.press
 
     def ready(address: str) -> None:
         emit("ready", {"address": address, "hand": options.hand.value, "seed": options.seed})
@@ -157,6 +159,6 @@ def _serve(server: "Server | RadioServer", options: Options, unplug: Window | No
             timer.daemon = True
             timer.start()
 
-    with pulled, pressed, until_asked(server.stop) as codes:
+    with heeded(acts), until_asked(server.stop) as codes:
         server.run(ready)
     return codes[0] if codes else 0

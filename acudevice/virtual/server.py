@@ -50,7 +50,7 @@ class Server:
         self._waiting = 0
         self._served = self._stopping = False
         self._away_s: float | None = None
-        self._presses = 0
+        self._pressed = False
         self._plug_at_s: float | None = None
         self._mouth: socket.socket | None = None
         self.lost = 0
@@ -88,8 +88,8 @@ class Server:
         self._wake()
 
     def press(self) -> None:
-        """Press the button on the ring; from any thread or signal handler."""
-        self._presses += 1
+        """Press the button on the ring, once if it is not pressed yet; from any thread or signal handler."""
+        self._pressed = True
         self._wake()
 
     def _wake(self) -> None:
@@ -107,8 +107,8 @@ class Server:
             self._plug_at_s = None
 
     def _press(self) -> None:
-        while self._presses:
-            self._presses -= 1
+        if self._pressed:
+            self._pressed = False
             self._catch_up()
             self._ring.press_button()
 

@@ -82,6 +82,10 @@ class RadioServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over = asyncio.Event()
         self._served: RadioRing | None = None
+        self._asked: set[str] = set()
+        """What the loop was asked for and has not done yet."""
+        self._coming: asyncio.TimerHandle | None = None
+        """Set while it is out of reach: when it comes back."""
 
     def run(self, ready: Callable[[str], None]) -> None:
         """Serve until `stop`; `ready` is called once, with the address, as soon as hosts can come.
@@ -96,26 +100,34 @@ class RadioServer:
 
     def stop(self) -> None:
         """End `run`; from any thread or signal handler."""
-        self._call(self._over.set)
+        self._call("stop", self._over.set)
 
     def replace(self, away_s: float) -> None:
         """Go out of reach at once and come back `away_s` later; from any thread or signal handler."""
-        self._call(lambda: self._go_away(away_s))
+        self._call("replace", lambda: self._go_away(away_s))
 
     def press(self) -> None:
         """Press the button on the ring; from any thread or signal handler."""
         if self._served is not None:
-            self._call(self._served.ring.press_button)
+            self._call("press", self._served.ring.press_button)
 
-    def _call(self, act: Callable[[], object]) -> None:
-        if self._loop is not None:
+    def _call(self, name: str, act: Callable[[], None]) -> None:
+        """Have the loop do something, once however often it is asked for before it is done."""
+        if self._loop is not None and name not in self._asked:
+            self._asked.add(name)
             with contextlib.suppress(RuntimeError):  # it has ended
-                self._loop.call_soon_threadsafe(act)
+                self._loop.call_soon_threadsafe(self._do, name, act)
+
+    def _do(self, name: str, act: Callable[[], None]) -> None:
+        self._asked.discard(name)
+        act()
 
     def _go_away(self, away_s: float) -> None:
         if self._served is not None and self._loop is not None:
+            if self._coming is not None:
+                self._coming.cancel()
             self._served.radio.go_away()
-            self._loop.call_later(away_s, self._served.radio.come_back)
+            self._coming = self._loop.call_later(away_s, self._served.radio.come_back)
 
     async def _run(self, ready: Callable[[str], None]) -> None:
         self._loop = asyncio.get_running_loop()

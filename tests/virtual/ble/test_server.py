@@ -148,6 +148,28 @@ def test_a_served_ring_is_found_paired_and_read_by_another_program() -> None:
     assert code == 0
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+def test_a_flood_of_signals_leaves_a_ring_that_can_be_paired() -> None:
+    """Its button is pressed and it goes out of reach once for many; it comes back, and ends when it is asked to."""
+
+    async def use() -> int:
+        async with program() as (running, air, _):
+            for _ in range(5_000):
+                running.send_signal(signal.SIGUSR1)
+                running.send_signal(signal.SIGUSR2)
+            device = await find(NAME, air.stack(), 60.0)
+            client = air.stack().connection(device, lambda: None, 5.0)
+            await client.connect()
+            await client.pair()
+            await until_told(client)
+            running.send_signal(signal.SIGINT)
+            async with asyncio.timeout(60.0):
+                return await running.wait()
+
+    assert asyncio.run(use()) == 0
+
+
 @pytest.mark.parametrize(("transport", "kind"), [("", UsageError), ("file:/nowhere/at/all", NoDeviceError)])
 def test_a_transport_that_cannot_be_is_refused(transport: str, kind: type[Exception]) -> None:
     """Before anything is served."""

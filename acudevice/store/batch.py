@@ -110,6 +110,10 @@ class Batch:
                 self._db.executemany(statement, many)
         with self._lock:
             del self._rows[: len(rows)]
+        self.fold()
+
+    def fold(self) -> None:
+        """Move what is committed from the log into the database, as far as no reader hinders it (`database.fold`)."""
         with translated(self._path):
             self._folder = self._folder or connect(self._path)
             for again_s in (*(AGAIN_S if self._pool else ()), None):

@@ -140,7 +140,9 @@ class Store:
     def adopt(self, recording: Recording, marks: tuple[Mark, ...] = (), *, once: Mark | None = None) -> str:
         """Keep a recording that was made elsewhere, all of it or nothing, and return its id. See `adopting.adopt`."""
         with translated(self.path):
-            return adopt(self._db, recording, marks, once=once)
+            session_id = adopt(self._db, recording, marks, once=once)
+        self._batch.fold()
+        return session_id
 
     def marked(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         """Return the fields of all host's events of a kind with the ids of their sessions, deleted ones too."""

@@ -89,6 +89,18 @@ def test_the_same_session_is_kept_once(tmp_path: Path) -> None:
             two.adopt(recording)
 
 
+def test_once_it_is_kept_a_lost_log_does_not_cost_it(tmp_path: Path) -> None:
+    """It is in the database itself, though others have that open: a device may delete its copy now."""
+    with Store.open(tmp_path / "a") as store:
+        recording = store.load(record_all(store))
+        with Store.open(tmp_path / "b") as other, Store.open(tmp_path / "b"):
+            other.adopt(recording)
+            (tmp_path / "c").mkdir()
+            (tmp_path / "c/acudevice.db").write_bytes((tmp_path / "b/acudevice.db").read_bytes())
+            with Store.open(tmp_path / "c") as copy:
+                assert contents(copy.load(recording.session.id)) == contents(other.load(recording.session.id))
+
+
 def test_without_an_id_it_gets_one(tmp_path: Path) -> None:
     """By the time it began."""
     with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:

@@ -49,7 +49,8 @@ def _conditions() -> Iterable[tuple[str, str]]:
 
     known = read_catalogue()
     cautions = (*known.general, *(caution for point in known.points for caution in point.cautions))
-    return {each.id: each.text for each in cautions if each.action is not Action.TELL}.items()
+    by_rigour = sorted(cautions, key=lambda each: each.action is Action.BLOCK)
+    return {each.condition: each.text for each in by_rigour if each.action is not Action.TELL}.items()
 
 
 def _sessions() -> Iterable[tuple[str, str]]:

@@ -89,7 +89,7 @@ def _press(step: PlanStep) -> str:
 
 def _caution(confirmation: Confirmation) -> str:
     where = f"{', '.join(confirmation.points)}: " if confirmation.points else ""
-    name = f" [{confirmation.caution.id}]" if _is_a_condition(confirmation) else ""
+    name = f" [{confirmation.caution.condition}]" if _is_a_condition(confirmation) else ""
     applies = " You said that it holds for you." if confirmation.applies else ""
     return f"{where}{confirmation.caution.text}{name}{applies}"
 

@@ -31,7 +31,8 @@ class Left:
 
 def check_conditions(conditions: Collection[str], catalogue: Catalogue) -> None:
     """Refuse a condition that no caution speaks of: a misspelt one must not pass for none (`UsageError`)."""
-    known = {c.id for c in catalogue.general} | {c.id for p in catalogue.points for c in p.cautions}
+    cautions = (*catalogue.general, *(caution for point in catalogue.points for caution in point.cautions))
+    known = {name for caution in cautions for name in (caution.id, caution.condition)}
     unknown = sorted(set(conditions) - known)
     if unknown:
         near = difflib.get_close_matches(unknown[0], known, 1)
@@ -61,13 +62,11 @@ def left_out(routine: Routine, conditions: Collection[str], cleared: Mapping[str
 def confirmations(
     steps: Sequence[Step], general: Iterable[Caution], conditions: Collection[str]
 ) -> tuple[Confirmation, ...]:
-    """Return what to confirm for these steps: what holds everywhere first, then by point; each caution once.
-
-    Whoever says `pregnancy` means `pregnancy-ask` as well, which points have that are not forbidden then.
-    """
-    meant = {*conditions, *(f"{condition}-ask" for condition in conditions)}
+    """Return what to confirm for these steps: what holds everywhere first, then by point; each caution once."""
     about: dict[Caution, dict[str, None]] = {caution: {} for caution in general}
     for step in steps:
         for caution in step.point.cautions:
             about.setdefault(caution, {})[step.point.code] = None
-    return tuple(Confirmation(caution, tuple(codes), caution.id in meant) for caution, codes in about.items())
+    return tuple(
+        Confirmation(caution, tuple(codes), caution.holds_for(conditions)) for caution, codes in about.items()
+    )

@@ -153,7 +153,7 @@ def make_plan(routine: Routine, catalogue: Catalogue, options: Options | None = 
 
 def _step(step: Step, general: Iterable[Caution], options: Options) -> PlanStep:
     cautions = (*general, *step.point.cautions)
-    capped = any(c.action is Action.CAP and c.id in options.conditions for c in cautions)
+    capped = any(c.action is Action.CAP and c.holds_for(options.conditions) for c in cautions)
     tip = step.point.tip_area_mm2 if options.tip_area_mm2 is None else options.tip_area_mm2
     entry = thresholds_for(
         step, tip_area_mm2=tip, reduced_sensation=capped, range_n=options.range_n, fit=options.fit

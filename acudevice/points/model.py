@@ -65,6 +65,10 @@ class Action(StrEnum):
     """Show it."""
 
 
+ASK = "-ask"
+"""End of the id of a caution that asks where another of its name forbids."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something to mind, by an id that programs can act on and in words for people."""
@@ -75,6 +79,15 @@ class Caution:
     evidence: Evidence
     general: bool = False
     """True: it holds for every point, and no point lists it."""
+
+    @property
+    def condition(self) -> str:
+        """What a person says for whom it holds: the same for a caution that forbids and for its milder `-ask`."""
+        return self.id.removesuffix(ASK)
+
+    def holds_for(self, conditions: Collection[str]) -> bool:
+        """Tell whether it holds for a person with these conditions, by whichever name of a caution they are said."""
+        return self.condition in {said.removesuffix(ASK) for said in conditions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +170,7 @@ class AcuPoint:
 
     def barred_by(self, conditions: Collection[str]) -> tuple[Caution, ...]:
         """Return the cautions that forbid the point to a person with these conditions, such as `pregnancy` or `dvt`."""
-        return tuple(c for c in self.cautions if c.action is Action.BLOCK and c.id in conditions)
+        return tuple(c for c in self.cautions if c.action is Action.BLOCK and c.holds_for(conditions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def test_every_caution_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     for confirmation in made.cautions:
         assert " ".join(confirmation.caution.text.split()) in shown
     assert "SP6: Not in pregnancy. [pregnancy]" in shown
+    assert "LR3: In pregnancy ask your midwife or doctor first. [pregnancy]" in shown
     assert "[stop]" not in shown
     assert "say so with --condition NAME" in shown
 

@@ -58,3 +58,13 @@ def test_a_condition_holds_for_the_milder_caution_of_its_name_too() -> None:
     """With a pregnancy LR3 is not forbidden, but the person is told that its caution is meant for her."""
     found = confirmations(RELAXING.steps, CATALOGUE.general, {"pregnancy"})
     assert {c.caution.id for c in found if c.applies} == {"pregnancy", "pregnancy-ask"}
+
+
+def test_a_condition_is_one_by_whichever_caution_it_is_named() -> None:
+    """Who says that the milder one holds is pregnant, and SP6 is not for her."""
+    check_conditions({"pregnancy-ask"}, CATALOGUE)
+    (left,) = left_out(RELAXING, {"pregnancy-ask"}, {})
+    assert left.point == "SP6"
+    assert confirmations(RELAXING.steps, CATALOGUE.general, {"pregnancy-ask"}) == confirmations(
+        RELAXING.steps, CATALOGUE.general, {"pregnancy"}
+    )

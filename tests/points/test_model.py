@@ -19,6 +19,7 @@ def test_evidence_is_labelled_by_mark_and_sources() -> None:
 def test_pregnancy_bars_the_points_that_the_rule_names_and_no_other() -> None:
     """LI4, SP6 and CV6 are barred; KI3 and LR3 only ask."""
     barred = {p.code for p in CATALOGUE.points if p.barred_by({"pregnancy"})}
+    assert barred == {p.code for p in CATALOGUE.points if p.barred_by({"pregnancy-ask"})}
     asking = {p.code for p in CATALOGUE.points if "pregnancy-ask" in {c.id for c in p.cautions}}
     assert barred == {"LI4", "SP6", "CV6"}
     assert asking == {"KI3", "LR3"}

@@ -101,11 +101,9 @@ def _mn(path: Path, most: int) -> NDArray[np.int64]:
         # Never a whole table, nor a whole line: what is packed may be of any size when it is unpacked.
         rest = ""
         while text := table.read(AT_ONCE):
-            *lines, rest = (rest + text).split("\n")
-            parts.append(
-                np.array([MISSING if line == "n/a" else round(float(line) * 1000) for line in lines])
-            )
-            most -= len(lines)
+            *rows, rest = (rest + text).split("\n")
+            parts.append(np.array([MISSING if row == "n/a" else round(float(row) * 1000) for row in rows]))
+            most -= len(rows)
             if most < 0 or len(rest) > LONGEST:
                 raise BadDataError(
                     f"{path} holds more than {MOST_READ} samples, or none",

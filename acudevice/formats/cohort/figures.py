@@ -83,13 +83,17 @@ _SAMPLED = [
     pl.col("dt_us").filter(pl.col("force_mn").is_null()).cast(pl.Int64).sum().alias("unknown_us"),
     pl.col("force_mn").max().alias("peak_mn"),
 ]
-_DOSE = [
-    (pl.col("verdict") == "ok").sum().cast(pl.Int64).alias("ok"),
-    pl.col("reasons").str.contains("over_ceiling", literal=True).sum().cast(pl.Int64).alias("over_ceiling"),
+_OK = (pl.col("verdict") == "ok").sum().cast(pl.Int64).alias("ok")
+_TIMES = [
     pl.col("duration_us").sum().alias("contact_us"),
     pl.col("in_band_us").sum(),
-    pl.col("above_us").sum(),
     pl.col("impulse_nus").sum(),
+]
+_DOSE = [
+    _OK,
+    pl.col("reasons").str.contains("over_ceiling", literal=True).sum().cast(pl.Int64).alias("over_ceiling"),
+    pl.col("above_us").sum(),
+    *_TIMES,
 ]
 _LOST = [
     pl.len().cast(pl.Int64).alias("gaps"),
@@ -114,9 +118,6 @@ def _points(presses: pl.LazyFrame) -> pl.DataFrame:
         (pl.col("release_us").max() - pl.col("onset_us").min()).alias("at_us")
     )
     spans = runs.group_by(*KEYS, "point", "side").agg(pl.col("at_us").sum())
-    dose = rows.group_by(*KEYS, "point", "side").agg(
-        pl.len().cast(pl.Int64).alias("presses"),
-        *(_DOSE[k] for k in (0, 2, 3, 5)),
-    )
+    dose = rows.group_by(*KEYS, "point", "side").agg(pl.len().cast(pl.Int64).alias("presses"), _OK, *_TIMES)
     joined = dose.join(spans, [*KEYS, "point", "side"], "left", nulls_equal=True)
     return joined.collect().sort(*KEYS, "point", "side")

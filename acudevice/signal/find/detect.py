@@ -51,19 +51,31 @@ def detect(grid: Grid, levels: Levels) -> list[Span]:
 def transitions(zones: NDArray[np.uint8]) -> Iterator[tuple[int, int | None]]:
     """Yield the cell at which each press begins, and that which ends it: None where the recording ends before."""
     starts = np.concatenate([[0], np.flatnonzero(zones[1:] != zones[:-1]) + 1])
+    starts = starts[ACTS[zones[starts]]]
     state, onset = State.WAIT, 0
     for start, zone in zip(starts.tolist(), zones[starts].tolist(), strict=True):
-        acts, state = _ROWS[state][zone]
-        if Action.BEGIN in acts:
+        begins, ends, state = _ROWS[state][zone]
+        if begins:
             onset = start
-        elif Action.END_BY_RELEASE in acts:
+        elif ends:
             yield onset, start
     if state is State.PRESS:
         yield onset, None
 
 
-_ROWS = [[row(state, zone, late=False) for zone in (Zone.REST, Zone.NEAR, Zone.LIGHT)] for state in State]
-"""The table for the zones that there are here. No press is too long for a recording, so nothing comes late."""
+HERE = Zone.REST, Zone.NEAR, Zone.LIGHT
+"""The zones that there are here. No press is too long for a recording, so nothing comes late."""
+
+_TABLE = [[row(state, zone, late=False) for zone in HERE] for state in State]
+
+_ROWS = [
+    [(Action.BEGIN in acts, Action.END_BY_RELEASE in acts, state) for acts, state in line] for line in _TABLE
+]
+
+_SEEN = State.WAIT, State.IDLE, State.PRESS
+
+ACTS = np.array([any(_TABLE[state][zone][1] is not state for state in _SEEN) for zone in HERE])
+"""Whether a zone leads to another state; one that does not changes nothing that matters here."""
 
 
 def _spans(grid: Grid, levels: Levels, onsets: Places, releases: Places, *, whole: bool) -> list[Span]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from acudevice.signal.find.series import Floats, median3
+from acudevice.signal.find.series import Floats, median3, pieces
 
 Whole = NDArray[np.int64]
 Readings = NDArray[np.number[Any]]
@@ -17,6 +17,12 @@ GRID_HZ = 50.0
 
 COARSE_HZ = 10.0
 """Rate of the coarse series, in which levels of rest are looked for: the median of three of its cells spans 0.3 s."""
+
+SAMPLES = 1 << 16
+"""Samples that are brought to the grid at a time: as many as a core keeps close by."""
+
+FEW = 4
+"""So many columns are added up one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +74,27 @@ def block_means(force: Readings, size: int) -> Floats:
     """Return the means of consecutive blocks of `size` values; what is left over at the end is dropped."""
     count = len(force) // size
     blocks = force[: count * size].reshape(count, size)
+    means = np.empty(count)
+    for start, stop in pieces(count, size=max(1, SAMPLES // size)):
+        np.divide(_row_sums(blocks[start:stop]), size, out=means[start:stop])
+    return means
+
+
+def _row_sums(blocks: Readings) -> Readings:
+    """Return the sum of each row; of whole numbers the exact one."""
+    size, whole = blocks.shape[1], blocks.dtype.kind in "iu"
+    narrow = blocks.dtype == np.int32 and max(-int(blocks.min()), int(blocks.max())) * size < 1 << 31
+    dtype = np.int32 if narrow else np.int64
+    if size <= FEW:
+        total: Readings = blocks[:, 0].astype(dtype if whole else np.float64)
+        for k in range(1, size):
+            np.add(total, blocks[:, k], out=total)
+        return total
     # In einsum a sum along short rows costs less than half of what it costs in `sum`.
-    if force.dtype.kind in "iu":
-        most = max(abs(int(force.min())), abs(int(force.max())))
-        narrow = force.dtype == np.int32 and most * size < 1 << 31
-        dtype = np.int32 if narrow else np.int64
-        total: NDArray[np.int64] = np.einsum("ij->i", cast("Whole", blocks), dtype=dtype)
-        return np.asarray(total / size)
-    return np.asarray(np.einsum("ij->i", blocks.astype(np.float64, copy=False)) / size)
+    if whole:
+        sums: Whole = np.einsum("ij->i", cast("Whole", blocks), dtype=dtype)
+        return sums
+    return np.asarray(np.einsum("ij->i", blocks.astype(np.float64, copy=False)))
 
 
 def coarse(grid: Grid) -> Floats:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from acudevice.signal.find.series import Floats, Places
+from acudevice.signal.find.series import Floats, Mask, Places
 
 VALLEY = 0.25
 """Two humps are two where the valley between falls below this share of the smaller one's height above rest."""
@@ -64,35 +64,46 @@ def _join(column: Floats, close: Places, between: Floats) -> Floats:
 def turning_points(x: Floats, ripple: float) -> Places:
     """Return the cells where `x` turns, both ends included, up and down in turn and by at least `ripple` each way."""
     points = np.concatenate([[0], _turns(x), [len(x) - 1]])
+    force = x[points]
     while len(points) > 2:
-        swing = np.abs(np.diff(x[points]))
-        drop = _small(swing, ripple)
-        if not len(drop):
+        small = _small(np.abs(np.diff(force)), ripple)
+        if not small.any():
             break
-        first, last = drop == 0, drop == len(swing) - 1
-        inner = drop[~first & ~last]
-        gone = [inner, inner + 1, drop[first], drop[last] + 1]
-        points = np.delete(points, np.concatenate(gone))
+        # Of a small swing both ends go, and of one at an end of all the outer one.
+        keep = np.ones(len(points), np.bool)
+        keep[1:-2] &= ~small[1:-1]
+        keep[2:-1] &= ~small[1:-1]
+        keep[0], keep[-1] = not small[0], not small[-1]
+        kept = np.flatnonzero(keep)
+        points, force = points[kept], force[kept]
     return points
 
 
 def _turns(x: Floats) -> Places:
     """Return the cells where `x` turns: of flat tops and bottoms, the middle."""
-    step = np.diff(x)
-    if step.all():
-        up = step > 0
+    up, flat = x[1:] > x[:-1], np.flatnonzero(x[1:] == x[:-1])
+    if not len(flat):
         return np.flatnonzero(up[1:] != up[:-1]) + 1
-    moves = np.flatnonzero(step)
-    up = step[moves] > 0
-    turn = np.flatnonzero(up[1:] != up[:-1])
-    return (moves[turn] + 1 + moves[turn + 1]) // 2
+    first, last = flat[np.diff(flat, prepend=-2) > 1], flat[np.diff(flat, append=len(x) + 1) > 1]
+    # What is flat goes on as before, and at the start as after.
+    goes = up[first - 1]
+    if first[0] == 0:
+        goes[0] = up[min(last[0] + 1, len(up) - 1)]
+    up[flat] = np.repeat(goes, last - first + 1)
+    turns = np.flatnonzero(up[1:] != up[:-1]) + 1
+    if len(turns):
+        after = np.minimum(np.searchsorted(turns, last + 1), len(turns) - 1)
+        ends = turns[after] == last + 1
+        turns[after[ends]] -= (last - first + 2)[ends] // 2
+    return turns
 
 
-def _small(swing: Floats, ripple: float) -> Places:
-    """Return the swings below `ripple` that are smaller than their neighbours."""
-    before = np.concatenate([[np.inf], swing[:-1]])
-    after = np.concatenate([swing[1:], [np.inf]])
-    return np.flatnonzero((swing < ripple) & (swing < before) & (swing <= after))
+def _small(swing: Floats, ripple: float) -> Mask:
+    """Return which swings are below `ripple` and smaller than their neighbours."""
+    small = swing < ripple
+    small[1:] &= swing[1:] < swing[:-1]
+    small[:-1] &= swing[:-1] <= swing[1:]
+    return small
 
 
 def _tops(share: Floats, least: float) -> Places:

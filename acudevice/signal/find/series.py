@@ -1,11 +1,25 @@
 """Small tools for series of numbers at even steps."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool]
 Places = NDArray[np.intp]
+
+PIECE = 1 << 13
+"""Values that are gone through at a time: what is made of them on the way stays close to the core."""
+
+NARROW = 5
+"""Up to this width a mean is a sum of so many, and not a difference of two sums."""
+
+
+def pieces(stop: int, start: int = 0, size: int = PIECE) -> Iterator[tuple[int, int]]:
+    """Yield start and stop of the pieces from one place to another."""
+    for first in range(start, stop, size):
+        yield first, min(first + size, stop)
 
 
 def runs(mask: Mask) -> list[tuple[int, int]]:
@@ -22,8 +36,11 @@ def median3(x: Floats) -> Floats:
         return x
     out = np.empty_like(x)
     out[0], out[-1] = x[0], x[-1]
-    low, high = np.minimum(x[:-2], x[1:-1]), np.maximum(x[:-2], x[1:-1])
-    np.maximum(low, np.minimum(high, x[2:], out=high), out=out[1:-1])
+    for start, stop in pieces(len(x) - 1, 1):
+        before, here = x[start - 1 : stop - 1], x[start:stop]
+        low, high = np.minimum(before, here), np.maximum(before, here)
+        np.minimum(high, x[start + 1 : stop + 1], out=high)
+        np.maximum(low, high, out=out[start:stop])
     return out
 
 
@@ -32,6 +49,12 @@ def smooth(x: Floats, width: int) -> Floats:
     if width <= 1:
         return x
     half = width // 2
+    if width <= NARROW and len(x) >= width:
+        out = np.empty_like(x)
+        _mean(x, width, out[half:-half])
+        _mean(np.concatenate([np.full(half, x[0]), x[: 2 * half]]), width, out[:half])
+        _mean(np.concatenate([x[-2 * half :], np.full(half, x[-1])]), width, out[-half:])
+        return out
     total = np.empty(len(x) + 2 * half + 1)
     total[0] = 0.0
     total[1 : half + 1] = x[0]
@@ -41,17 +64,43 @@ def smooth(x: Floats, width: int) -> Floats:
     return np.asarray((total[width:] - total[:-width]) / width)
 
 
+def _mean(x: Floats, width: int, out: Floats) -> None:
+    """Put the mean of each value and those after it, `width` in all, into `out`."""
+    for start, stop in pieces(len(out)):
+        part = out[start:stop]
+        np.add(x[start:stop], x[start + 1 : stop + 1], out=part)
+        for k in range(2, width):
+            part += x[start + k : stop + k]
+        part /= width
+
+
 def running_min(x: Floats, width: int, *, ahead: bool) -> Floats:
     """Return the least of `width` values that end (`ahead`: begin) at each; fewer at the ends."""
-    if ahead:
-        return running_min(x[::-1], width, ahead=False)[::-1]
     if width >= len(x):
-        return np.minimum.accumulate(x)
+        return np.minimum.accumulate(x[::-1])[::-1] if ahead else np.minimum.accumulate(x)
+    least = _running_min(x, width)
+    return _ahead(x, least, width) if ahead else least
+
+
+def _running_min(x: Floats, width: int) -> Floats:
+    """Return the least of `width` values that end at each: of twice as many in each step."""
     out, span = x.copy(), 1
     while span < width:
         shift = min(span, width - span)
-        out[shift:] = np.minimum(out[shift:], out[:-shift])
+        least = np.empty_like(x)
+        least[:shift] = out[:shift]
+        np.minimum(out[shift:], out[:-shift], out=least[shift:])
+        out = least
         span += shift
+    return out
+
+
+def _ahead(x: Floats, least: Floats, width: int) -> Floats:
+    """Return the least of `width` values that begin at each, given `least` of those that end there."""
+    rest = width - 1
+    out = np.empty_like(x)
+    out[: len(x) - rest] = least[rest:]
+    out[len(x) - rest :] = np.minimum.accumulate(x[len(x) - rest :][::-1])[::-1]
     return out
 
 
@@ -65,4 +114,6 @@ def opening(x: Floats, width: int, slope: float = 0.0) -> Floats:
         lift = slope * np.arange(len(x))
         before, after = running_min(x - lift, width, ahead=False), running_min(x + lift, width, ahead=True)
         return np.maximum(before + lift, after - lift)
-    return np.maximum(running_min(x, width, ahead=False), running_min(x, width, ahead=True))
+    before = running_min(x, width, ahead=False)
+    after = running_min(x, width, ahead=True) if width >= len(x) else _ahead(x, before, width)
+    return np.maximum(before, after)

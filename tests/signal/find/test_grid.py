@@ -50,6 +50,15 @@ def test_block_means_do_not_overflow(kind: type) -> None:
     assert block_means(force, 10).tolist() == [float(force[0])] * 10
 
 
+@pytest.mark.parametrize("kind", ["i2", "i4", "i8", "f4", "f8"])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 20, 70_000])
+def test_block_means_are_those_of_each_block(kind: str, size: int) -> None:
+    """In blocks longer or shorter than what is looked at at a time; what is left over is dropped."""
+    values = np.random.default_rng(size).integers(-30_000, 30_000, 150_011).astype(kind)
+    wanted = values[: len(values) // size * size].reshape(-1, size).astype(np.float64).mean(axis=1)
+    assert np.allclose(block_means(values, size), wanted, rtol=1e-6)
+
+
 def test_the_coarse_series_is_of_medians_of_three_tenths_of_a_second() -> None:
     """A tap of a tenth is not in it, a press of three is."""
     values = np.zeros(500)

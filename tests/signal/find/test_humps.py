@@ -1,6 +1,6 @@
 """Humps are parted by valleys below a quarter of the smaller one's height, and by nothing else."""
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
@@ -62,6 +62,20 @@ def test_a_recording_that_begins_or_ends_high_has_its_humps_there() -> None:
     """Cut humps are humps."""
     assert [hump.peak for hump in found(line(10, 0, 10))] == [0, 20]
     assert found(np.zeros(50)) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=25))
+def test_a_flat_top_turns_in_its_middle(steps: list[tuple[int, int]]) -> None:
+    """A flat start or end does not turn, nor does a shelf; of an even number of cells the one before the middle."""
+    levels, lengths = zip(*steps, strict=True)
+    x = np.repeat(np.array(levels, np.float64), lengths)
+    groups = [[*cells] for _, cells in groupby(range(len(x)), lambda cell: x[cell])]
+    wanted = [
+        here[(len(here) - 1) // 2]
+        for before, here, after in zip(groups, groups[1:], groups[2:], strict=False)
+        if (x[before[0]] < x[here[0]]) != (x[here[0]] < x[after[0]])
+    ]
+    assert turning_points(x, 0.0).tolist() == [0, *wanted, len(x) - 1]
 
 
 @given(LEVELS, st.integers(1, 40))

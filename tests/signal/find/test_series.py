@@ -3,11 +3,12 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from acudevice.signal.find.series import Floats, median3, opening, running_min, runs, smooth
+from acudevice.signal.find.series import PIECE, Floats, median3, opening, pieces, running_min, runs, smooth
 
 SERIES = arrays(np.float64, st.integers(1, 40), elements=st.floats(-100, 100))
 
@@ -36,6 +37,26 @@ def test_running_min_is_the_least_of_a_window(x: Floats, width: int) -> None:
     ahead = [x[k : k + width].min() for k in range(len(x))]
     assert running_min(x, width, ahead=False).tolist() == back
     assert running_min(x, width, ahead=True).tolist() == ahead
+
+
+@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, PIECE + 2, 2 * PIECE + 5])
+def test_what_is_done_piece_by_piece_has_no_seams(size: int) -> None:
+    """Neighbours across the end of a piece count as others do."""
+    x = np.random.default_rng(size).normal(0, 1, size)
+    rows = np.stack([x[:-2], x[1:-1], x[2:]])
+    assert (median3(x)[1:-1] == np.median(rows, axis=0)).all()
+    assert np.allclose(smooth(x, 3)[1:-1], rows.mean(axis=0))
+    assert [place for start, stop in pieces(size) for place in range(start, stop)] == list(range(size))
+
+
+@given(SERIES, st.integers(1, 50), st.sampled_from([0.0, 0.5]))
+def test_opening_is_the_greater_of_both_sides(x: Floats, width: int, slope: float) -> None:
+    """Of the least before and the least after, each a little greater the farther it is away."""
+    far = slope * np.abs(np.subtract.outer(np.arange(len(x)), np.arange(len(x)))) + x
+    wanted = [
+        max(far[k, max(0, k - width + 1) : k + 1].min(), far[k, k : k + width].min()) for k in range(len(x))
+    ]
+    assert np.allclose(opening(x, width, slope), wanted)
 
 
 def test_opening_follows_steps_and_overlooks_humps() -> None:

@@ -6,7 +6,7 @@ import click
 
 from acudevice.cli import complete
 from acudevice.errors import UsageError
-from acudevice.session import library
+from acudevice.session import asking, library
 
 device_option = click.option(
     "--device",
@@ -53,7 +53,7 @@ def way_back(device: str, command: str) -> str:
 
     `command` has `{}` where the device stands.
     """
-    address = next((each.address for each in library.devices() if each.nickname == device), device)
+    address = asking.address_of(device)
     if address.startswith("virtual:") and "flash=" not in address:
         return "a virtual ring forgets it when this command ends, unless its address has flash=FILE"
     return f"take it back with: {command.format(quote(device))}"

@@ -2,6 +2,8 @@
 
 import shutil
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
@@ -9,6 +11,8 @@ from acudevice.cli.out import say, table
 from acudevice.errors import UsageError
 from acudevice.points.model import Action
 from acudevice.session.planning import Confirmation, Plan, PlanStep
+
+T = TypeVar("T")
 
 QUESTION = "have you read this, and is it safe for you to press now?"
 
@@ -54,6 +58,16 @@ def consent() -> None:
     if not click.confirm(QUESTION, err=True):
         say("nothing was begun")
         raise click.exceptions.Exit(1)
+
+
+def unchanged(confirmed: T) -> Callable[[T], None]:
+    """Return what refuses, with `UsageError`, to do else than was confirmed: the device may be another by then."""
+
+    def check(made: T) -> None:
+        if made != confirmed:
+            raise UsageError("the device is not as it was when you confirmed this", hint="begin again")
+
+    return check
 
 
 def somebody_there(routine: str, where: str = "routines") -> None:

@@ -96,12 +96,7 @@ def _confirmed(
     table = asking.thresholds(device) if held else None
     confirmed = confirmed if table is None else confirmed.with_table(table)
     gate.confirm(confirmed)
-
-    def check(made: Plan) -> None:
-        if made != confirmed:
-            raise UsageError("the device is not as it was when you confirmed the plan", hint="begin again")
-
-    return check
+    return gate.unchanged(confirmed)
 
 
 def _cleared(texts: tuple[str, ...]) -> dict[str, str]:

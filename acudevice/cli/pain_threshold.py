@@ -112,7 +112,10 @@ def _measure(
     check: Callable[[Task], None] = _brief
     if not yes_cautions:
         gate.somebody_there(code, "points")
-        check = _same_as(task(order, catalogue, asking.ask(where).info))
+        confirmed = task(order, catalogue, asking.ask(where).info)
+        _brief(confirmed)
+        gate.consent()
+        check = gate.unchanged(confirmed)
     watcher, typed = audience(as_json=as_json, plain=plain, ends=keys(way())), Keys()
     try:
         ended = run_pain_threshold(
@@ -128,18 +131,6 @@ def _measure(
     if not as_json:
         _history(history(code), as_json=False)
     return ended.code, ended.session
-
-
-def _same_as(confirmed: Task) -> Callable[[Task], None]:
-    """Have the person confirm it, and return what checks that nothing else is done."""
-    _brief(confirmed)
-    gate.consent()
-
-    def check(made: Task) -> None:
-        if made != confirmed:
-            raise UsageError("the device is not as it was when you confirmed", hint="begin again")
-
-    return check
 
 
 def _brief(made: Task) -> None:

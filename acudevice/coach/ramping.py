@@ -13,6 +13,8 @@ from enum import Enum, auto
 from math import inf
 
 from acudevice.coach.grammar import CueName
+from acudevice.coach.plan import PlanStep
+from acudevice.coach.words import SIDES
 from acudevice.errors import UsageError
 from acudevice.signal.pain.ramp import Ramp, Speed
 from acudevice.signal.pain.trials import End, Threshold, Trial, judge, together
@@ -55,6 +57,14 @@ SENTENCES: dict[CueName, str] = {
     CueName.DONE: "done: let go",
 }
 """What is said of each cue."""
+
+
+def say(cue: CueName, step: PlanStep) -> str:
+    """Return the sentence for a cue, of the point that is measured."""
+    return SENTENCES[cue].format(
+        name=step.name, point=step.point, side=SIDES[step.side], location=step.location
+    )
+
 
 AFTER: dict[End, CueName] = {
     End.STOPPED: CueName.RELEASE,

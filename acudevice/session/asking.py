@@ -13,7 +13,7 @@ from acudevice.driver.device import Tare
 from acudevice.driver.discovery import Found, scan_radio, scan_serial
 from acudevice.driver.registry import Compare, bond, device_for, unbond
 from acudevice.errors import AcuError, LinkError, UsageError
-from acudevice.session.reaching import Reached, insist, reached
+from acudevice.session.reaching import Reached, insist, locate, reached
 from acudevice.store.store import Store
 from acudevice.values.device import Battery, DeviceInfo
 from acudevice.values.paired import PairedDevice
@@ -21,8 +21,8 @@ from acudevice.values.paired import Tare as PastTare
 from acudevice.values.thresholds import ThresholdTable
 
 __all__ = [
-    "Compared", "Found", "Tare", "Told", "ask", "change", "compare", "forget", "pair", "push", "revert", "scan", "tare",
-    "tares", "thresholds", "zero",
+    "Compared", "Found", "Tare", "Told", "address_of", "ask", "change", "compare", "forget", "pair", "push",
+    "revert", "scan", "tare", "tares", "thresholds", "zero",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -135,6 +135,12 @@ def ask(text: str) -> Told:
         return Told(there.name, there.address, there.device.info, battery, there.device.simulated, about)
 
     return _with_device(text, work)
+
+
+def address_of(text: str) -> str:
+    """Return the address of the device that a nickname or address means. Raises `NotFoundError`."""
+    with Store.open() as store:
+        return locate(text, store)[0]
 
 
 def tare(text: str, *, undo: bool = False) -> Tare:

@@ -110,3 +110,11 @@ def test_nobody_is_not_somebody() -> None:
         gate.somebody_there("relaxing")
     assert "--yes-cautions" in refused.value.hint
     assert "acudevice routines relaxing" in refused.value.hint
+
+
+def test_nothing_else_is_done_than_was_confirmed() -> None:
+    """A device may have been tared, or swapped, while the person was reading."""
+    check = gate.unchanged(plan_of("tai-chong"))
+    check(plan_of("tai-chong"))
+    with pytest.raises(UsageError, match="not as it was when you confirmed"):
+        check(plan_of("tai-chong", Options(tip_area_mm2=50.0)))

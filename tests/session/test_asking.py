@@ -85,3 +85,13 @@ def test_who_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         asking.ask("blue")
     assert devices() == ()
+
+
+def test_a_nickname_has_an_address_and_an_address_is_one() -> None:
+    """What is neither has none."""
+    fill()
+    known = {device.nickname: device.address for device in devices()}
+    assert {name: asking.address_of(name) for name in known} == known
+    assert asking.address_of("virtual:?seed=3") == "virtual:?seed=3"
+    with pytest.raises(NotFoundError):
+        asking.address_of("green")

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, Final, Protocol
 
 from acudevice.coach.grammar import Cue, CueName
-from acudevice.coach.ramping import SENTENCES, Course
+from acudevice.coach.ramping import Course, say
 from acudevice.coach.reading import STALE_S
-from acudevice.coach.words import SIDES, SIGNS
+from acudevice.coach.words import SIGNS
 from acudevice.driver.device import Device, Item, LinkChange, LinkState
 from acudevice.errors import DeviceError, LinkError, UsageError
 from acudevice.session import objects
@@ -271,12 +271,9 @@ class Measuring:
     def _give(self, name: CueName) -> None:
         step, (sample, force_n, age_ms) = self._task.step, self._watcher.now
         cue = Cue(name, step.point, step.side, self._sat.live.t_s, sample, force_n, age_ms)
-        words = SENTENCES[name].format(
-            name=step.name, point=step.point, side=SIDES[step.side], location=step.location
-        )
         fields: dict[str, Any] = cue.as_dict()
         self._sat.recorder.mark("cue", cue.t_s, dict(fields))
-        self._show("cue", objects.cue(fields, words, SIGNS[name].symbol))
+        self._show("cue", objects.cue(fields, say(name, step), SIGNS[name].symbol))
         self._newest = name
         self._cue.set()
 

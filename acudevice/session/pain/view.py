@@ -3,9 +3,8 @@
 from acudevice.coach.grammar import Hint
 from acudevice.coach.grammar import Phase as Shown
 from acudevice.coach.places import place_of
-from acudevice.coach.ramping import SENTENCES, Course, Phase
+from acudevice.coach.ramping import Course, Phase, say
 from acudevice.coach.view import View
-from acudevice.coach.words import SIDES
 from acudevice.session.pain.orders import Task
 from acudevice.signal.pain.ramp import SHARE
 from acudevice.values.thresholds import Mode
@@ -24,13 +23,10 @@ def view_of(task: Task, course: Course, t_s: float, force_n: float | None, *, li
     )
     contact = force_n is not None and force_n >= ramp.onset_n / 2.0
     force_mn = None if force_n is None else round(force_n * 1000)
-    cue = course.cue
-    say = SENTENCES[cue].format(
-        name=step.name, point=step.point, side=SIDES[step.side], location=step.location
-    )
     return View(
         t_s=t_s, step=1, steps=1, point=step.point, name=step.name, side=step.side, location=step.location,
-        mode=Mode.HOLD, phase=PHASES.get(course.phase, Shown.REST), cue=cue, hint=Hint.NONE, say=say, live=live,
+        mode=Mode.HOLD, phase=PHASES.get(course.phase, Shown.REST), cue=course.cue, hint=Hint.NONE,
+        say=say(course.cue, step), live=live,
         force_n=force_n if live else None, age_ms=None, low_n=low_n, high_n=high_n, ceiling_n=ceiling_n,
         tip_area_mm2=step.tip_area_mm2,
         place=place_of(force_mn, round(low_n * 1000), round(high_n * 1000)) if contact else None,

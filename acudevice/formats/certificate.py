@@ -1,26 +1,29 @@
 """A calibration as a page that can be read, printed and filed: HTML that needs nothing from elsewhere."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
-from math import floor, log10
 
 from acudevice.formats.certificate_figures import figures_of, press_halves
+from acudevice.formats.certificate_parts import as_sure, known, minus, rounded_force, small, table, tenth, two
 from acudevice.formats.certificate_words import (
+    CHAIN,
     FITTED,
     FORMULAS,
     IS,
     IS_NOT,
+    K_AND_DEGREES,
+    LOADS,
     METHODS,
     NAMES,
+    NO_CHAIN,
+    NOT_IN_IT,
+    NOT_TRIED,
     PARTS,
+    SCORES,
     STYLE,
+    UNSEEN,
 )
-from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt, Load
-
-Rows = Iterable[Sequence[str]]
-KEPT = 14
-"""Lines of a table that is kept on one sheet of paper."""
+from acudevice.values.calibration_record import CalibrationRecord, CellCalibration, Doubt, Load, Quantity
 
 
 def certificate(record: CalibrationRecord) -> str:
@@ -59,7 +62,9 @@ def _head(record: CalibrationRecord) -> str:
         ("Mountings and series", _mountings(record)), ("Samples in sessions", ", ".join(around.sessions) or None),
         ("Method", _method(record)), ("To be calibrated again", around.due), ("Note", around.note),
     ]  # fmt: skip
-    return f"<h2>What was calibrated</h2>{_table((), [(name, _known(value)) for name, value in rows], heads=True)}"
+    return (
+        f"<h2>What was calibrated</h2>{table((), [(name, known(value)) for name, value in rows], heads=True)}"
+    )
 
 
 def _moment(text: str | None) -> str | None:
@@ -68,9 +73,12 @@ def _moment(text: str | None) -> str | None:
 
 
 def _method(record: CalibrationRecord) -> str:
+    return f"{METHODS[_kind(record)]} {FITTED}"
+
+
+def _kind(record: CalibrationRecord) -> str:
     around = record.circumstances
-    kind = "loads" if around.loads else "press" if around.sessions else "table"
-    return f"{METHODS[kind]} {FITTED}"
+    return "loads" if around.loads else "press" if around.sessions else "table"
 
 
 def _mountings(record: CalibrationRecord) -> str:
@@ -86,8 +94,9 @@ def _cell(record: CalibrationRecord, cell: CellCalibration) -> str:
         for svg, caption in figures_of(record, cell)
     )
     return (
-        f"<h2>{name}</h2>{_summary(record, cell)}{_table(_BAND, _band(record, cell))}"
-        f"{figures}<h3>Figures of metrology</h3>{_table(('figure', 'value', 'definition', 'source'), _figures(cell))}"
+        f"<h2>{name}</h2>{_summary(record, cell)}{table(_BAND, _band(record, cell))}"
+        f"{small(' '.join(_outside(cell)))}"
+        f"{figures}<h3>Figures of metrology</h3>{table(('figure', 'value', 'definition', 'source'), _figures(cell))}"
         f"<h3>Uncertainty, part by part</h3>{_budget(cell)}<h3>Model and table</h3>{_model(cell)}"
     )
 
@@ -98,10 +107,19 @@ def _summary(record: CalibrationRecord, cell: CellCalibration) -> str:
     worst_n = max(d.k * d.u_n for d in inside)
     press_n = max(press_halves(record, cell.cell, inside))
     words = (
-        f"From {low_n:.4g} to {high_n:.4g} N a force is known to within ± {_two(worst_n)} N everywhere, and one press"
-        f" to within ± {_two(press_n)} N, 95 times in 100; by force:"
+        f"From {low_n:.4g} to {high_n:.4g} N a force is known to within ± {two(worst_n)} N everywhere, and one press"
+        f" to within ± {two(press_n)} N, 95 times in 100; by force:"
     )
     return f"<p>{words}</p>"
+
+
+def _outside(cell: CellCalibration) -> Iterator[str]:
+    """Yield what has no part in the stated uncertainty, or needs a word beside it."""
+    yield K_AND_DEGREES
+    for name, words in NOT_TRIED.items():
+        if cell.figures.get(name) is None:
+            yield words
+    yield NOT_IN_IT
 
 
 _BAND = ("force N", "u N", "ν", "k", "U = k·u, 95 % N", "of the force", "one press, 95 % N")
@@ -111,15 +129,15 @@ def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[Sequence
     places = _places(cell, 9)
     for d, press_n in zip(places, press_halves(record, cell.cell, places), strict=True):
         expanded = d.k * d.u_n
-        share = f"{100.0 * expanded / d.force_n:.2g} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
+        share = f"{two(100.0 * expanded / d.force_n)} %" if d.force_n > 0.02 * cell.range_n[1] else "–"
         yield (
-            _force(d.force_n, 2),
-            _two(d.u_n),
+            rounded_force(d.force_n, 2),
+            two(d.u_n),
             _free(d.degrees),
             f"{d.k:.2f}",
-            _two(expanded),
+            two(expanded),
             share,
-            _two(press_n),
+            two(press_n),
         )
 
 
@@ -140,28 +158,33 @@ def _figures(cell: CellCalibration) -> Iterator[Sequence[str]]:
         if found is None:
             yield words, "not\N{NO-BREAK SPACE}assessed", "", ""
         else:
-            yield words, f"{found.value:.3g} {found.unit}", found.definition, found.source
+            yield words, _quantity(found), found.definition, found.source
+
+
+def _quantity(found: Quantity) -> str:
+    small = found.unit == "N" and found.value < 0.01
+    return f"{1000.0 * found.value:.3g} mN" if small else f"{found.value:.3g} {found.unit}"
 
 
 def _budget(cell: CellCalibration) -> str:
     low, middle, high = _places(cell, 3)
     three = low, middle, high
-    header = ("source", "type", "ν", *(f"u at {_force(d.force_n, 1)} N" for d in three), "what it is")
+    header = ("source", "type", "ν", *(f"u at {rounded_force(d.force_n, 1)} N" for d in three), "what it is")
     own = {"scatter_n": _free(_degrees_of_scatter(high))}
     rows = [
-        (words, kind, own.get(name, "∞"), *(_two(getattr(d, name)) for d in three), why)
+        (words, kind, own.get(name, "∞"), *(two(getattr(d, name)) for d in three), why)
         for name, (words, kind, why) in PARTS.items()
     ]
-    rows.append(("Combined u", "", "", *(_two(d.u_n) for d in three), "root of the sum of squares"))
+    rows.append(("Combined u", "", "", *(two(d.u_n) for d in three), "root of the sum of squares"))
     rows.append(("Effective ν", "", "", *(_free(d.degrees) for d in three), "by Welch and Satterthwaite"))
     rows.append(("Coverage factor k", "", "", *(f"{d.k:.2f}" for d in three), "for 95 % (JCGM 101)"))
-    rows.append(("Expanded U", "", "", *(_two(d.k * d.u_n) for d in three), "k·u"))
+    rows.append(("Expanded U", "", "", *(two(d.k * d.u_n) for d in three), "k·u"))
     together = (
         f"Of the reference's variance {100 * cell.common_share:.0f} % is expected to be common to all loads, and"
         f" {100 * cell.load_share:.0f} % to belong to each load."
     )
-    return _table(header, rows) + (
-        f'<p class="small">{together} Standard uncertainties in newtons; every coefficient of sensitivity is 1.</p>'
+    return table(header, rows) + small(
+        f"{together} Standard uncertainties in newtons; every coefficient of sensitivity is 1."
     )
 
 
@@ -175,18 +198,16 @@ def _free(degrees: float | None) -> str:
 
 
 def _model(cell: CellCalibration) -> str:
-    parameters = ", ".join(f"{value:.9g}" for value in cell.parameters)
+    parameters = ", ".join(f'<code class="one">{minus(f"{value:.9g}")}</code>' for value in cell.parameters)
     pairs = zip(cell.table.counts, cell.table.force_mn, strict=True)
-    table = "; ".join(f"{counts} → {force_mn}" for counts, force_mn in pairs)
+    breakpoints = "; ".join(f"{counts} → {force_mn}" for counts, force_mn in pairs)
     tried = [(c.model, "refused" if c.score is None else f"{c.score:.3g}", c.reason) for c in cell.candidates]
     return (
         f"<p>Model <strong>{cell.model}</strong>: {escape(FORMULAS[cell.model])}, with x from 0 at"
-        f" {cell.span[0]:.10g} to 1 at {cell.span[1]:.10g} counts. Parameters: <code>{parameters}</code></p>"
+        f" {cell.span[0]:.10g} to 1 at {cell.span[1]:.10g} counts. Parameters: {parameters}</p>"
         f"<p>The device's table (counts → mN), within {1000 * cell.table_error_n:.2g} mN of the model:"
-        f" <code>{table}</code></p>"
-        f"{_table(('model', 'score', 'why'), tried)}"
-        '<p class="small">Score: mean squared error of what was held out (each series, and a third of the inner loads'
-        " in all series), over what reference and scatter explain; 1 is as good as can be.</p>"
+        f" <code>{breakpoints}</code></p>"
+        f"{table(('model', 'score', 'why'), tried)}" + small(SCORES)
     )
 
 
@@ -196,8 +217,8 @@ def _found(record: CalibrationRecord) -> str:
     if not around.found:
         return "<h2>As found</h2><p>What the device showed by the calibration before is not stated.</p>"
     rows = [
-        (str(one.cell), f"{one.reference_n:.4f}", f"{one.shown_n:.4f}", f"{one.shown_n - one.reference_n:+.4f}",
-         f"{100.0 * (one.shown_n / one.reference_n - 1.0):+.2f} %" if one.reference_n else "–")
+        (str(one.cell), f"{one.reference_n:.2f}", f"{one.shown_n:.2f}", minus(f"{one.shown_n - one.reference_n:+.2f}"),
+         minus(f"{100.0 * (one.shown_n / one.reference_n - 1.0):+.2f} %") if one.reference_n else "–")
         for one in around.found
     ]  # fmt: skip
     words = (
@@ -205,41 +226,45 @@ def _found(record: CalibrationRecord) -> str:
         " mean of all readings under a load, less what each series began with. The residuals of the points tell the"
         " same of the new calibration, as left."
     )
-    table = _table(("cell", "load N", "shown N", "error N", "of the load"), rows)
-    return f"<h2>As found</h2><p>{words}</p>{table}"
+    header = ("cell", "load N", "shown N", "error N", "of the load")
+    return f"<h2>As found</h2><p>{words}</p>{table(header, rows)}"
 
 
 def _reference(record: CalibrationRecord) -> str:
     around = record.circumstances
-    said = _table(
-        (), [("Reference", _known(around.reference)), ("Certificate", _known(around.certificate))], heads=True
+    said = table(
+        (), [("Reference", known(around.reference)), ("Certificate", known(around.certificate))], heads=True
     )
     rows = [row for load in around.loads for row in _load(load)]
-    budget = _table(("load", "N", "source", "u N", "grounds"), rows) if rows else ""
-    if around.certificate is None:
-        words = "No certificate was named: the loads are known on the word of who took the readings."
-        said += f'<p class="small">{words}</p>'
+    budget = table(("load", "force N", "source", "u N", "grounds"), rows) + small(LOADS) if rows else ""
+    said += small(_chain(record))
     return f"<h2>Reference</h2>{said}{budget}"
+
+
+def _chain(record: CalibrationRecord) -> str:
+    named = record.circumstances.certificate
+    return f"{CHAIN[_kind(record)].format(escape(named))} {UNSEEN}" if named else NO_CHAIN
 
 
 def _load(load: Load) -> Iterator[Sequence[str]]:
     """Yield the budget of one load."""
     for k, part in enumerate(load.parts):
-        name, force = (load.name, f"{load.force_n:.4f}") if k == 0 else ("", "")
-        yield name.replace(" ", "\N{NO-BREAK SPACE}"), force, part.source, _two(part.u_n), part.grounds
+        name, force = (load.name, as_sure(load.force_n, load.u_n)) if k == 0 else ("", "")
+        yield name.replace(" ", "\N{NO-BREAK SPACE}"), force, part.source, two(part.u_n), part.grounds
     if len(load.parts) > 1:
-        yield "", "", "together", _two(load.u_n), "root of the sum of squares"
+        yield "", "", "together", two(load.u_n), "root of the sum of squares"
 
 
 def _points(record: CalibrationRecord) -> str:
     header = ("series", "mounting", "way", "cell", "load N", "u N", "counts", "s", "n", "residual N", "at s")
     rows = [
-        (o.series, o.mount, o.direction.value, str(o.cell), f"{o.reference_n:.4f}", _two(o.u_reference_n),
-         f"{o.counts:.1f}", _tenth(o.sd), _known(o.n), f"{residual:+.4f}", _tenth(o.t_s))
+        (o.series, o.mount, o.direction.value, str(o.cell), as_sure(o.reference_n, o.u_reference_n),
+         two(o.u_reference_n),
+         minus(f"{o.counts:.1f}"), tenth(o.sd), known(o.n), minus(f"{residual:+.4f}"), tenth(o.t_s))
         for o, residual in zip(record.observations, record.residuals_n, strict=True)
     ]  # fmt: skip
     note = "s and n: standard deviation and number of the single readings that counts is the mean of."
-    return f'<h2>Points</h2>{_table(header, rows)}<p class="small">{note}</p>'
+    return f"<h2>Points</h2>{table(header, rows)}{small(note)}"
 
 
 def _statement() -> str:
@@ -247,37 +272,6 @@ def _statement() -> str:
     paragraphs = "".join(f"<p>{sentence}</p>" for sentence in IS)
     limits = "".join(f"<p>{sentence}</p>" for sentence in IS_NOT)
     return f"<h2>What this is</h2>{paragraphs}<h2>What this is not</h2>{limits}"
-
-
-def _table(header: Sequence[str], rows: Rows, *, heads: bool = False) -> str:
-    """Return a table; with `heads`, the first cell of a row is its heading."""
-    head = "".join(f'<th scope="col"{_side(name)}>{escape(name)}</th>' for name in header)
-    every = list(rows)
-    lines = "".join(f"<tr>{''.join(_line(row, heads=heads))}</tr>" for row in every)
-    kind = ' class="keep"' if len(every) <= KEPT else ""
-    return f"<table{kind}>{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{lines}</tbody></table>"
-
-
-def _line(row: Sequence[str], *, heads: bool) -> Iterator[str]:
-    for k, cell in enumerate(row):
-        if heads and k == 0:
-            yield f'<th scope="row">{escape(cell)}</th>'
-        else:
-            side = ' class="n"' if _is_number(cell) else ""
-            yield f"<td{side}>{escape(cell)}</td>"
-
-
-_NUMBERS = frozenset({"of the load", "k", "ν", "s", "n", "of the force", "at s", "score"})
-"""Columns of numbers, besides those of counts and newtons."""
-_NUMBER = re.compile(r"[+-]?[0-9.]+(e[+-]?[0-9]+)?( %)?|[–∞]")
-
-
-def _side(name: str) -> str:
-    return ' class="n"' if name.endswith((" N", "counts")) or name in _NUMBERS else ""
-
-
-def _is_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None
 
 
 def _signature(record: CalibrationRecord) -> str:
@@ -291,26 +285,5 @@ def _signature(record: CalibrationRecord) -> str:
     )
     return (
         f'<h2>Who answers for it</h2><table class="sign"><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody>'
-        f'</table><p class="small">{words}</p>'
+        f"</table>{small(words)}"
     )
-
-
-def _two(value: float) -> str:
-    """Return an uncertainty with two significant figures (GUM, 7.2.6), never as a power of ten."""
-    if value == 0.0:
-        return "0"
-    places = 1 - floor(log10(float(f"{value:.1e}")))
-    return f"{value:.{max(0, places)}f}" if places < 7 else f"{value:.1e}"
-
-
-def _force(force_n: float, places: int) -> str:
-    """Return a force with so many places, and never a negative zero."""
-    return f"{round(force_n, places) + 0.0:.{places}f}"
-
-
-def _tenth(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"
-
-
-def _known(value: object) -> str:
-    return "not stated" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -9,7 +9,7 @@ NAMES = {
     "interpolation": "Interpolation error f_c",
     "zero_error": "Zero error f_0",
     "creep": "Creep c",
-    "resolution": "Resolution",
+    "resolution": "Resolution of the display",
     "noise": "Noise",
 }
 """Of the figures, in the order in which they are told."""
@@ -19,7 +19,7 @@ PARTS = {
         "Reference", "B, normal", "the loads are not what they are said to be, carried through the fit",
     ),
     "model_n": (
-        "Model", "A",
+        "Model", "B, of the models tried",
         "another model that does about as well, or loads that lie off the curve by more than their scatter explains",
     ),
     "scatter_n": (
@@ -77,6 +77,55 @@ IS_NOT = (
     "The device is for practice and feedback; it is no medical measuring device.",
 )
 
+K_AND_DEGREES = (
+    "k is that of the distributions of all parts together (JCGM 101:2008), some of which are not Student's: it need not"
+    " be Student's factor for the effective degrees of freedom ν beside it."
+)
+NOT_TRIED = {
+    "reproducibility": (
+        "The sensor was not put on anew: what remounting changes is in none of these uncertainties, and they are too"
+        " small for a sensor that was taken off since."
+    ),
+    "hysteresis": "Loads were met from one side alone: what hysteresis changes is in none of these uncertainties.",
+}
+"""What is said beside the result where a figure was not assessed."""
+NOT_IN_IT = (
+    "In U are the loads, the model, the scatter of series and mountings, the steps of counts and the device's table; in"
+    " one press its own direction, mounting and scatter besides. Not in them are creep, warm-up, temperature and drift"
+    " of the zero: where they were measured, their figures stand below."
+)
+
+LOADS = (
+    "All of type B (GUM, 4.3). What is divided by √3 in the grounds is half the width of a rectangle (GUM, 4.3.7); all"
+    " else is a standard uncertainty as somebody stated it. The forces have no more places than their uncertainty"
+    " bears; the record for programs holds them whole."
+)
+SCORES = (
+    "Score: mean squared error of what was held out (each series, and a third of the inner loads in all series), over"
+    " what reference and scatter explain; 1 is as good as can be. Parameters have more digits than they are sure, so"
+    " that the curve can be worked out again."
+)
+CHAIN = {
+    "loads": (
+        "Chain: the loads by {}, as whoever took the readings says; from mass to force by gravity and the buoyancy of"
+        " the air, as told below; from force to the device by the points of this page."
+    ),
+    "press": (
+        "Chain: the reference device by {}, as whoever took the readings says; from its force to the device by the"
+        " points of this page."
+    ),
+    "table": (
+        "Chain: the loads by {}, as whoever took the readings says; from there to the device by the points of this"
+        " page."
+    ),
+}
+"""How the result hangs on the reference (ISO/IEC 17025, 7.8.4.1 c), by how the points were taken."""
+UNSEEN = "This program has not seen what is named there, nor whether it was in force."
+NO_CHAIN = (
+    "No certificate was named: the loads are known on the word of who took the readings, and the result is traceable to"
+    " no standard."
+)
+
 METHODS = {
     "loads": (
         "Known loads are put on the sensor's cap and taken off again, from nothing to the greatest and back, after"
@@ -108,6 +157,7 @@ h1 { font-size: 17pt; margin: 0 0 1mm } h2 { font-size: 12pt; margin: 7mm 0 2mm;
   break-after: avoid } h3 { font-size: 10.5pt; margin: 4mm 0 1mm; break-after: avoid }
 p { margin: 1.5mm 0 } .small { font-size: 9pt; color: #333 } .warn { border: 2px solid #D55E00; padding: 2mm 3mm;
   font-weight: bold } code { font-family: "Liberation Mono", monospace; font-size: 9pt; word-break: break-all }
+code.one { white-space: nowrap }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: 2mm 0 } caption { text-align: left;
   font-weight: bold; padding: 1mm 0 } th, td { text-align: left; padding: 0.7mm 2mm 0.7mm 0; vertical-align: top;
   border-bottom: 1px solid #ddd } th { font-weight: bold } td.n, th.n { text-align: right; white-space: nowrap }

@@ -74,6 +74,14 @@ def test_a_page_is_whole_and_needs_nothing_from_elsewhere(rig: str) -> None:
     assert "nan" not in re.sub(r"<style>.*</style>", "", page).lower().split()
 
 
+def test_it_says_beside_the_result_what_is_not_in_it() -> None:
+    """One series of one mounting looks surer than three; the page says what it does not hold."""
+    rows = [o for o in RIGS["load cell"].table(1) if o.series == "1"]
+    lone = calibrate(rows, created="2026-11-22T10:00:00+00:00", software="test")
+    assert "The sensor was not put on anew" in Nesting(certificate(lone)).text
+    assert "The sensor was not put on anew" not in Nesting(certificate(record("load cell, remounting matters"))).text
+
+
 def test_it_says_who_what_against_what_and_until_when() -> None:
     """What a person wrote is text, whatever it looks like; a simulation is no calibration of anything."""
     text = Nesting(certificate(record("load cell", AROUND))).text
@@ -85,6 +93,9 @@ def test_it_says_who_what_against_what_and_until_when() -> None:
         "21.5 °C",
         "2027-05-23",
         "latitude 52°",
+        "Chain: the loads by no. 4711",
+        "half the width of a rectangle",
+        "Not in them are creep",
         "Simulated",
     ):
         assert words in text
@@ -119,7 +130,7 @@ def test_what_was_found_before_is_told() -> None:
     """By load, with the error in newtons and as a share; where nobody knows, that is said."""
     found = (Found(1, 0.0, 0.001), Found(1, 20.0, 20.5))
     text = Nesting(certificate(record("load cell", replace(AROUND, found_by="b" * 32, found=found)))).text
-    for words in ("b" * 32, "20.5000", "+0.5000", "+2.50 %"):
+    for words in ("b" * 32, "20.50", "+0.50", "+2.50 %"):
         assert words in text
     assert "is not stated" in Nesting(certificate(record("load cell"))).text
 

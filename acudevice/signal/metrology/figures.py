@@ -129,20 +129,29 @@ def noise(r: Readings) -> float | None:
     return max(found) if found else None
 
 
-_ISO, _VIM = "ISO 376:2011", "JCGM 200:2012 (VIM)"
+_ISO = "ISO 376:2011"
+_ISA = "ANSI/ISA-51.1, independent linearity (from memory)"
+_OIML = "OIML R 60, hysteresis error (from memory)"
+_VIM = "JCGM 200:2012 (VIM), 4.15"
+_GUM = "JCGM 100:2008 (GUM), 4.2.2"
 
 FIGURES: dict[str, tuple[Callable[[Readings], float | None], str, str, str]] = {
     "non_linearity": (
         non_linearity,
         "%",
-        "max |mean deflection - best straight line| / full scale",
-        "ASTM E74 usage",
+        "max |mean deflection - best straight line| / full scale; holds the errors of the loads",
+        _ISA,
     ),
-    "hysteresis": (hysteresis, "%", "max |unloading - loading| at one load of one series / full scale", _VIM),
+    "hysteresis": (hysteresis, "%", "max |unloading - loading| at one load of one series / full scale", _OIML),
     "reversibility": (reversibility, "%", "mean of (unloading - loading) / loading [v]", _ISO),
     "repeatability": (repeatability, "%", "max (max - min) / mean among series of one mount [b']", _ISO),
     "reproducibility": (reproducibility, "%", "max (max - min) / mean among mounts [b]", _ISO),
-    "interpolation": (interpolation, "%", "max |load - force by the model| / load [f_c]", _ISO),
+    "interpolation": (
+        interpolation,
+        "%",
+        "max |load - force by the model| / load [f_c]; holds the errors of the loads",
+        _ISO,
+    ),
     "zero_error": (
         zero_error,
         "%",
@@ -155,8 +164,8 @@ FIGURES: dict[str, tuple[Callable[[Readings], float | None], str, str, str]] = {
         "max |reading at 300 s - reading at 30 s| under a steady load / full scale [c]",
         _ISO,
     ),
-    "resolution": (resolution, "N", "the force of one count, where that is greatest", _VIM),
-    "noise": (noise, "N", "max standard deviation of five or more readings under one steady load", _VIM),
+    "resolution": (resolution, "N", "of the display: the force of one count, where that is greatest", _VIM),
+    "noise": (noise, "N", "max standard deviation of five or more readings under one steady load", _GUM),
 }
 """By name: how it is reckoned, unit, definition, source."""
 

@@ -49,7 +49,7 @@ def gravity(latitude: float | None = None, altitude_m: float | None = None) -> G
     if latitude is None:
         if altitude_m is not None:
             raise UsageError("an altitude alone says little of gravity", hint="say --latitude too")
-        return Gravity(MEAN, SPAN / sqrt(3.0), "somewhere between equator and pole")
+        return Gravity(MEAN, SPAN / sqrt(3.0), "somewhere between equator and pole, ÷ √3")
     height_m = 100.0 if altitude_m is None else altitude_m
     if not -90.0 <= latitude <= 90.0 or not LOWEST_M <= height_m <= HIGHEST_M:
         raise UsageError(
@@ -59,4 +59,4 @@ def gravity(latitude: float | None = None, altitude_m: float | None = None) -> G
     spare = 0.0 if altitude_m is not None else 3.086e-6 * ALTITUDE_M
     where = f"latitude {latitude:g}°, altitude {'not said' if altitude_m is None else f'{altitude_m:g} m'}"
     u = sqrt((ANOMALY**2 + spare**2) / 3.0)
-    return Gravity(normal(latitude, height_m), u, f"WGS 84 normal gravity and free air at {where}")
+    return Gravity(normal(latitude, height_m), u, f"WGS 84 normal gravity and free air at {where}, ÷ √3")

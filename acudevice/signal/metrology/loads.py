@@ -1,7 +1,8 @@
 """Loads from what a person has: masses, newtons, litres of water; each with a budget of its own uncertainty.
 
 A load is written as `AMOUNT UNIT [± U UNIT] [NAME]`: `1 kg ± 0.5 g M1 no. 4711`, `9.81 N ± 0.01 N`, `2 l`, `0`. The
-figure after ± is one standard deviation (k = 1).
+figure after ± is one standard deviation (k = 1). Figures of our own are limits of a rectangle: half its width over √3
+is the standard uncertainty (GUM, 4.3.7).
 """
 
 import re
@@ -66,7 +67,10 @@ def mass(mass_kg: float, u_kg: float, g: Gravity, name: str, density: float = ST
         name, force_n,
         Part("mass", u_kg * buoyed, "the person or the certificate"),
         Part("gravity", mass_kg * g.u, g.source),
-        Part("buoyancy of the air", mass_kg * g.value * AIR_HALF / density / sqrt(3.0), "1.2 ± 0.1 kg/m³; judgement"),
+        Part(
+            "buoyancy of the air", mass_kg * g.value * AIR_HALF / density / sqrt(3.0),
+            "1.2 ± 0.1 kg/m³, ÷ √3; judgement",
+        ),
     )  # fmt: skip
 
 
@@ -80,13 +84,13 @@ def _water(text: str, litres: float, found: re.Match[str], g: Gravity, name: str
     per_litre = water.force_n / litres
     vessels = max(1.0, round(litres))
     vessel_n = vessels * VESSEL_KG * g.value
-    said = "a kitchen jug, ± 4 %; judgement" if found["u"] is None else "the person"
+    said = "a kitchen jug, ± 4 %, ÷ √3; judgement" if found["u"] is None else "the person"
     kept = [part for part in water.parts if part.source != "mass"]
     return _load(
         name, water.force_n + vessel_n,
         Part("volume", share * litres * per_litre, said),
-        Part("density of water", litres * WATER_HALF / 1000.0 * g.value / sqrt(3.0), "998 ± 3 kg/m³, 5 to 30 °C"),
-        Part("vessels", vessels * VESSEL_HALF_KG * g.value / sqrt(3.0), "35 ± 20 g for each litre; judgement"),
+        Part("density of water", litres * WATER_HALF / 1000.0 * g.value / sqrt(3.0), "998 ± 3 kg/m³, 5 to 30 °C, ÷ √3"),
+        Part("vessels", vessels * VESSEL_HALF_KG * g.value / sqrt(3.0), "35 ± 20 g for each litre, ÷ √3; judgement"),
         *kept,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from acudevice.errors import BadDataError, NotFoundError, UsageError
+from acudevice.signal.metrology.documents import unsealed
 from acudevice.store.database import transaction, translated
 from acudevice.store.rows import to_json
 from acudevice.values.calibration_record import CalibrationRecord
@@ -21,7 +22,11 @@ ORDER BY created, rowid
 
 
 class Calibrations:
-    """What is kept of calibrations. Every method may raise `StorageError`."""
+    """What is kept of calibrations.
+
+    Every method may raise `StorageError`, those that return records also `BadDataError`: the id of a record is a digest
+    of its contents, and one that was changed where it is kept is none any more.
+    """
 
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
@@ -49,7 +54,7 @@ class Calibrations:
     def find(self, calibration_id: str | None) -> CalibrationRecord | None:
         """Return the record with exactly that id; None where there is none."""
         found = self._all("SELECT body FROM calibration_record WHERE id = ?", calibration_id)
-        return from_plain(CalibrationRecord, found[0]) if found else None
+        return unsealed(found[0]) if found else None
 
     def get(self, text: str) -> CalibrationRecord:
         """Return the record that `text` means: an id, how it begins, or `last`.
@@ -71,7 +76,7 @@ class Calibrations:
                 f"no calibration '{text}' is kept here",
                 hint="see those that are with: acudevice calibrate history",
             )
-        return from_plain(CalibrationRecord, rows[0])
+        return unsealed(rows[0])
 
     def all(self, device: str | None = None) -> tuple[CalibrationRecord, ...]:
         """Return all records, or those that were made or used with a device, oldest first.
@@ -79,7 +84,7 @@ class Calibrations:
         A device is known by its serial number; one without, as in `acts`, by its address.
         """
         rows = self._all(_RECORDS, device)
-        return tuple(from_plain(CalibrationRecord, row) for row in rows)
+        return tuple(map(unsealed, rows))
 
     def of_session(self, text_ids: tuple[str, ...]) -> tuple[CalibrationRecord, ...]:
         """Return the records with these ids, as far as they are kept."""

@@ -3,6 +3,7 @@
 Nothing is repaired here. What is damaged is named: which session, which samples, when.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from acudevice.errors import StorageError
+from acudevice.errors import BadDataError, StorageError
+from acudevice.signal.metrology.documents import unsealed
 from acudevice.store.loading import Loader
 from acudevice.store.reading import is_damage
 from acudevice.store.sessions import totals
+from acudevice.values.calibration_run import CUT
 from acudevice.values.recording import Recording
 
 _MOST = 100
@@ -37,7 +40,7 @@ class Finding:
     """Something that is not as it was written."""
 
     code: str
-    """`database`, `orphans`, `unreadable`, `samples`, `overlap`, `rows`, `scale` or `totals`."""
+    """`database`, `orphans`, `calibration`, `unreadable`, `samples`, `overlap`, `rows`, `scale` or `totals`."""
     message: str
     session: str | None = None
     first_sample: int | None = None
@@ -96,7 +99,7 @@ def check(
     db: sqlite3.Connection, path: Path, state: Callable[[str | None], str], progress: Progress | None = None
 ) -> Checked:
     """Look at everything; `state` turns a writer into the state of its sessions. Raises `StorageError`."""
-    findings = [*_database(db), *_orphans(db)]
+    findings = [*_database(db), *_orphans(db), *_calibrations(db)]
     rows = _all(db, _SESSIONS)
     samples, cut_short, lacking = 0, list[CutShort](), list[Lacking]()
     for done, (key, session_id, writer, *told) in enumerate(rows):
@@ -149,6 +152,17 @@ def _orphans(db: sqlite3.Connection) -> Iterator[Finding]:
         counts[table] = counts.get(table, 0) + 1
     for table, count in counts.items():
         yield Finding("orphans", f"{count} rows of {table} belong to a session or device that is not there")
+
+
+def _calibrations(db: sqlite3.Connection) -> Iterator[Finding]:
+    for kept_as, body in _all(db, "SELECT id, body FROM calibration_record ORDER BY created, rowid"):
+        try:
+            found = unsealed(json.loads(body))
+        except (BadDataError, ValueError) as error:
+            yield Finding("calibration", f"the calibration {kept_as[:CUT]} is not as it was kept: {error}")
+            continue
+        if found.id != kept_as:
+            yield Finding("calibration", f"the calibration {found.id[:CUT]} is kept as {kept_as[:CUT]}")
 
 
 def _loaded(loader: Loader, session_id: str, findings: list[Finding]) -> Recording | None:

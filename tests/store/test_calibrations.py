@@ -22,6 +22,9 @@ RUN = CalibrationRun(
 )
 
 
+CUBIC = """UPDATE calibration_record SET body = replace(body, '"linear"', '"cubic"')"""
+
+
 def record(seed: int, device: str | None = "VR-1") -> CalibrationRecord:
     """Return a calibration."""
     return calibrate(
@@ -52,6 +55,22 @@ def test_a_record_cannot_be_changed(tmp_path: Path) -> None:
         store.calibrations.keep(record(1))
         with pytest.raises(sqlite3.IntegrityError, match="never changes"):
             store._db.execute("UPDATE calibration_record SET body = '{}'")
+
+
+def test_a_record_that_another_program_changed_is_refused_wherever_it_is_read(tmp_path: Path) -> None:
+    """Its id is a digest of it; looking at the whole store names it."""
+    with Store.open(tmp_path) as store:
+        store.calibrations.keep(record(1))
+        assert store.upkeep.check().fine
+        for damage in ("DROP TRIGGER calibration_record_stays", CUBIC):
+            store._db.execute(damage)
+        kept = store.calibrations
+        for read in (lambda: kept.get("last"), lambda: kept.find(record(1).id), kept.all):
+            with pytest.raises(BadDataError, match="its id does not fit its contents"):
+                read()
+        (finding,) = store.upkeep.check().findings
+        assert finding.code == "calibration"
+        assert record(1).id[:8] in finding.message
 
 
 def test_a_record_that_was_changed_is_not_taken_for_the_one_that_is_kept(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ The names at the top are a contract: `id, model, range_n, points, residuals, fig
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from acudevice.errors import BadDataError
@@ -14,6 +14,10 @@ from acudevice.values.calibration_record import CalibrationRecord, Quantity
 from acudevice.values.plain import from_plain, to_plain
 
 DIGITS = 32
+_FIELDS = tuple(field.name for field in fields(CalibrationRecord))
+_COPIES = ("model", "range_n", "figures")
+"""What a document says at the top for whoever looks for it; the cells hold it too."""
+_ENVELOPE = ("schema", "type")
 
 
 def to_document(record: CalibrationRecord) -> dict[str, Any]:
@@ -39,30 +43,53 @@ def from_document(plain: object) -> CalibrationRecord:
     if not isinstance(plain, dict):
         raise BadDataError("this is no calibration", hint="`acudevice calibrate fit` makes one")
     moved = {**plain, "observations": plain.get("points"), "residuals_n": plain.get("residuals")}
-    record = from_plain(CalibrationRecord, moved)
+    record = unsealed({name: moved[name] for name in _FIELDS if name in moved})
     if not record.cells or not all(cell.doubts for cell in record.cells):
         raise BadDataError(
             "this calibration has no cells", hint="`acudevice calibrate fit` makes one that has"
         )
-    if record.id != digest(record):
+    _insist_on_copies(plain, to_document(record))
+    return record
+
+
+def unsealed(plain: dict[str, Any]) -> CalibrationRecord:
+    """Return the record of its plain form. Raises `BadDataError` for what is none, or does not fit its id."""
+    record = from_plain(CalibrationRecord, plain)
+    # The plain form as it was kept decides: a later version may know more of a record than the one that made it. One
+    # that another program wrote anew may say 1 for 1.0, and is the same.
+    if record.id not in (_digest(plain), digest(record)):
         raise BadDataError(
-            "this calibration was changed after it was made: its id does not fit its contents",
-            hint="take the original file, or fit the table again",
+            f"the calibration {record.id[:8]} was changed after it was made: its id does not fit its contents",
+            hint="take the original, from a file or a copy of what was kept, or fit the table again",
         )
     return record
 
 
+def _insist_on_copies(plain: dict[str, Any], ours: dict[str, Any]) -> None:
+    """Hold what a document says twice, or besides, against the record: the id does not cover it."""
+    for name, value in plain.items():
+        if name not in ours and name not in _ENVELOPE:
+            raise BadDataError(f"'{name}' is no part of a calibration", hint="take the original file")
+        if name in _COPIES and value != ours[name]:
+            raise BadDataError(
+                f"'{name}' is not what the calibration itself says: it was changed after it was made",
+                hint="take the original file, or fit the table again",
+            )
+
+
 def digest(record: CalibrationRecord) -> str:
     """Return the id that belongs to a record: 32 hex digits of the SHA-256 of all but the id."""
-    plain = to_plain(replace(record, id=""))
+    return _digest(to_plain(record))
+
+
+def _digest(plain: dict[str, Any]) -> str:
     # What is unknown does not count, so that later versions may know more without changing what is old.
-    plain["circumstances"] = _known(plain["circumstances"])
-    plain["observations"] = [_known(each) for each in plain["observations"]]
-    if record.held:
-        plain["held"] = [_known(each) for each in plain["held"]]
-    else:
-        del plain["held"]
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    whole = {**plain, "id": "", "circumstances": _known(plain["circumstances"])}
+    for name in ("observations", "held"):
+        whole[name] = [_known(each) for each in plain.get(name) or ()]
+    if not whole["held"]:
+        del whole["held"]
+    text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 

@@ -61,6 +61,39 @@ def test_a_changed_point_is_refused() -> None:
         from_document(plain)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("model", "cubic"), ("range_n", [0.0, 99.0]), ("figures", {}), ("accredited", True)]
+)
+def test_what_stands_beside_the_record_must_be_what_it_says(field: str, value: object) -> None:
+    """The id does not cover what a document says twice, or besides; nor what a single figure says."""
+    plain = {"schema": "acudevice/1", "type": "calibration", **made(TABLE)}
+    assert from_document(plain).id == plain["id"]
+    with pytest.raises(BadDataError, match=f"'{field}'"):
+        from_document({**plain, field: value})
+    plain["figures"]["hysteresis"]["value"] /= 2.0  # type: ignore[index]  # a document is plain data
+    with pytest.raises(BadDataError, match="'figures' is not what the calibration itself says"):
+        from_document(plain)
+
+
+def test_whole_numbers_may_lose_their_point() -> None:
+    """As other programs write them that read the file and save it."""
+    plain = made(TABLE)
+
+    def pointless(value: object) -> object:
+        match value:
+            case dict():
+                return {name: pointless(each) for name, each in value.items()}
+            case list():
+                return [pointless(each) for each in value]
+            case float() if value.is_integer():
+                return int(value)
+        return value
+
+    again = pointless(plain)
+    assert json.dumps(again) != json.dumps(plain)
+    assert from_document(again).id == plain["id"]
+
+
 @pytest.mark.parametrize("plain", [None, [], {}, {"points": []}, {**made(TABLE), "cells": []}])
 def test_what_is_no_record_is_refused(plain: object) -> None:
     """In words."""

@@ -37,6 +37,11 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
     for each in found:
         if each.torn is not None:
             say(f"{each.session}: kept up to where it is torn: {each.torn}")
+        if each.lacking:
+            events = "an event" if each.lacking == 1 else f"{each.lacking} events"
+            say(
+                f"{each.session}: the device keeps stored session {each.record}, as it has {events} that are not here"
+            )
     if not found:
         say(
             f"nothing is stored there; have it store what you press with: acudevice sessions stored {device} --on"

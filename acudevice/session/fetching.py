@@ -47,6 +47,8 @@ class Fetched:
     """Whether the device has it no more."""
     torn: str | None = None
     """Why it could be read in part alone, since power failed in it or it is damaged; None where it is whole."""
+    lacking: int = 0
+    """How many of its events that session does not have, since it was not made of it: the device keeps it for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +159,18 @@ async def _one(
             session_id = known = _known(store, who)
     if session_id is None:
         raise StorageError(f"what another program fetched of stored session {record.number} is gone again")
-    if not whole:
+    lacking = 0
+    if whole:
+        lacking = _lacking(store.load(session_id), told)
+    else:
         _verify(store, session_id, told)
-    delete = not keep and len(told.rest) <= MOST_REST
+    delete = not (keep or lacking) and len(told.rest) <= (0 if whole else MOST_REST)
     if delete:
         await stored.delete(record)
     spool.drop()
     return Fetched(
-        record.number, session_id, told.samples, len(told.presses), known is not None, delete, told.torn
-    )
+        record.number, session_id, told.samples, len(told.presses), known is not None, delete, told.torn, lacking
+    )  # fmt: skip
 
 
 def _known(store: Store, who: dict[str, Any]) -> str | None:
@@ -286,6 +291,15 @@ def _holds(recording: Recording, boot_id: int, wanted: dict[int, list[object]]) 
             rows = ((number, row) for number, *row in _samples((block,)))
             same += sum(wanted[number][:2] == row[:2] for number, row in rows if number in wanted)
     return same == len(wanted)
+
+
+def _lacking(recording: Recording, told: Stored) -> int:
+    """Return how many events a session lacks of a stored one whose samples it has: a device keeps few for a host.
+
+    Of an epoch a session keeps what it means, and not the news of it.
+    """
+    kept = {(mark.boot_id, mark.seq) for mark in recording.marks if mark.source == "device"}
+    return sum((mark.boot_id, mark.seq) not in kept for mark in told.marks if mark.kind != "epoch")
 
 
 def _verify(store: Store, session_id: str, told: Stored) -> None:

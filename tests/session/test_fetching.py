@@ -9,12 +9,14 @@ from threading import Thread
 
 import pytest
 
+from acudevice.driver.device import Item
 from acudevice.driver.ring.device import RingDevice
 from acudevice.errors import AcuError, BadDataError, LinkError, ProtocolError, StorageError, UsageError
 from acudevice.session import fetching, library
 from acudevice.session.fetching import Fetched
 from acudevice.store.home import default_home
 from acudevice.store.store import Store
+from acudevice.values.device import DeviceEvent
 from acudevice.values.samples import Samples
 from acudevice.values.thresholds import Side
 from acudevice.virtual.ring import VirtualRing
@@ -278,21 +280,25 @@ def test_a_ring_that_did_not_know_the_time_is_dated_by_its_clock(tmp_path: Path,
     assert codes == (["time_unknown"] if restarted else [])
 
 
-def test_what_a_session_holds_already_is_not_kept_once_more(tmp_path: Path) -> None:
-    """A ring that stores by itself begins when a link drops; the session got those samples, too, when it was back."""
+@pytest.mark.parametrize(("lacking", "torn"), [(0, False), (1, False), (0, True)])
+def test_what_a_session_holds_already_is_not_kept_once_more(tmp_path: Path, lacking: int, torn: bool) -> None:
+    """A ring that stores by itself begins when a link drops; the session got those samples, too, when it was back.
+
+    The ring keeps it if it alone has some event, of which it keeps few for a host, or bytes that nobody can read.
+    """
     ring = practised()
 
-    async def practise() -> list[Samples]:
+    async def practise() -> list[Item]:
         port = Port(ring)
         device = RingDevice(port)
-        heard: list[Samples] = []
-        device.sink = lambda item: heard.append(item) if isinstance(item, Samples) else None
+        heard: list[Item] = []
+        device.sink = heard.append
         await device.open()
         await device.start()
         await device.activate("LR3", Side.LEFT)
         await asyncio.sleep(2.0)
         port.pull()
-        await asyncio.sleep(3.0)
+        await asyncio.sleep(8.0)  # in which a press begins
         port.plug()
         await asyncio.sleep(3.0)
         await device.stop()
@@ -300,18 +306,28 @@ def test_what_a_session_holds_already_is_not_kept_once_more(tmp_path: Path) -> N
         await device.close()
         with Store.open() as store:
             recorder = store.begin("record", started_s=UNIX_S, device="ring", info=info)
-            for samples in heard:
-                recorder.append(samples)
+            for item in heard:
+                if isinstance(item, Samples):
+                    recorder.append(item)
+            events = [item for item in heard if isinstance(item, DeviceEvent)]
+            assert "press_start" in [event.kind for event in events]
+            for event in events:
+                if not (lacking and event.kind == "press_start"):
+                    recorder.event(event)
             recorder.seal("done")
         return heard
 
     assert hurried(practise())
     (session,) = library.sessions()
     assert (session.missing, session.samples > 700) == (0, True)
+    if torn:
+        del shelf(ring)[1][-1:]
     with served(tmp_path / "ring", ring=ring) as address:
         (found,) = fetching.fetch(address)
-    assert (found.session, found.known, found.deleted) == (session.id, True, True)
+        assert len(fetching.look(address).records) == (lacking or torn)
+    assert (found.session, found.known, found.deleted) == (session.id, True, not (lacking or torn))
     assert found.samples > 100
+    assert found.lacking == lacking
     assert len(library.sessions()) == 1
 
 

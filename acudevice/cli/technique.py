@@ -8,8 +8,7 @@ from textwrap import fill
 import click
 
 from acudevice.cli.out import table
-from acudevice.session.technique import AtPoint, Technique
-from acudevice.signal.figures import Figure, Figures
+from acudevice.signal.figures import AtPoint, Figure, Figures, Technique
 
 Columns = Mapping[str, tuple[str, int]]
 """Titles and decimal places of figures."""

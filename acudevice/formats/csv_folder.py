@@ -1,5 +1,7 @@
 """A folder of CSV tables that anything can open: samples, presses, events, gaps, and a Data Package descriptor.
 
+What the figures of technique are stands beside them, where somebody works it out.
+
 The tables and the descriptor together are the whole recording, and `read` gives it back. Samples are written and read a
 block at a time, so that memory does not grow with a recording.
 """
@@ -7,7 +9,7 @@ block at a time, so that memory does not grow with a recording.
 import csv
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import file_digest, sha256
 from io import StringIO
 from pathlib import Path
@@ -15,13 +17,14 @@ from types import TracebackType
 from typing import TypeVar
 
 from acudevice.errors import BadDataError, NotFoundError
-from acudevice.formats import csv_tables, datapackage
+from acudevice.formats import csv_tables, csv_technique, datapackage
 from acudevice.formats.csv_samples import SampleLines, StoredSamples
 from acudevice.formats.csv_tables import Column
 from acudevice.formats.datapackage import Table
 from acudevice.formats.format import Options
 from acudevice.formats.progress import Progress
 from acudevice.formats.whole import whole
+from acudevice.signal.figures import Technique
 from acudevice.values.recording import Recording
 
 T = TypeVar("T")
@@ -43,6 +46,8 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
             _write_table(folder, "events", csv_tables.EVENTS, recording.marks),
             _write_table(folder, "gaps", csv_tables.GAPS, recording.gaps),
         ]
+        if options.technique is not None:
+            tables += _write_technique(folder, recording, options.technique())
         descriptor = datapackage.describe(recording, lines.stretches, tables)
         with _File(folder / datapackage.NAME) as file:
             text = json.dumps(descriptor, ensure_ascii=False, indent=1, allow_nan=False)
@@ -96,6 +101,13 @@ def _write_table(folder: Path, name: str, columns: tuple[Column, ...], rows: Ite
         for row in rows:
             file.write(_line([column.text(row) for column in columns]))
     return file.table(name, columns)
+
+
+def _write_technique(folder: Path, recording: Recording, technique: Technique) -> Iterator[Table]:
+    """Write what nobody reads back: it is worked out from the other tables."""
+    presses = csv_technique.press_rows(recording, technique)
+    yield _write_table(folder, "technique", csv_technique.PRESSES, presses)
+    yield _write_table(folder, "points", csv_technique.POINTS, csv_technique.point_rows(technique))
 
 
 def _read_table(path: Path, read_row: Callable[[dict[str, str]], T]) -> tuple[T, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from acudevice.signal.figures import Technique
 from acudevice.values.recording import Recording
 
 
@@ -16,6 +17,8 @@ class Options:
     """Whether an export that is there already may be replaced."""
     progress: Callable[[int, int], None] | None = None
     """Called now and then with the samples written and all there are."""
+    technique: Callable[[], Technique] | None = None
+    """Works out, for formats that hold them, the figures of technique of what is written; None: they are left out."""
 
 
 class Format(Protocol):

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from acudevice.formats.format import Options
 from acudevice.formats.registry import FORMATS, find
 from acudevice.points.catalogue import load_catalogue
 from acudevice.session.library import pick
+from acudevice.session.technique import technique_of
+from acudevice.signal.figures import Technique
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording, SessionSummary
 
@@ -76,25 +78,37 @@ def export(
     form = entry.load()
     with Store.open() as store:
         for summary in _chosen(store, texts, simulated=simulated):
-            recording, removed = _loaded(store, summary.id, deidentify=deidentify, calibration=calibration)
+            whole = _loaded(store, summary.id, calibration)
+            recording, removed = _clean(whole, store) if deidentify else (whole, ())
             _make(folder)
             target = entry.target(folder, recording.session.id)
-            told = partial(progress, summary.id) if progress else None
-            form.write(recording, target, Options(force, told))
+            technique = partial(_technique, whole, recording, store)
+            form.write(
+                recording, target, Options(force, progress and partial(progress, summary.id), technique)
+            )
             yield Exported(summary.id, target, _files(target), removed)
 
 
-def _loaded(
-    store: Store, session_id: str, *, deidentify: bool, calibration: str | None
-) -> tuple[Recording, tuple[Removal, ...]]:
+def _loaded(store: Store, session_id: str, calibration: str | None) -> Recording:
     recording = store.load(session_id)
-    if calibration is not None:
-        from acudevice.session.calibration.recalculating import recalculated
+    if calibration is None:
+        return recording
+    from acudevice.session.calibration.recalculating import recalculated
 
-        recording = recalculated(recording, store.calibrations.get(calibration))
-    if not deidentify:
-        return recording, ()
+    return recalculated(recording, store.calibrations.get(calibration))
+
+
+def _clean(recording: Recording, store: Store) -> tuple[Recording, tuple[Removal, ...]]:
     return without_identity(recording, pseudonym_key(store), public_names())
+
+
+def _technique(whole: Recording, given: Recording, store: Store) -> Technique:
+    """Return the technique of a recording, its points called as in what is given away of it."""
+    technique = technique_of(whole, store.calibrations.find)
+    names = {
+        one.press.point: other.press.point for one, other in zip(whole.presses, given.presses, strict=True)
+    }
+    return replace(technique, points=tuple(replace(one, point=names[one.point]) for one in technique.points))
 
 
 def pseudonym_key(store: Store) -> bytes:

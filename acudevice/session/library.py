@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from acudevice.errors import NotFoundError, UsageError
-from acudevice.session.technique import Technique, technique_of
+from acudevice.session.technique import technique_of
+from acudevice.signal.figures import Technique
 from acudevice.store.home import DATABASE, default_home
 from acudevice.store.sessions import TAIL
 from acudevice.store.store import Store

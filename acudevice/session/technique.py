@@ -7,7 +7,7 @@ from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any
 
 from acudevice.signal.calibrate import Converter
-from acudevice.signal.figures import Figures, plain
+from acudevice.signal.figures import AtPoint, Figures, Technique, plain
 from acudevice.values.calibration import Scale
 from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.press import Press
@@ -27,30 +27,6 @@ AROUND_S = 1.0
 
 Find = Callable[[str], CalibrationRecord | None]
 """Returns the record of the calibration of an id; None where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class AtPoint:
-    """What was done at a point and side."""
-
-    point: str | None
-    side: Side
-    mode: Mode | None
-    """None where the thresholds are not known."""
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Technique:
-    """The figures of a session."""
-
-    presses: tuple[Figures, ...]
-    """One of each press, in the order of the recording."""
-    points: tuple[AtPoint, ...]
-    """In the order in which they were first pressed."""
-    session: Figures
-    unseen: int = 0
-    """Presses that only the device saw while the host checked: neither points nor the session count them."""
 
 
 def technique_of(recording: Recording, find: Find = lambda _: None) -> Technique:

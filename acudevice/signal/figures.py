@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
+from acudevice.values.thresholds import Mode, Side
+
 
 class Definition(NamedTuple):
     """What a figure is."""
@@ -40,6 +42,31 @@ class Figure:
 
 Figures = Mapping[str, Figure]
 """Figures by the names of their definitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtPoint:
+    """What was done at a point and side."""
+
+    point: str | None
+    side: Side
+    mode: Mode | None
+    """None where the thresholds are not known."""
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """The figures of a session."""
+
+    presses: tuple[Figures, ...]
+    """One of each press, in the order of the recording."""
+    points: tuple[AtPoint, ...]
+    """In the order in which they were first pressed."""
+    session: Figures
+    unseen: int = 0
+    """Presses that only the device saw while the host checked: neither points nor the session count them."""
+
 
 IEEE = "IEEE Std 181-2011 (10 and 90 % reference levels, overshoot)"
 GRIP = "hand-grip steadiness: doi:10.1186/s12891-018-2015-9"

@@ -3,8 +3,7 @@
 import pytest
 
 from acudevice.cli import technique
-from acudevice.session.technique import AtPoint, Technique
-from acudevice.signal.figures import DEFINITIONS, POINT, SESSION, Figures, known, unknown
+from acudevice.signal.figures import DEFINITIONS, POINT, SESSION, AtPoint, Figures, Technique, known, unknown
 from acudevice.values.thresholds import Mode, Side
 
 

@@ -1,5 +1,7 @@
 """Sessions become files: whole, where they were asked for, and never over something else."""
 
+import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ from acudevice.formats.registry import FORMATS
 from acudevice.session import library
 from acudevice.session.exporting import KEY, export, formats, skipped
 from acudevice.store.store import Store
+from acudevice.values.thresholds import Side
+from tests.support.cohorts import session
 from tests.support.shelf import fill
 
 
@@ -26,13 +30,36 @@ def test_each_session_becomes_a_folder_named_by_its_id(tmp_path: Path) -> None:
     assert [each.session for each in done] == [shelf.guided, shelf.long]
     assert [each.path for each in done] == [tmp_path / "a" / "b" / each.session for each in done]
     assert all(path.is_relative_to(done[0].path) and path.is_file() for path in done[0].files)
-    assert {"samples.csv", "presses.csv", "events.csv", "gaps.csv", "datapackage.json"} == {
-        path.name for path in done[0].files
-    }
+    tables = {"samples.csv", "presses.csv", "events.csv", "gaps.csv", "technique.csv", "points.csv"}
+    assert {path.name for path in done[0].files} == tables | {"datapackage.json"}
     read = FORMATS["csv"].load().read(done[0].path)
     kept = library.describe(shelf.guided).recording
     assert (read.session.id, read.samples, read.gaps) == (shelf.guided, kept.samples, kept.gaps)
     assert [press.press.verdict for press in read.presses] == [press.press.verdict for press in kept.presses]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table."""
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
+
+
+def test_technique_is_what_is_shown_and_names_nobody(tmp_path: Path) -> None:
+    """A point of somebody's own goes by the name that it has in the other tables."""
+    one = session(sides=(Side.LEFT, Side.RIGHT))
+    first, second = one.presses
+    assert second.host is not None
+    own = replace(second, host=replace(second.host, point="ERIKAS"))
+    with Store.open() as store:
+        store.adopt(replace(one, presses=(first, own)))
+    shown = library.describe("s1").technique
+    for deidentify in (False, True):
+        (done,) = export(["s1"], "csv", tmp_path / f"{deidentify}", deidentify=deidentify)
+        technique, points = rows(done.path / "technique.csv"), rows(done.path / "points.csv")
+        peaks = [figures["peak_n"].value for figures in shown.presses]
+        assert [float(row["peak_n"]) for row in technique] == peaks
+        names = [row["point"] for row in rows(done.path / "presses.csv")]
+        assert [row["point"] for row in technique] == [row["point"] for row in points] == names
+        assert ("ERIKAS" in names) is not deidentify
 
 
 def test_all_leaves_simulated_ones_out_unless_told(tmp_path: Path) -> None:

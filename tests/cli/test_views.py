@@ -13,6 +13,7 @@ import pytest
 from acudevice.cli.screen import Screen
 from acudevice.cli.views import Lines, Plain, audience, told
 from acudevice.session.audience import Look
+from tests.support.jobs import job, ours
 
 CUE: dict[str, Any] = {
     "t_s": 1.0, "cue": "harder", "point": "LR3", "side": "left", "force_n": 2.54, "age_ms": 3.0, "sample": 100,
@@ -189,3 +190,12 @@ def test_the_end_says_how_old_samples_were() -> None:
     )
     assert told("session_end", {**end, "age_ms": None}).endswith("2 presses")
     assert told("session_end", {**end, "presses": 1, "age_ms": None}).endswith("1 press")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_a_program_in_the_background_tells_lines_and_draws_nothing() -> None:
+    """Its terminal is the shell's: it runs to its end there, asks for no key, and is stopped by nothing."""
+    with job(*ours("guide", "tai-chong", "--device", "virtual:?pace=max", "--yes-cautions")) as program:
+        assert program.end() == 0
+    assert "LR3 right: done: 3 good of 3" in program.shown
+    assert "╭" not in program.shown

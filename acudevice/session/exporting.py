@@ -64,8 +64,7 @@ def export(
         force: Whether an earlier export of the same session may be replaced.
         simulated: Whether all sessions includes simulated ones.
         deidentify: Leave out who and when it was (`formats.deidentify`).
-        calibration: Reckon forces and presses anew by this calibration, as `calibrate show` takes it; the result has an
-            id of its own.
+        calibration: Reckon forces and presses anew by this one, as `calibrate show` takes it, under an id of its own.
         progress: Who is told how far a long export is.
 
     Raises:
@@ -80,12 +79,10 @@ def export(
         for summary in _chosen(store, texts, simulated=simulated):
             whole = _loaded(store, summary.id, calibration)
             recording, removed = _clean(whole, store) if deidentify else (whole, ())
-            _make(folder)
-            target = entry.target(folder, recording.session.id)
+            target = entry.target(_made(folder), recording.session.id)
+            told = partial(progress, summary.id) if progress else None
             technique = partial(_technique, whole, recording, store)
-            form.write(
-                recording, target, Options(force, progress and partial(progress, summary.id), technique)
-            )
+            form.write(recording, target, Options(force, told, technique))
             yield Exported(summary.id, target, _files(target), removed)
 
 
@@ -138,9 +135,10 @@ def _chosen(store: Store, texts: Sequence[str] | None, *, simulated: bool) -> li
     return [summary for summary in store.summaries() if simulated or not summary.simulated]
 
 
-def _make(folder: Path) -> None:
+def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        return folder
     except OSError as error:
         raise StorageError(
             f"cannot make the folder {folder}: {error.strerror}", hint="choose another place with --output"

@@ -138,11 +138,11 @@ def _chosen(store: Store, texts: Sequence[str] | None, *, simulated: bool) -> li
 def _made(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return folder
     except OSError as error:
         raise StorageError(
             f"cannot make the folder {folder}: {error.strerror}", hint="choose another place with --output"
         ) from error
+    return folder
 
 
 def _files(target: Path) -> tuple[Path, ...]:

@@ -80,7 +80,7 @@ def duck(path: Path) -> object:
 def alone(path: Path, spread: Spread = HERE, *, one_core: bool = True) -> dict[str, Any]:
     """Run `fidelity` in a process of its own; return its seconds, its tables' digest, and its greatest memory."""
     code = (
-        "import sys; from tools.bench.bench_cohort import measured;"
+        "from tools.bench.bench_cohort import measured;"
         f"measured({str(path)!r}, {spread.jobs}, {spread.scheduler!r})"
     )
     done = subprocess.run(
@@ -175,7 +175,7 @@ def builds(folder: Path, sessions: int, seconds: int, jobs: int) -> Rows:
 def built(folder: Path, spread: Spread, k: int) -> tuple[float, list[bytes]]:
     """Build a data set of the exports in a process of its own; return its seconds, and digests of its files."""
     code = (
-        "import sys; from pathlib import Path\n"
+        "from pathlib import Path\n"
         "from acudevice.session.cohort.building import Wish, build\n"
         "from acudevice.session.cohort.spreading import Spread\n"
         "from tools.bench.bench_cohort import timed\n"

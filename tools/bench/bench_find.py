@@ -1,21 +1,27 @@
-"""What finding presses costs, beside what a scientist would write with SciPy or NeuroKit2, and beside copying.
+"""What finding presses costs, beside copying, and beside what a scientist would write with SciPy or NeuroKit2.
 
-    python -m tools.bench.bench_find [--json] [--million N]
+    python -m tools.bench.bench_find [--json] [--no-day]
 
 Counts in memory, one press of 5 s in 10 s with noise and tremor, evenly sampled. *find* goes from counts to presses
 with their edges: grid, noise, rest, humps, levels, and the state machine over the grid. *find and check* also checks
 the counts against the thresholds of a point, and gives each press its verdict. *measure* adds plateau, means and doubts
-from the samples. The pipelines of SciPy look for the same presses: a low-pass filter of zero phase, a rolling minimum
+from the samples.
+
+*Beside copying*: an hour and a day, in counts of 4 and of 8 bytes (NumPy's own whole numbers have 8). What a copy costs
+depends on where it goes: *copy_ns* is `counts.copy()`, whose memory the system has to give anew where it is large;
+*into_ns* is copying into an array that is there already. A day is the same hour 24 times.
+
+*Beside others*: the pipelines of SciPy look for the same presses: a low-pass filter of zero phase, a rolling minimum
 for rest, `find_peaks` with prominence and `peak_widths`; and the same on a tenth of the samples. That of NeuroKit2
 filters and looks for peaks with `signal_findpeaks`, of a tenth of the recording, since it takes its time. Neither is a
-dependency: what is not installed is left out. Counts are stored in 4 bytes; NumPy's own whole numbers have 8, and
-copying those takes twice as long.
+dependency: what is not installed is left out.
 """
 
 import argparse
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -30,6 +36,7 @@ from tools.bench._timing import best_s, report
 from tools.bench.bench_signal import TICK_HZ, at_once, converter
 
 Counts = NDArray[np.int32]
+Row = dict[str, Any]
 Way = tuple[Callable[[], int | None], int]
 """What is done, and with how many samples."""
 
@@ -37,8 +44,17 @@ NEWTONS = CellTable((8000, 208_000), (0, 120_000))
 """The calibration of the recording: its presses are of 12 N."""
 
 
+HOUR_S = 3600
+
+TIMES = 14
+"""Find, detect and check shall take so many times what copying takes, at most."""
+
+
 def recording(rate_hz: int, samples: int) -> Counts:
     """Return counts of presses of 5 s every 10 s: 20,000 counts high over 8,000, with noise and tremor."""
+    longest = HOUR_S * rate_hz
+    if samples > longest:
+        return np.resize(recording(rate_hz, longest), samples)
     rng = np.random.default_rng(1)
     t_s = np.arange(samples) / rate_hz
     phase = t_s % 10
@@ -107,23 +123,38 @@ def ways_of(counts: Counts, rate_hz: int) -> dict[str, Way]:
     return ways
 
 
-def rows_of(rate_hz: int, samples: int, width: int) -> list[dict[str, Any]]:
-    """Return the cost of each way for one rate, of counts of `width` bytes."""
-    counts: NDArray[Any] = recording(rate_hz, samples).astype(f"i{width}")
-    ways: dict[str, Way] = {"copy the counts": (lambda: counts.copy() is None or None, samples)}
-    ways |= ways_of(counts, rate_hz)
-    cost = {name: best_s(work, 3) / size for name, (work, size) in ways.items()}
-    copy_s, find_s = cost["copy the counts"], cost["find"]
+def beside_copying(rate_hz: int, hours: int, width: int) -> Row:
+    """Return what finding and checking cost beside copying, in counts of `width` bytes."""
+    counts: NDArray[Any] = recording(rate_hz, hours * HOUR_S * rate_hz).astype(f"i{width}")
+    size, there = len(counts), np.zeros_like(counts)
+    copy_s, into_s = best_s(lambda: counts.copy() is None, 20), best_s(lambda: np.copyto(there, counts), 20)
+    find_s = best_s(lambda: found(counts, rate_hz), 7)
+    all_s = best_s(lambda: checked(counts, rate_hz), 7)
+    row: Row = {"rate_hz": rate_hz, "hours": hours, "bytes": width, "copy_ns": 1e9 * copy_s / size}
+    row |= {
+        "into_ns": 1e9 * into_s / size,
+        "find_ns": 1e9 * find_s / size,
+        "find and check_ns": 1e9 * all_s / size,
+    }
+    row |= {"Msamples/s": size / all_s / 1e6, "of_copy": all_s / copy_s, "of_into": all_s / into_s}
+    return row | {
+        f"within_{TIMES}": "both" if all_s <= TIMES * into_s else "copy" if all_s <= TIMES * copy_s else "no"
+    }
+
+
+def beside_others(rate_hz: int) -> list[Row]:
+    """Return the cost of each way for an hour at one rate."""
+    ways = ways_of(recording(rate_hz, HOUR_S * rate_hz), rate_hz)
+    cost = {name: best_s(work, 5) / size for name, (work, size) in ways.items()}
     return [
         {
             "way": name,
             "rate_hz": rate_hz,
-            "bytes": width,
             "samples": ways[name][1],
             "presses": ways[name][0](),
             "ns_a_sample": 1e9 * taken,
-            "of_copying": taken / copy_s,
-            "of_find": taken / find_s,
+            "of_find": taken / cost["find"],
+            "of_find_and_check": taken / cost["find and check"],
         }
         for name, taken in cost.items()
     ]
@@ -135,12 +166,15 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--million", type=float, default=5.0, help="million samples at 1 kHz")
+    parser.add_argument(
+        "--no-day", action="store_true", help="an hour alone: a day takes 2 GB and half a minute"
+    )
     args = parser.parse_args()
-    size = int(args.million * 1e6)
-    for rate_hz, samples, width in ((1000, size, 4), (1000, size, 8), (100, size // 10, 4)):
-        title = f"presses found in counts of {width} bytes, one press of 5 s in 10 s, {samples / rate_hz / 3600:.2f} h"
-        report(title, rows_of(rate_hz, samples, width), as_json=args.json)
+    lengths = (1,) if args.no_day else (1, 24)
+    rows = [beside_copying(*of) for of in product((1000, 100), lengths, (4, 8))]
+    report("finding and checking beside copying the same counts", rows, as_json=args.json)
+    for rate_hz in (1000, 100):
+        report("presses found in an hour of counts of 4 bytes", beside_others(rate_hz), as_json=args.json)
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ FEEDBACK: dict[str, str] = {
     "not_released": "not released: {contact} s; let go when you are told",
     "over_ceiling": "too much force: {peak} N, and the limit is {ceiling} N; press more gently",
     "over_ceiling_no_reading": "stopped: the sensor gave no valid reading; look at it before you go on",
-    "uncertain": "not counted: not seen from end to end; press once more",
+    "uncertain": "not counted: not seen from end to end",
 }
 """What is said of a press, by its verdict and the way it came about."""
 

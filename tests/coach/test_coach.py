@@ -196,7 +196,7 @@ class TestNoSignal:
         assert finger.cues[-1].hint is Hint.INTERRUPTED
         assert finger.press((0.0, 0.1)) == ["rest"]
         assert [a.press.verdict for a in finger.coach.turn.attempts] == [Verdict.UNCERTAIN]
-        assert finger.coach.view.feedback == "not counted: not seen from end to end; press once more"
+        assert finger.coach.view.feedback == "not counted: not seen from end to end"
 
     def test_a_rest_stops_meanwhile(self) -> None:
         """What was left of it is left afterwards."""

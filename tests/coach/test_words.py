@@ -90,7 +90,7 @@ SAID = [
         LR3,
         "stopped: the sensor gave no valid reading; look at it before you go on",
     ),
-    (press_of(Verdict.UNCERTAIN), LR3, "not counted: not seen from end to end; press once more"),
+    (press_of(Verdict.UNCERTAIN), LR3, "not counted: not seen from end to end"),
 ]
 
 

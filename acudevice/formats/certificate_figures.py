@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from acudevice.formats.certificate_plots import BLUE, GREY, ORANGE, Plot
+from acudevice.formats.certificate_plots import Plot
+from acudevice.formats.svg import BLUE, GREY, ORANGE
 from acudevice.values.calibration_record import (
     CalibrationRecord,
     CellCalibration,

@@ -1,13 +1,13 @@
 """Figures of a certificate as SVG: drawn here, so that a page needs nothing from elsewhere.
 
-Colours are of Okabe and Ito's set; direction is also told by the shape of a mark, so that none needs them.
+Direction is told by the shape of a mark as well as by its colour, so that nobody needs that.
 """
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from math import ceil, floor, log10
 
-BLUE, ORANGE, GREY, SKY = "#0072B2", "#D55E00", "#666666", "#BFDDF0"
+from acudevice.formats.svg import SKY, figure, short, ticks
+
 WIDTH, HEIGHT = 640, 250
 LEFT, RIGHT, TOP, BOTTOM = 80, 12, 10, 40
 FONTS = "Liberation Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
@@ -49,11 +49,8 @@ class Plot:
 
     def svg(self, title: str) -> str:
         """Return the figure; `title` says in words what it shows."""
-        return (
-            f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img"'
-            f' aria-label="{escape(title)}" font-family="{FONTS}" font-size="11" fill="#222222">'
-            f"{self._axes()}{''.join(self._parts)}</svg>"
-        )
+        letters = f' font-family="{FONTS}" font-size="11" fill="#222222"'
+        return figure((WIDTH, HEIGHT), title, [self._axes(), *self._parts], letters)
 
     def _axes(self) -> str:
         (left, bottom), (right, top) = self._at((self._x[0], self._y[0])), self._at((self._x[1], self._y[1]))
@@ -62,13 +59,13 @@ class Plot:
             x, _ = self._at((value, 0.0))
             parts.append(
                 f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.1f}" y2="{bottom:.1f}" {GRID}/>'
-                f'<text x="{x:.1f}" y="{bottom + 15:.1f}" text-anchor="middle">{_short(value)}</text>'
+                f'<text x="{x:.1f}" y="{bottom + 15:.1f}" text-anchor="middle">{short(value)}</text>'
             )
         for value in ticks(*self._y):
             _, y = self._at((0.0, value))
             parts.append(
                 f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" {GRID}/>'
-                f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{_short(value)}</text>'
+                f'<text x="{left - 6:.1f}" y="{y + 4:.1f}" text-anchor="end">{short(value)}</text>'
             )
         x_name, y_name = map(escape, self._names)
         middle = (top + bottom) / 2.0
@@ -91,20 +88,7 @@ class Plot:
         return f"{x:.1f},{y:.1f}"
 
 
-def ticks(low: float, high: float) -> list[float]:
-    """Return about six round values from `low` to `high`."""
-    step = 10.0 ** floor(log10((high - low) / 5.0))
-    step *= next(factor for factor in (1.0, 2.0, 5.0, 10.0) if (high - low) / (factor * step) <= 7.0)
-    first = ceil(low / step - 1e-9)
-    return [k * step for k in range(first, floor(high / step + 1e-9) + 1)]
-
-
 def _widened(ends: tuple[float, float], share: float) -> tuple[float, float]:
     low, high = ends
     spare = share * (high - low) if high > low else max(abs(low), 1.0) * 0.1
     return low - spare, high + spare
-
-
-def _short(value: float) -> str:
-    text = f"{value:.6g}"
-    return "0" if text in ("-0", "0") else text.replace("-", "\N{MINUS SIGN}")

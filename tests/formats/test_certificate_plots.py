@@ -1,32 +1,10 @@
-"""Figures have round axes and put things where they belong."""
+"""Figures put things where they belong."""
 
 import re
 from xml.etree import ElementTree as ET
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from acudevice.formats.certificate_plots import BLUE, Plot, ticks
-
-SIZES = st.floats(1e-3, 1e9)
-
-
-@given(st.floats(-1e3, 1e3), SIZES)
-def test_ticks_are_few_and_inside(low: float, width: float) -> None:
-    """Between two and nine round values, rising, none outside."""
-    found = ticks(low, low + width)
-    assert 1 <= len(found) <= 9
-    assert all(low - 1e-6 * width <= value <= low + width * (1 + 1e-6) for value in found)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "wanted"),
-    [(0.0, 40.0, [0, 10, 20, 30, 40]), (-0.3, 0.3, [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3])],
-)
-def test_ticks_are_round(low: float, high: float, wanted: list[float]) -> None:
-    """As a person would choose them."""
-    assert ticks(low, high) == pytest.approx(wanted)
+from acudevice.formats.certificate_plots import Plot
+from acudevice.formats.svg import BLUE
 
 
 def test_a_figure_is_svg_that_any_reader_takes() -> None:

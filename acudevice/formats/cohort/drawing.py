@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from html import escape
-from math import floor, log10
+from math import ceil
 from statistics import median
 
 import polars as pl
 
 from acudevice.formats.cohort.weekly import Fidelity
+from acudevice.formats.svg import ALONE, BLUE, GREY, ORANGE, figure, short, ticks
 
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#666666"
 ROW, CELL, LEFT, TOP = 20, 44, 110, 46
 STYLE = (
     "text{font:12px sans-serif;fill:#222}.small{font-size:10px}.title{font-size:14px;font-weight:bold}"
@@ -86,11 +86,11 @@ def course(weeks: pl.DataFrame, name: str, words: str, span: tuple[float, float]
 
 
 def _round_up(high: float) -> float:
-    """Return the next number whose fourths are short ones."""
+    """Return the first tick from a value on."""
     if high <= 0:
         return 1.0
-    power = 10.0 ** floor(log10(high / 4))
-    return next(4 * step * power for step in (1, 2, 2.5, 5, 10) if step * power * (1 + 1e-9) >= high / 4)
+    _, step, *_ = ticks(0.0, high)
+    return ceil(high / step - 1e-9) * step
 
 
 def _aside(before: Sequence[tuple[int, float]], week: int) -> float:
@@ -123,14 +123,13 @@ class _Axes:
         )
 
     def drawn(self) -> str:
-        """Return the frame with five lines across and the numbers of weeks."""
+        """Return lines across at round values, and the numbers of weeks."""
         parts = []
-        for k in range(5):
-            value = self._low + k * (self._high - self._low) / 4
+        for value in ticks(self._low, self._high):
             _, y = self.at(self._first, value)
             parts.append(
                 f'<line x1="{MARGIN}" x2="{WIDTH - 16}" y1="{y:.1f}" y2="{y:.1f}" class="grid"/>'
-                f'<text x="{MARGIN - 6}" y="{y + 4:.1f}" text-anchor="end">{value:.3g}</text>'
+                f'<text x="{MARGIN - 6}" y="{y + 4:.1f}" text-anchor="end">{short(value)}</text>'
             )
         step = max(1, (self._last - self._first) // 12)
         for week in range(self._first, self._last + 1, step):
@@ -144,8 +143,5 @@ class _Axes:
 
 
 def _svg(width: float, height: float, words: str, parts: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-label="{escape(words)}"><style>{STYLE}</style>'
-        f'<rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}</svg>\n'
-    )
+    paper = f'<style>{STYLE}</style><rect width="100%" height="100%" fill="#fff"/>'
+    return figure((width, height), words, [paper, *parts], ALONE) + "\n"

@@ -23,7 +23,7 @@ def test_plots_show_everybody_and_every_week(tmp_path: Path) -> None:
 
 
 def test_numbers_beside_a_plot_are_short(tmp_path: Path) -> None:
-    """Whatever the greatest value is: fourths of 0.04, 0.08, 0.1, 0.2, 0.4 and so on."""
+    """Whatever the greatest value is, and up to it at least."""
     lost = assessed(tmp_path, ROSTER, *daily(0, lost=79))
     tree = ET.fromstring(plots(lost)["missing"])
     beside = [text.text for text in tree.iter(f"{SVG}text") if text.get("text-anchor") == "end"]

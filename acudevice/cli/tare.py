@@ -17,6 +17,11 @@ from acudevice.values.paired import Tare as PastTare
 from acudevice.values.recording import iso
 
 
+REST_MN = 2000
+"""Force above which a device takes no zero for rest but its first (TARE_LIMIT in firmware_protocol.md, section 17)."""
+MUCH = "that is much: if anything pressed on the sensor, take it off and tare again, else every force is shown too low"
+
+
 @click.command(
     "tare",
     epilog="\b\nExamples:\n  acudevice tare blue\n  acudevice tare blue --undo\n  acudevice tare blue --history",
@@ -48,7 +53,8 @@ def command(device: str, undo: bool, history: bool, as_json: bool) -> None:
 def words(taken: Tare) -> str:
     """Return what to tell a person of a new zero."""
     noise = "" if taken.noise_mn is None else f", the force moved by {taken.noise_mn} mN"
-    return f"tared: {sum(taken.tare_mn) / 1000:.3f} N at rest is zero now{noise}"
+    much = f"; {MUCH}" if abs(sum(taken.tare_mn)) > REST_MN else ""
+    return f"tared: {sum(taken.tare_mn) / 1000:.3f} N at rest is zero now{noise}{much}"
 
 
 def tare_fields(device: str, taken: Tare, *, undo: bool) -> dict[str, Any]:

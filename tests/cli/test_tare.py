@@ -75,6 +75,15 @@ def test_the_history_of_a_stranger_is_not_known() -> None:
     assert acudevice("tare", "bleu", "--history").code == 66
 
 
+@pytest.mark.parametrize(
+    ("tare_mn", "much"), [((2000,), False), ((1500, 501), True), ((-2001,), True), ((2500, -2500), False)]
+)
+def test_a_zero_that_is_much_for_rest_is_doubted(tare_mn: tuple[int, ...], much: bool) -> None:
+    """The first one of a device may be that of a tight strap, or of a load: nobody but the person can tell."""
+    told = words(Tare(1, 0, tare_mn, 37))
+    assert ("if anything pressed on the sensor, take it off and tare again" in told) is much
+
+
 def test_noise_that_was_not_measured_is_not_told() -> None:
     """Unknown is left out."""
     assert words(Tare(1, 0, (100, 50), None)) == "tared: 0.150 N at rest is zero now"

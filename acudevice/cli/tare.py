@@ -16,7 +16,6 @@ from acudevice.session.asking import Tare
 from acudevice.values.paired import Tare as PastTare
 from acudevice.values.recording import iso
 
-
 REST_MN = 2000
 """Force above which a device takes no zero for rest but its first (TARE_LIMIT in firmware_protocol.md, section 17)."""
 MUCH = "that is much: if anything pressed on the sensor, take it off and tare again, else every force is shown too low"

@@ -168,7 +168,15 @@ CREATE TABLE calibration_act (
 CREATE INDEX calibration_act_device ON calibration_act (device, at_s);
 """
 
-STEPS: tuple[str, ...] = (FIRST, CALIBRATIONS)
+EXPANDED = """
+CREATE TRIGGER calibration_record_remains BEFORE DELETE ON calibration_record
+    BEGIN SELECT RAISE(ABORT, 'a calibration is never removed'); END;
+UPDATE calibration_act SET body = replace(replace(body,
+    '"u_reference_n"', '"u95_reference_n"'), '"u_force_n"', '"u95_force_n"') WHERE kind = 'verified';
+"""
+"""Checks of calibrations hold expanded uncertainties, and say so by name."""
+
+STEPS: tuple[str, ...] = (FIRST, CALIBRATIONS, EXPANDED)
 """What to run to get from version k to version k + 1."""
 
 

@@ -98,9 +98,9 @@ class Checked:
     reference_n: float
     force_n: float
     """By the device's table, less what it shows unloaded."""
-    u_reference_n: float
+    u95_reference_n: float
     """Expanded (95 %) uncertainty of the load."""
-    u_force_n: float
+    u95_force_n: float
     """Expanded (95 %) uncertainty of one press by the calibration."""
     e_n: float
     """Difference over the two together."""
@@ -121,7 +121,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationAct:
-    """What was done with a device's calibration: `written`, `undone` or `verified`."""
+    """What was done with a device's calibration: `written`, `undone` or `verified`; `held`: it was there already."""
 
     device: str
     at_s: float

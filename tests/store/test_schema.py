@@ -102,3 +102,15 @@ def test_the_file_is_kept_before_its_schema_changes(tmp_path: Path) -> None:
         assert {path.name for path in tmp_path.glob("*.db")} == {"acudevice.db", kept.name}
     assert version(sqlite3.connect(kept)) == len(STEPS)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_checks_of_calibrations_keep_their_uncertainties_under_their_new_names(tmp_path: Path) -> None:
+    """Both are expanded, and say so since."""
+    db = sqlite3.connect(tmp_path / "acudevice.db")
+    db.executescript((DATA / "schema-2.sql").read_text(encoding="utf-8"))
+    db.execute("PRAGMA user_version = 2")
+    db.close()
+    with Store.open(tmp_path) as store:
+        (act,) = store.calibrations.acts("VR-2")
+        assert act.verification is not None
+        assert [(each.u95_reference_n, each.u95_force_n) for each in act.verification.loads] == [(0.4, 0.1)]

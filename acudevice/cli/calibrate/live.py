@@ -215,6 +215,9 @@ def _act(device: str, act: CalibrationAct, *, as_json: bool) -> int:
     if as_json:
         emit("calibration_act", to_plain(act))
         return 0
+    if act.kind == "held":
+        say(f"calibration {act.calibration[:CUT]} is in the device already: nothing was written")
+        return 0
     words = "written to the device and read back" if act.kind == "written" else "the one before is back"
     say(f"calibration {act.calibration[:CUT]}: {words} (CRC {act.crc:08x}, epoch {act.epoch})")
     if act.kind == "written" and act.before is not None:

@@ -31,7 +31,7 @@ def show(record: CalibrationRecord, *, circumstances: bool = False) -> None:
         click.echo(f"\ncell {cell.cell}")
         pairs(_sheet(cell))
         click.echo()
-        table(("force N", "u N", "95 % ± N", "one press u N"), _band(cell))
+        table(("force N", "u N", "95 % ± N", "one press, 95 % ± N"), _band(record, cell))
         click.echo()
         table(("figure", "value", "unit", "definition"), _figures(cell))
 
@@ -46,7 +46,10 @@ def summary(record: CalibrationRecord) -> str:
         if cell.range_counts[0] <= d.counts <= cell.range_counts[1]
     )
     each = "" if len(record.cells) == 1 else " of each cell"
-    return f"from {low_n:g} to {high_n:.1f} N a force{each} is known to ± {worst_n:.2g} N or better (95 %)"
+    words = f"from {low_n:g} to {high_n:.1f} N a force{each} is known to ± {worst_n:.2g} N or better (95 %)"
+    if any(cell.figures.get("reproducibility") is None for cell in record.cells):
+        words += "; not in it: what putting it on anew changes, which was not tried"
+    return words
 
 
 def _sheet(cell: CellCalibration) -> Iterator[tuple[str, object]]:
@@ -60,14 +63,17 @@ def _sheet(cell: CellCalibration) -> Iterator[tuple[str, object]]:
     )
 
 
-def _band(cell: CellCalibration) -> Iterator[tuple[object, ...]]:
+def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[tuple[object, ...]]:
     """Yield force and its uncertainty at about a dozen places of the range."""
+    from acudevice.signal.metrology.applying import apply
+
     low, high = cell.range_counts
     inside = [d for d in cell.doubts if low <= d.counts <= high]
-    for d in inside[:: max(1, len(inside) // 8)]:
-        yield tuple(
-            float(f"{round(value, 5):.4g}") + 0.0 for value in (d.force_n, d.u_n, d.k * d.u_n, d.use_n)
-        )
+    chosen = inside[:: max(1, len(inside) // 8)]
+    presses = apply(record, [(d.counts, cell.cell) for d in chosen], single=True)
+    for d, press in zip(chosen, presses, strict=True):
+        figures = d.force_n, d.u_n, d.k * d.u_n, (press.hi95_n - press.lo95_n) / 2.0
+        yield tuple(float(f"{round(value, 5):.4g}") + 0.0 for value in figures)
 
 
 def _figures(cell: CellCalibration) -> Iterator[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from acudevice.cli import complete
 from acudevice.cli.calibrate.sheet import show
 from acudevice.cli.out import emit, json_option, say
 from acudevice.session.calibration import files, records
+from acudevice.session.calibration.due import due_date
 from acudevice.values.calibration_record import Circumstances
 
 MODELS = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
@@ -44,8 +45,9 @@ def fit(
     id is a digest of all that it holds.
     """
     around = Circumstances(
-        device, operator=operator, performed=performed, reference=reference, certificate=certificate, due=due
-    )
+        device, operator=operator, performed=performed, reference=reference, certificate=certificate,
+        due=due_date(due, performed),
+    )  # fmt: skip
     record = files.fit_file(table_file, model=model, circumstances=around)
     if output:
         files.keep(record, output)

@@ -69,8 +69,8 @@ def command(
 def _tell(verdict: Verification) -> None:
     header = ("load", "N", "± N", "reads N", "± N", "E_n")
     table(header, [
-        (each.load, f"{each.reference_n:.3f}", f"{each.u_reference_n:.3f}", f"{each.force_n:.3f}",
-         f"{each.u_force_n:.3f}", f"{each.e_n:.2f}")
+        (each.load, f"{each.reference_n:.3f}", f"{each.u95_reference_n:.3f}", f"{each.force_n:.3f}",
+         f"{each.u95_force_n:.3f}", f"{each.e_n:.2f}")
         for each in verdict.loads
     ])  # fmt: skip
     click.echo(f"\n{WORDS[verdict.outcome]} (calibration {verdict.calibration[:CUT]})")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from acudevice.errors import AcuError, BadDataError, NotFoundError, StorageError, UsageError
+from acudevice.session.calibration.due import due_date
 from acudevice.session.calibration.running import Order
 from acudevice.signal.metrology.gravity import gravity
 from acudevice.signal.metrology.loads import load
@@ -75,7 +76,7 @@ def order(said: Said, *, fresh: bool = False, again: bool = False, redo: int | N
     loads = () if again else planned(said)
     around = Circumstances(
         cells=said.cells, operator=said.operator, reference=said.reference or _words(loads),
-        certificate=said.certificate, place=said.place or _place(said), due=said.due, note=said.note,
+        certificate=said.certificate, place=said.place or _place(said), due=due_date(said.due), note=said.note,
         temperature_c=said.temperature_c,
     )  # fmt: skip
     return Order(_plan(said, loads), around, said.model, fresh, again, redo)
@@ -115,7 +116,7 @@ def order_against(said: Said, *, fresh: bool = False, again: bool = False, redo:
             )
     around = Circumstances(
         cells=said.cells, operator=said.operator, certificate=said.certificate, place=said.place or _place(said),
-        due=said.due, note=said.note, temperature_c=said.temperature_c,
+        due=due_date(said.due), note=said.note, temperature_c=said.temperature_c,
     )  # fmt: skip
     return Order(_plan(replace(said, mounts=said.mounts or 1), ()), around, said.model)
 

@@ -45,8 +45,12 @@ class Check:
 class Verifier:
     """Takes the readings of a check."""
 
-    def __init__(self, check: Check, taker: Taker, watcher: Watcher, answers: Answers | None) -> None:
+    def __init__(
+        self, check: Check, taker: Taker, watcher: Watcher, answers: Answers | None, warm_up_s: float | None
+    ) -> None:
+        """`warm_up_s` is how long the device had been on when it was calibrated; None: nobody knows."""
         self._check, self._taker, self._watcher, self._asker = check, taker, watcher, Asker(answers)
+        self._warm_up_s = warm_up_s or 0.0
         self._cell = 1 if len(taker.present.cells) == 1 else check.cell
         self.zero: Counts | None = None
         """What each cell that is looked at reads with nothing on it."""
@@ -73,7 +77,7 @@ class Verifier:
             if rest is None:
                 words = f"{load.words}: no steady reading within {PATIENCE_S:g} s"
                 if not self._asker.left:
-                    self._watcher.show("problem", {"code": "no_rest", "message": words})
+                    self._problem("no_rest", words)
                 return False
             self._take(load, rest)
             before, last = rest.counts, load.force_n
@@ -84,6 +88,7 @@ class Verifier:
         now_n = self._taker.force_n(rest.counts)
         if self.zero is None:
             self.zero, self._rest_n = counts, now_n
+            self._look_at_warmth(rest.t_s)
         else:
             self.readings.append((load, counts, now_n - self._rest_n))
         whole = self._cell is None
@@ -92,6 +97,18 @@ class Verifier:
             "counts": None if whole else round(rest.counts, 2), "sd": None if whole else round(rest.sd, 3),
             "n": rest.n, "shown_n": round(now_n - self._rest_n, 4),
         })  # fmt: skip
+
+    def _look_at_warmth(self, on_s: float) -> None:
+        if on_s < self._warm_up_s:
+            words = (
+                f"it was switched on {on_s:.0f} s ago, and calibrated after {self._warm_up_s:.0f} s or more"
+            )
+            hint = "what it is off may be its warmth: if it does not pass, wait and check again"
+            self._problem("cold", f"{words}; {hint}")
+
+    def _problem(self, code: str, message: str) -> None:
+        t_s = round(self._taker.uptime_s, 3)
+        self._watcher.show("problem", {"t_s": t_s, "code": code, "message": message})
 
     def _announce(self, number: int, load: Load) -> None:
         self._watcher.show("load", {
@@ -138,7 +155,9 @@ async def _verify(
         raise UsageError(f"{there.name} has {len(present.cells)} cells", hint="count them from 1")
     async with sitting("verify", there, store, watcher, ending) as sat:
         taker = Taker(device.info, present, check.loads[-1].force_n, watcher.reading)
-        verifier = Verifier(check, taker, watcher, answers)
+        verifier = Verifier(
+            check, taker, watcher, answers, record.circumstances.warm_up_s if record else None
+        )
         device.sink = sat.also(taker.take)
         await device.start()
         whole = await unless(ending.wait(), verifier.run())

@@ -61,6 +61,8 @@ def refusal(record: CalibrationRecord, info: DeviceInfo) -> str | None:
 async def write(there: Reached, store: Store, record: CalibrationRecord) -> CalibrationAct:
     """Write a calibration to a device in one step, read it back, and remember that in the device's history.
 
+    Where the device holds it already nothing is done, and the act is `held`.
+
     Raises `RefusedError` where the device refuses it, `BadDataError` where it is of another device; the old one stays.
     """
     why = refusal(record, there.device.info)
@@ -71,6 +73,9 @@ async def write(there: Reached, store: Store, record: CalibrationRecord) -> Cali
         store.devices.calibrated(before)
     created_s = int(datetime.fromisoformat(record.created).timestamp())
     new = for_device(record, created_s)
+    if before is not None and (before.id, before.cells) == (new.id, new.cells):
+        # Written once more it would be the one before as well, and what --undo brings back now would be gone.
+        return CalibrationAct(identity(there), time.time(), "held", record.id)
     done = await there.device.write_calibration(new)
     store.devices.calibrated(new)
     return _did(there, store, done, kind="written", now=record.id, before=before)

@@ -20,6 +20,9 @@ EXPANDED = 2.0
 """Coverage factor of the loads."""
 MOST = 5
 """Loads of a check."""
+WEAK_TIMES, WEAK_SHARE = 3.0, 0.1
+"""A load says nothing of a calibration where it is known worse than this many times the force, and than this share of
+itself, each with its expanded uncertainty: judgement. A litre out of a kitchen jug, known to 5 %, still does."""
 
 
 def against_record(
@@ -64,11 +67,11 @@ def _half_n(record: CalibrationRecord, several: Sequence[Estimate], cells: Seque
     return sqrt(common_n**2 + own_n2)
 
 
-def checked(load: Load, force_n: float, u_force_n: float, *, extrapolated: bool = False) -> Checked:
-    """Return how a force compares with a load; `u_force_n` is expanded (95 %)."""
-    u_load_n = EXPANDED * load.u_n
-    e_n = abs(force_n - load.force_n) / max(hypot(u_force_n, u_load_n), 1e-9)
-    return Checked(load.name, load.force_n, force_n, u_load_n, u_force_n, e_n, extrapolated)
+def checked(load: Load, force_n: float, u95_force_n: float, *, extrapolated: bool = False) -> Checked:
+    """Return how a force compares with a load; `u95_force_n` is expanded (95 %)."""
+    u95_load_n = EXPANDED * load.u_n
+    e_n = abs(force_n - load.force_n) / max(hypot(u95_force_n, u95_load_n), 1e-9)
+    return Checked(load.name, load.force_n, force_n, u95_load_n, u95_force_n, e_n, extrapolated)
 
 
 def judged(
@@ -82,12 +85,17 @@ def judged(
     outcome = _outcome(worst.e_n)
     words = (
         f"{worst.load} reads {worst.force_n:.3f} N instead of {worst.reference_n:.3f} N:"
-        f" {worst.e_n:.1f} times what both may err"
+        f" {worst.e_n:.2f} times what both may err"
     )
     reasons = [] if outcome is Outcome.PASS else [words]
-    weak = [each.load for each in loads if each.extrapolated]
-    if weak:
-        reasons.append(f"outside the calibrated range: {', '.join(weak)}")
+    outside = [each.load for each in loads if each.extrapolated]
+    if outside:
+        reasons.append(f"outside the calibrated range: {', '.join(outside)}")
+    reasons += [
+        f"{each.load} is known to ± {each.u95_reference_n:.2g} N only: it cannot tell whether the calibration holds"
+        for each in loads
+        if each.u95_reference_n > max(WEAK_TIMES * each.u95_force_n, WEAK_SHARE * each.reference_n)
+    ]
     if due is not None and due < today:
         reasons.append(f"it was due on {due}")
     if reasons and outcome is Outcome.PASS:

@@ -38,7 +38,7 @@ NOTHING = Load("nothing", 0.0, 0.0)
 def load(text: str, g: Gravity) -> Load:
     """Return the load that a person wrote. Raises `UsageError` with how to write it."""
     found = _FORM.fullmatch(text)
-    if found is None:
+    if found is None or (found["name"] or "").startswith(("±", "+-", "+/-", ":")):
         raise _strange(text)
     amount, unit = _number(text, found["amount"]), found["unit"]
     if amount == 0.0:

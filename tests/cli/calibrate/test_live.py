@@ -115,6 +115,8 @@ def test_one_litre_is_put_on_in_quarters() -> None:
         ((BENCH, "--yes", "--litres", "3", "--resume"), "--resume goes on with the loads"),
         ((BENCH, "--yes", "--reference", BENCH, "--resume"), "is not gone on with"),
         ((BENCH, "--write", "zzzz"), "no calibration 'zzzz'"),
+        ((BENCH, "--yes", "--litres", "3", "--due", "2020-01-01"), "it would be overdue from the start"),
+        ((BENCH, "--yes", "--litres", "3", "--due", "soon"), "due 'soon' is no date"),
         (("nobody", "--yes", "--litres", "3"), "no paired device is called 'nobody'"),
     ],
 )
@@ -128,7 +130,15 @@ def test_what_cannot_be_is_told(args: tuple[str, ...], words: str) -> None:
 def test_a_session_begins_with_a_word_on_a_calibration_that_is_overdue(tmp_path: Path) -> None:
     """Not while it is checked or made anew."""
     ring = f"{BENCH}&flash={tmp_path / 'ring.flash'}"
-    assert acudevice("calibrate", ring, *QUICK, "--due", "2020-01-01", "--yes").code == 0
+    points = tmp_path / "points.csv"
+    assert acudevice("calibrate", ring, *QUICK, "--no-write", "--yes").code == 0
+    assert acudevice("calibrate", "export", "last", "--output", str(points)).code == 0
+    dates = ("--performed", "2019-07-01", "--due", "2020-01-01")
+    assert acudevice("calibrate", "fit", str(points), "--device", "VR-000001", *dates, "--keep").code == 0
+    assert acudevice("calibrate", ring, "--write", "last").code == 0
+    assert (
+        "is in the device already: nothing was written" in acudevice("calibrate", ring, "--write", "last").err
+    )
     recorded = acudevice("record", "--device", ring, "--duration", "0.5", "--json")
     problems = [line for line in lines(recorded) if line["type"] == "problem"]
     assert [problem["code"] for problem in problems] == ["calibration_overdue"]

@@ -54,6 +54,7 @@ def test_the_record_says_all_and_the_device_takes_it(tmp_path: Path) -> None:
     assert (back.kind, back.calibration) == ("undone", first.record.id)
     again = write_kept(ring, second.record.id if second.record else "")
     assert again.before == first.record.id
+    assert write_kept(ring, again.calibration).kind == "held", "what --undo brings back stays"
     with Store.open() as store:
         kinds = [act.kind for act in store.calibrations.acts("VR-000001")]
         assert kinds == ["written", "written", "undone", "written"]

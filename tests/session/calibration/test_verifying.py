@@ -49,6 +49,19 @@ def test_a_calibration_that_holds_passes_and_one_that_does_not_fails(tmp_path: P
     assert run_verify(ring, checks(LOADS, 1, None), screen, Person(Answer.GO, Answer.QUIT)) is None
 
 
+def test_a_device_that_is_not_warm_yet_is_told_from_one_that_is_off(tmp_path: Path) -> None:
+    """By its own clock, against what it had been on for when it was calibrated."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    said = Said(("2 kg ± 2 g", "4 kg ± 4 g"), mounts=1, preloads=0, warm_up_s=60.0)
+    assert run_calibrate(ring, order(said), Screen(), None, Agreeing()).written
+    cold, warm = Screen(), Screen()
+    run_verify(ring, checks(LOADS, 1, None), cold, None)
+    (problem,) = [each for each in cold.of("problem") if each["code"] == "cold"]
+    assert "calibrated after 60 s or more" in problem["message"]
+    run_verify(RING, checks(LOADS, 1, 0.02), warm, None)
+    assert "cold" not in [each["code"] for each in warm.of("problem")]
+
+
 @pytest.mark.parametrize(
     ("number", "ends"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)]
 )

@@ -26,7 +26,7 @@ def test_a_sound_sensor_passes_wherever_its_zero_is() -> None:
     for offset in (0.0, 3000.0):
         zero, counts = RIG.truth(0.0) + offset, RIG.truth(19.6) + offset
         (one,) = against_record(RECORD, (zero,), [(LOAD, (counts,))], (1,))
-        assert one.force_n == pytest.approx(19.6, abs=one.u_force_n)
+        assert one.force_n == pytest.approx(19.6, abs=one.u95_force_n)
         assert verdict(one).outcome is Outcome.PASS
 
 
@@ -39,7 +39,7 @@ def test_several_cells_bear_a_load_together() -> None:
     (both,) = against_record(record, zero, [(LOAD, half)], (1, 2))
     (one,) = against_record(record, zero[:1], [(Load("1 kg", 9.8, 0.01), half[:1])], (1,))
     assert both.force_n == pytest.approx(2.0 * one.force_n)
-    assert 1.4 * one.u_force_n < both.u_force_n < 2.0 * one.u_force_n
+    assert 1.4 * one.u95_force_n < both.u95_force_n < 2.0 * one.u95_force_n
     assert verdict(both).outcome is Outcome.PASS
 
 
@@ -59,6 +59,15 @@ def test_the_verdict_follows_the_worst_load(e_n: float, outcome: Outcome) -> Non
     found = verdict(good, bad)
     assert found.outcome is outcome
     assert bool(found.reasons) is (outcome is not Outcome.PASS)
+
+
+def test_a_load_that_nobody_knows_confirms_nothing() -> None:
+    """A unit that was forgotten makes half a kilogram of half a gram; a litre out of a jug still says something."""
+    blunt = verdict(checked(Load("1 kg", 9.8, 4.9), 9.7, 0.1))
+    assert blunt.outcome is Outcome.WATCH
+    assert "it cannot tell whether the calibration holds" in blunt.reasons[0]
+    assert verdict(checked(Load("1 l", 10.1, 0.25), 10.0, 0.1)).outcome is Outcome.PASS
+    assert verdict(checked(LOAD, 18.0, 6.0)).outcome is Outcome.PASS, "a sensor that is worse than the load"
 
 
 def test_the_normalised_error_is_that_of_iso_17043() -> None:

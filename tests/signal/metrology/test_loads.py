@@ -54,6 +54,7 @@ def test_newtons_are_taken_as_said() -> None:
         "-1 kg ± 1 g",
         "1.2.3 kg ± 1 g",
         "1 kg ± 1 l",
+        "1 kg ± 0.5 g ± 3",
     ],
 )
 def test_what_is_no_load_is_refused_with_an_example(text: str) -> None:

@@ -30,6 +30,7 @@ CREATE TABLE calibration_act (
     body TEXT NOT NULL                -- JSON
 );
 INSERT INTO "calibration_act" VALUES(1,'VR-1',1.5,'written','{}');
+INSERT INTO "calibration_act" VALUES(2,'VR-2',2.5,'verified','{"device":"VR-2","at_s":2.5,"kind":"verified","calibration":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","before":null,"crc":null,"epoch":null,"verification":{"calibration":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","at_s":2.5,"outcome":"pass","loads":[{"load":"1 l","reference_n":10.1,"force_n":10.0,"u_reference_n":0.4,"u_force_n":0.1,"e_n":0.24,"extrapolated":false}],"reasons":[]}}');
 CREATE TABLE calibration_record (
     id TEXT NOT NULL UNIQUE,          -- digest of its content, which the device carries too
     device TEXT,                      -- serial number

@@ -126,8 +126,10 @@ def _measure(
         watcher.close()
     say(NO_DIAGNOSIS)
     say(f"kept as session {ended.session}")
-    if ended.result.threshold_n is not None:
-        say(f"a band from it: acudevice pain-threshold {code} --from {ended.session} --set 40%-70%")
+    result = measured(ended.session)
+    if result.threshold_n is not None:
+        also = " --simulated" if result.simulated else ""
+        say(f"a band from it: acudevice pain-threshold {code} --from {ended.session} --set 40%-70%{also}")
     if not as_json:
         _history(history(code), as_json=False)
     return ended.code, ended.session
@@ -185,7 +187,7 @@ def _history(found: list[Measured], *, as_json: bool) -> None:
         return
     rows = (
         (
-            local(one.started), one.side, _figure(one.threshold_n), _figure(one.threshold_kpa),
+            local(one.started), one.side, _force(one), _figure(one.threshold_kpa),
             None if one.cv is None else f"{one.cv:.0%}", f"{one.counted} of {one.wanted}", f"{one.ramp_kpa_s:g}",
             one.session[-_TAIL:], one.simulated,
         )
@@ -194,6 +196,10 @@ def _history(found: list[Measured], *, as_json: bool) -> None:
     table(("when", "side", "N", "kPa", "CV", "count", "kPa/s", "session", "simulated"), rows)
     if not found:
         say("nothing was measured there yet")
+
+
+def _force(one: Measured) -> str | None:
+    return f"> {one.ceiling_n:g}" if one.not_reached else _figure(one.threshold_n)
 
 
 def _figure(value: float | None) -> str | None:

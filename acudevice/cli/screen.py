@@ -38,7 +38,7 @@ HISTORY = 4
 LEAST_N = 2.0
 """Least height of the trace of a recording: below it there is noise to see, and nothing else."""
 
-_NOTABLE = frozenset({"press", "pain_trial", "gap", "problem", "link"})
+_NOTABLE = frozenset({"press", "pain_trial", "pain_threshold", "gap", "problem", "link"})
 _HEARD = frozenset({("cue", "stop"), ("cue", "no_signal"), ("link", "back"), ("link", "given_up")})
 """What rings the terminal's bell: whoever presses with closed eyes has to hear it."""
 _WIDEST = 100
@@ -236,7 +236,8 @@ def _hold(view: View, width: int) -> Text:
     if view.rest_left_s is not None:
         return _one(f"rest {view.rest_left_s:.1f} s")
     figures = f"  {view.hold_s:.1f} of {view.hold_min_s:.1f} s"
-    return _one("hold " + progress_bar(view.progress, max(1, width - 5 - len(figures))) + figures)
+    word = f"{view.progress_of} "
+    return _one(word + progress_bar(view.progress, max(1, width - len(word) - len(figures))) + figures)
 
 
 def _tally(view: View) -> str:

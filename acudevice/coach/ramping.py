@@ -130,6 +130,15 @@ class Course:
         """How long the ramp in progress goes on; 0 where there is none."""
         return self._t_s[-1] - self._t_s[0] if self.phase is Phase.RAMP and self._t_s else 0.0
 
+    def rest_left_s(self, t_s: float) -> float | None:
+        """Return what is left of the rest in progress; None outside it."""
+        return max(0.0, self._since_s + self.aim.rest_s - t_s) if self.phase is Phase.REST else None
+
+    @property
+    def left(self) -> int:
+        """How many trials are still to count after that in progress, or the next one."""
+        return max(0, self.aim.trials - self.result.counted - 1)
+
     def begin(self, t_s: float) -> list[CueName]:
         """Begin."""
         return self._go(Phase.FIND, t_s, CueName.FIND)

@@ -59,10 +59,12 @@ class View:
     done: bool
     then: str = ""
     """The step that follows; empty where this is the last."""
+    progress_of: str = "hold"
+    """What makes progress, in a word."""
 
     @property
     def progress(self) -> float:
-        """The hold from 0 to 1."""
+        """The hold, or whatever makes progress, from 0 to 1."""
         return min(1.0, self.hold_s / self.hold_min_s) if self.hold_min_s else 0.0
 
     def kpa(self, force_n: float) -> float:

@@ -11,7 +11,7 @@ import pytest
 from tests.support.command import acudevice
 from tests.support.jobs import ours
 from tests.support.served import buttonless, served
-from tests.support.terminal import typed
+from tests.support.terminal import at_terminal, typed
 
 HURTS = "virtual:?pace=max&rate=50&pain=14"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
@@ -38,6 +38,7 @@ def test_a_person_reads_what_to_mind_and_what_came_of_it() -> None:
     assert "Stop at sharp pain" in result.err
     assert "pain threshold at LR3 left: 1" in result.out
     assert "press slowly and evenly" in result.out
+    assert "--set 40%-70% --simulated" in result.err
     shown = acudevice("sessions", "show", "last", "--json").data
     assert shown["kind"] == "pain-threshold"
     assert {"pain_trial", "pain_threshold"} <= {mark["kind"] for mark in shown["marks"]}
@@ -82,6 +83,7 @@ def test_what_was_not_reached_sets_nothing() -> None:
     (kept,) = acudevice("pain-threshold", "LR3", "--history", "--json").data["thresholds"]
     assert (kept["threshold_n"], kept["counted"], kept["reached"]) == (None, 2, 0)
     assert "not reached below the ceiling" in acudevice("pain-threshold", "LR3", "--from", "last").out
+    assert "  > 30  " in acudevice("pain-threshold", "LR3", "--history").out
 
 
 def test_the_history_is_a_table() -> None:
@@ -131,6 +133,17 @@ def test_a_person_at_a_terminal_is_asked() -> None:
     code, out, err = typed("pain-threshold", "LR3", "--device", HURTS, "--trials", "1", answer="n\n")
     assert (code, out) == (1, "")
     assert "nothing was begun" in err
+
+
+@POSIX
+def test_a_screen_tells_the_ramp_and_the_result() -> None:
+    """In words, beside the figures of the history that follow it."""
+    args = ("pain-threshold", "LR3", "--device", HURTS, "--yes-cautions", "--trials", "1", "--rest", "5")
+    with at_terminal(*args) as terminal:
+        assert terminal.end() == 0
+    assert "any key: it hurts · q ends all" in terminal.shown
+    assert "ramp █" in terminal.shown
+    assert "median of 1" in terminal.shown
 
 
 def unattended(device: str) -> "subprocess.CompletedProcess[str]":

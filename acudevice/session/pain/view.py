@@ -30,7 +30,8 @@ def view_of(task: Task, course: Course, t_s: float, force_n: float | None, *, li
         force_n=force_n if live else None, age_ms=None, low_n=low_n, high_n=high_n, ceiling_n=ceiling_n,
         tip_area_mm2=step.tip_area_mm2,
         place=place_of(force_mn, round(low_n * 1000), round(high_n * 1000)) if contact else None,
-        grace_s=0.0, hold_s=course.ramping_s, hold_min_s=ceiling_n / ramp.rate_n_s, rest_left_s=None,
+        grace_s=0.0, hold_s=course.ramping_s, hold_min_s=ceiling_n / ramp.rate_n_s, rest_left_s=course.rest_left_s(t_s),
         block_left_s=None, tries=len(course.trials), good=course.result.counted, wanted=task.aim.trials,
         cadence_hz=None, feedback="", done=course.done,
+        then=f"rest, and {course.left} more" if course.left else "", progress_of="ramp",
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """What a screen shows of a measurement: the band is where the force should be now."""
 
+import pytest
+
 from acudevice.coach.grammar import Phase as Shown
 from acudevice.coach.places import Place
 from acudevice.coach.ramping import Course
@@ -32,6 +34,19 @@ def test_the_band_stays_below_the_ceiling() -> None:
     """However long somebody takes."""
     view = view_of(TASK, course(5.7), 15.7, 29.0, live=True)
     assert view.low_n < view.high_n < view.ceiling_n
+
+
+def test_what_goes_on_and_what_follows_is_told() -> None:
+    """Nobody holds: the ramp goes on; then the rest, of which it is said how long."""
+    going = course(2.0)
+    view = view_of(TASK, going, 12.0, 11.0, live=True)
+    assert (view.progress_of, view.hold_s, view.rest_left_s) == ("ramp", 2.0, None)
+    assert view.then == "rest, and 2 more"
+    going.stop(12.0)
+    going.feed([12.1, 13.0], [0.0, 0.0], over=False, ready=True)
+    view = view_of(TASK, going, 13.0, 0.0, live=True)
+    assert view.rest_left_s == pytest.approx(TASK.aim.rest_s - 0.9)
+    assert view.then == "rest, and 1 more"
 
 
 def test_what_is_not_live_has_no_force() -> None:

@@ -132,15 +132,21 @@ def presses_among(
     found: Sequence[Rise], grid: Grid, sample_noise: float, rate_hz: float, least: float
 ) -> list[Rise]:
     """Return those that are high enough for presses, in order: `least`, above the noise, and beside the others."""
-    sure = [rise for rise in found if rise.height > least and _stands_out(rise, grid, sample_noise, rate_hz)]
-    sure.sort(key=lambda rise: -rise.height)
+    heights = [rise.height for rise in found]
+    places = [
+        k
+        for k, rise in enumerate(found)
+        if heights[k] > least and _stands_out(rise, grid, sample_noise, rate_hz)
+    ]
+    places.sort(key=heights.__getitem__, reverse=True)
+    falling = [heights[k] for k in places]
     count = 0
-    while count < len(sure) and sure[count].height >= LEAST_SHARE * sure[count // 2].height:
+    while count < len(falling) and falling[count] >= LEAST_SHARE * falling[count // 2]:
         count += 1
-    count = _beside_strong([rise.height for rise in sure[:count]], sample_noise)
-    clear = CUT_SHARE * sure[count // 2].height if count else 0.0
-    kept = [rise for rise in sure[:count] if rise.height >= clear or not _is_cut(rise, grid)]
-    return sorted(kept, key=lambda rise: rise.hump.peak)
+    count = _beside_strong(falling[:count], sample_noise)
+    clear = CUT_SHARE * falling[count // 2] if count else 0.0
+    kept = [k for k in places[:count] if heights[k] >= clear or not _is_cut(found[k], grid)]
+    return [found[k] for k in sorted(kept, key=lambda k: found[k].hump.peak)]
 
 
 def _beside_strong(heights: Sequence[float], sample_noise: float) -> int:

@@ -19,10 +19,17 @@ def best_s(work: Callable[[], object], runs: int = 5) -> float:
 
 def most_mb() -> float:
     """Return the greatest memory of this process in MB (Linux: that of `getrusage` may be its parent's)."""
-    found = next(
-        line for line in Path("/proc/self/status").read_text("utf-8").splitlines() if line.startswith("VmHWM")
-    )
-    return int(found.split()[1]) / 1000
+    return _status_mb("VmHWM")
+
+
+def now_mb() -> float:
+    """Return the memory of this process in MB."""
+    return _status_mb("VmRSS")
+
+
+def _status_mb(name: str) -> float:
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1000
 
 
 def report(title: str, rows: list[dict[str, Any]], *, as_json: bool) -> None:

@@ -1,54 +1,42 @@
-"""What a packet costs on its whole way, and how long it takes: from the wire to the disk, the check and the cue.
+"""What a packet costs on its whole way, from the wire to the disk, the check and the cue.
 
-    python -m tools.bench.bench_live [--rings N] [--seconds S] [--no-latency] [--json]
+    python -m tools.bench.bench_live [--rings N ...] [--seconds S] [--json]
 
-*Cost*: many rings of 100 Hz in one program. Packets of four samples, encoded beforehand, go through the link's callback
-into conversation, device, session, store (one for all, its commits included), check and coach. Beside it stand, for the
-very same packets, `json.dumps` of their samples and an SQLite insert of each. Microseconds of processor a packet.
-
-*Latency*: one ring of 1 kHz, served by another process at a pseudo-terminal, guided here while a third process keeps a
-core busy: from when a packet is read to its cue, that is, to when the audience may draw it. Beside it the time that a
-bare hop from a thread to the loop takes under the same load, which a packet would need if a thread read it.
+1, 10, 100 and 1000 virtual rings of 100 Hz in one program. Packets of four samples, encoded beforehand, go through the
+link's callback into conversation, device, session, store (one for all, its commits included), check and coach. Beside
+it stand, for the very same packets, `json.dumps` of their samples and an SQLite insert of each. Microseconds of
+processor a packet; *kB_a_ring* is what memory grew by, from before the first ring was there to after the last packet.
 """
 
 import argparse
 import asyncio
 import json
 import sqlite3
-import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.plan import Options, Plan, make_plan
-from acudevice.driver.addresses import parse
 from acudevice.driver.link import OnLost, OnPacket
-from acudevice.driver.registry import device_for
 from acudevice.driver.ring.device import RingDevice
 from acudevice.points.catalogue import load_catalogue
 from acudevice.protocol.codec import SampleBlock, encode
 from acudevice.protocol.framing import Deframer, encode_frame
 from acudevice.session.audience import Fields, Look, Viewer
-from acudevice.session.ending import Ending
-from acudevice.session.guiding import guide, table_of
+from acudevice.session.guiding import table_of
 from acudevice.session.live import Live
-from acudevice.session.reaching import Reached
 from acudevice.store.store import Store
 from acudevice.virtual.options import Options as Ring
 from acudevice.virtual.ring import VirtualRing
-from tools.bench._timing import report
+from tools.bench._timing import now_mb, report
 
 SIZE, RATE_HZ, PERIOD = 4, 100, 10_000
 BUDGET_US = 30.0
-LATENCY_MS = 2.0
 
 Rows = list[dict[str, Any]]
 
@@ -183,6 +171,7 @@ async def through(stations: list[Station]) -> None:
 
 def cost(rings: int, seconds: int) -> Rows:
     """Return what a packet costs, each way."""
+    before_mb = now_mb()
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder), background=True) as store:
 
         async def work() -> tuple[list[Station], float]:
@@ -193,6 +182,7 @@ def cost(rings: int, seconds: int) -> Rows:
             return ready, time.process_time() - begun
 
         stations, taken_s = asyncio.run(work())
+        grown_mb = now_mb() - before_mb
         total = rings * len(stations[0].packets)
         whole_us = taken_s / total * 1e6
         stored = sum(station.live.count.samples for station in stations)
@@ -205,7 +195,14 @@ def cost(rings: int, seconds: int) -> Rows:
         raise SystemExit(f"{stored} samples of {(total + rings) * SIZE} were stored")
     row = {"rings": rings, "packets": total, "cues": cues, "presses": presses, "packet_us": whole_us}
     row |= {"of_budget": whole_us / BUDGET_US, "json_us": json_us, "this/json": whole_us / json_us}
-    return [{**row, "insert_us": insert_us, "this/insert": whole_us / insert_us}]
+    return [
+        {
+            **row,
+            "insert_us": insert_us,
+            "this/insert": whole_us / insert_us,
+            "kB_a_ring": grown_mb * 1000 / rings,
+        }
+    ]
 
 
 def _object(packet: bytes) -> dict[str, object]:
@@ -234,123 +231,22 @@ def inserted(path: Path, stations: list[Station]) -> float:
     return taken
 
 
-class Watch:
-    """An audience that notes how long after its arrival a packet may be drawn."""
-
-    samples = False
-
-    def __init__(self) -> None:
-        self.arrived_s: Callable[[], float] = lambda: 0.0
-        self.waited_ms: list[float] = []
-
-    def show(self, kind: str, fields: Fields) -> None:
-        """Do nothing."""
-
-    def look(self, now: Look, view: Viewer) -> None:  # noqa: ARG002 - only the time counts
-        """Note the time."""
-        self.waited_ms.append((time.monotonic() - self.arrived_s()) * 1000.0)
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Let another program serve a ring of 1 kHz, and a third keep a core busy; yield the ring's address."""
-    link = folder / "ring"
-    command = [
-        sys.executable,
-        "-m",
-        "acudevice",
-        "virtual",
-        "ring",
-        "--serial",
-        "--link",
-        str(link),
-        "--rate",
-        "1000",
-    ]
-    with (
-        subprocess.Popen(command, stdout=subprocess.PIPE) as ring,
-        subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy,
-    ):
-        try:
-            first = ring.stdout.readline() if ring.stdout is not None else b""
-            yield str(json.loads(first)["address"])
-        finally:
-            ring.terminate()
-            busy.kill()
-
-
-async def guided(address: str, folder: Path, seconds: int) -> list[float]:
-    """Guide with the ring at an address for a while; return how long each packet waited, in milliseconds."""
-    watch, ending = Watch(), Ending()
-    asyncio.get_running_loop().call_later(seconds, ending.ask, "done")
-    with Store.open(folder, background=True) as store:
-        device = device_for(parse(address))
-        await device.open()
-        watch.arrived_s = lambda: device.heard_s
-        try:
-            await guide(Reached(device, address, None), plan(), store, watch, ending)
-        finally:
-            await device.close()
-    return watch.waited_ms
-
-
-async def hops(count: int) -> list[float]:
-    """Return how long it takes from a thread to the loop and no further, in milliseconds, 25 times a second."""
-    loop, waited_ms = asyncio.get_running_loop(), list[float]()
-    done = asyncio.Event()
-
-    def arrive(at_s: float) -> None:
-        waited_ms.append((time.monotonic() - at_s) * 1000.0)
-        if len(waited_ms) == count:
-            done.set()
-
-    def send() -> None:
-        for _ in range(count):
-            time.sleep(0.04)
-            loop.call_soon_threadsafe(arrive, time.monotonic())
-
-    thread = threading.Thread(target=send)
-    thread.start()
-    await done.wait()
-    thread.join()
-    return waited_ms
-
-
-def latency(seconds: int) -> Rows:
-    """Return how long packets wait until they may be drawn, beside bare hops."""
-    with tempfile.TemporaryDirectory() as name, served(Path(name)) as address:
-        whole = asyncio.run(guided(address, Path(name) / "home", seconds))
-        bare = asyncio.run(hops(min(len(whole), 250)))
-    rows: Rows = []
-    for what, waited_ms in (("packet to cue", whole), ("bare hop", bare)):
-        cuts = statistics.quantiles(waited_ms, n=100)
-        rows.append(
-            {
-                "what": what,
-                "packets": len(waited_ms),
-                "p50_ms": cuts[49],
-                "p99_ms": cuts[98],
-                "max_ms": max(waited_ms),
-            }
-        )
-    rows[0]["of_budget"], rows[1]["of_budget"] = (
-        rows[0]["p99_ms"] / LATENCY_MS,
-        rows[1]["p99_ms"] / LATENCY_MS,
-    )
-    return rows
+def seconds_of(rings: int) -> int:
+    """Return for how long so many rings send."""
+    return max(8, 75_000 * SIZE // RATE_HZ // max(10, rings))
 
 
 def main(arguments: list[str]) -> None:
     """Run what was asked for."""
     options = argparse.ArgumentParser(prog="bench_live", description="time the live path")
-    options.add_argument("--rings", type=int, default=100)
-    options.add_argument("--seconds", type=int, default=30, help="of each ring's time")
-    options.add_argument("--no-latency", action="store_true", help="only what needs no real time")
+    options.add_argument("--rings", type=int, nargs="+", default=[1, 10, 100, 1000])
+    options.add_argument(
+        "--seconds", type=int, help="of each ring's time; unless given, 30 or what makes 6000 packets"
+    )
     options.add_argument("--json", action="store_true", help="one object a line")
     chosen = options.parse_args(arguments)
-    report("cost", cost(chosen.rings, chosen.seconds), as_json=chosen.json)
-    if not chosen.no_latency:
-        report("latency", latency(chosen.seconds), as_json=chosen.json)
+    rows = [row for rings in chosen.rings for row in cost(rings, chosen.seconds or seconds_of(rings))]
+    report("cost", rows, as_json=chosen.json)
 
 
 if __name__ == "__main__":

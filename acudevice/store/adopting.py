@@ -5,12 +5,14 @@ Numbers, ticks, counts, scales and reasons of gaps stay what they are, so that i
 
 import re
 import sqlite3
+import struct
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 
-from acudevice.errors import BadDataError, ExistsError
+from acudevice.errors import AcuError, BadDataError, ExistsError
 from acudevice.store import rows
 from acudevice.store.batch import Row
 from acudevice.store.chunks import CHUNKS_PER_S, chunks
@@ -51,12 +53,12 @@ def adopt(
 
     Raises:
         ExistsError: A session of that id is kept, or was deleted and not removed yet; or one bears the mark `once`.
-        BadDataError: Its id, its time or its gaps make no sense.
+        BadDataError: Its id, its time, its gaps or its numbers make no sense, or it has not as many samples as it says.
         What reading the recording raises: then nothing of it is kept.
     """
     about = recording.session
     _sensible(recording)
-    with transaction(db):
+    with _kept_as_it_is(), transaction(db):
         found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
         if found is not None:
             raise _there(about.id, deleted=found[0] is not None)
@@ -68,6 +70,7 @@ def adopt(
         ordinals = _boots(db, key, recording, marks)
         for row in _rows(key, recording, marks, ordinals):
             db.execute(*row)
+        _complete(db, key, recording)
         if about.state == "sealed":
             seal(db, key, about.end_reason)
     return session_id
@@ -82,8 +85,33 @@ def _sensible(recording: Recording) -> None:
         )
     if not 0.0 <= about.started_s < YEAR_10000_S:
         raise BadDataError(f"{about.started_s:g} cannot be the time of a session, in seconds since 1970")
+    if any(boot.tick_hz <= 0 for boot in recording.boots):
+        raise BadDataError("nothing says how long its ticks are")
     if not recording.boots and any(gap.first is not None for gap in recording.gaps):
         raise BadDataError("samples are missing in it, and nothing says of which start of the device")
+
+
+@contextmanager
+def _kept_as_it_is() -> Iterator[None]:
+    """Raise `BadDataError` for what no table can hold, and for what contradicts itself: a file may say anything."""
+    try:
+        yield
+    except AcuError:
+        raise
+    except (ArithmeticError, LookupError, UnicodeError, struct.error) as error:
+        raise BadDataError(
+            f"the recording holds what cannot be: {error}", hint="export it again where it was made"
+        ) from error
+
+
+def _complete(db: sqlite3.Connection, key: int, recording: Recording) -> None:
+    """Raise `BadDataError` where not all samples came that a recording says it has, or some came twice."""
+    (kept,) = db.execute("SELECT coalesce(sum(n), 0) FROM chunk WHERE session = ?", (key,)).fetchone()
+    if kept != recording.samples:
+        raise BadDataError(
+            f"the recording should have {recording.samples} samples, and {kept} can be kept",
+            hint="export it again where it was made",
+        )
 
 
 def _there(session_id: str, *, deleted: bool) -> ExistsError:
@@ -140,12 +168,7 @@ def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dic
         yield from rows.epoch_rows(key, ordinals[epoch.boot_id], epoch)
     for table in recording.thresholds:
         yield rows.thresholds_row(key, table)
-    pauses: list[Row] = []
-    for boot_id, blocks in groupby(recording.blocks, key=lambda block: block.boot.boot_id):
-        ordinal = ordinals[boot_id]
-        for chunk in chunks(_pieces(key, ordinal, recording, blocks, pauses)):
-            yield rows.chunk_row(key, ordinal, chunk)
-    yield from pauses
+    yield from _samples(key, recording, ordinals)
     yield from _gaps(key, recording, ordinals)
     boots = {boot.boot_id: boot for boot in recording.boots}
     for mark in (*recording.marks, *marks):
@@ -154,6 +177,20 @@ def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dic
         for source, judged in (("host", press.host), ("device", press.device)):
             if judged is not None:
                 yield rows.press_row(key, ordinals[press.boot_id], judged, source)
+
+
+def _samples(key: int, recording: Recording, ordinals: dict[int, int]) -> Iterator[Row]:
+    """Yield the chunks, and why an unknown number of samples is missing between some of them."""
+    pauses: list[Row] = []
+    begun = {boot.boot_id for boot in recording.boots}
+    for boot_id, blocks in groupby(recording.blocks, key=lambda block: block.boot.boot_id):
+        if boot_id not in begun:
+            raise BadDataError(
+                f"it has samples of the start {boot_id} of the device, and does not say when that was"
+            )
+        for chunk in chunks(_pieces(key, ordinals[boot_id], recording, blocks, pauses)):
+            yield rows.chunk_row(key, ordinals[boot_id], chunk)
+    yield from pauses
 
 
 def _pieces(

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from acudevice.store.store import Store
 from acudevice.values.recording import Block, Mark, Recording
 from acudevice.values.samples import Gap
 from tests.store.making import begin, contents, fill, packet, packets, record_all
+from tests.support.cohorts import session
 
 
 def moved(make: Callable[[Store], str], folder: Path) -> tuple[Recording, Recording]:
@@ -219,3 +221,47 @@ def test_what_no_two_sessions_bear_is_refused_the_second_time(tmp_path: Path) ->
             two.adopt(recording, once=mark)
         assert len(two.summaries()) == 1
         assert two.load(session, deleted=True).marks[-1] == mark
+
+
+def changed(what: str, value: Any) -> Callable[[Recording], Recording]:
+    """Return what makes a recording say something else of its session, its first boot, block, mark or press."""
+
+    def change(one: Recording) -> Recording:
+        if what in {"device", "rating_before"}:
+            return replace(one, session=replace(one.session, **{what: value}))
+        if what in {"tick_hz", "tick"}:
+            return replace(one, boots=(replace(one.boots[0], **{what: value}), *one.boots[1:]))
+        first, *rest = one.blocks
+        return replace(one, blocks=(replace(first, **{what: value}), *rest))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        changed("device", "\ud800"),
+        changed("rating_before", 1 << 80),
+        changed("tick_hz", 0),
+        changed("tick", 1 << 70),
+        changed("first", 1 << 65),
+        changed("period_ticks", 0),
+        changed("width", 9),
+        changed("runs", ()),
+        lambda one: replace(one, marks=(Mark("device", "over", 1.0, 3, 7, 1 << 70, 5),)),
+        lambda one: replace(one, marks=(Mark("host", "\ud800", 1.0),)),
+        lambda one: replace(one, boots=()),
+        lambda one: replace(one, samples=one.samples + 1),
+        lambda one: replace(one, blocks=tuple(one.blocks)[1:]),
+    ],
+)
+def test_a_recording_that_cannot_be_is_refused_whole(
+    change: Callable[[Recording], Recording], tmp_path: Path
+) -> None:
+    """Numbers that no table holds, samples that are not there or of no boot: a file may say anything."""
+    with Store.open(tmp_path) as store:
+        bad = replace(change(session("s1")), gaps=())
+        with pytest.raises(BadDataError):
+            store.adopt(bad)
+        assert store.summaries() == []
+        assert store.adopt(session("s1")) == "s1"

@@ -4,6 +4,8 @@ The clock is learned from the arrivals themselves, by their lower envelope (`acu
 packets have the age 0, which leaves out what delay every packet has.
 """
 
+from math import inf
+
 from acudevice.signal.clock import HostClock
 from acudevice.values.recording import Boot
 from acudevice.values.samples import SampleFlag, Samples
@@ -21,6 +23,7 @@ MOST_MS = 10_000
 """Ages are counted in quarters of a millisecond, those above ten seconds as ten seconds."""
 
 _BACKFILL = int(SampleFlag.BACKFILL)
+_NONE = (inf, 0, inf)
 
 
 class Ages:
@@ -31,6 +34,8 @@ class Ages:
         self._passed = 0
         """Packets since the last one that was learned from."""
         self._boot_id = -1
+        self._quickest = _NONE
+        """Of those: how late it was, its tick, and when it came."""
         self._tick, self._host_s, self._tick_s = 0, 0.0, 0.0
         """The mapping as numbers: a tick, the host's time at it, and its length; looked at with each packet."""
         self._counts: dict[int, int] = {}
@@ -44,23 +49,23 @@ class Ages:
         arrived_s = samples.received_s
         if arrived_s is None:
             return None
-        self._passed += 1
         expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
-        if (
-            self._passed >= LEARN_EVERY
-            or arrived_s < expected_s - SOONER_S
-            or samples.boot_id != self._boot_id
-        ):
-            self._learn(samples.boot_id, last_tick, arrived_s)
-            expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
-            if not int.__and__(samples.flags, _BACKFILL):
-                self._count((arrived_s - expected_s) * 1000.0)
+        if samples.boot_id != self._boot_id or not int.__and__(samples.flags, _BACKFILL):
+            expected_s = self._heed(samples.boot_id, last_tick, arrived_s, arrived_s - expected_s)
         return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
 
-    def _learn(self, boot_id: int, tick: int, arrived_s: float) -> None:
-        known = self._clock.observe(boot_id, tick, arrived_s)
-        self._passed, self._boot_id = 0, boot_id
-        self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
+    def _heed(self, boot_id: int, tick: int, arrived_s: float, late_s: float) -> float:
+        """Take note of a live packet, learn if it is time to, and return when one with its tick is expected."""
+        self._passed += 1
+        if boot_id != self._boot_id or late_s < self._quickest[0]:
+            self._quickest = late_s, tick, arrived_s
+        if boot_id != self._boot_id or late_s < -SOONER_S or self._passed >= LEARN_EVERY:
+            _, quickest, came_s = self._quickest
+            known = self._clock.observe(boot_id, quickest, came_s)
+            self._passed, self._boot_id, self._quickest = 0, boot_id, _NONE
+            self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
+            self._count((arrived_s - self._host_s - (tick - self._tick) * self._tick_s) * 1000.0)
+        return self._host_s + (tick - self._tick) * self._tick_s
 
     def _count(self, age_ms: float) -> None:
         step = max(0, int(min(age_ms, MOST_MS) * STEPS_A_MS))

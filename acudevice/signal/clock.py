@@ -9,16 +9,19 @@ A crystal's rate moves with temperature, so the hull forgets what is older than 
 of the newer half window alone, one of both; when the newer is full, it becomes the older. Each packet is looked at a
 bounded number of times, and a hull has a bounded number of corners.
 
-A clock may step. Where the device's went ahead, or the host slept, packets arrive long before they can have been sent:
-all that was learned before is void. The other way round, packets seem to be late, which cannot be told from a queue:
-they are taken to be old for a minute; when not one of them was on time in all of it, for what delay is always there.
+A clock may step. Where the device's went ahead, or the host slept, packets arrive before they can have been sent: what
+was learned of the rate holds, and all packets before are taken to have arrived as much sooner. The other way round,
+packets seem to be late, which cannot be told from a queue: they are taken to be old for a minute; when not one of them
+was on time in all of it, for what delay is always there.
+
+What is sent again on request arrives long after its ticks: whoever observes leaves it out.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
 from math import inf
 
-HALF_WINDOW_S = 300.0
+HALF_WINDOW_S = 120.0
 """Packets older than twice this are forgotten, those younger than this are not."""
 
 MOST_PPM = 100.0
@@ -27,9 +30,16 @@ MOST_PPM = 100.0
 LEARNING_S = 60.0
 """When packets span so much, the hull is believed whatever it says; before, a late packet or two could tilt it."""
 
-STEP_S = 0.1
+STEP_S = 0.003
 """A packet that arrives so much before the line, and what `MOST_PPM` both ways may explain since the one before, says
-that a clock stepped, or that all before it were slow: either way it alone counts. One so much after it is late."""
+that a clock stepped, or that all before it were slow by as much: of either all before it are relieved."""
+
+LATE_S = 0.025
+"""A packet that arrives so much after the line is late. Packets that are sent every 40 ms while the radio wakes every
+15, 30, 50 or 60 ms may all wait for up to 20 ms, for minutes; more than that is no rhythm. Our judgement."""
+
+STRANGE_S = 0.1
+"""The same while the clock is learned."""
 
 SETTLING_S = 5.0
 """Packets that are late for so long may yet be those of a stall; later ones are learned from."""
@@ -78,6 +88,8 @@ class HostClock:
         self._sure = False
         """Whether packets span enough for the hull to be believed."""
         self._both, self._newer, self._late = _Hull(), _Hull(), _Hull()
+        self._stepped: int | None = None
+        """Tick of the last step of a clock that was known well; None before one."""
         self._late_since: float | None = None
         """When the first of the packets came that are all late; None: the last one was on time."""
 
@@ -86,11 +98,14 @@ class HostClock:
 
         A new boot begins anew. A tick no later than one before (samples sent again) says nothing and is passed over.
         """
-        if self.map is None or boot_id != self.map.boot_id or self._stepped(tick, arrival_s):
+        if self.map is None or boot_id != self.map.boot_id:
             self._first_tick, self._first_s, self._due = tick, arrival_s, 0
             self._both, self._newer, self._late_since, self.map = _Hull(), _Hull(), None, None
+            self._stepped = None
         elif tick <= self._tick:
             return self.map
+        else:
+            self._mind_steps(tick, self.map.at(tick) - arrival_s)
         self._tick = tick
         x = (tick - self._first_tick) / self._tick_hz
         if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
@@ -116,7 +131,7 @@ class HostClock:
 
     def _patience_s(self, x: float) -> float:
         """Return how late a packet is on time: later while a clock is learned that may be no crystal."""
-        return STEP_S if self._sure else STEP_S + NO_CRYSTAL * (x - self._both.xs[0])
+        return LATE_S if self._sure else STRANGE_S + NO_CRYSTAL * (x - self._both.xs[0])
 
     def _heed(self, x: float, delay: float, known: TickMap) -> TickMap:
         """Remember a packet that is late; where none was on time for so long as learning takes, go by the late ones."""
@@ -131,12 +146,19 @@ class HostClock:
             return self.map
         return known
 
-    def _stepped(self, tick: int, arrival_s: float) -> bool:
-        """Return whether a packet arrives so early that one of the clocks must have stepped since the one before."""
-        if self.map is None or tick <= self._tick:
-            return False
+    def _mind_steps(self, tick: int, early_s: float) -> None:
+        """Where a packet is so early that a clock must have stepped, let all before it step, too: the rate stays.
+
+        The quickest packet since may be yet to come: for as long as learning takes, each that is early is such a one.
+        """
         since_s = (tick - self._tick) / self._tick_hz
-        return self.map.at(tick) - arrival_s > STEP_S + 2.0 * self._steepest * since_s
+        if early_s > (STEP_S if self._sure else STRANGE_S) + 2.0 * self._steepest * since_s:
+            self._stepped = tick if self._sure else None
+        elif self._stepped is None or early_s <= 0.0 or tick - self._stepped > LEARNING_S * self._tick_hz:
+            return
+        self._both.lower(early_s)
+        self._newer.lower(early_s)
+        self._due = 0
 
     def _line(self, boot_id: int) -> TickMap:
         hull = self._both
@@ -170,6 +192,10 @@ class _Hull:
         self._sum += x
         if len(xs) > CORNERS:
             del xs[1:-1:2], ys[1:-1:2]
+
+    def lower(self, by: float) -> None:
+        """Take all points down."""
+        self.ys = [y - by for y in self.ys]
 
     def floor(self, steepest: float) -> tuple[float, float, float]:
         """Return a point and the slope of the line under all points that is nearest to them, and not too steep."""

@@ -9,12 +9,13 @@ from acudevice.values.recording import Boot
 from acudevice.values.samples import SampleFlag, Samples
 
 HZ = 1_000_000
+LIVE = SampleFlag(0)
 BOOT = Boot(7, 0, 0, 5_000_000, HZ, 0.0)
 
 
-def packet(tick: int, received_s: float | None, boot_id: int = 7) -> Samples:
+def packet(tick: int, received_s: float | None, boot_id: int = 7, flags: SampleFlag = LIVE) -> Samples:
     """Return a packet of one sample."""
-    return Samples(0, tick, 10_000, HZ, (1,), boot_id=boot_id, received_s=received_s)
+    return Samples(0, tick, 10_000, HZ, (1,), boot_id=boot_id, flags=flags, received_s=received_s)
 
 
 def age(ages: Ages, tick: int, received_s: float | None, now_s: float | None = None) -> float | None:
@@ -42,7 +43,21 @@ def test_what_is_sent_again_is_as_old_as_it_is() -> None:
     """It arrives late: 5 s after it was measured."""
     ages = Ages(HZ)
     age(ages, 0, 100.0)
-    assert age(ages, 1_000_000, 106.0) == pytest.approx(5000.0, abs=0.2)
+    again = packet(1_000_000, 106.0, flags=SampleFlag.BACKFILL)
+    assert ages.of(again, 1_000_000, 106.0) == pytest.approx(5000.0, abs=0.2)
+
+
+def test_what_is_sent_again_teaches_nothing_however_much_it_is() -> None:
+    """Two minutes of it, faster than it was measured: what comes live after it is as young as before."""
+    ages = Ages(HZ)
+    for k in range(3000):
+        age(ages, 40_000 * k, 100.0 + 0.04 * k)
+    for k in range(3000, 6000):
+        again = packet(40_000 * k, 340.0 + 0.002 * k, flags=SampleFlag.BACKFILL)
+        found = ages.of(again, 40_000 * k, 340.0 + 0.002 * k)
+        assert found == pytest.approx(240_000.0 - 38.0 * k, abs=0.5)
+    for k in range(6300, 6500):
+        assert age(ages, 40_000 * k, 100.005 + 0.04 * k) == pytest.approx(5.0, abs=0.5)
 
 
 def test_a_new_boot_is_learned_anew() -> None:

@@ -80,6 +80,19 @@ def test_rates_that_wander_are_followed() -> None:
     assert radio.error_ms(7200) < 1.0
 
 
+@pytest.mark.parametrize("ppm", [-20.0, 20.0])
+def test_a_crystal_that_warms_up_is_followed_all_the_time(ppm: float) -> None:
+    """From one rate to another within a moment: never far off in the minutes in which both are in the window."""
+    for seed in range(3):
+        radio = Radio(seed, 0.03, 0.0)
+        radio.run(300)
+        radio.rate, bent_s, true_s = 1.0 + ppm * 1e-6, radio.t_s, radio.true_s
+        radio.true_s = lambda t_s, true_s=true_s, at_s=bent_s, ppm=ppm: true_s(t_s) - ppm * 1e-6 * at_s  # type: ignore[method-assign, misc]  # the same crystal, bent
+        for _ in range(60):
+            radio.run(10)
+            assert radio.error_ms(radio.t_s) < 2.0
+
+
 def test_ages_are_never_negative_and_grow_with_the_wait() -> None:
     """A sample that waited 80 ms longer than the quickest is 80 ms old."""
     clock = HostClock(TICK_HZ)
@@ -104,7 +117,37 @@ def test_a_host_that_slept_begins_anew(asleep_s: float) -> None:
     assert found.age_s(tick, arrival_s + 0.1) == pytest.approx(0.1 + (0.015 if packet % 3 else 0), abs=1e-3)
 
 
-@pytest.mark.parametrize("late_s", [0.2, 2.0, 600.0])
+@pytest.mark.parametrize("step_s", [-600.0, -2.0, -0.2, -0.08, -0.03])
+def test_a_step_by_which_packets_are_too_early_is_made_good_at_once(step_s: float) -> None:
+    """The rate is known still, so a few packets suffice: as good as new after ten seconds, and from then on."""
+    for seed in range(3):
+        radio = Radio(seed, 0.03, random.Random(seed).uniform(-50, 50))
+        radio.run(200)
+        true_s = radio.true_s
+        radio.true_s = lambda t_s, before=true_s: before(t_s) + step_s  # type: ignore[method-assign, misc]  # the host's clock was set back
+        radio.arrival_s += step_s
+        radio.run(10)
+        errors_ms = []
+        for _ in range(60):
+            radio.run(5)
+            errors_ms.append(radio.error_ms(radio.t_s))
+        assert max(errors_ms) < 2.0
+        assert sorted(errors_ms)[-3] < 1.0
+
+
+def test_an_interval_of_the_radio_that_changes_is_none() -> None:
+    """From 15 ms to 60 and back: packets wait longer, and the quickest of them as long as before."""
+    for seed in range(3):
+        radio = Radio(seed, 0.015, 50.0)
+        radio.run(120)
+        for interval_s in (0.06, 0.015):
+            radio.interval_s = interval_s
+            for _ in range(30):
+                radio.run(5)
+                assert radio.error_ms(radio.t_s) < 1.0
+
+
+@pytest.mark.parametrize("late_s", [0.03, 0.2, 2.0, 600.0])
 def test_a_clock_that_stood_still_makes_samples_old_for_a_minute(late_s: float) -> None:
     """Nobody can tell it from a queue at first; when no packet was on time for so long, it is right again."""
     for seed in range(5):

@@ -182,15 +182,15 @@ def _values(some: Columns) -> list[Ints]:
 
 
 def _batch(values: list[Ints], schema: Any) -> Any:
-    return pa.record_batch(
-        [
-            pa.array(
-                column.astype(field.type.to_pandas_dtype()), mask=column == _NULL if field.nullable else None
-            )
+    """Return the columns as Arrow has them. Raises `BadDataError` for a count or a force that does not fit."""
+    try:
+        columns = [
+            pa.array(column, field.type, mask=column == _NULL if field.nullable else None)
             for column, field in zip(values, schema, strict=True)
-        ],
-        schema=schema,
-    )
+        ]
+    except pa.ArrowInvalid as error:
+        raise BadDataError(f"a column of Parquet does not hold it: {error}", hint="use jsonl") from error
+    return pa.record_batch(columns, schema=schema)
 
 
 def _put(writer: Any, waiting: list[Any], schema: Any) -> None:

@@ -65,9 +65,10 @@ class Batch:
         """
         if now_s is not None:
             self.since_s, self.due_s = now_s - FLUSH_S, now_s + FLUSH_S
-        rows = [row for source in self._sources for row in source()]
-        with self._lock:
-            self._rows += rows
+        for source in self._sources:
+            rows = source()
+            with self._lock:
+                self._rows += rows  # at once: if another source fails, these are given up already
         if self._pool is None:
             self._commit()
         elif not self._busy(now_s):

@@ -13,6 +13,7 @@ from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Epoch, Recording
 from tests.store.making import PERIOD, SCALE, begin, contents, packets, samples_of
+from tests.support.cohorts import session
 
 pytest.importorskip("pyarrow", reason="pip install 'acudevice[parquet]'")
 duckdb = pytest.importorskip("duckdb", reason="pip install duckdb, to read as others do")
@@ -106,3 +107,13 @@ def test_without_the_extra_the_way_is_said(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(UsageError, match="format parquet needs pyarrow") as caught:
         FORMATS["parquet"].load()
     assert caught.value.hint == "pip install 'acudevice[parquet]'"
+
+
+def test_a_count_that_does_not_fit_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    """Of a file that somebody else wrote: 32 bits hold what devices count."""
+    one = session()
+    one.blocks[0].counts[300] = 1 << 32  # type: ignore[index]  # made up, so it is a tuple
+    with pytest.raises(BadDataError, match="does not hold it") as caught:
+        FORMATS["parquet"].load().write(one, tmp_path / "x.parquet")
+    assert "jsonl" in caught.value.hint
+    assert not any(tmp_path.iterdir())

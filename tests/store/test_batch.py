@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from acudevice.errors import StorageError
+from acudevice.errors import BadDataError, StorageError
 from acudevice.store.batch import FLUSH_S, Batch, Row
 from acudevice.store.database import connect
 
@@ -139,3 +139,21 @@ def test_there_is_half_a_second_between_commits(path: Path) -> None:
     assert (batch.since_s, batch.due_s) == (10.0 - FLUSH_S, 10.0 + FLUSH_S)
     batch.join(Source().take)
     assert not batch.since_s < 10.1 < batch.due_s
+
+
+def test_a_source_that_fails_costs_the_others_nothing(path: Path) -> None:
+    """What it was asked after, and what it was asked before, goes to the disk with the next commit."""
+    batch = Batch(path, connect(path))
+    one, two = Source((INSERT, ("a",))), Source((INSERT, ("b",)))
+
+    def fail() -> list[Row]:
+        raise BadDataError("this one makes no rows")
+
+    for take in (one.take, fail, two.take):
+        batch.join(take)
+    with pytest.raises(BadDataError):
+        batch.flush()
+    batch.leave(fail)
+    commit(batch)
+    assert names(path) == ["a", "b"]
+    batch.close()

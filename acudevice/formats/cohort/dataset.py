@@ -109,7 +109,10 @@ def find(path: Path) -> DataSet:
             f"{path} has version {plain.get('version')} of the tables, and {VERSION} is known here",
             hint="build it anew with this version, or use the one that made it",
         )
-    return DataSet(path, from_plain(Roster, plain["roster"]), bool(plain["deidentified"]))
+    try:
+        return DataSet(path, from_plain(Roster, plain["roster"]), bool(plain["deidentified"]))
+    except (ValueError, LookupError, TypeError) as error:
+        raise BadDataError(f"{path / NAME} is damaged: {error!r}") from error
 
 
 @contextmanager

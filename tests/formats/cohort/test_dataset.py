@@ -103,6 +103,8 @@ def test_deidentified_and_not_are_not_mixed(tmp_path: Path) -> None:
         ("{", "cannot be read"),
         ("[]", "does not describe"),
         ('{"type": "cohort", "version": 99}', "version 99"),
+        ('{"type": "cohort", "version": 1}', "is damaged"),
+        ('{"type": "cohort", "version": 1, "deidentified": false, "roster": [1]}', "is damaged"),
     ],
 )
 def test_a_descriptor_that_is_not_known_is_refused(tmp_path: Path, text: str, says: str) -> None:

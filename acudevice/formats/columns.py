@@ -45,6 +45,15 @@ class Columns:
         return np.where(self.known, self.force_mn / 1000.0, np.nan)
 
 
+def fitted(values: Ints, kind: str) -> NDArray[np.signedinteger]:
+    """Return whole numbers as a smaller type. Raises `BadDataError` where that cannot hold one of them."""
+    small: NDArray[np.signedinteger] = values.astype(kind)
+    if (small != values).any():
+        most = int(values[small != values][0])
+        raise BadDataError(f"{most} is more than this format holds", hint="use jsonl")
+    return small
+
+
 class ColumnsOf:
     """The columns of each block of a recording. While they are drawn, `stretches` collects what they do not say."""
 

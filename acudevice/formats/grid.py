@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.errors import UsageError
-from acudevice.formats.columns import Columns, ColumnsOf
+from acudevice.formats.columns import Columns, ColumnsOf, fitted
 from acudevice.formats.format import Options
 from acudevice.formats.progress import Progress
 from acudevice.values.recording import Recording
@@ -41,7 +41,7 @@ class Grid:
     def take(self, some: Columns) -> None:
         """Put samples in their places."""
         steps = np.flatnonzero(np.abs(np.diff(some.t_s) - self.period_s) > 1e-9) + 1
-        values = np.where(some.known, some.force_mn, MISSING).astype("<i4")
+        values = fitted(np.where(some.known, some.force_mn, MISSING), "<i4")
         if some.known.any():
             self.most_mn = max(self.most_mn, int(np.abs(some.force_mn[some.known]).max()))
         self.known += int(some.known.sum())

@@ -22,7 +22,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError
-from acudevice.formats.columns import BlocksFrom, ColumnsOf
+from acudevice.formats.columns import BlocksFrom, ColumnsOf, fitted
 from acudevice.formats.format import Options
 from acudevice.formats.head import Head, from_head, head_of, recording_of, to_head
 from acudevice.formats.progress import Progress
@@ -49,7 +49,8 @@ def write(recording: Recording, target: Path, options: Options = _PLAIN) -> None
         columns, progress, samples = ColumnsOf(recording), Progress(recording.samples, options), 0
         for some in columns:
             for name, file in files.items():
-                file.write(np.asarray(getattr(some, name), TYPES[name]).tobytes())
+                values = fitted(some.counts, TYPES[name]) if name == "counts" else getattr(some, name)
+                file.write(np.asarray(values, TYPES[name]).tobytes())
             samples += len(some)
             progress.more(len(some))
         meta = json.dumps(to_head(head_of(recording, columns.stretches)), ensure_ascii=False, allow_nan=False)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from acudevice.errors import BadDataError
-from acudevice.formats.columns import BlocksFrom, ColumnsOf
+from acudevice.formats.columns import BlocksFrom, ColumnsOf, fitted
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
 from tests.store.making import contents, record_all, samples_of
@@ -62,3 +62,11 @@ def test_a_format_that_changes_within_a_boot_is_refused(tmp_path: Path) -> None:
         other: Recording = replace(recording, blocks=[replace(block, width=2)])
         with pytest.raises(BadDataError, match="use jsonl"):
             list(ColumnsOf(other))
+
+
+def test_numbers_become_smaller_only_where_they_fit() -> None:
+    """None is cut."""
+    assert fitted(np.array([-(1 << 31), (1 << 31) - 1]), "<i4").tolist() == [-(1 << 31), (1 << 31) - 1]
+    with pytest.raises(BadDataError, match="4294967301 is more") as caught:
+        fitted(np.array([7, (1 << 32) + 5]), "<i4")
+    assert "jsonl" in caught.value.hint

@@ -13,6 +13,7 @@ from acudevice.signal.calibrate import force_mn
 from acudevice.store.store import Store
 from acudevice.values.recording import Recording
 from tests.store.making import begin, contents, fill, packets, samples_of
+from tests.support.cohorts import session
 
 
 def test_numpy_loads_it_without_pickle(recording: Recording, tmp_path: Path) -> None:
@@ -88,3 +89,13 @@ def test_long_recordings_are_read_in_parts(tmp_path: Path) -> None:
         (tmp_path / "x.npz").unlink()
         with pytest.raises(OSError, match="cannot read"):
             list(back.blocks)
+
+
+def test_a_count_that_does_not_fit_is_refused_rather_than_cut(tmp_path: Path) -> None:
+    """Of a file that somebody else wrote: 32 bits hold what devices count."""
+    one = session()
+    one.blocks[0].counts[300] = (1 << 32) + 5  # type: ignore[index]  # made up, so it is a tuple
+    with pytest.raises(BadDataError, match="4294967301 is more") as caught:
+        npz.write(one, tmp_path / "x.npz")
+    assert "jsonl" in caught.value.hint
+    assert not any(tmp_path.iterdir())

@@ -1,12 +1,15 @@
 """From what a person types to a recording: a session of theirs, or a file or folder that was exported."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from acudevice.errors import NotFoundError
+from acudevice.errors import BadDataError, NotFoundError
 from acudevice.formats.registry import recognise
 from acudevice.session.importing import regained
 from acudevice.store.store import Store
-from acudevice.values.recording import Recording
+from acudevice.values.recording import Mark, Recording
 
 
 def recording_of(text: str, store: Store) -> Recording:
@@ -28,3 +31,13 @@ def recording_of(text: str, store: Store) -> Recording:
         if "/" not in text:
             raise
         raise NotFoundError(f"no such file or folder: {text}") from error
+
+
+@contextmanager
+def understood(mark: Mark) -> Iterator[dict[str, Any]]:
+    """Yield the fields of an event, whoever wrote it, to understand them: `BadDataError` for what makes no sense."""
+    try:
+        yield mark.fields
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        raise BadDataError(f"the recording has an event `{mark.kind}` that makes no sense: {why}") from error

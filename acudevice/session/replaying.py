@@ -1,8 +1,9 @@
 """Replaying: a session or an export goes through the live path again, at its own pace, faster, or at once."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.plan import Options, Plan, PlanStep
@@ -15,8 +16,10 @@ from acudevice.session.audience import Audience
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.ending import Ending, on_signals
 from acudevice.session.live import Live
+from acudevice.session.pain.measuring import KIND
+from acudevice.session.pain.retelling import Retelling, Unjudged
 from acudevice.session.playing import Curtain, Playing, Stage
-from acudevice.session.recordings import recording_of
+from acudevice.session.recordings import recording_of, understood
 from acudevice.session.running import Ended
 from acudevice.store.store import Store
 from acudevice.values.device import DeviceEvent
@@ -38,13 +41,16 @@ def run_replay(
 
 
 async def _replay(recording: Recording, audience: Audience, how: Playing) -> Ended:
-    session, ending, curtain = recording.session, Ending(), Curtain(audience)
+    session, ending = recording.session, Ending()
+    measured = session.kind == KIND
+    curtain = Curtain(Unjudged(audience) if measured else audience)
     stage = Stage(how, curtain, lambda: live.count)
     device = ReplayDevice(
         recording, speed=how.speed, span=(how.from_s, how.to_s), faults=how.faults, before=stage.before
     )
     live = Live(Shelf(recording), curtain, device.info)
-    device.sink = Points(recording, live).take
+    points = Points(recording, live)
+    device.sink = points.take
     head = {"session": session.id, "kind": "replay", "started": session.started, "device": session.device}
     held = objects.thresholds(recording.thresholds[-1] if recording.thresholds else None)
     audience.show(
@@ -52,9 +58,7 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
         {"t_s": 0.0, **head, "routine": session.routine, "simulated": True, "thresholds": held},
     )
     audience.show("device", {"t_s": 0.0, **objects.device(device.info, session.address or "")})
-    plan = plan_of(recording)
-    if plan is not None:
-        live.begin(Coach(plan, packet_interval_s=PACKET_S))
+    _say_what_was_said(recording, live, points, curtain, measured=measured)
     with on_signals(ending):
         try:
             await device.start()
@@ -73,6 +77,17 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
         {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(stage.seen())},
     )
     return Ended(session.id, ending.code())
+
+
+def _say_what_was_said(
+    recording: Recording, live: Live, points: "Points", audience: Audience, *, measured: bool
+) -> None:
+    """Have a guided session coached once more, and a measurement told again."""
+    plan = plan_of(recording)
+    if plan is not None and not measured:
+        live.begin(Coach(plan, packet_interval_s=PACKET_S))
+    elif plan is not None and plan.steps:
+        points.after = Retelling(recording, plan.steps[0], live, audience).take
 
 
 class Shelf:
@@ -108,35 +123,65 @@ class Points:
     """What was active when, and which points were left, from the recording: told just before the samples after it."""
 
     def __init__(self, recording: Recording, live: Live) -> None:
+        self.after: Callable[[Item], None] = _nobody
+        """Told of each item once it was taken."""
         self._recording, self._live = recording, live
-        self._activations = [mark for mark in recording.marks if mark.kind == "activate"]
-        self._left = [mark for mark in recording.marks if mark.kind == "left"]
+        self._activations = [
+            _activation(mark, recording) for mark in recording.marks if mark.kind == "activate"
+        ]
+        self._left = [_departure(mark) for mark in recording.marks if mark.kind == "left"]
 
     def take(self, item: Item) -> None:
         """Pass an item on, after the change of point that falls into it."""
-        while isinstance(item, Samples) and self._activations and _due(self._activations[0], item):
-            self._activate(self._activations.pop(0))
+        while isinstance(item, Samples) and self._activations and self._activations[0].falls_into(item):
+            active = self._activations.pop(0)
+            self._live.activate(active.thresholds, active.boot_id, active.first)
         while isinstance(item, Samples) and self._left and self._after(self._left[0], item):
-            self._live.leave(Outcome(str(self._left.pop(0).fields["outcome"])))
+            self._live.leave(self._left.pop(0).outcome)
         self._live.take(item)
+        self.after(item)
 
-    def _after(self, mark: Mark, packet: Samples) -> bool:
+    def _after(self, left: "_Departure", packet: Samples) -> bool:
         boot = next((boot for boot in self._recording.boots if boot.boot_id == packet.boot_id), None)
-        return boot is not None and boot.t_s(packet.tick) > (mark.t_s or 0.0)
+        return boot is not None and boot.t_s(packet.tick) > left.at_s
 
-    def _activate(self, mark: Mark) -> None:
-        fields: dict[str, Any] = mark.fields
+
+class _Activation(NamedTuple):
+    """A point became active."""
+
+    thresholds: Thresholds | None
+    boot_id: int
+    first: int
+    """Sample of the device from which on it was."""
+
+    def falls_into(self, packet: Samples) -> bool:
+        return self.boot_id == packet.boot_id and self.first < packet.end
+
+
+class _Departure(NamedTuple):
+    """A person left a point."""
+
+    at_s: float
+    outcome: Outcome
+
+
+def _activation(mark: Mark, recording: Recording) -> _Activation:
+    with understood(mark) as fields:
         thresholds = None
         if fields["point"] is not None:
             side = Side[str(fields["side"]).upper()]
-            found = (table.find(str(fields["point"]), side) for table in reversed(self._recording.thresholds))
+            found = (table.find(str(fields["point"]), side) for table in reversed(recording.thresholds))
             thresholds = next((entry for entry in found if entry is not None), None)
-        self._live.activate(thresholds, int(fields["boot_id"]), int(fields["first"]))
+        return _Activation(thresholds, int(fields["boot_id"]), int(fields["first"]))
 
 
-def _due(mark: Mark, packet: Samples) -> bool:
-    fields: dict[str, Any] = mark.fields
-    return bool(fields["boot_id"] == packet.boot_id and fields["first"] < packet.end)
+def _departure(mark: Mark) -> _Departure:
+    with understood(mark) as fields:
+        return _Departure(mark.t_s or 0.0, Outcome(str(fields["outcome"])))
+
+
+def _nobody(_: Item) -> None:
+    """Do nothing."""
 
 
 def plan_of(recording: Recording) -> Plan | None:
@@ -144,9 +189,9 @@ def plan_of(recording: Recording) -> Plan | None:
     mark = next((mark for mark in recording.marks if mark.kind == "plan"), None)
     if mark is None:
         return None
-    fields: dict[str, Any] = mark.fields
-    steps = tuple(_step(step) for step in fields["steps"])
-    return Plan(fields["routine"], fields["title"], steps, (), (), Options())
+    with understood(mark) as fields:
+        steps = tuple(_step(step) for step in fields["steps"])
+        return Plan(fields["routine"], fields["title"], steps, (), (), Options())
 
 
 def _step(step: dict[str, Any]) -> PlanStep:

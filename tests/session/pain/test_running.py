@@ -13,10 +13,12 @@ from tests.support.served import buttonless, served
 from tests.support.sessions import Heard
 
 
-def ran(options: str, point: str = "LR3", seen: list[Task] | None = None) -> Ended:
+def ran(
+    options: str, point: str = "LR3", seen: list[Task] | None = None, heard: Heard | None = None
+) -> Ended:
     """Measure one trial with a virtual ring, as fast as can be."""
     return run_pain_threshold(
-        f"virtual:?pace=max&rate=50&{options}", Order(point, trials=1), load_catalogue(), audience=Heard(),
+        f"virtual:?pace=max&rate=50&{options}", Order(point, trials=1), load_catalogue(), audience=heard or Heard(),
         gate=(seen if seen is not None else []).append, stops=lambda: None,
     )  # fmt: skip
 

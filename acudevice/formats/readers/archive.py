@@ -10,41 +10,65 @@ from numpy.typing import NDArray
 from acudevice.errors import BadDataError
 from acudevice.formats.readers.model import Columns, Floats
 
+_SHEETS = frozenset({"[Content_Types].xml", "content.xml"})
+"""Parts of the spreadsheets of Office and of OpenDocument, which are zip archives too."""
+_Column = tuple[str, Floats, bool]
+"""Name, values, and whether they are times."""
+
 
 def read_archive(data: bytes) -> Columns:
     """Return the columns of an NPZ archive or an NPY array: those as long as most.
 
     Raises `BadDataError` where it is neither, or holds no numbers.
     """
-    columns: list[tuple[str, Floats]] = []
-    for name, array in _arrays(data).items():
-        columns += _columns(name, array)
+    arrays = _arrays(data)
+    columns = [column for name, array in arrays.items() for column in _columns(name, array)]
     if not columns:
+        held = [f"{name or 'array'} ({array.dtype}, {array.shape})" for name, array in arrays.items()]
         raise BadDataError(
-            "there are no arrays of numbers in it", hint="it must hold an array of force, and of time"
+            f"there are no arrays of real numbers in it: {', '.join(held) or 'it is an archive of something else'}",
+            hint="it must hold an array of force, and of time",
         )
-    longest = max(len(values) for _, values in columns)
-    kept = [(name, values) for name, values in columns if len(values) == longest]
-    names = tuple(name for name, _ in kept)
-    return Columns(names if any(names) else (), tuple(values for _, values in kept))
+    longest = max(len(values) for _, values, _ in columns)
+    kept = [column for column in columns if len(column[1]) == longest]
+    names = tuple(name for name, _, _ in kept)
+    clocks = tuple(k for k, (_, _, clock) in enumerate(kept) if clock)
+    return Columns(names if any(names) else (), tuple(values for _, values, _ in kept), clocks)
 
 
 def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
     try:
         loaded = np.load(io.BytesIO(data), allow_pickle=False)
-        return (
+        every = (
             {"": loaded} if isinstance(loaded, np.ndarray) else {name: loaded[name] for name in loaded.files}
         )
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise BadDataError(f"it is no archive that NumPy reads: {error}") from error
+    if _SHEETS & set(every):
+        raise BadDataError(
+            "it is a spreadsheet", hint="open it in the program that made it, and save it as CSV"
+        )
+    # What else a zip archive may hold comes as bytes.
+    return {name: array for name, array in every.items() if isinstance(array, np.ndarray)}
 
 
-def _columns(name: str, array: NDArray[Any]) -> list[tuple[str, Floats]]:
-    """Return the columns in an array of numbers; none in another."""
-    if array.dtype.kind not in "biuf" or array.ndim not in {1, 2} or array.size < 2:
+def _columns(name: str, array: NDArray[Any]) -> list[_Column]:
+    """Return the columns in an array of numbers or times, or in each field of a structured one; none in another."""
+    if array.dtype.names:
+        fields = (_columns(field, array[field]) for field in array.dtype.names)
+        return [column for field in fields for column in field]
+    if array.dtype.kind not in "biufmM" or array.ndim not in {1, 2} or array.size < 2:
         return []
-    table = array.astype(np.float64)
+    table = _in_seconds(array) if array.dtype.kind in "mM" else array.astype(np.float64)
+    clock = array.dtype.kind in "mM"
     if table.ndim == 1:
-        return [(name, table)]
+        return [(name, table, clock)]
     table = table if table.shape[0] >= table.shape[1] else table.T
-    return [(f"{name} {k + 1}" if name else "", table[:, k]) for k in range(table.shape[1])]
+    return [(f"{name} {k + 1}" if name else "", table[:, k], clock) for k in range(table.shape[1])]
+
+
+def _in_seconds(array: NDArray[Any]) -> Floats:
+    """Return times or durations of NumPy's in seconds; NaN where there is none."""
+    plain = array.astype(f"{array.dtype.kind}8[ns]").astype(np.int64)
+    # Parted, since nanoseconds of our days are more than a float holds.
+    return np.where(np.isnat(array), np.nan, plain // 10**9 + (plain % 10**9) / 1e9)

@@ -14,12 +14,21 @@ _GROUPED = {
 }
 """Digits in groups of three, and what parts the groups, by whether decimals follow a comma. No group
 begins with a zero."""
+_SPACED = re.compile(
+    r"[-+]?[1-9]\d{0,2}"
+    r"(?:[ '\N{RIGHT SINGLE QUOTATION MARK}\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]\d{3})+"
+    r"(?:[.,]\d*)?"
+)
+"""Digits in groups that an apostrophe or a space parts, as in Switzerland and in France."""
+_IN_BRACKETS = re.compile(r"\(([\d.,]+)\)")
+"""A negative number, as accountants write it."""
 _DECIMALS = {
     False: re.compile(r"[-+]?(\d*\.(\d{1,2}|\d{4,})|0?\.\d+)"),
     True: re.compile(r"[-+]?(\d*,(\d{1,2}|\d{4,})|0?,\d+)"),
 }
 """Numbers of which nobody can take the decimals for a group of digits."""
 
+_APART = re.compile(r"[^-+\d.,]")
 _WITH_UNIT = re.compile(r"(.*[\d.,])\s*([a-zµ]+)", re.IGNORECASE)
 
 
@@ -82,6 +91,10 @@ def evidence(column: Sequence[str], *, comma: bool) -> tuple[int, int]:
 def _plain(cell: str, *, comma: bool) -> str:
     """Return a cell without quotes and groups of digits, with a decimal point."""
     cell = cell.strip().strip('"').strip()
+    if (lent := _IN_BRACKETS.fullmatch(cell)) is not None:
+        cell = f"-{lent[1]}"
+    elif _SPACED.fullmatch(cell) is not None:
+        cell = _APART.sub("", cell)
     grouped, part = _GROUPED[comma]
     if grouped.fullmatch(cell):
         cell = cell.replace(part, "")

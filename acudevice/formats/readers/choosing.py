@@ -16,7 +16,7 @@ INDEX = re.compile(r"(#|n|nr|no|index|idx|sample|row|id|seq|count(er)?|packet)",
 FORCE = tuple(
     re.compile(names, re.IGNORECASE)
     for names in (
-        "force|kraft|fuerza|f",
+        "force|kraft|fuerza|f[xyz]?",
         "load|last|weight|grip|squeeze|thrust|pull|push",
         "newtons?|n|kgf?|gf?|grams?|lbf?|lbs",
         "press|pressure|counts?|raw|adc|fsr|cell",
@@ -44,6 +44,8 @@ _FORCE_WORDS = {
 
 CLEAR = 0.2
 """Of columns that are all named force, one in which nothing happens is less than so many times as clear as another."""
+NOISE = 8.0
+"""How clear noise may be: that of white noise alone is 5.4."""
 
 SLOWEST_S = 0.5
 """Where a file does not say its unit of time, it is the greatest in which samples come at least so often."""
@@ -60,12 +62,21 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
         )
     time = _asked(columns, wanted.time, "--time-column")
     force = _asked(columns, wanted.force, "--force-column")
-    if time is None and wanted.rate_hz is None:
-        time = _time(columns, force)
+    if time is not None and time == force:
+        raise UsageError(
+            f"{columns.name(time)!r} cannot be both time and force", hint=f"there are: {_list(columns)}"
+        )
+    found = _time(columns, force) if time is None else time
     notes: list[str] = []
     if force is None:
-        force, others = _force(columns, time)
+        force, others = _force(columns, found)
         notes = _instead(columns, force, others)
+    if time is None and found is not None and wanted.rate_hz is not None:
+        notes.append(
+            f"taking {wanted.rate_hz:g} samples a second as --rate says, not the times of {columns.name(found)!r}"
+        )
+    elif time is None:
+        time = found
     name = columns.name(force)
     if time is None:
         if wanted.rate_hz is None:
@@ -134,11 +145,13 @@ def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:
 
 
 def _time(columns: Columns, force: int | None) -> int | None:
-    """Return the column of time: one that is named so, or the first that only rises."""
+    """Return the column of time: one that is named so, the newest first or last, or else the first that only rises."""
     places = [k for k in range(len(columns)) if k != force]
     for k in places:
         named = bool(columns.names) and TIME.fullmatch(_bare(columns.names[k])) is not None
-        if (named or k in columns.clocks) and _rises(columns.values[k], 0.001):
+        if (named or k in columns.clocks) and (
+            _rises(columns.values[k], 0.001) or _rises(-columns.values[k], 0.001)
+        ):
             return k
     if len(columns) < 2:
         return None
@@ -148,20 +161,22 @@ def _time(columns: Columns, force: int | None) -> int | None:
 def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
     """Return the column of force, and others that it might be.
 
-    It is the first of those named so soonest that says more than noise, or the first that is not time and changes.
+    It is the first of those named so soonest that says more than noise; where none is named so, the first of all but
+    time that does.
     """
     places = [k for k in range(len(columns)) if k != time]
     if not places:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
     free = [k for k in places if not _is_index(columns, k)] or places
     clear = {k: _clarity(columns.values[k]) for k in free}
-    alike = _named_force(columns, list(filter(clear.get, free)) or free)
+    changing = list(filter(clear.get, free)) or free
+    alike = _named_force(columns, changing)
+    least = CLEAR * max(clear[k] for k in alike or changing)
     if not alike:
-        return next((k for k in free if clear[k] > 0), free[0]), []
-    most = max(map(clear.__getitem__, alike))
-    best = next(k for k in alike if clear[k] >= CLEAR * most)
-    alike.remove(best)
-    return best, alike
+        # Of what is no force at all, such as a temperature, nobody knows how clear it is.
+        alike, least = changing, min(least, NOISE)
+    best = next(k for k in alike if clear[k] >= least)
+    return best, [k for k in alike if k != best]
 
 
 def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:

@@ -1,4 +1,7 @@
-"""Text in which each number has its name beside it, as boards print to a terminal: `t:20 F:3.5`, `force = 2.1 N`."""
+"""Text in which each number has its name beside it, as boards print to a terminal: `t:20 F:3.5`, `force = 2.1 N`.
+
+A terminal may have put the time of day before each: `12:00:01.230 -> F:3.5`.
+"""
 
 import re
 from collections import Counter
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from acudevice.formats.readers.model import Columns
+from acudevice.formats.readers.moments import moment
 
 _PAIR = re.compile(
     r"""
@@ -27,10 +31,24 @@ def read_labelled(lines: Sequence[str]) -> Columns | None:
     names = _names(look)
     if not names:
         return None
-    found = [{name: float(value) for name, value, _ in _PAIR.findall(line)} for line in lines]
-    rows = [row for row in found if not row.keys().isdisjoint(names)]
-    columns = (np.array([row.get(name, np.nan) for row in rows]) for name in names)
-    return Columns(_with_units(names, look), tuple(columns))
+    rows, stamps = [], []
+    for line in lines:
+        row = {name: float(value) for name, value, _ in _PAIR.findall(line)}
+        if not row.keys().isdisjoint(names):
+            rows.append(row)
+            stamps.append(_stamp(line))
+    columns = [np.array([row.get(name, np.nan) for row in rows]) for name in names]
+    named = _with_units(names, look)
+    if np.mean(np.isfinite(stamps)) < MOST:
+        return Columns(named, tuple(columns))
+    return Columns(("time", *named), (np.array(stamps), *columns), (0,))
+
+
+def _stamp(line: str) -> float:
+    """Return the time that a terminal wrote before a line, in seconds; NaN where there is none."""
+    before, arrow, _ = line.partition("->")
+    seconds = moment(before.strip()) if arrow else None
+    return np.nan if seconds is None else seconds
 
 
 def _names(look: Sequence[Sequence[tuple[str, str, str]]]) -> list[str]:

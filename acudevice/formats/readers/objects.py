@@ -77,7 +77,12 @@ def _add(table: dict[str, list[float]], row: Mapping[str, Any]) -> None:
 
 
 def _is_numeric(cells: list[Any]) -> bool:
-    return bool(cells) and all(cell is None or _number(cell) == _number(cell) for cell in cells)
+    return bool(cells) and all(map(_may_be_missing, cells))
+
+
+def _may_be_missing(cell: Any) -> bool:
+    """Return whether a cell is a number, or says that there is none: null, or NaN as Python's `json` writes it."""
+    return cell is None or isinstance(cell, float) or _number(cell) == _number(cell)
 
 
 def _number(cell: Any) -> float:

@@ -1,6 +1,6 @@
 """Delimited text: any delimiter, decimal point or comma, lines of header before the table, with or without names."""
 
-import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +22,9 @@ LOOK = 200
 """Lines looked at to understand the table."""
 
 _COMMENT = ("#", "%", "//")
+_NOTED = re.compile(r"(\s*[-+.\d].*?)\s+#.*")
+"""A row with a note behind it."""
+_MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Layout:
 
 def read_text(data: bytes) -> Columns:
     """Return the columns of a delimited text. Raises `BadDataError` where there is no table of numbers in it."""
-    lines = decode(data).splitlines()
+    lines = _tidied(decode(data).splitlines())
     labelled = read_labelled(lines)
     if labelled is not None:
         return labelled
@@ -57,6 +60,25 @@ def read_text(data: bytes) -> Columns:
     first = split(rows[0], layout.delimiter)
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
     return Columns(_with_units(layout.names, units), tuple(columns), clocks)
+
+
+def _tidied(lines: list[str]) -> list[str]:
+    """Return lines with names whole that break within quotes, no notes behind rows, and the minus of computers."""
+    head, rest = lines[:LOOK], lines[LOOK:]
+    whole: list[str] = []
+    for line in head:
+        if whole and whole[-1].count('"') % 2:
+            whole[-1] += f" {line}"
+        else:
+            whole.append(line)
+    if whole and whole[-1].count('"') % 2:  # a quote that nobody closed
+        whole = head
+    every = whole + rest
+    if any(_NOTED.match(line) for line in whole):
+        every = [_NOTED.sub(r"\1", line) for line in every]
+    if any(_MINUS in line for line in every):
+        every = [line.replace(_MINUS, "-") for line in every]
+    return every
 
 
 def decode(data: bytes) -> str:
@@ -132,14 +154,19 @@ def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int,
     rows = [k for k, row in enumerate(cells) if len(row) == width and 4 * counts[k] >= min(width, 5)]
     if not rows:
         return None
-    first = _first(rows)
+    first = _first(rows, [not "".join(row[:1]).strip() or is_number(row[0], comma=comma) for row in cells])
     # Cells that are no numbers count against: they may come of parting in the wrong places.
     score = 2 * sum(counts[k] for k in rows) - width * len(rows)
     return score, Layout(delimiter, comma, first, width, _names(cells, first, width))
 
 
-def _first(rows: Sequence[int]) -> int:
-    """Return the first row of a table: a lone row of figures above it belongs to its header."""
+def _first(rows: Sequence[int], begins: Sequence[bool]) -> int:
+    """Return the first row of a table: a lone row of figures above it belongs to its header.
+
+    So do lines that name a number, such as `Rate;100`, where most rows begin with one, as `begins` tells.
+    """
+    if 2 * sum(begins[k] for k in rows) > len(rows):
+        rows = rows[next(at for at, k in enumerate(rows) if begins[k]) :]
     return next((k for k, after in pairwise(rows) if after == k + 1), rows[0] if rows else 0)
 
 
@@ -155,7 +182,7 @@ def _names(cells: Sequence[Sequence[str]], first: int, width: int) -> tuple[str,
         return ()
     if not all(map(is_unit, above[0])) or not all(whole) or len(above) < 2:
         return above[0]
-    return tuple(f"{name} ({unit})" for name, unit in zip(above[1], above[0], strict=True))
+    return tuple(f"{name} ({unit.strip('[]() ')})" for name, unit in zip(above[1], above[0], strict=True))
 
 
 def _clean(row: Sequence[str]) -> tuple[str, ...]:
@@ -165,11 +192,9 @@ def _clean(row: Sequence[str]) -> tuple[str, ...]:
 
 def _fast(rows: Sequence[str], layout: Layout) -> Floats | None:
     """Return the columns where all rows are plain numbers; None where they are not."""
-    text = "\n".join(rows)
-    if layout.comma:
-        text = text.replace(",", ".")
+    plain = (row.replace(",", ".") for row in rows) if layout.comma else rows
     try:
-        table = np.loadtxt(io.StringIO(text), delimiter=layout.delimiter, ndmin=2, comments=None)
+        table = np.loadtxt(plain, delimiter=layout.delimiter, ndmin=2, comments=None)
     except ValueError:
         return None
     return table.T if table.shape[1] == layout.width else None

@@ -1,6 +1,7 @@
 """NumPy's files are read; others, and such that hold code, are refused."""
 
 import io
+import zipfile
 
 import numpy as np
 import pytest
@@ -49,3 +50,40 @@ def test_what_holds_no_numbers_is_refused(data: bytes) -> None:
     """Pickled objects, which could be code, among them."""
     with pytest.raises(BadDataError):
         read_archive(data)
+
+
+def test_fields_and_times_are_columns_too() -> None:
+    """Of structured arrays, and as NumPy keeps dates: in seconds, with none where there is none."""
+    rows = np.array([(0.0, 1.5), (0.1, 2.5)], dtype=[("t", "f8"), ("force", "f4")])
+    found = read_archive(packed(data=rows))
+    assert (found.names, found.values[1].tolist()) == (("t", "force"), [1.5, 2.5])
+    days = np.array(["2026-11-22T10:00:00.25", "2026-11-22T10:00:00.50", "NaT"], "datetime64[ms]")
+    found = read_archive(packed(when=days, force=np.arange(3.0)))
+    assert found.clocks == (0,)
+    assert found.values[0][1] - found.values[0][0] == 0.25
+    assert np.isnan(found.values[0][2])
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (("[Content_Types].xml", "xl/workbook.xml"), "it is a spreadsheet"),
+        (("mimetype", "content.xml"), "it is a spreadsheet"),
+        (("readme.txt",), "an archive of something else"),
+    ],
+)
+def test_other_archives_are_told_by_what_they_are(parts: tuple[str, ...], words: str) -> None:
+    """A spreadsheet with what to do about it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for part in parts:
+            made.writestr(part, "<x/>")
+    with pytest.raises(BadDataError, match=words) as told:
+        read_archive(out.getvalue())
+    assert ("save it as CSV" in told.value.hint) is ("spreadsheet" in words)
+
+
+def test_arrays_that_hold_no_forces_are_named() -> None:
+    """With what they do hold."""
+    with pytest.raises(BadDataError, match=r"real numbers in it: z \(complex128, \(4,\)\)"):
+        read_archive(packed(z=np.ones(4) * 1j))

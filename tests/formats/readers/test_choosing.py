@@ -142,3 +142,42 @@ def test_a_column_without_numbers_is_no_force() -> None:
     assert choose(Columns((), (T, nothing, F)), Wanted()).force_name == "column 3"
     found = choose(Columns(("t_s", "force_text", "force"), (T, nothing, F)), Wanted())
     assert (found.force_name, found.notes) == ("force", ())
+
+
+NOISE = np.random.default_rng(1).standard_normal(500)
+
+
+def test_of_axes_that_one_presses_on_is_taken() -> None:
+    """By name the first, but not where it is noise; the others are told."""
+    values = (T, NOISE, NOISE[::-1], 30.0 * (F > 10.5))
+    found = choose(Columns(("time", "Fx", "Fy", "Fz"), values), Wanted())
+    assert found.force_name == "Fz"
+    assert "not 'Fx', 'Fy'" in found.notes[0]
+
+
+def test_where_nothing_is_named_force_the_first_that_says_more_than_noise_is_taken() -> None:
+    """And it is said that there were others."""
+    found = choose(Columns((), (T, NOISE, F, -F)), Wanted())
+    assert found.force_name == "column 3"
+    assert found.notes == (
+        "taking 'column 3' for force, not 'column 2', 'column 4'; --force-column says otherwise",
+    )
+
+
+def test_times_that_a_rate_replaces_are_told() -> None:
+    """They are not taken for force either."""
+    found = chosen("t_s|x", "t f", rate_hz=50.0)
+    assert (found.t_s, found.time_name, found.force_name) == (None, None, "x")
+    assert found.notes == ("taking 50 samples a second as --rate says, not the times of 't_s'",)
+
+
+def test_the_newest_may_stand_first() -> None:
+    """Time that only falls is time; analysis says that it runs backwards."""
+    found = choose(Columns(("t_s", "force"), (T[::-1], F)), Wanted())
+    assert found.time_name == "t_s"
+
+
+def test_one_column_cannot_be_both() -> None:
+    """Whoever says so is told."""
+    with pytest.raises(UsageError, match="cannot be both time and force"):
+        chosen("t_s|force", "t f", time="2", force="force")

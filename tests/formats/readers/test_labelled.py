@@ -36,3 +36,15 @@ def test_a_number_that_is_not_there_is_nan() -> None:
 def test_other_tables_are_none_of_these(line: str) -> None:
     """Times of day are no names."""
     assert read_labelled([line] * 20) is None
+
+
+def test_a_terminal_may_say_when() -> None:
+    """Before an arrow; else nobody knows."""
+    lines = [f"12:00:0{k}.250 -> Reading: {k}.5 lbs" for k in range(9)]
+    found = read_labelled(lines)
+    assert found is not None
+    assert (found.names, found.clocks) == (("time", "Reading (lbs)"), (0,))
+    assert np.diff(found.values[0]).tolist() == [1.0] * 8
+    plain = read_labelled([f"sensor -> Reading: {k}.5 lbs" for k in range(9)])
+    assert plain is not None
+    assert plain.names == ("Reading (lbs)",)

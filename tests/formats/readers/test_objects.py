@@ -1,6 +1,7 @@
 """JSON is read by its keys, whichever way round it is."""
 
 import json
+import math
 from contextlib import suppress
 
 import pytest
@@ -74,3 +75,11 @@ def test_numbers_and_moments_may_be_words() -> None:
     found = read_objects(b'[{"t": "00:00:01", "f": "2.5"}, {"t": "00:00:02", "f": "3"}]')
     assert found.values[0].tolist() == [1, 2]
     assert found.values[1].tolist() == [2.5, 3]
+
+
+def test_a_missing_number_may_be_null_or_nan() -> None:
+    """As Python's own `json` writes it; the key is not lost with it."""
+    for missing in ("null", "NaN"):
+        found = read_objects(f'{{"t": 0, "f": 5}}\n{{"t": 1, "f": {missing}}}\n{{"t": 2, "f": 7}}'.encode())
+        assert found.names == ("t", "f")
+        assert [math.isnan(value) for value in found.values[1]] == [False, True, False]

@@ -194,3 +194,33 @@ def test_units_may_stand_in_the_cells(separator: str) -> None:
 def test_three_decimals_are_no_group_of_digits(rows: list[str], second: list[float]) -> None:
     """Unless something in the table says so: another mark of decimals, or whole numbers beside them."""
     assert read_text("\n".join(rows).encode()).values[1].tolist() == second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rate;100\nGain;128\n\nt_s;force\n0.0;1.5\n0.01;-2.25\n0.02;3000\n",
+        '"t_s\n","force\n"\n0.0,1.5\n0.01,-2.25\n0.02,3000\n',
+        "t_s,force\n0.0,1.5 # at rest\n0.01,-2.25 # pulled\n0.02,3000\n",
+        "t_s;force\n0.0;1.5\n0.01;\N{MINUS SIGN}2.25\n0.02;3000\n",
+        "t_s;force\n0.0;1.5\n0.01;(2.25)\n0.02;3'000\n",
+        "t_s;force\n0,0;1,5\n0,01;-2,25\n0,02;3\N{NARROW NO-BREAK SPACE}000\n",
+    ],
+    ids=["numbers in the header", "names of two lines", "notes", "minus signs", "brackets", "spaces"],
+)
+def test_what_people_and_spreadsheets_make_of_a_table_is_read(text: str) -> None:
+    """Nothing is lost, and names stay names."""
+    found = read(text)
+    assert_rows(found)
+    assert [name.strip() for name in found.names] == ["t_s", "force"]
+
+
+def test_a_quote_that_nobody_closed_swallows_no_rows() -> None:
+    """An inch, say."""
+    found = read('t_s,5" plate\n0.0,1.5\n0.01,-2.25\n0.02,3000\n')
+    assert_rows(found)
+
+
+def test_a_line_of_units_may_stand_in_brackets() -> None:
+    """Once is enough."""
+    assert read("Time,Load\n(s),(kg)\n" + table(",")).names == ("Time (s)", "Load (kg)")

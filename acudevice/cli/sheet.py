@@ -9,7 +9,11 @@ import click
 
 from acudevice.cli import technique
 from acudevice.cli.out import pairs, table
+from acudevice.cli.pain_words import threshold
 from acudevice.session.library import Kept
+from acudevice.session.pain.history import result_of
+from acudevice.session.pain.measuring import KIND
+from acudevice.values.plain import to_plain
 from acudevice.values.recording import Epoch, Mark, RecordedPress, Recording, SessionSummary
 from acudevice.values.thresholds import Side
 
@@ -84,12 +88,21 @@ def _head(kept: Kept) -> Iterator[tuple[str, object]]:
         ("tip", about.tip_area_mm2 and f"{about.tip_area_mm2:g} mm²"),
         ("samples", f"{summary.samples}, {summary.missing} missing"),
         ("presses", _presses(kept)),
-        ("dose", technique.dose(kept.technique.session) if summary.presses else None),
+        *_result(kept),
         ("rating", None if rated == (None, None) else "{} before, {} after".format(*map(_known, rated))),
         ("notes", about.notes or None),
         ("software", about.software),
     )
     return ((name, value) for name, value in known if value is not None)
+
+
+def _result(kept: Kept) -> Iterator[tuple[str, object]]:
+    """Yield what came of it: the threshold that was measured, else the dose of what was practised."""
+    if kept.summary.kind != KIND:
+        yield "dose", technique.dose(kept.technique.session) if kept.summary.presses else None
+        return
+    result = result_of(kept.summary)
+    yield "result", threshold(to_plain(result)) if result else "none: it was cut off"
 
 
 def _presses(kept: Kept) -> str:

@@ -39,6 +39,9 @@ def test_a_person_reads_what_to_mind_and_what_came_of_it() -> None:
     assert "pain threshold at LR3 left: 1" in result.out
     assert "press slowly and evenly" in result.out
     assert "--set 40%-70% --simulated" in result.err
+    sheet = acudevice("sessions", "show", "last").out
+    assert "result    pain threshold at LR3 left: 1" in sheet
+    assert "dose" not in sheet
     shown = acudevice("sessions", "show", "last", "--json").data
     assert shown["kind"] == "pain-threshold"
     assert {"pain_trial", "pain_threshold"} <= {mark["kind"] for mark in shown["marks"]}

@@ -48,12 +48,18 @@ def history(point: str | None = None) -> list[Measured]:
 def measured(session: str) -> Measured:
     """Return the result of a session that is kept. Raises `NotFoundError` where it has none."""
     (summary,) = library.chosen([session])
-    for result in _results([summary]):
+    result = result_of(summary)
+    if result is not None:
         return result
     raise NotFoundError(
         f"session {summary.id} is no finished measurement of a pain threshold",
         hint="see those of a point with: acudevice pain-threshold POINT --history",
     )
+
+
+def result_of(summary: SessionSummary) -> Measured | None:
+    """Return the result of a session; None where it measured no threshold, or was cut off before there was one."""
+    return next(_results([summary]), None)
 
 
 def _results(summaries: list[SessionSummary]) -> Iterator[Measured]:

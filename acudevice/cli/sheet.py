@@ -11,8 +11,7 @@ from acudevice.cli import technique
 from acudevice.cli.out import pairs, table
 from acudevice.cli.pain_words import threshold
 from acudevice.session.library import Kept
-from acudevice.session.pain.history import result_of
-from acudevice.session.pain.measuring import KIND
+from acudevice.session.pain.history import KIND, result_of
 from acudevice.values.plain import to_plain
 from acudevice.values.recording import Epoch, Mark, RecordedPress, Recording, SessionSummary
 from acudevice.values.thresholds import Side

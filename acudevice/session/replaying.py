@@ -16,7 +16,7 @@ from acudevice.session.audience import Audience
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.ending import Ending, on_signals
 from acudevice.session.live import Live
-from acudevice.session.pain.measuring import KIND
+from acudevice.session.pain.history import KIND
 from acudevice.session.pain.retelling import Retelling, Unjudged
 from acudevice.session.playing import Curtain, Playing, Stage
 from acudevice.session.recordings import recording_of, understood

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from acudevice.errors import NotFoundError
 from acudevice.session import library
-from acudevice.session.pain.measuring import KIND
 from acudevice.signal.pain.trials import not_reached
 from acudevice.store.store import Store
 from acudevice.values.recording import SessionSummary
 
+KIND: Final = "pain-threshold"
+"""Kind of sessions that measure one."""
 MARK = "pain_threshold"
 """Kind of the mark that holds a result."""
 

@@ -21,6 +21,7 @@ from acudevice.session import objects
 from acudevice.session.audience import Audience, Fields, Look, View, Viewer
 from acudevice.session.ending import Ending, unless_asked
 from acudevice.session.guiding import table_of, versioned
+from acudevice.session.pain.history import KIND
 from acudevice.session.pain.objects import threshold_fields, trial_fields
 from acudevice.session.pain.orders import Task
 from acudevice.session.pain.view import view_of
@@ -30,8 +31,6 @@ from acudevice.store.store import Store
 from acudevice.values.device import DeviceEvent
 from acudevice.values.thresholds import ThresholdTable
 
-KIND: Final = "pain-threshold"
-"""Kind of these sessions."""
 RETRY_S: Final = 2.0
 """How long until the point is activated again, where that failed: judgement."""
 PUT_BACK_S: Final = 5.0

@@ -11,7 +11,7 @@ from acudevice.formats.cohort import part
 from acudevice.formats.cohort.figures import figures_of
 from acudevice.formats.cohort.rows import Case
 from acudevice.formats.cohort.weekly import Fidelity, fidelity
-from acudevice.session.pain.measuring import KIND
+from acudevice.session.pain.history import KIND
 from acudevice.session.zeroing import LOADED
 from acudevice.values.cohort import Participant, Plan, Roster
 from acudevice.values.samples import Gap

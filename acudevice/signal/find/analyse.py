@@ -128,8 +128,18 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
 def _value_problems(found: Finding, force: Floats, clock: Clock) -> list[Problem]:
     """Return problems of the values, measured against a typical press."""
     height = found.height
-    problems = faults.value_problems(force, clock, height)
+    problems = [*faults.value_problems(force, clock, height), *_bumps(found)]
     return problems + (faults.rest_problems(found.rest, height, found.noise) if height else [])
+
+
+def _bumps(found: Finding) -> list[Problem]:
+    """Return what is to be said of humps that nothing tells from noise."""
+    count = len(found.bumps)
+    if not count:
+        return []
+    which = "1 bump" if count == 1 else f"{count} bumps"
+    text = f"left out as no more than noise: {which} of up to {max(found.bumps):.3g}"
+    return [Problem("bumps", text)]
 
 
 def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Problem]]:

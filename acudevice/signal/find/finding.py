@@ -12,6 +12,7 @@ from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among,
 from acudevice.signal.find.noise import SLOW_HZ, calm_noise, keeps_range, noise_of, smoothed
 from acudevice.signal.find.rest import floor_of, local_rest
 from acudevice.signal.find.series import Floats, median3, smooth
+from acudevice.signal.find.standing import Standing, standings
 from acudevice.signal.find.wander import highest_bump, wander
 
 LEAST_S = 0.1
@@ -53,12 +54,15 @@ class Finding:
     """Deviation of the noise of one sample."""
     rate_hz: float
     """Of the samples."""
+    standings: tuple[Standing, ...] = ()
+    """What each press looks like."""
+    bumps: tuple[float, ...] = ()
+    """Heights of the humps that were taken for noise."""
 
     @property
     def height(self) -> float:
         """Of a typical press above rest: the median; 0 where there is none."""
-        heights = sorted(rise.height for rise in self.rises)
-        return heights[len(heights) // 2] if heights else 0.0
+        return typical(self.rises)
 
 
 def find(t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0) -> Finding:
@@ -76,6 +80,7 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
     """Find the presses in a grid made of samples at `rate_hz` with that noise."""
     coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
     grid, m, rest = _lifted(grid, coarse_noise)
+    seen = grid, m
     size = _size(grid, m, rest, rate_hz)
     smooth_grid, left, width = smoothed(grid, noise, rate_hz, size)
     blur = width > (grid.cells(0.05) | 1)
@@ -93,8 +98,13 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
     if blur and left > 0.015 * size:
         rest = settled(m, rest, spans, grid.hop)
         kept, levels, spans = search.once(rest)
-    long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * grid.rate_hz)
-    return Finding(smooth_grid, levels, long, tuple(kept), rest, noise, rate_hz)
+    return search.told((kept, levels, spans), seen, rest)
+
+
+def typical(kept: Sequence[Rise]) -> float:
+    """Return the median height; 0 of none."""
+    heights = sorted(rise.height for rise in kept)
+    return heights[len(heights) // 2] if heights else 0.0
 
 
 def _lifted(grid: Grid, noise: float) -> tuple[Grid, Floats, Floats]:
@@ -145,6 +155,27 @@ class _Search:
         kept = presses_among(found, x, self.noise, self.rate_hz, self.least)
         levels = levels_of(kept, len(x), float(np.median(rest)))
         return kept, levels, detect(x, levels)
+
+    def told(
+        self, found: "tuple[list[Rise], Levels, list[Span]]", seen: tuple[Grid, Floats], rest: Floats
+    ) -> Finding:
+        """Return what was found without what noise makes, as grid and coarse series show it before smoothing."""
+        x, bumps = self.grid, list[float]()
+        while True:
+            kept, levels, spans = found
+            long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * x.rate_hz)
+            looks = standings(*seen, rest, long, typical(kept))
+            noise = [span for span, look in zip(long, looks, strict=True) if look is Standing.NOISE]
+            gone = [rise for rise in kept if any(of.first <= rise.hump.peak < of.last for of in noise)]
+            if not gone:
+                break
+            bumps += [rise.height for rise in gone]
+            kept = [rise for rise in kept if rise not in gone]
+            levels = levels_of(kept, len(x), float(np.median(rest)))
+            found = kept, levels, detect(x, levels)
+        return Finding(
+            x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, tuple(looks), tuple(bumps)
+        )
 
     def clear(self, rest: Floats) -> "tuple[_Search, tuple[list[Rise], Levels, list[Span]]]":
         """Return what was found without the bumps of a rest that wanders, and a search that overlooks them."""

@@ -13,6 +13,7 @@ from acudevice.signal.find.hold import plateau
 from acudevice.signal.find.levels import Rise
 from acudevice.signal.find.model import FoundPress, Hole
 from acudevice.signal.find.series import Floats, Mask
+from acudevice.signal.find.standing import Standing
 
 SMALL = 0.3
 """A press is small where it rises by less than this share of the median press: a fifth makes it one at all."""
@@ -96,8 +97,9 @@ def _doubts(found: Finding) -> Iterator[tuple[Span, list[str]]]:
     peaks = np.array(sorted(owners), np.intp)
     typical = found.height
     shallow = _shallow(found)
-    for span in found.spans:
+    for span, look in zip(found.spans, found.standings, strict=True):
         why = [] if span.whole else ["cut"]
+        why += [] if look is Standing.CLEAR else [look.value]
         k = int(np.searchsorted(peaks, span.first))
         if k < len(peaks) and peaks[k] <= span.last:
             rise = owners[int(peaks[k])]

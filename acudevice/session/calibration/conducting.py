@@ -10,7 +10,7 @@ from acudevice.errors import BadDataError
 from acudevice.session.audience import Audience
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.taking import SETTLE_S, Now, Taker, Wanted
-from acudevice.signal.metrology.schedule import approach, next_step, steps
+from acudevice.signal.metrology.schedule import approach, next_step, steps, without
 from acudevice.signal.metrology.steadiness import WINDOW_S, Rest
 from acudevice.values.calibration_run import CalibrationRun, Stage, Step, TakenPoint
 
@@ -63,6 +63,9 @@ class Conductor:
         for earlier in approach(self._every, number):
             if not await self._mount(earlier) or not await self._pass(earlier):
                 return False
+            if self._zero_moved(earlier):
+                number = self._series_anew(earlier)
+                break
         while number < len(self._every):
             following = await self._at(number)
             if following is None:
@@ -142,6 +145,25 @@ class Conductor:
             return False
         self._before, self._load = rest.counts, step.load
         return True
+
+    def _zero_moved(self, number: int) -> bool:
+        """Return whether what a series began with, and is gone through again from, is another zero than it was."""
+        was = next((point.counts for point in self.run.points if point.step == number), None)
+        if was is None or self._before is None or self._every[number].load != 0:
+            return False
+        return not self._taker.is_same(was, self._before)
+
+    def _series_anew(self, number: int) -> int:
+        """Forget the points of the series that step `number` begins, and return that step."""
+        series, before = self._every[number].series, len(self.run.points)
+        self.run = without(self.run, series)
+        self._keep(self.run)
+        self._problem(
+            "zero_moved",
+            f"the reading with nothing on it is another than when series {series} began: its"
+            f" {before - len(self.run.points)} points are taken anew",
+        )
+        return number
 
     async def _mount(self, number: int) -> bool:
         """Have the sensor put on anew where a step wants that; the first mounting is there already."""

@@ -21,7 +21,7 @@ from acudevice.session.racing import unless
 from acudevice.session.reaching import Reached
 from acudevice.session.running import errand
 from acudevice.session.sitting import sitting
-from acudevice.signal.metrology.schedule import held, next_step, observations, steps
+from acudevice.signal.metrology.schedule import held, next_step, observations, steps, without
 from acudevice.store.store import Store
 from acudevice.values.calibration import Calibration
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
@@ -123,17 +123,11 @@ def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
     if order.again:
         if begun is None:
             raise NotFoundError("no calibration of this device was begun", hint="say the loads to begin one")
-        return begun if order.redo is None else _without(begun, order.redo)
+        return begun if order.redo is None else without(begun, order.redo)
     if begun is None or order.fresh or not begun.points:
         return new
     same_plan(begun, new)
     return begun
-
-
-def _without(run: CalibrationRun, series: int) -> CalibrationRun:
-    """Return a run without the points from a series on."""
-    every = steps(run.plan)
-    return replace(run, points=tuple(point for point in run.points if every[point.step].series < series))
 
 
 async def _take(

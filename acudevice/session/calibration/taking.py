@@ -87,6 +87,10 @@ class Taker:
         """Return the force of counts by the present calibration, before tare."""
         return force_at(self._table, counts) / 1000.0
 
+    def is_same(self, counts: float, other: float) -> bool:
+        """Return whether two readings at rest differ by no more than drift within one that is steady may."""
+        return abs(counts - other) <= self._steadiness.allowed
+
     def mark_others(self) -> None:
         """Take what all cells show now as what they show with nothing on them."""
         self._marked = self.slow

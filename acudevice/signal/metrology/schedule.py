@@ -1,6 +1,7 @@
 """The order of a calibration: mountings, preloads, loads up and down; and what comes of the points."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 
 from acudevice.errors import UsageError
@@ -54,15 +55,28 @@ def next_step(run: CalibrationRun) -> int:
     return run.points[-1].step + 1 if run.points else 0
 
 
+def without(run: CalibrationRun, series: int) -> CalibrationRun:
+    """Return a run without the points from a series on."""
+    every = steps(run.plan)
+    return replace(run, points=tuple(point for point in run.points if every[point.step].series < series))
+
+
 def approach(every: Sequence[Step], number: int) -> tuple[int, ...]:
     """Return the steps to go through again before step `number`, so that its load is reached as it would have been.
 
-    A sensor remembers what was on it: a series that was broken off is gone through from its first load.
+    A sensor remembers what was on it: it is preloaded again, and a series that was broken off is gone through from its
+    first load.
     """
     if number >= len(every) or every[number].stage is not Stage.POINT:
         return ()
-    series = every[number].series
-    return tuple(k for k in range(number) if every[k].series == series and every[k].stage is Stage.POINT)
+    here = every[number]
+    return tuple(k for k in range(number) if _leads_to(every[k], here))
+
+
+def _leads_to(step: Step, here: Step) -> bool:
+    if step.stage is Stage.PRELOAD:
+        return (step.mount, step.cell) == (here.mount, here.cell)
+    return step.stage is Stage.POINT and step.series == here.series
 
 
 def observations(run: CalibrationRun) -> tuple[Observation, ...]:

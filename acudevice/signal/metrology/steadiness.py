@@ -42,7 +42,8 @@ class Steadiness:
 
     def __init__(self, span: float, window_s: float = WINDOW_S) -> None:
         """`span` is the difference in counts between no load and the greatest, as far as it is known before."""
-        self._allowed = abs(span) * SHARE
+        self.allowed = abs(span) * SHARE
+        """By how many counts the means of the parts may differ, whatever the noise."""
         self._window_s = window_s
         self._readings: deque[tuple[float, float]] = deque()
         self._judged_s = float("-inf")
@@ -79,7 +80,7 @@ class Steadiness:
         values = [counts for _, counts in self._readings]
         noise = sqrt(sum((b - a) ** 2 for a, b in pairwise(values)) / (2 * len(values)))
         explained = ERRORS * noise / sqrt(min(map(len, parts)))
-        self.wander = (max(means) - min(means)) / max(self._allowed, explained, 1e-9)
+        self.wander = (max(means) - min(means)) / max(self.allowed, explained, 1e-9)
         if self.wander > 1.0:
             return None
         mean = sum(values) / len(values)

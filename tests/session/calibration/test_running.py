@@ -78,7 +78,8 @@ def test_one_that_was_stopped_is_gone_on_with(tmp_path: Path) -> None:
     assert done.record is not None
     assert done.written is None
     assert len(done.record.observations) == 10
-    assert [load["taken"] for load in screen.of("load")[:4]] == [False, False, True, True]
+    assert [load["stage"] for load in screen.of("load")[:4]] == ["preload", "preload", "point", "point"]
+    assert [load["taken"] for load in screen.of("load")[:6]] == [False] * 4 + [True] * 2
     assert len(set(done.record.circumstances.sessions)) == 2
     times = [o.t_s for o in done.record.observations if o.t_s is not None]
     assert times == sorted(times)
@@ -100,6 +101,28 @@ def test_a_mounting_that_was_asked_for_is_asked_for_again(tmp_path: Path) -> Non
     screen = Screen()
     assert run_calibrate(ring, on, screen, Person(), Agreeing(write=False)).record is not None
     assert [(mount["mount"], mount["anew"]) for mount in screen.of("mount")] == [(2, False)]
+
+
+def test_a_series_whose_zero_moved_meanwhile_is_taken_anew(tmp_path: Path) -> None:
+    """Half of it would be counted from another zero; the first mounting stays as it is."""
+    ring = f"{RING}&flash={tmp_path / 'ring'}"
+    # The first mounting whole, the second put on anew, preloaded, nothing and 2 kg.
+    stopped = run_calibrate(ring, PLAN, Screen(), Person(*[Answer.GO] * 12, Answer.QUIT), Agreeing())
+    assert len(stopped.run.points) == 7
+    zero, loaded = stopped.run.points[5:]
+    with Store.open() as store:
+        cold = replace(zero, counts=zero.counts + 0.1 * (loaded.counts - zero.counts))
+        points = (*stopped.run.points[:5], cold, loaded)
+        store.calibrations.put(replace(stopped.run, points=points))
+    screen = Screen()
+    on = Order(PLAN.plan, PLAN.circumstances, again=True)
+    done = run_calibrate(ring, on, screen, None, Agreeing(write=False))
+    (problem,) = [each for each in screen.of("problem") if each["code"] == "zero_moved"]
+    assert "its 2 points are taken anew" in problem["message"]
+    assert done.record is not None
+    assert len(done.record.observations) == 10
+    assert len({done.run.points[k].session for k in range(5)}) == 1
+    assert done.run.points[5].session != stopped.run.points[5].session
 
 
 def test_a_bad_point_is_taken_again_and_a_point_is_gone_back(tmp_path: Path) -> None:

@@ -45,13 +45,15 @@ def test_loads_are_brought_in_order() -> None:
 
 
 def test_a_run_goes_on_after_its_last_point_on_the_same_way() -> None:
-    """The loads of the series before it are put on again, in their order; preloads need none of that."""
+    """It is preloaded, and the loads of the series before it are put on again, in their order; preloads need none."""
     begun = replace(RUN, points=(TakenPoint(2, 1.0, 0.1, 9, 0.0), TakenPoint(3, 2.0, 0.1, 9, 9.0)))
     assert next_step(RUN) == 0
     assert next_step(begun) == 4
     every = steps(PLAN)
-    assert approach(every, 4) == (2, 3)
-    assert approach(every, 2) == approach(every, 0) == approach(every, len(every)) == ()
+    assert approach(every, 4) == (0, 1, 2, 3)
+    assert approach(every, 0) == approach(every, len(every)) == ()
+    second = next(k for k, step in enumerate(every) if step.mount == 2 and step.load == 1)
+    assert {every[k].mount for k in approach(every, second)} == {2}, "another mounting has its own"
 
 
 def test_points_become_the_lines_of_a_table() -> None:

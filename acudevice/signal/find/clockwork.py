@@ -53,17 +53,21 @@ def clock_of(stamps_s: Floats) -> Clock:
     t, more = _spread_shared(t)
     problems += more
     t = t - t[0]
-    rate_hz = usual_rate(t)
-    holes, more = _holes(t, 1 / rate_hz)
     exact_s = _exact_period(t)
     if exact_s is not None:
-        rate_hz = 1 / exact_s
-        holes, more = _holes(t, exact_s)
-        return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_lone(t, exact_s)))
-    if holes and not _come_at_once(t, 1 / rate_hz):
-        rate_hz = _rate_outside(t, holes)
-        holes, more = _holes(t, 1 / rate_hz)
-    return Clock(t, order, rate_hz, tuple(holes), (*problems, *more, *_unevenness(t, 1 / rate_hz)))
+        holes, late_s = _holes(t, exact_s)
+        more = [*_told(holes, late_s), *_lone(t, exact_s)]
+        return Clock(t, order, 1 / exact_s, tuple(holes), (*problems, *more))
+    rate_hz = usual_rate(t)
+    if _come_at_once(t, 1 / rate_hz):
+        holes, late_s = _lost_packets(t, 1 / rate_hz), 0.0
+    else:
+        holes, late_s = _holes(t, 1 / rate_hz)
+        if holes:
+            rate_hz = _rate_outside(t, holes)
+            holes, late_s = _holes(t, 1 / rate_hz)
+    more = [*_told(holes, late_s), *_unevenness(t, 1 / rate_hz)]
+    return Clock(t, order, rate_hz, tuple(holes), (*problems, *more))
 
 
 def _exact_period(t: Floats) -> float | None:
@@ -154,28 +158,32 @@ def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
     return np.asarray(spread), [Problem("shared_time", text)]
 
 
-def _holes(t: Floats, period_s: float) -> tuple[list[Hole], list[Problem]]:
-    """Return where samples are missing; where they only came late is a problem, not a hole."""
+def _holes(t: Floats, period_s: float) -> tuple[list[Hole], float]:
+    """Return where samples are missing, and by how much others came late that are there."""
     step = np.diff(t)
-    holes, late = [], 0.0
-    if _come_at_once(t, period_s):
-        holes = _lost_packets(t, period_s)
-        step = np.zeros(0)
+    holes, late_s = [], 0.0
     for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
         due = step[k] / period_s - 1
         missing = round(due - _surplus(t, k, float(step[k]), period_s))
         if missing >= max(1.0, 0.4 * due):
             holes.append(Hole(float(t[k]), float(t[k + 1]), missing))
         else:
-            late = max(late, float(step[k]))
+            late_s = max(late_s, float(step[k]))
+    return holes, late_s
+
+
+def _told(holes: Sequence[Hole], late_s: float) -> list[Problem]:
+    """Return what is to be said of samples that are missing, and of those that came late."""
     problems = []
     if holes:
         lost, longest = sum(hole.missing for hole in holes), max(hole.end_s - hole.start_s for hole in holes)
         text = f"about {lost} samples are missing in {_gaps(len(holes))} of up to {longest:.2f} s"
         problems.append(Problem("gaps", text))
-    if late:
-        problems.append(Problem("stalls", f"samples came late, by up to {late:.2f} s, and then all at once"))
-    return holes, problems
+    if late_s:
+        problems.append(
+            Problem("stalls", f"samples came late, by up to {late_s:.2f} s, and then all at once")
+        )
+    return problems
 
 
 def _come_at_once(t: Floats, period_s: float) -> bool:

@@ -140,13 +140,18 @@ def presses_among(
     ]
     places.sort(key=heights.__getitem__, reverse=True)
     falling = [heights[k] for k in places]
-    count = 0
-    while count < len(falling) and falling[count] >= LEAST_SHARE * falling[count // 2]:
-        count += 1
-    count = _beside_strong(falling[:count], sample_noise)
+    count = _beside_strong(falling[: _beside_median(falling)], sample_noise)
     clear = CUT_SHARE * falling[count // 2] if count else 0.0
     kept = [k for k in places[:count] if heights[k] >= clear or not _is_cut(found[k], grid)]
     return [found[k] for k in sorted(kept, key=lambda k: found[k].hump.peak)]
+
+
+def _beside_median(falling: Sequence[float]) -> int:
+    """Return how many of falling heights are high enough beside the median of those above."""
+    count = 0
+    while count < len(falling) and falling[count] >= LEAST_SHARE * falling[count // 2]:
+        count += 1
+    return count
 
 
 def _beside_strong(heights: Sequence[float], sample_noise: float) -> int:

@@ -190,7 +190,9 @@ def _budget(cell: CellCalibration) -> str:
 
 def _degrees_of_scatter(d: Doubt) -> float | None:
     """Return the degrees of freedom of the scatter, by which alone those of the whole are finite (GUM, G.4.1)."""
-    return None if d.degrees is None else d.degrees * (d.scatter_n / d.u_n) ** 4
+    if d.degrees is None:
+        return None
+    return d.degrees * (d.scatter_n**2 / (d.u_n**2 - (d.shift_n or 0.0) ** 2)) ** 2
 
 
 def _free(degrees: float | None) -> str:

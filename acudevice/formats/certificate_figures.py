@@ -101,9 +101,7 @@ def press_halves(record: CalibrationRecord, cell: int, places: Sequence[Doubt]) 
     """Return half of the 95 % interval of one press at some places of the curve, as `apply --single` has it."""
     from acudevice.signal.metrology.applying import apply
 
-    return [
-        (e.hi95_n - e.lo95_n) / 2.0 for e in apply(record, [(d.counts, cell) for d in places], single=True)
-    ]
+    return [e.farther_n for e in apply(record, [(d.counts, cell) for d in places], single=True)]
 
 
 def _uncertainty(record: CalibrationRecord, cell: CellCalibration, inside: Sequence[Doubt]) -> Figure:

@@ -134,7 +134,8 @@ METHODS = {
     ),
     "press": (
         "Device and reference stand under one press, which goes from nothing to the greatest force and back. Their"
-        " readings are brought to one clock, and compared where the press stands, or while it passes ten levels."
+        " readings are brought to one clock, and compared where the press stands, or while it passes ten levels. Where it"
+        " moves, what lag the clocks have left is in the figures of hysteresis and reversibility."
     ),
     "table": "The readings were taken by others, and are as they were stated.",
 }
@@ -147,9 +148,10 @@ FITTED = (
 
 STYLE = """
 @page { size: A4; margin: 16mm 15mm 18mm;
-  @bottom-left { content: "Calibration certificate ID"; font: 8pt "Liberation Sans", Arial, sans-serif; color: #444 }
+  @bottom-left { content: "Calibration certificate ID"; font: 8pt "Liberation Sans", Arial, sans-serif; color: #444;
+    font-variant-ligatures: none }
   @bottom-right { content: "page " counter(page) " of " counter(pages); font: 8pt "Liberation Sans", Arial, sans-serif;
-    color: #444 } }
+    color: #444; font-variant-ligatures: none } }
 * { box-sizing: border-box }
 body { font: 10.5pt/1.4 "Liberation Sans", Arial, Helvetica, sans-serif; color: #111; max-width: 180mm;
   margin: 10mm auto; padding: 0 4mm; background: #fff }

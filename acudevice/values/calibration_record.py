@@ -56,9 +56,13 @@ class Doubt:
     degrees: float | None
     """Of Student's distribution that has the factor `k`; None: so many that they do not matter."""
     k: float
-    """Coverage factor of the 95 % interval: no less than that of `degrees`."""
+    """Coverage factor: force ± k·u holds the 95 % interval, and ends with its farther end."""
     use_n: float
     """Standard uncertainty of a single press: with one mount, one direction and one reading."""
+    shift_n: float | None = None
+    """How far the middle of the 95 % interval lies from the force; None: in records that know of none."""
+    use_k: float | None = None
+    """Coverage factor of a single press, about that middle; None: what it adds to the mean is taken as known well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def _circumstances(record: CalibrationRecord) -> Iterator[tuple[str, object]]:
 
 def show(record: CalibrationRecord, *, circumstances: bool = False) -> None:
     """Print a calibration for people, with its `circumstances` if they are wanted."""
-    head = (("id", record.id), ("range", "{:g} to {:g} N".format(*record.range_n)))
+    head = (("id", record.id), ("range", "{:.3g} to {:.4g} N".format(*record.range_n)))
     pairs([*head, *(_circumstances(record) if circumstances else ())])
     for cell in record.cells:
         click.echo(f"\ncell {cell.cell}")
@@ -46,7 +46,7 @@ def summary(record: CalibrationRecord) -> str:
         if cell.range_counts[0] <= d.counts <= cell.range_counts[1]
     )
     each = "" if len(record.cells) == 1 else " of each cell"
-    words = f"from {low_n:g} to {high_n:.1f} N a force{each} is known to ± {worst_n:.2g} N or better (95 %)"
+    words = f"from {low_n:.2g} to {high_n:.1f} N a force{each} is known to ± {worst_n:.2g} N or better (95 %)"
     if any(cell.figures.get("reproducibility") is None for cell in record.cells):
         words += "; not in it: what putting it on anew changes, which was not tried"
     return words
@@ -72,7 +72,7 @@ def _band(record: CalibrationRecord, cell: CellCalibration) -> Iterator[tuple[ob
     chosen = inside[:: max(1, len(inside) // 8)]
     presses = apply(record, [(d.counts, cell.cell) for d in chosen], single=True)
     for d, press in zip(chosen, presses, strict=True):
-        figures = d.force_n, d.u_n, d.k * d.u_n, (press.hi95_n - press.lo95_n) / 2.0
+        figures = d.force_n, d.u_n, d.k * d.u_n, press.farther_n
         yield tuple(float(f"{round(value, 5):.4g}") + 0.0 for value in figures)
 
 

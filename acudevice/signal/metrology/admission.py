@@ -80,9 +80,10 @@ def _refuse_rows(b: Bench) -> None:
     """Refuse a reading far from all others of its load: a load noted wrongly, most likely."""
     off = b.force - _through_middles(b)
     centred = off - _middles(b.level, off)[b.level]
-    # What a whole series has in common is not the reading's fault.
-    pulled = np.where(b.force > 0.0, centred / np.where(b.force > 0.0, b.force, 1.0), 0.0)
-    centred = centred - _middles(b.series, pulled)[b.series] * b.force
+    for series in range(int(b.series.max()) + 1):
+        # What a whole series has in common, its zero and its gain, is not the reading's fault.
+        mine = b.series == series
+        centred[mine] -= _through(b.force[mine], centred[mine])
     typical = 1.4826 * float(np.median(np.abs(centred) / np.sqrt(b.spread)))
     floor = np.maximum(ROW_LIMIT * b.force, RANGE_LIMIT * float(b.force.max()))
     others = SIGMAS * _middles(b.level, np.abs(centred))[b.level]
@@ -95,6 +96,16 @@ def _refuse_rows(b: Bench) -> None:
             " of its load: a bad reference or reading",
             hint="take that load again, or correct what was noted",
         )
+
+
+def _through(force: Array, off: Array) -> Array:
+    """Return the line through what readings are off by the median of slopes (Theil and Sen), which one cannot turn."""
+    k, j = np.triu_indices(len(force), 1)
+    apart = force[j] != force[k]
+    if not apart.any():
+        return np.full_like(off, np.median(off))
+    slope = float(np.median((off[j] - off[k])[apart] / (force[j] - force[k])[apart]))
+    return np.asarray(slope * force + np.median(off - slope * force))
 
 
 def _through_middles(b: Bench) -> Array:

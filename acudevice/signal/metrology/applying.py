@@ -15,10 +15,6 @@ from acudevice.values.calibration_record import CalibrationRecord, CellCalibrati
 Array = NDArray[np.float64]
 
 
-AT_THE_END = 0.02
-"""Share of the range by which a force may lie beyond it, its interval permitting, and still be in it."""
-
-
 class Estimate(NamedTuple):
     """A force with its uncertainty; the names are those of the columns that are written."""
 
@@ -29,7 +25,12 @@ class Estimate(NamedTuple):
     lo95_n: float
     hi95_n: float
     extrapolated: bool
-    """Whether the counts lie outside the calibrated range: then force and uncertainty are guesses."""
+    """Whether the counts lie outside of all that were read: then force and uncertainty are guesses."""
+
+    @property
+    def farther_n(self) -> float:
+        """How far the farther end of the interval is: ± so much about the force holds all of it."""
+        return max(self.hi95_n - self.force_n, self.force_n - self.lo95_n)
 
 
 def apply(
@@ -54,7 +55,7 @@ class _Ready:
     def __init__(self, cell: CellCalibration, single: bool) -> None:
         self.table = Cell(cell.table, 0)
         self.low, self.high = cell.range_counts
-        self.range_n = cell.range_n
+        self.read = sorted(cell.span)
         self.counts = np.array([d.counts for d in cell.doubts])
         self.knots = np.array(cell.table.counts, dtype=np.float64)
         self.force_n = np.array(cell.table.force_mn) / 1000.0
@@ -63,12 +64,10 @@ class _Ready:
 
     def estimate(self, counts: float) -> Estimate:
         force_n = self._force_n(counts)
-        u, half = (self._along(values, counts) for values in self.bands[counts.is_integer()])
-        least, greatest = self.range_n
-        # A load at the end of the range reads a little beyond it now and then.
-        spare = min(half, AT_THE_END * (greatest - least))
-        outside = not least - spare <= force_n <= greatest + spare
-        return Estimate(counts, force_n, u, force_n - half, force_n + half, outside)
+        u, half, shift = (self._along(values, counts) for values in self.bands[counts.is_integer()])
+        outside = not self.read[0] <= counts <= self.read[1]
+        middle = force_n + shift
+        return Estimate(counts, force_n, u, middle - half, middle + half, outside)
 
     def _force_n(self, counts: float) -> float:
         """Return the force of the table: whole counts as the device reckons them, averages between them."""
@@ -84,17 +83,19 @@ class _Ready:
         return float(np.interp(counts, self.counts, values)) * (1.0 + 4.0 * float(beyond))
 
 
-def _band(d: Doubt, whole: bool, single: bool) -> tuple[float, float]:
-    """Return standard uncertainty and half the interval: of a whole count, which was rounded, or of an average."""
+def _band(d: Doubt, whole: bool, single: bool) -> tuple[float, float, float]:
+    """Return standard uncertainty, half the interval, its shift: of a whole count, which was rounded, or an average."""
     rounding = 0.0 if whole else d.resolution_n**2
-    mean = d.u_n**2 - rounding
-    k = d.k
+    shift = d.shift_n or 0.0
+    known = d.u_n**2 - shift**2
+    mean = known - rounding
+    k = (d.k * d.u_n - abs(shift)) / sqrt(known)
     if not whole and d.degrees is not None:  # the degrees of the scatter alone are the same without rounding
-        degrees = float(f"{d.degrees * (d.scatter_n / d.u_n) ** 4:.3g}")
-        with_it, without = (factor(round(d.scatter_n / u, 2), degrees) for u in (d.u_n, sqrt(mean)))
+        degrees = float(f"{d.degrees * (d.scatter_n / sqrt(known)) ** 4:.3g}")
+        with_it, without = (factor(round(d.scatter_n / sqrt(u2), 2), degrees) for u2 in (known, mean))
         k *= without / with_it
-    if not single:
-        return sqrt(mean), k * sqrt(mean)
-    one = d.use_n**2 - rounding
     # What a press adds to the mean curve is taken as known well.
-    return sqrt(one), sqrt(k**2 * mean + 1.96**2 * (one - mean))
+    more = d.use_n**2 - d.u_n**2 if single else 0.0
+    if single and d.use_k is not None:
+        return sqrt(mean + more + shift**2), d.use_k * sqrt(mean + more), shift
+    return sqrt(mean + more + shift**2), sqrt(k**2 * mean + 1.96**2 * more), shift

@@ -33,6 +33,10 @@ class Bench:
     """Relative variance of scatter, by load: its shape without its size."""
     levels: int
     """How many loads."""
+    cluster: Index
+    """Which load and direction."""
+    grain2: Array
+    """Variance, in N², of what its cluster's readings lack by being whole counts, all by the same; 0 of averages."""
 
     @property
     def x(self) -> Array:
@@ -43,6 +47,13 @@ class Bench:
         """Return counts brought to the scale of the models."""
         low, high = self.span
         return (counts - low) / (high - low)
+
+    @property
+    def grain_of_loads2(self) -> Array:
+        """Variance of each load's mean for whole counts."""
+        size = np.bincount(self.cluster)
+        of = self.grain2 * size[self.cluster]
+        return np.asarray(np.bincount(self.level, of) / np.bincount(self.level) ** 2)
 
     def level_means(self, values: Array) -> Array:
         """Return the mean of `values` for each load."""
@@ -68,8 +79,10 @@ def bench(observations: Sequence[Observation]) -> Bench:
         _numbered([o.mount for o in observations]),
         np.ones_like(force),
         int(level.max()) + 1,
+        np.unique(3 * level + (way + 1.0).astype(np.intp), return_inverse=True)[1],
+        np.zeros_like(force),
     )  # fmt: skip
-    return replace(found, spread=_spread(found))
+    return replace(found, spread=_spread(found), grain2=_grain2(found))
 
 
 def levels_of(force: Array, u: Array) -> Index:
@@ -94,14 +107,45 @@ def _numbered(names: list[str]) -> Index:
     return np.array([known[name] for name in names], dtype=np.intp)
 
 
+def _grain2(b: Bench) -> Array:
+    """Return the variance of what rounding to whole counts does to each reading and its like.
+
+    Readings that hardly scatter are rounded to the same count each time: what that lacks does not average out.
+    """
+    size = np.bincount(b.cluster)
+    if np.any(b.counts % 1.0) or b.levels < 3:
+        return np.zeros_like(b.force)
+    off2 = (b.counts - (np.bincount(b.cluster, b.counts) / size)[b.cluster]) ** 2
+    free = np.bincount(b.level, 1.0 - 1.0 / size[b.cluster])
+    # Of three neighbouring loads together: a few readings that happen to agree say little.
+    near = np.ones(3)
+    seen = np.convolve(np.bincount(b.level, off2), near, "same") / np.maximum(
+        np.convolve(free, near, "same"), 1e-9
+    )
+    repeated = np.where(size[b.cluster] > 1, np.interp(seen[b.level], SEEN, BIAS2), 0.0)
+    return np.asarray(repeated * (_slope(b)[b.level] / (b.span[1] - b.span[0])) ** 2)
+
+
+_NOISE = np.linspace(0.0, 0.8, 81)
+"""Standard deviations of readings before they are rounded, in counts."""
+_WAVES = np.arange(1.0, 60.0)[:, None] * np.pi
+BIAS2 = np.sum(np.exp(-4.0 * (_WAVES * _NOISE) ** 2) / (2.0 * _WAVES**2), axis=0)
+"""Variance of what the mean of many is off, in counts², by the Fourier series of rounding; 1/12 without noise."""
+SEEN = _NOISE**2 + 1.0 / 12.0 - BIAS2
+"""Variance that is seen of them after rounding."""
+
+
+def _slope(b: Bench) -> Array:
+    """Return newtons for each unit of x at each load, roughly."""
+    x = np.maximum.accumulate(b.level_means(b.x)) + 1e-9 * np.arange(b.levels)
+    return np.asarray(np.gradient(b.level_means(b.force), x))
+
+
 def _spread(b: Bench) -> Array:
     """Return the likeliest shape of scatter within a load and direction: even, in proportion to force, or both."""
-    means_f, means_x = b.level_means(b.force), b.level_means(b.x)
     if b.levels < 3:
         return np.ones_like(b.force)
-    slope = np.gradient(means_f, np.maximum.accumulate(means_x) + 1e-9 * np.arange(b.levels))
-    group = b.level * 3 + (b.way + 1).astype(np.intp)
-    _, group = np.unique(group, return_inverse=True)
+    slope, group = _slope(b), b.cluster
     size = np.bincount(group)
     wobble = b.force - slope[b.level] * b.x
     centred = wobble - (np.bincount(group, wobble) / size)[group]

@@ -1,8 +1,12 @@
 """The uncertainty of force along the curve, part by part, and the interval that holds the truth 95 times in 100.
 
 The interval is that of the mean curve: where the middle of loading and unloading, in the middle of all mountings, reads
-these counts. `Doubt.use_n` adds what a single press has besides. Parts are added in squares (GUM, 5.1.2). Where it may
-be in several ways (see `shares`), the interval is that of the mixture of their distributions (JCGM 101).
+these counts. It is reckoned with, and lies about, a curve that bends in more ways than the chosen one: how much less a
+sensor bends is not known where its loads err by as much, and an interval that took the plainest curve for the truth
+would hold it as seldom as 70 times in 100. The chosen curve remains the estimate; how far it lies from the other is its
+`shift_n`, and part of its uncertainty (JCGM 101, 5.3.3: an interval need not lie evenly about the estimate).
+`Doubt.use_n` adds what a single press has besides. Parts are added in squares (GUM, 5.1.2). Where it may be in several
+ways (see `shares`), the interval is that of the mixture of their distributions (JCGM 101).
 
 Scatter is judged by the largest thing that was done anew several times: mountings where there are three, else series
 where there are three, else single readings. Each of these groups alone would have moved the curve a little; how
@@ -17,8 +21,8 @@ from numpy.typing import NDArray
 
 from acudevice.signal.metrology.bench import Bench, Index
 from acudevice.signal.metrology.choosing import Choice
-from acudevice.signal.metrology.fitting import Fit, lag
-from acudevice.signal.metrology.shares import Belief, Shares, Within, believe, variance
+from acudevice.signal.metrology.fitting import Fit
+from acudevice.signal.metrology.shares import SHARES, Belief, Shares, Within, believe, variance
 from acudevice.signal.metrology.student import chi_square_tail, factor, fisher_tail, normal_tails
 from acudevice.values.calibration_record import Doubt
 
@@ -43,8 +47,8 @@ class Ground:
 
     @property
     def fit(self) -> Fit:
-        """The fit of the chosen model."""
-        return self.choice.fit
+        """The fit that the interval is reckoned with: that of a model which bends in more ways than the chosen one."""
+        return self.choice.free
 
     @property
     def inner(self) -> Within:
@@ -69,22 +73,29 @@ def doubts(g: Ground, counts: Array, table_errors_n: Array, step_counts: float) 
     """
     x = g.b.scaled(counts)
     weights = g.fit.weights_at(x)
+    shift = g.fit.force(x) - g.choice.fit.force(x)
     gain = np.abs(g.fit.slope(x) / (g.b.span[1] - g.b.span[0]))
     resolution = (gain * step_counts) ** 2 / 12.0
     table = table_errors_n**2 / 3.0
-    model = np.maximum(_apart(g, x), _misfit(g) ** 2)
-    each = variance(g.b, weights, g.belief.shares)
+    misfit = np.full_like(x, _misfit(g) ** 2)
+    rounding = _rounding(g.b, weights)
+    each = variance(g.b, weights, SHARES)
+    scatter, degrees, half = _reach(g, weights, each, resolution + table + misfit + rounding)
     lasting = each @ g.belief.of_shares()
-    scatter, degrees, half = _reach(g, weights, each, resolution + table + model)
-    total = lasting + scatter + model + resolution + table
+    known = lasting + scatter + rounding + misfit + resolution + table
+    total = known + shift**2
+    one, direction = _of_one(g, x, scatter)
+    use_k = _factor_of_one(scatter + one, known + one + direction, degrees)
+    scatter = scatter + rounding
     # A variance from ν degrees of freedom, among others that are known (Welch and Satterthwaite; GUM, G.4.1).
-    effective = degrees * (total / np.maximum(scatter, 1e-12 * total + 1e-300)) ** 2
-    use = np.sqrt(total + _of_one(g, x))
-    force = g.fit.force(x)
-    parts = np.sqrt(np.stack([lasting, model, scatter, resolution, table, total])).tolist()
-    known = [d if d < 1e4 else None for d in effective.tolist()]
-    k = (half / np.sqrt(total)).tolist()
-    return tuple(map(Doubt, counts.tolist(), force.tolist(), *parts, known, k, use.tolist()))
+    effective = degrees * (known / np.maximum(scatter, 1e-12 * known + 1e-300)) ** 2
+    free = [d if d < 1e4 else None for d in effective.tolist()]
+    parts = np.sqrt(np.stack([lasting, misfit + shift**2, scatter, resolution, table, total])).tolist()
+    # About the estimate, U reaches to the farther end of the interval (GUM, F.2.4.5: a shift that is not corrected).
+    k = ((half + np.abs(shift)) / np.sqrt(total)).tolist()
+    use = np.sqrt(total + one + direction).tolist()
+    force = g.choice.fit.force(x).tolist()
+    return tuple(map(Doubt, counts.tolist(), force, *parts, free, k, use, shift.tolist(), use_k))
 
 
 def groups(g: Ground) -> Index | None:
@@ -98,7 +109,7 @@ def groups(g: Ground) -> Index | None:
 
 def _differ(g: Ground, of: Index) -> bool:
     """Return whether groups bend the curve differently by more than their scatter explains (Chow 1960)."""
-    number, pull = int(of.max()) + 1, g.fit.pull[: g.fit.model.size]
+    number, pull = int(of.max()) + 1, g.fit.pull
     if not g.inner.free:
         return False
     moved = np.stack([pull[:, of == k] @ g.fit.residual[of == k] for k in range(number)], axis=1)
@@ -135,10 +146,10 @@ def _between(g: Ground, weights: Array, group: Index) -> tuple[Array, float]:
 def _by_readings(g: Ground, weights: Array, lasting: Array, known: Array) -> tuple[Array, float, Array]:
     """Return the same where single readings are all there is: every size of scatter by its probability."""
     belief = g.belief
-    reading = np.array([s.reading for s in belief.shares])[belief.kind]
+    reading = np.array([s.reading for s in SHARES])[belief.kind]
     scatter = np.outer(weights**2 @ g.inner.shape, belief.own2) + np.outer(weights**2 @ g.b.u**2, reading)
     half = _half(np.sqrt(scatter + lasting[:, belief.kind] + known[:, None]), belief.chance)
-    degrees = float(g.inner.free or max(1, len(g.b.force) - g.fit.pull.shape[0]))
+    degrees = float(g.inner.free or max(1, len(g.b.force) - len(g.fit.theta) - len(g.fit.loop.beta)))
     # The mean of the inverse leads to the usual estimate where the scatter is all that is unknown.
     return 1.0 / np.maximum((1.0 / (scatter + 1e-300)) @ belief.chance, 1e-300), degrees, half
 
@@ -159,9 +170,10 @@ def _half(sizes: Array, chance: Array) -> Array:
     return np.asarray(high)
 
 
-def _apart(g: Ground, x: Array) -> Array:
-    """Return the variance for what the best other model says of the curve, by its probability."""
-    return np.asarray(g.choice.chance * (g.choice.rival.force(x) - g.fit.force(x)) ** 2)
+def _rounding(b: Bench, weights: Array) -> Array:
+    """Return the variance of force for what whole counts lack, where it comes again with each load in every series."""
+    each = (weights * np.sqrt(b.grain2)) @ (b.cluster[:, None] == np.arange(int(b.cluster.max()) + 1))
+    return np.asarray(np.sum(each**2, axis=1))
 
 
 def _misfit(g: Ground) -> float:
@@ -170,18 +182,31 @@ def _misfit(g: Ground) -> float:
     own2 = 1.0 / float((1.0 / g.belief.own2) @ g.belief.chance)
     expected = own2 * g.b.level_means(g.inner.shape) / size
     expected = expected + (shares.load + shares.reading / size) * g.b.level_means(g.b.u) ** 2
+    expected = expected + g.b.grain_of_loads2
     free = g.b.levels - g.fit.model.size
     if free < 1 or chi_square_tail(float(np.sum(mean**2 / expected)), free) > LIKELY:
         return 0.0
     return float(np.sqrt(max(0.0, np.sum(mean**2 - expected) / free)))
 
 
-def _of_one(g: Ground, x: Array) -> Array:
-    """Return the variance of one press about the mean curve: of readings, of groups, of half the hysteresis."""
-    b = g.b
-    z = np.clip(np.abs(g.fit.force(x)) / float(np.abs(b.force).max()), 0.0, 1.0)
-    size2 = float(np.mean(g.fit.residual**2 / b.spread))
-    shape = np.interp(g.fit.force(x), b.level_means(b.force), b.level_means(b.spread))
-    columns = np.stack([z, z * (1 - z), z * (1 - z) * (1 - 2 * z)], axis=1)[:, : lag(b).shape[1]]
-    # The two directions are the ends of a rectangular distribution: half the width, over root three.
-    return np.asarray(size2 * shape + (columns @ g.fit.beta * g.fit.slope(x)) ** 2 / 3.0)
+def _of_one(g: Ground, x: Array, scatter: Array) -> tuple[Array, Array]:
+    """Return what one press has besides: the variance of its group and of its reading, and that of its direction.
+
+    `scatter` is the variance of the mean of all groups. The two directions are as likely, and half the difference off.
+    """
+    b, group = g.b, groups(g)
+    force = g.fit.force(x)
+    z = np.clip(np.abs(force) / float(np.abs(b.force).max()), 0.0, 1.0)
+    shape = np.interp(force, b.level_means(b.force), b.level_means(b.spread))
+    direction = (g.fit.loop.at(z, np.clip(x, 0.0, 1.0)) * g.fit.slope(x)) ** 2
+    if group is None:
+        return float(np.mean(g.fit.residual**2 / b.spread)) * shape, direction
+    inner = np.interp(force, b.level_means(b.force), b.level_means(g.inner.shape))
+    return (int(group.max()) + 1) * scatter + g.inner.size2 * inner, direction
+
+
+def _factor_of_one(estimated: Array, whole: Array, degrees: float) -> list[float]:
+    """Return the coverage factor of one press, where so much of its variance was estimated with so many `degrees`."""
+    return [
+        factor(one, degrees) for one in np.round(np.sqrt(np.clip(estimated / whole, 0.0, 1.0)), 2).tolist()
+    ]

@@ -7,7 +7,7 @@ import numpy as np
 
 from acudevice.errors import BadDataError
 from acudevice.signal.metrology.admission import admit, inspect
-from acudevice.signal.metrology.bench import Bench, bench
+from acudevice.signal.metrology.bench import Array, Bench, bench
 from acudevice.signal.metrology.breakpoints import breakpoints, errors
 from acudevice.signal.metrology.budget import doubts, ground
 from acudevice.signal.metrology.choosing import choose
@@ -64,7 +64,11 @@ def _cell(
     refuse_odd_load(b, choice)
     fit = choice.fit
     low, high = _ends(b, fit)
-    table, error_n = breakpoints(lambda c: fit.force(b.scaled(c)), low, high)
+
+    def curve(counts: Array) -> Array:
+        return fit.force(b.scaled(counts))
+
+    table, error_n = breakpoints(curve, low, high)
     step = 1.0 if all(float(o.counts).is_integer() for o in observations) else 0.0
     g = ground(b, choice)
     margin = BEYOND * (high - low)
@@ -72,10 +76,12 @@ def _cell(
     places = np.concatenate([np.linspace(low - margin, low, 8, endpoint=False), inside,
                              np.linspace(high + margin, high, 8, endpoint=False)[::-1]])  # fmt: skip
     # The device's arithmetic rounds to whole millinewtons besides.
-    table_errors_n = errors(table, lambda c: fit.force(b.scaled(c)), places) + ROUNDING_N
+    table_errors_n = errors(table, curve, places) + ROUNDING_N
     cell = CellCalibration(
         number, fit.model.name, tuple(float(p) for p in fit.theta), b.span,
-        (float(b.force.min()), float(b.force.max())), (low, high), table, error_n + ROUNDING_N,
+        # What the device can show ends with its table, which may be a little short of the greatest load.
+        (float(b.force.min()), min(float(b.force.max()), max(table.force_mn) / 1000.0)), (low, high),
+        table, error_n + ROUNDING_N,
         doubts(g, places, table_errors_n, step or _whole(observations)),
         figures(Readings(b, fit, observations, step or _whole(observations), held)), choice.candidates,
         g.shares.common, g.shares.load,

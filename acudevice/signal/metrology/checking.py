@@ -56,10 +56,10 @@ def _forces(record: CalibrationRecord, counts: Sequence[float], cells: Sequence[
 def _half_n(record: CalibrationRecord, several: Sequence[Estimate], cells: Sequence[int]) -> float:
     """Return half of the 95 % interval of the sum of forces."""
     if len(several) == 1:
-        return (several[0].hi95_n - several[0].lo95_n) / 2.0
+        return several[0].farther_n
     common_n, own_n2 = 0.0, 0.0
     for each, number in zip(several, cells, strict=True):
-        half_n, (cell,) = (each.hi95_n - each.lo95_n) / 2.0, [c for c in record.cells if c.cell == number]
+        half_n, (cell,) = each.farther_n, [c for c in record.cells if c.cell == number]
         near = min(cell.doubts, key=lambda d, at=each.counts: abs(d.counts - at))  # type: ignore[misc]  # mypy: lambda
         part_n = min(half_n, EXPANDED * near.reference_n)
         common_n += part_n

@@ -6,7 +6,6 @@ as the best one, chance allowed for, the plainest is taken.
 """
 
 from dataclasses import dataclass
-from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from acudevice.errors import BadDataError
 from acudevice.signal.metrology.bench import Bench, Index
 from acudevice.signal.metrology.fitting import Fit, fit, refit
-from acudevice.signal.metrology.models import Model, models, piecewise
+from acudevice.signal.metrology.models import Model, divides, freer, models, piecewise
 from acudevice.signal.metrology.shares import Within, believe, within
 from acudevice.values.calibration_record import Candidate
 
@@ -61,10 +60,8 @@ class Choice(NamedTuple):
     fit: Fit
     candidates: tuple[Candidate, ...]
     """How all models did."""
-    rival: Fit
-    """What the best of the other models made of it."""
-    chance: float
-    """Probability that the rival is the better one."""
+    free: Fit
+    """What a model that bends in more ways made of it."""
     inner: Within
 
 
@@ -74,7 +71,7 @@ def choose(b: Bench, wanted: str | None = None) -> Choice:
     Raises `BadDataError` where no model is monotone over the range.
     """
     spread_n, inner = scatter(b)
-    weights = 1.0 / (spread_n**2 * b.spread + b.u**2)
+    weights = 1.0 / (spread_n**2 * b.spread + b.u**2 + b.grain2)
     tried = [_try(b, model, weights, inner) for model in models(knots(b))]
     fitting = [t for t in tried if not t.refused]
     if wanted:
@@ -89,29 +86,26 @@ def choose(b: Bench, wanted: str | None = None) -> Choice:
             "no model rises with force over the whole range",
             hint="look at the readings by load: a later, greater load must not read less",
         )
-    return Choice(taken.fit, candidates, *_rival(fitting, taken), inner)
+    model = freer(taken.fit.model, b.levels)
+    free = taken.fit if model is taken.fit.model else fit(b, model, weights)
+    return Choice(taken.fit, candidates, free, inner)
 
 
 def _refuted(plain: Tried, rich: Tried) -> bool:
-    """Return whether a richer model says more about what it has not seen, and that not by chance."""
-    return rich.score < plain.score and rich.evidence > plain.evidence + MARGIN
+    """Return whether a richer model says more about what it has not seen, and that not by chance.
 
-
-def _rival(fitting: list[Tried], taken: Tried) -> tuple[Fit, float]:
-    """Return the best other model, and the probability that it is the better one of the two (Akaike's weight)."""
-    others = [t for t in fitting if t is not taken and t.score < AS_GOOD * taken.score]
-    if not others:
-        return taken.fit, 0.0
-    rival = max(others, key=lambda t: t.evidence)
-    return rival.fit, 1.0 / (1.0 + exp(min(700.0, taken.evidence - rival.evidence)))
+    Of two with as many parameters, that of a film has no such margin to make where the readings bend as a divider does.
+    """
+    alike = rich.fit.model.size == plain.fit.model.size and divides(rich.fit.model.name, rich.fit.theta)
+    return rich.score < plain.score and rich.evidence > plain.evidence + (0.0 if alike else MARGIN)
 
 
 def scatter(b: Bench) -> tuple[float, Within]:
     """Return the standard deviation at the top load, from what differs within a load and direction, and its parts."""
     whole = fit(b, piecewise(knots(b)), 1.0 / (b.spread + 1e-12))
-    free = max(1, len(b.force) - whole.pull.shape[0])
+    free = max(1, len(b.force) - len(whole.theta) - len(whole.loop.beta))
     spread_n = float(np.sqrt(np.sum(whole.residual**2 / b.spread) / free)) + 1e-9 * float(np.ptp(b.force))
-    return spread_n, within(b, whole.residual, len(whole.beta))
+    return spread_n, within(b, whole.residual, len(whole.loop.beta))
 
 
 def knots(b: Bench, loads: Index | None = None) -> Array:
@@ -204,7 +198,14 @@ def _candidate(t: Tried, taken: Tried, best: Tried) -> Candidate:
         "taken: the plainest of those that do as well as the best"
         if t is taken
         else "does best, but a plainer one does as well" if t is best
-        else "does no better than a plainer one" if t.score < AS_GOOD * taken.score
-        else "misses what was held out"
+        else _left(t, taken)
     )  # fmt: skip
     return Candidate(t.fit.model.name, t.known, reason)
+
+
+def _left(t: Tried, taken: Tried) -> str:
+    """Return why a model was left that could be taken and is not the best."""
+    if t.score >= AS_GOOD * taken.score:
+        return "misses what was held out"
+    plainer = t.fit.model.size <= taken.fit.model.size
+    return "the loads speak for another" if plainer else "does no better than a plainer one"

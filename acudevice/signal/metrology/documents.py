@@ -85,12 +85,23 @@ def digest(record: CalibrationRecord) -> str:
 def _digest(plain: dict[str, Any]) -> str:
     # What is unknown does not count, so that later versions may know more without changing what is old.
     whole = {**plain, "id": "", "circumstances": _known(plain["circumstances"])}
+    whole["cells"] = [
+        {**cell, "doubts": [_since(each) for each in cell["doubts"]]} for cell in whole["cells"]
+    ]
     for name in ("observations", "held"):
         whole[name] = [_known(each) for each in plain.get(name) or ()]
     if not whole["held"]:
         del whole["held"]
     text = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+_NEW = ("shift_n", "use_k")
+"""What the doubts of older records do not say."""
+
+
+def _since(doubt: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in doubt.items() if name not in _NEW or value is not None}
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The figures of metrology, each by its definition; what the data do not hold is None: not assessed.
 
-Deflection is counts less those of the unloaded sensor (its mean; the least load's where none was unloaded). Full scale
+Deflection is counts less those of the unloaded sensor (their mean; where there are none, see `UNREAD`). Full scale
 is the deflection at the greatest load. Names and symbols in brackets are those of ISO 376.
 """
 
@@ -35,10 +35,14 @@ class Readings:
         self.held = sorted(held, key=lambda o: o.t_s or 0.0)
         low, high = b.span
         means = b.level_means(b.counts)
-        self.deflection = (b.counts - means[0]) * (1.0 if high > low else -1.0)
-        self.full = abs(float(means[-1] - means[0]))
-        self.slope_n = np.abs(fit.slope(b.level_means(b.x)) / (high - low))
+        slope_n = fit.slope(b.level_means(b.x)) / (high - low)
+        self.slope_n = np.abs(slope_n)
         """Newtons a count at each load."""
+        self.rest = bool(np.any(b.force == 0.0))
+        """Whether the sensor was read without load; else the curve is followed there from the least."""
+        rest = means[0] if self.rest else means[0] - b.level_means(b.force)[0] / slope_n[0]
+        self.deflection = (b.counts - rest) * (1.0 if high > low else -1.0)
+        self.full = abs(float(means[-1] - rest))
 
     def mean(self, rows: NDArray[np.bool]) -> float:
         """Return the mean deflection of some readings."""
@@ -142,7 +146,12 @@ FIGURES: dict[str, tuple[Callable[[Readings], float | None], str, str, str]] = {
         "max |mean deflection - best straight line| / full scale; holds the errors of the loads",
         _ISA,
     ),
-    "hysteresis": (hysteresis, "%", "max |unloading - loading| at one load of one series / full scale", _OIML),
+    "hysteresis": (
+        hysteresis,
+        "%",
+        "max |unloading - loading| at one load of one series / full scale",
+        _OIML,
+    ),
     "reversibility": (reversibility, "%", "mean of (unloading - loading) / loading [v]", _ISO),
     "repeatability": (repeatability, "%", "max (max - min) / mean among series of one mount [b']", _ISO),
     "reproducibility": (reproducibility, "%", "max (max - min) / mean among mounts [b]", _ISO),
@@ -170,12 +179,19 @@ FIGURES: dict[str, tuple[Callable[[Readings], float | None], str, str, str]] = {
 """By name: how it is reckoned, unit, definition, source."""
 
 
+UNREAD = "; the reading without load is where the slope of the curve at the least load leads"
+"""What is added to a definition that speaks of deflection where the sensor was never read without load."""
+WITHOUT_REST = frozenset({"interpolation", "resolution", "noise", "zero_error"})
+"""Figures that are of no deflection."""
+
+
 def figures(r: Readings) -> dict[str, Quantity | None]:
     """Return all figures by name; None is *not assessed*."""
     found: dict[str, Quantity | None] = {}
     for name, (reckon, unit, definition, source) in FIGURES.items():
         value = reckon(r)
-        found[name] = None if value is None else Quantity(value, unit, definition, source)
+        more = "" if r.rest or name in WITHOUT_REST else UNREAD
+        found[name] = None if value is None else Quantity(value, unit, definition + more, source)
     return found
 
 

@@ -49,7 +49,7 @@ def polynomial(degree: int) -> Model:
             force = force * x + theta[..., power, None]
         return np.asarray(force)
 
-    return Model(("linear", "quadratic", "cubic")[degree - 1], degree + 1, curve, starts)
+    return Model(("linear", "quadratic", "cubic", "quartic")[degree - 1], degree + 1, curve, starts)
 
 
 def _conductance(theta: Array, x: Array) -> Array:
@@ -59,8 +59,10 @@ def _conductance(theta: Array, x: Array) -> Array:
 
 def _power(theta: Array, x: Array) -> Array:
     a, x0, s, p = (theta[..., k, None] for k in range(4))
-    ratio = np.maximum(x - x0, 1e-9) / _room(x, s)
-    return np.asarray(np.exp(np.minimum(a, 50.0)) * ratio ** np.clip(p, 0.1, 8.0))
+    ratio = (x - x0) / _room(x, s)
+    # Below rest the curve goes on as its own mirror image: were it 0 there, no reading at rest could say where rest is.
+    size = np.maximum(np.abs(ratio), 1e-9) ** np.clip(p, 0.1, 8.0)
+    return np.asarray(np.exp(np.minimum(a, 50.0)) * np.copysign(size, ratio))
 
 
 def _room(x: Array, s: Array | float) -> Array:
@@ -72,6 +74,11 @@ SPARE_ENDS = (-9.0, 1.6)
 """Least and greatest s: what reaches less than a sixth of full scale bends too little to be told from a polynomial."""
 SPARE = (-4.0, -2.5, -1.2, 0.0, 0.8, 1.5)
 """First guesses of s."""
+
+
+def divides(name: str, theta: Array) -> bool:
+    """Return whether the curve of a model bends as a divider does that uses half of its span and more."""
+    return name in ("conductance", "power") and float(theta[2]) < 0.0
 
 
 def _conductance_starts(x: Array, force: Array, weights: Array) -> list[Array]:
@@ -115,11 +122,30 @@ def models(knots: Array) -> tuple[Model, ...]:
         polynomial(2),
         Model("conductance", 3, _conductance, _conductance_starts),
         polynomial(3),
-        Model("power", 4, _power, _power_starts),
+        _POWER,
         piecewise(knots),
     )
     return tuple(m for m in ordered if m.size < len(knots) or (m.name == "piecewise" and len(knots) > 2))
 
+
+def freer(model: Model, loads: int) -> Model:
+    """Return the model whose curve bends in more ways than that of `model`, as far as so many loads can carry it.
+
+    It is that which the interval is reckoned with: how much less a curve bends than another cannot be seen where the
+    loads err by as much, and what was chosen for being plain must not pass for known.
+    """
+    if model.name == "conductance" and loads > _POWER.size:
+        return _POWER
+    if model.name not in _DEGREES:
+        return model
+    # Three loads leave nothing to a parabola, but all that it needs.
+    most = max(2, min(_DEGREES[model.name], loads - 2))
+    return polynomial(most) if most + 1 > model.size else model
+
+
+_DEGREES = {"linear": 3, "quadratic": 3, "cubic": 4}
+"""Up to which degree a polynomial of less is believed to bend: judgement, held to by simulated calibrations."""
+_POWER = Model("power", 4, _power, _power_starts)
 
 NAMES = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")
 """All there are, from the plainest on."""

@@ -81,7 +81,7 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
                 load_n = max(0.0, float(f[k].mean()))
                 found.append(Observation(
                     str(number), "1", direction, load_n, doubt.at(load_n, rate), 1, round(float(c[k].mean()), 2),
-                    round(float(t_s[k].mean()), 3), None, _own(c[k], rate), len(k),
+                    round(float(t_s[k].mean()), 3), None, float(c[k].std()) if take is _stands else None, len(k),
                 ))  # fmt: skip
     return tuple(found)
 
@@ -89,11 +89,6 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
 def _summit(f: Array, wander_n: float) -> int:
     """Return where a cycle turns: its greatest force, or the last that is less by what a stand may wander."""
     return int(np.flatnonzero(f >= f.max() - wander_n)[-1])
-
-
-def _own(counts: Array, rate: float) -> float | None:
-    """Return the scatter of readings under a press that stands still; one that moves says nothing of it."""
-    return float(counts.std()) if rate == 0.0 else None
 
 
 def _together(counts: Stream, force: Stream) -> tuple[Array, Array, Array]:

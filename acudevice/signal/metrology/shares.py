@@ -34,14 +34,12 @@ class Shares:
         return 1.0 - self.common - self.load
 
 
-SHARES = tuple(
-    (Shares(common, load), prior)
-    for common, load, prior in (
-        (0.0, 0.0, 3.0), (0.0, 1.0, 3.0), (1.0, 0.0, 0.7),
-        (0.5, 0.5, 0.1), (0.0, 0.5, 0.1), (0.5, 0.0, 0.1),
-    )
+SHARES = (
+    Shares(0.0, 0.0), Shares(0.0, 1.0), Shares(1.0, 0.0), Shares(0.5, 0.5), Shares(0.0, 0.5), Shares(0.5, 0.0),
 )  # fmt: skip
-"""What is weighed, and how likely each was held before: one cause alone more than mixtures."""
+"""What is weighed."""
+BEFORE = (3.0, 3.0, 0.7, 0.1, 0.1, 0.1)
+"""How likely each was held before: one cause alone more than mixtures."""
 DISBELIEVED = 0.05
 """Probability below which shares are left out: judgement, held to by simulated calibrations."""
 
@@ -92,9 +90,8 @@ def _line(force: Array, off: Array, weights: Array) -> Array:
 class Belief:
     """What may be, and how probable each case is: the first axis of all arrays."""
 
-    shares: tuple[Shares, ...]
     kind: NDArray[np.intp]
-    """Which of `shares` a case has."""
+    """Which of `SHARES` a case has."""
     own2: Array
     """Variance of one reading of the sensor alone, at the top load."""
     chance: Array
@@ -106,38 +103,36 @@ class Belief:
     """
 
     def of_shares(self) -> Array:
-        """Return the probability of each of `shares`."""
-        return np.asarray(np.bincount(self.kind, self.chance, minlength=len(self.shares)), dtype=np.float64)
+        """Return the probability of each of `SHARES`."""
+        return np.asarray(np.bincount(self.kind, self.chance, minlength=len(SHARES)), dtype=np.float64)
 
     @property
     def expected(self) -> Shares:
         """The shares to be expected."""
-        chance = self.of_shares()
-        return Shares(
-            float(sum(p * s.common for s, p in zip(self.shares, chance, strict=True))),
-            float(sum(p * s.load for s, p in zip(self.shares, chance, strict=True))),
-        )
+        common, load = self.of_shares() @ np.array([[s.common, s.load] for s in SHARES])
+        return Shares(float(common), float(load))
 
 
 def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     """Return what may be after the readings; the size of scatter is looked at in so many `places`."""
     mean, size = b.level_means(found.residual), np.bincount(b.level)
-    own2, width = _sizes(b, mean, found.model.size, inner, places)
+    seen2 = _size2(b, mean, found.model.size, inner)
+    own2, width = _sizes(seen2, inner.free or max(1, b.levels - found.model.size), places)
     kind, own2 = np.repeat(np.arange(len(SHARES)), places), np.tile(own2, len(SHARES))
-    shares = tuple(s for s, _ in SHARES)
-    load, reading = (np.array([getattr(s, name) for s in shares])[kind] for name in ("load", "reading"))
-    likely = np.log([prior for _, prior in SHARES])[kind] + np.log(np.tile(width, len(SHARES)))
+    load, reading = np.array([[s.load, s.reading] for s in SHARES]).T[:, kind]
+    likely = np.log(BEFORE)[kind] + np.log(np.tile(width, len(SHARES)))
     likely = likely + _readings(b, inner, own2, reading)
     u2, own = b.level_means(b.u) ** 2, b.level_means(inner.shape) / size
     variance = own2[:, None] * own + (reading[:, None] / size + load[:, None]) * u2
     # The last row is that of loads that err as much as they may.
-    variance = np.vstack([variance, _size2(b, mean, found.model.size, inner) * own + u2])
+    variance = np.vstack([variance, seen2 * own + u2])
+    variance = variance + b.grain_of_loads2
     variance = np.maximum(variance, np.where(u2 > 0.0, 0.0, b.level_means(inner.off**2) / size))
     fit, freedom = _loads(found, b.level_means(b.x), mean, variance)
     logs = likely + fit[:-1] + freedom[:-1]
     chance = np.exp(logs - logs.max())
     evidence = float(np.log(chance.sum()) + logs.max() - freedom[-1])
-    return Belief(shares, kind, own2, _believable(kind, chance / chance.sum()), evidence)
+    return Belief(kind, own2, _believable(kind, chance / chance.sum()), evidence)
 
 
 def _believable(kind: NDArray[np.intp], chance: Array) -> Array:
@@ -146,18 +141,17 @@ def _believable(kind: NDArray[np.intp], chance: Array) -> Array:
     return np.asarray(chance / chance.sum())
 
 
-def _sizes(b: Bench, mean: Array, parameters: int, inner: Within, places: int) -> tuple[Array, Array]:
-    """Return variances that the sensor's own scatter may have at the top load, and the logarithmic step of each.
+def _sizes(seen2: float, free: int, places: int) -> tuple[Array, Array]:
+    """Return variances that the sensor's own scatter may have where `seen2` was seen, and the logarithmic step of each.
 
     They reach up as far as the degrees of freedom leave them open, and down to nearly nothing, where references that
     err at each reading may explain all. The prior is even in the logarithm: where nothing else is unknown, that leads
     to Student's distribution.
     """
-    free = inner.free or max(1, b.levels - parameters)
     reach = min(5.0 * float(np.sqrt(2.0 / free)), 9.5)
     low = np.linspace(np.log(1e-4), np.log(0.1), FEW, endpoint=False)
     logs = np.concatenate([low, np.linspace(np.log(0.1), reach, places - FEW)])
-    return _size2(b, mean, parameters, inner) * np.exp(logs), np.asarray(np.gradient(logs))
+    return seen2 * np.exp(logs), np.asarray(np.gradient(logs))
 
 
 FEW = 6

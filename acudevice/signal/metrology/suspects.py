@@ -22,8 +22,14 @@ RELIEF = 0.05
 """What must remain of the misfit, at most, where one load is left out."""
 SIGMAS = 8.0
 """Standard deviations by which that load must be off."""
-INNER, TOP = 0.03, 0.1
-"""Share of the load by which it must be off besides; at the top of the range sensors bend."""
+INNER, END = 0.03, 0.15
+"""Share of the load by which it must be off besides; at the ends of the range sensors bend, and films break away."""
+CLEAN_INNER, CLEAN_END = 0.005, 0.03
+"""The same where all other loads lie as near to a straight line or a parabola as they may: that bends nowhere else."""
+CLEAN = 2.5
+"""Mean square up to which what loads are off, over what they may be, is as they may."""
+GREAT = 25.0
+"""Square of what one load is off, over what it may be, from which on it is looked into."""
 ABLE = 3.0
 """By what factor a model may predict worse than the one that was taken and still be asked."""
 UNLIKELY = 0.99999
@@ -36,9 +42,11 @@ def refuse_odd_load(b: Bench, choice: Choice) -> None:
     """Raise `BadDataError` for a load that lies far off the curve that all others lie on."""
     inner = choice.inner
     own2 = inner.size2 * b.level_means(inner.shape) / np.bincount(b.level)
-    variance = np.maximum(b.level_means(b.u) ** 2 + own2, (1e-6 * float(b.force.max())) ** 2)
-    off2 = float(np.mean(b.level_means(choice.fit.residual) ** 2 / variance))
-    if choice.fit.model.name != "piecewise" and off2 < GROSS:
+    variance = np.maximum(
+        b.level_means(b.u) ** 2 + own2 + b.grain_of_loads2, (1e-6 * float(b.force.max())) ** 2
+    )
+    off2 = b.level_means(choice.fit.residual) ** 2 / variance
+    if choice.fit.model.name != "piecewise" and off2.mean() < GROSS and off2.max() < GREAT:
         return
     known, able = inner.free > 0, _able(choice)
     found = [
@@ -77,13 +85,25 @@ def _suspects(b: Bench, model: Model, variance: Array, *, known: bool) -> list[t
     whole = fit(b, model, weights)
     before = float(np.sum(b.level_means(whole.residual) ** 2 / variance))
     residuals = refit(b, model, np.where(b.level == levels[:, None], 0.0, weights), whole)
-    found = []
+    found, ends = [], (int(levels[0]), b.levels - 1)
     for level, residual in zip(levels.tolist(), residuals, strict=True):
         off = b.level_means(residual)
         after = float(np.sum(np.delete(off**2 / variance, level)))
         sigmas = SIGMAS if known else two_sided(spare, UNLIKELY) * max(1.0, after / spare) ** 0.5
-        share = TOP if level == b.levels - 1 else INNER
+        clean = known and model.name in STIFF and spare > SPARE and after < CLEAN * spare
+        share = _share(level in ends, clean)
         limit = max(sigmas * float(np.sqrt(variance[level])), share * force[level])
-        if after < RELIEF * before and abs(off[level]) > limit:
+        if (clean or after < RELIEF * before) and abs(off[level]) > limit:
             found.append((after, level, float(off[level])))
     return found
+
+
+STIFF = frozenset({"linear", "quadratic"})
+"""Models that cannot bend after a single load."""
+
+
+def _share(end: bool, clean: bool) -> float:
+    """Return the share of a load by which it must be off, at an `end` of the range or within."""
+    if clean:
+        return CLEAN_END if end else CLEAN_INNER
+    return END if end else INNER

@@ -7,7 +7,8 @@ import pytest
 
 from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.choosing import knots
-from acudevice.signal.metrology.fitting import fit, lag
+from acudevice.signal.metrology.fitting import fit
+from acudevice.signal.metrology.loop import loop
 from acudevice.signal.metrology.models import Model, models
 from acudevice.values.calibration_record import Direction, Observation
 from tests.support import pontius
@@ -45,7 +46,7 @@ def test_few_loads_are_not_asked_for_more_than_they_tell(inner: int) -> None:
     rig = replace(STILL, noise_n=0.01, hysteresis_share=0.001, steps=steps)
     table = [o for o in rig.table(1) if o.direction is Direction.UP or o.reference_n < rig.top_n]
     b = bench(table)
-    assert lag(b).shape[1] == inner
+    assert len(loop(b).beta) == inner
     found = fit(b, model("linear"), np.ones(len(b.force)))
     assert found.force(b.scaled(np.array([rig.truth(50.0)]))) == pytest.approx([50.0], rel=2e-3)
 
@@ -77,9 +78,9 @@ def test_hysteresis_has_no_more_freedom_than_loads_met_from_both_sides() -> None
     """None at all where there was one direction."""
     table = STILL.table(1)
     up = [o for o in table if o.direction is Direction.UP]
-    assert [lag(bench(t)).shape[1] for t in (table, up)] == [3, 0]
+    assert [len(loop(bench(t)).beta) for t in (table, up)] == [4, 0]
     down = [o for o in table if o.direction is Direction.DOWN][:1]
-    assert lag(bench([*up, *down])).shape[1] == 1
+    assert len(loop(bench([*up, *down])).beta) == 1
 
 
 def test_the_slope_is_that_of_the_curve() -> None:

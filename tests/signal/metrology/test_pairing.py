@@ -91,3 +91,10 @@ def test_a_silent_device_is_refused() -> None:
     nothing = Stream(np.array([]), np.array([]))
     with pytest.raises(BadDataError, match="sent nothing"):
         paired(nothing, nothing, DOUBT)
+
+
+@pytest.mark.parametrize(("press", "stands"), [(ramp, False), (stairs, True)])
+def test_only_a_press_that_stands_tells_of_noise(press, stands: bool) -> None:  # type: ignore[no-untyped-def]  # a function of time
+    """While it moves, the spread of readings is the movement."""
+    table = paired(*streams(press), DOUBT)
+    assert {o.sd is not None for o in table} == {stands}

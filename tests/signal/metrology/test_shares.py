@@ -7,7 +7,8 @@ import pytest
 
 from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.choosing import choose
-from acudevice.signal.metrology.shares import SHARES, Belief, Shares, believe, variance, within
+from acudevice.signal.metrology.loop import loop
+from acudevice.signal.metrology.shares import BEFORE, SHARES, Belief, Shares, believe, variance, within
 from tests.support.sensors import Rig, load_cell
 
 RIG = Rig(load_cell, 50.0, noise_n=0.002, u_n=0.0, u_share=0.002, steps=tuple(k / 12 for k in range(13)))
@@ -26,13 +27,13 @@ def test_clear_cases_are_told_apart(errs: str, share: tuple[int, int]) -> None:
     for seed in range(2):
         found = belief(replace(RIG, errs=errs), seed)
         assert found.chance.sum() == pytest.approx(1.0)
-        assert found.shares[int(np.argmax(found.of_shares()))] == Shares(*map(float, share))
+        assert SHARES[int(np.argmax(found.of_shares()))] == Shares(*map(float, share))
 
 
 def test_what_scatter_hides_stays_undecided() -> None:
     """A sensor far worse than its reference says nothing of how that errs; what was held before remains."""
     found = belief(replace(RIG, noise_n=5.0)).of_shares()
-    prior = np.array([each for _, each in SHARES])
+    prior = np.array(BEFORE)
     assert found[:3] == pytest.approx(prior[:3] / prior[:3].sum(), abs=0.1)
 
 
@@ -54,7 +55,7 @@ def test_what_a_whole_series_has_in_common_is_not_scatter() -> None:
     b = bench(quiet.table(3))
     inner = choose(b, "linear").inner
     assert inner.size2**0.5 == pytest.approx(0.002, rel=0.3)
-    assert inner.free == len(b.force) - b.levels - 3 - 4
+    assert inner.free == len(b.force) - b.levels - len(loop(b).beta) - 4
 
 
 def test_one_reading_a_load_has_nothing_within() -> None:
@@ -77,4 +78,6 @@ def test_variance_follows_the_shares() -> None:
 
 def test_the_shares_that_are_weighed_are_shares() -> None:
     """None above one."""
-    assert all(0.0 <= s.common + s.load <= 1.0 and prior > 0.0 for s, prior in SHARES)
+    assert all(
+        0.0 <= s.common + s.load <= 1.0 and prior > 0.0 for s, prior in zip(SHARES, BEFORE, strict=True)
+    )

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from acudevice.signal.calibrate import Converter, cause_of
+from acudevice.signal.moments import PressEnded
 from acudevice.signal.zones import State, Zone
 from acudevice.values.calibration import Calibration, CellTable, Scale
 from acudevice.values.press import Verdict
@@ -29,6 +30,9 @@ from tests.support.traces import (
     SCALE,
     WIDTH,
     Trace,
+    brink_trace,
+    circles_at_the_brink,
+    extreme_trace,
     kneading_trace,
     random_thresholds,
     random_trace,
@@ -187,6 +191,14 @@ def randomly(seeds: range, packets: int) -> Iterator[tuple[str, Trace]]:
         yield f"seed {seed}", random_trace(seed, [*Mode, None][seed % 4], packets)
 
 
+def extremes() -> Iterator[tuple[str, Trace]]:
+    """Yield traces of great forces and long times, and of presses that are almost judged otherwise."""
+    for seed in range(150):
+        yield f"extreme {seed}", extreme_trace(seed)
+        yield f"brink {seed}", brink_trace(seed)
+        yield f"circles {seed}", circles_at_the_brink(seed)
+
+
 def transitions() -> Iterator[tuple[str, Trace]]:
     """Yield a trace for each row of the table of states, in every mode and without a point."""
     for mode, state, zone, late, gap in product([*Mode, None], State, Zone, (False, True), (False, True)):
@@ -247,6 +259,24 @@ def test_they_agree_on_circles() -> None:
     """Of any height and rate, even and not: each way of kneading wrongly, and the right one."""
     seen = compare(((f"seed {seed}", kneading_trace(seed)) for seed in range(200)), cpython)
     assert seen.keys() >= KNEADING
+
+
+def test_they_agree_at_the_limits() -> None:
+    """Half an hour, more ticks than the wire can tell, sums beyond 64 bits; and just where one verdict ends."""
+    rests: Counter[bool] = Counter()
+    for _, trace in extremes():
+        check, press = check_for(trace), None
+        for index, tick, counts in trace.rows():
+            for moment in check.step(index, tick, CONVERTER.one((counts,)), cause_of((counts,), WIDTH)):
+                if isinstance(moment, PressEnded):
+                    ended = moment.press
+                    if press is not None:
+                        rests[ended.rest_ticks is None] += 1
+                    press = ended
+    assert min(rests[True], rests[False]) > 50
+    seen = compare(extremes(), cpython)
+    assert seen.keys() >= {*product(Mode, (Verdict.NOT_RELEASED, Verdict.OVER_CEILING))}
+    assert seen.keys() >= {*product((Mode.HOLD, Mode.SERIES), (set(Verdict) - {Verdict.UNCERTAIN}))}
 
 
 def test_they_agree_on_every_transition() -> None:

@@ -125,6 +125,101 @@ def kneading_trace(seed: int) -> Trace:
     return trace
 
 
+WORD = 1 << 32
+"""Ticks that the wire has no number for any more."""
+LONGEST_MS = 1_800_000
+"""After so long a press ends, whatever the table says."""
+
+
+def extreme_trace(seed: int) -> Trace:
+    """Return a trace of great forces and long times: presses and rests that end at the last tick that counts, or after.
+
+    Samples come one by one, few and far between; none is missing.
+    """
+    rng = random.Random(seed)
+    hold_min = rng.choice((1, LONGEST_MS, rng.randint(1, LONGEST_MS)))
+    thresholds = Thresholds(
+        "GV20", Side.MIDLINE, rng.choice([*Mode]), 1500, 1000, rng.choice((1500, 700_000)), 999_998, 1_000_000,
+        hold_min, rng.choice((0, LONGEST_MS, hold_min)), cv_max_permille=rng.choice((1, 65_535)),
+        cadence_low_mhz=rng.choice((0, 1)), cadence_high_mhz=rng.choice((0, 1, 65_535)),
+        release_timeout_ms=rng.choice((0, 3_600_000)),
+    )  # fmt: skip
+    trace = Trace(thresholds, 1_000_000, rng.choice((1000, 1_000_000)), over=False)
+    longest = LONGEST_MS * (trace.tick_hz // 1000)
+    held = hold_min * (trace.tick_hz // 1000)
+    index, tick, onset, lift = 0, 0, 0, 0
+    for _ in range(8):
+        rest = rng.choice((1, WORD - 1, WORD, WORD + 5)) + rng.choice((lift, onset))
+        last = rng.choice((held, longest, longest + 1, WORD))
+        onset = max(tick + 1, rest)
+        lift = onset + last + rng.choice((-1, 0, 1))
+        middle = sorted(
+            rng.randint(onset + 1, max(onset + 1, lift - 1)) for _ in range(rng.choice((0, 2, 9)))
+        )
+        ends = rng.choice((0, 0, 999_999, 1_000_000))
+        rows = [(tick + 1, 0), (onset, rng.choice((1500, 999_999)))] if onset > tick + 1 else [(onset, 1500)]
+        rows += [(at, rng.choice((1000, 700_000, 999_998, 999_999))) for at in middle]
+        for at, force in [*rows, (lift, ends), (lift + 1, 0)]:
+            tick = max(at, tick + 1)
+            trace.packets.append(Samples(index, tick, 1, trace.tick_hz, (force,), 1, WIDTH))
+            index += 1
+    return trace
+
+
+def brink_trace(seed: int) -> Trace:
+    """Return presses just at what decides between two verdicts, or a tick or a millinewton to this side or that.
+
+    Of time in and above the band, of the whole press, of their rhythm, and of how much force varies: 9 and 11 N in turn
+    vary by 0.1.
+    """
+    rng = random.Random(seed)
+    least, near = 4 * rng.randint(5, 20), (-1, 0, 0, 1)
+    most, beat = rng.choice((0, 2 * least)), 8 * least
+    slowest, fastest = sorted(rng.choice((0, 1, 1_000_000 // beat, 65_535)) for _ in range(2))
+    thresholds = Thresholds(
+        "LR3", Side.LEFT, rng.choice((Mode.HOLD, Mode.SERIES)), 1500, 1000, 9000, 11_000, 20_000, least, most,
+        cv_max_permille=rng.choice((0, 100)), cadence_low_mhz=slowest, cadence_high_mhz=fastest,
+        release_timeout_ms=rng.choice((0, 1, 50)),
+    )  # fmt: skip
+    forces = [0]
+    for number in range(6):
+        above = rng.choice((0, 0, least // 4 + rng.choice(near)))
+        inside = rng.choice((2, least, most or least)) + rng.choice(near)
+        forces += [11_001] * above + [rng.choice((9000, 11_000)) if above else 9000] * (inside % 2)
+        forces += [9000, 11_000 + rng.choice(near) * (not above)] * (inside // 2)
+        forces += [2000] * rng.choice((0, 0, max(0, least - inside), max(0, most - inside - above + 1)))
+        forces += [0] * (1 + (number + 1) * beat + rng.choice(near) - len(forces))
+    return _at_each_tick(thresholds, forces, 1)
+
+
+def circles_at_the_brink(seed: int) -> Trace:
+    """Return circles of which as many are too light or too hard as may be, or one more, at the limits of their rate."""
+    rng = random.Random(seed)
+    cycle = 2 * rng.randint(100, 400)
+    slowest, fastest = sorted(
+        rng.choice((0, 1, 1_000_000 // cycle, 1_000_000 // cycle + 1)) for _ in range(2)
+    )
+    thresholds = Thresholds(
+        "SP6", Side.RIGHT, Mode.KNEAD, 1500, 1000, 5000, 10_000, 25_000, 1, 0,
+        cv_max_permille=rng.choice((0, 200)), cadence_low_mhz=slowest, cadence_high_mhz=fastest,
+    )  # fmt: skip
+    forces, usual = [0], rng.choice(((5000, 10_000), (6000, 9000)))  # the second vary by 0.2
+    for _ in range(5):
+        count, odd = rng.randint(1, 9), rng.choice((4999, 10_001))
+        few = count // (2 if odd < 5000 else 4) + rng.choice((0, 0, 1))
+        peaks = [odd] * min(few, count) + [usual[k % 2] for k in range(count - few)]
+        rng.shuffle(peaks)
+        forces += [force for peak in peaks for force in (peak, 2000)] + [0, 0]
+    return _at_each_tick(thresholds, forces, cycle // 2)
+
+
+def _at_each_tick(thresholds: Thresholds, forces: list[int], period: int) -> Trace:
+    """Return a trace of a thousand ticks a second with a sample every so many."""
+    trace = Trace(thresholds, 25_000, 1000, over=False)
+    trace.packets.append(Samples(0, 0, period, 1000, tuple(forces), 1, WIDTH))
+    return trace
+
+
 LEAD: dict[State, tuple[int, ...]] = {
     State.WAIT: (1200, 1200),
     State.IDLE: (0, 0),

@@ -3,6 +3,7 @@
 Numbers, ticks, counts, scales and reasons of gaps stay what they are, so that it is exported again as it came.
 """
 
+import pickle
 import re
 import sqlite3
 import struct
@@ -10,9 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
-from acudevice.errors import AcuError, BadDataError, ExistsError
+from acudevice.errors import AcuError, BadDataError, ExistsError, StorageError
 from acudevice.store import rows
 from acudevice.store.batch import Row
 from acudevice.store.chunks import CHUNKS_PER_S, chunks
@@ -27,6 +30,9 @@ DEAD = "elsewhere"
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """What an id may look like, since files are named by it."""
+
+IN_MEMORY = 16 << 20
+"""Bytes of rows that wait in memory, rather than on the disk."""
 
 YEAR_10000_S = 253_402_300_800.0
 """The first second that dates cannot say."""
@@ -58,22 +64,41 @@ def adopt(
     """
     about = recording.session
     _sensible(recording)
-    with _kept_as_it_is(), transaction(db):
-        found = db.execute("SELECT deleted_s FROM session WHERE id = ?", (about.id,)).fetchone()
-        if found is not None:
-            raise _there(about.id, deleted=found[0] is not None)
-        if once is not None:
-            _refuse_second(db, once)
-            marks = (*marks, once)
+    _refuse(db, about.id, once)
+    marks = marks if once is None else (*marks, once)
+    ordinals = _ordinals(recording, marks)
+    # Of which session the samples are is known when all of them are read.
+    with _kept_as_it_is(), _spooled(db, _samples(0, recording, ordinals)) as samples, transaction(db):
+        _refuse(db, about.id, once)
         session_id = about.id or new_id(db, about.started_s)
         key = _begin(db, replace(recording, session=replace(about, id=session_id)))
-        ordinals = _boots(db, key, recording, marks)
-        for row in _rows(key, recording, marks, ordinals):
+        own = ((statement, (key, *values)) for statement, (_, *values) in samples)
+        for row in chain(_boots(key, recording, ordinals), own, _rows(key, recording, marks, ordinals)):
             db.execute(*row)
         _complete(db, key, recording)
         if about.state == "sealed":
             seal(db, key, about.end_reason)
     return session_id
+
+
+@contextmanager
+def _spooled(db: sqlite3.Connection, some: Iterable[Row]) -> Iterator[Iterator[Row]]:
+    """Read a recording before it is kept, since everybody else must wait while it is: its rows wait on the disk.
+
+    Raises `StorageError` where that fails, and what drawing them raises.
+    """
+    _, _, path = db.execute("PRAGMA database_list").fetchone()
+    with SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(Path(path).parent)) as file:
+        count = 0
+        for row in some:
+            try:
+                pickle.dump(row, file)
+            except OSError as error:
+                words = f"the recording cannot be kept: {error.strerror}"
+                raise StorageError(words, hint="free some space") from error
+            count += 1
+        file.seek(0)
+        yield (pickle.load(file) for _ in range(count))  # noqa: S301 - written above, to a file without a name
 
 
 def _sensible(recording: Recording) -> None:
@@ -125,9 +150,11 @@ def _there(session_id: str, *, deleted: bool) -> ExistsError:
     )
 
 
-def _refuse_second(db: sqlite3.Connection, once: Mark) -> None:
-    """Raise `ExistsError` where a session bears a mark already."""
-    found = db.execute(_BEARING, (once.kind, rows.to_json(once.fields))).fetchone()
+def _refuse(db: sqlite3.Connection, session_id: str, once: Mark | None) -> None:
+    """Raise `ExistsError` where a session of that id is there, or one that bears a mark already."""
+    found = db.execute("SELECT id, deleted_s FROM session WHERE id = ?", (session_id,)).fetchone()
+    if found is None and once is not None:
+        found = db.execute(_BEARING, (once.kind, rows.to_json(once.fields))).fetchone()
     if found is not None:
         raise _there(found[0], deleted=found[1] is not None)
 
@@ -143,32 +170,32 @@ def _begin(db: sqlite3.Connection, recording: Recording) -> int:
     ).lastrowid or 0  # fmt: skip
 
 
-def _boots(db: sqlite3.Connection, key: int, recording: Recording, marks: tuple[Mark, ...]) -> dict[int, int]:
-    """Keep the boots; return which of the session each boot id is."""
-    about, ordinals = recording.session, dict[int, int]()
-    for boot in recording.boots:
-        zero_s = None
-        if boot.sample == 0 and about.zero_s is not None:
-            # The host's clock is taken to begin with the session.
-            zero_s = about.zero_s - about.started_s
-        ordinals[boot.boot_id] = len(ordinals)
-        db.execute(*rows.boot_row(key, ordinals[boot.boot_id], boot, zero_s))
-    spoken = [mark.boot_id for mark in (*recording.marks, *marks)]
+def _ordinals(recording: Recording, marks: tuple[Mark, ...]) -> dict[int, int]:
+    """Return which of the session each boot id is: those with samples first, in their order."""
+    spoken = [boot.boot_id for boot in recording.boots]
+    spoken += [mark.boot_id for mark in (*recording.marks, *marks) if mark.boot_id is not None]
     spoken += [epoch.boot_id for epoch in recording.epochs] + [press.boot_id for press in recording.presses]
-    for boot_id in spoken:
-        if boot_id is not None and boot_id not in ordinals:
-            ordinals[boot_id] = len(ordinals)
-            db.execute(*rows.seen_boot_row(key, ordinals[boot_id], boot_id))
-    return ordinals
+    return {boot_id: ordinal for ordinal, boot_id in enumerate(dict.fromkeys(spoken))}
+
+
+def _boots(key: int, recording: Recording, ordinals: dict[int, int]) -> Iterator[Row]:
+    """Yield the boots, those without samples too."""
+    about = recording.session
+    for boot in recording.boots:
+        # The host's clock is taken to begin with the session.
+        known = boot.sample == 0 and about.zero_s is not None
+        zero_s = (about.zero_s or 0.0) - about.started_s if known else None
+        yield rows.boot_row(key, ordinals[boot.boot_id], boot, zero_s)
+    for boot_id, ordinal in ordinals.items():
+        yield rows.seen_boot_row(key, ordinal, boot_id)  # nothing where it is there
 
 
 def _rows(key: int, recording: Recording, marks: tuple[Mark, ...], ordinals: dict[int, int]) -> Iterator[Row]:
-    """Yield the rows of all but the session and its boots."""
+    """Yield the rows of all but the session, its boots and its samples."""
     for epoch in recording.epochs:
         yield from rows.epoch_rows(key, ordinals[epoch.boot_id], epoch)
     for table in recording.thresholds:
         yield rows.thresholds_row(key, table)
-    yield from _samples(key, recording, ordinals)
     yield from _gaps(key, recording, ordinals)
     boots = {boot.boot_id: boot for boot in recording.boots}
     for mark in (*recording.marks, *marks):

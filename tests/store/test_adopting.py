@@ -103,6 +103,23 @@ def test_once_it_is_kept_a_lost_log_does_not_cost_it(tmp_path: Path) -> None:
                 assert contents(copy.load(recording.session.id)) == contents(other.load(recording.session.id))
 
 
+def test_others_write_while_it_is_read(tmp_path: Path) -> None:
+    """However long that takes: a recording in another terminal does not wait for an import of days."""
+    with Store.open(tmp_path) as store, Store.open(tmp_path) as recording:
+        other, one = begin(recording), session("s1")
+
+        def blocks() -> Iterator[Block]:
+            for k, block in enumerate(one.blocks):
+                fill(other, packets(100 * k, 100 * k + 100))
+                other.flush()
+                assert store.summaries()[-1].samples == 100 * k + 100
+                yield block
+
+        assert store.adopt(replace(one, blocks=blocks())) == "s1"
+        other.seal("done")
+        assert {each.samples for each in store.summaries()} == {100, one.samples}
+
+
 def test_without_an_id_it_gets_one(tmp_path: Path) -> None:
     """By the time it began."""
     with Store.open(tmp_path / "one") as one, Store.open(tmp_path / "two") as two:

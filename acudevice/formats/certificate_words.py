@@ -134,8 +134,8 @@ METHODS = {
     ),
     "press": (
         "Device and reference stand under one press, which goes from nothing to the greatest force and back. Their"
-        " readings are brought to one clock, and compared where the press stands, or while it passes ten levels. Where it"
-        " moves, what lag the clocks have left is in the figures of hysteresis and reversibility."
+        " readings are brought to one clock, and compared where the press stands, or while it passes ten levels."
+        " Where it moves, what lag the clocks have left is in the figures of hysteresis and reversibility."
     ),
     "table": "The readings were taken by others, and are as they were stated.",
 }

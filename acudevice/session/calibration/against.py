@@ -84,7 +84,8 @@ class Listener:
             self._boot, self._began_tick = samples.boot_id, samples.tick
         self._restarted = self._restarted or samples.boot_id != self._boot
         self._heard_s = (samples.tick - self._began_tick) / self._tick_hz
-        if samples.received_s is not None and rows:
+        # What is sent again comes late, and would teach the clock a lag.
+        if samples.received_s is not None and rows and not samples.flags & SampleFlag.BACKFILL:
             self._clock.observe(samples.boot_id, rows[-1][1], samples.received_s)
         self._came.set()
         fault = FAULT_COUNTS[samples.width]

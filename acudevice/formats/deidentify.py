@@ -27,7 +27,9 @@ MARK = "deidentified"
 """Kind of the host's event that says so in the export itself."""
 
 KINDS = frozenset("guide record demo import replay calibrate verify pain-threshold".split())
-ENDS = frozenset({"done", "asked", "interrupted", "link lost", "recovered", "stopped", "terminated"})
+ENDS = frozenset(
+    {"done", "asked", "failed", "interrupted", "link lost", "recovered", "stopped", "stored", "terminated"}
+)
 STATES = frozenset({"open", "sealed", "recovered"})
 GAPS = frozenset("link overrun reboot damaged stopped".split())
 MODELS = frozenset({"ring", "recording", "virtual ring", "simulated ring", "ESP32 ring", "Pico ring"})
@@ -167,10 +169,12 @@ class _Eraser:
         )
 
     def _end(self, reason: str | None) -> str | None:
-        if reason is None or reason in ENDS:
-            return reason
-        self._gone("reason of the end", reason)
-        return "failed" if reason.startswith("failed") else None
+        """Return how it ended; what the program was told of that, behind a colon, goes."""
+        if reason is None:
+            return None
+        word, _, told = reason.partition(":")
+        self._gone("reason of the end", told if word in ENDS else reason)
+        return _known(word, ENDS)
 
     def info(self, info: DeviceInfo) -> DeviceInfo:
         """Return what kind of device it is, and not which one."""

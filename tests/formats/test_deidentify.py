@@ -142,3 +142,22 @@ def test_a_reboot_stays_one(tmp_path: Path) -> None:
         assert {epoch.boot_id for epoch in clean.epochs} == {1}
         assert {press.boot_id for press in clean.presses} == {1, 2}
         assert clean.session.routine == "tai-chong"
+
+
+@pytest.mark.parametrize(
+    ("reason", "stays"),
+    [
+        ("done", "done"),
+        ("stored", "stored"),
+        ("link lost: R-0001 is out of reach", "link lost"),
+        ("failed: the store /home/erika is full", "failed"),
+        ("Erika was tired", None),
+        (None, None),
+    ],
+)
+def test_how_it_ended_stays(recording: Recording, reason: str | None, stays: str | None) -> None:
+    """Without what was told of it."""
+    one = replace(recording, session=replace(recording.session, end_reason=reason))
+    clean, removed = deidentify(one, KEY, PUBLIC)
+    assert clean.session.end_reason == stays
+    assert ("reason of the end" in {each.what for each in removed}) is (reason != stays)

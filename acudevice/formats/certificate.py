@@ -266,7 +266,22 @@ def _points(record: CalibrationRecord) -> str:
         for o, residual in zip(record.observations, record.residuals_n, strict=True)
     ]  # fmt: skip
     note = "s and n: standard deviation and number of the single readings that counts is the mean of."
+    shifts = list(_shifts(record))
+    if shifts:
+        note += (
+            " Each series is counted from the mean of all first readings without load: from what was read there was"
+            f" taken off, in counts, {', '.join(shifts)}. So the first readings of all are alike."
+        )
     return f"<h2>Points</h2>{table(header, rows)}{small(note)}"
+
+
+def _shifts(record: CalibrationRecord) -> Iterator[str]:
+    """Yield by how many counts the zero of each series was moved; the record holds it with each point."""
+    several = len(record.cells) > 1
+    moved = {(o.cell, o.series): o.zero_shift for o in record.observations if o.zero_shift is not None}
+    for (cell, series), shift in moved.items():
+        where = f"series {series} of cell {cell}" if several else f"series {series}"
+        yield f"{minus(f'{shift:+.1f}')} in {where}"
 
 
 def _statement() -> str:

@@ -20,10 +20,11 @@ PARTS = {
     ),
     "model_n": (
         "Model", "B, of the models tried",
-        "another model that does about as well, or loads that lie off the curve by more than their scatter explains",
+        "how far the chosen curve lies from one that bends in more ways, about which the interval lies",
     ),
     "scatter_n": (
-        "Scatter of the mean curve", "A, Student", "another set of mountings and series would give another curve",
+        "Scatter of the mean curve", "A, Student",
+        "another set of mountings and series would give another curve; whole counts round alike in each",
     ),
     "resolution_n": ("Resolution", "B, rectangular", "counts are whole: one count / √12"),
     "table_n": (

@@ -74,12 +74,24 @@ def test_a_page_is_whole_and_needs_nothing_from_elsewhere(rig: str) -> None:
     assert "nan" not in re.sub(r"<style>.*</style>", "", page).lower().split()
 
 
+def test_it_says_what_was_taken_off_so_that_readings_can_be_had_back() -> None:
+    """The points are counted from one zero; each series had its own."""
+    rows = [replace(o, zero_shift=-2.5 if o.series == "1" else 1.25) for o in RIGS["load cell"].table(1)]
+    made = calibrate(rows, created="2026-11-22T10:00:00+00:00", software="test")
+    text = Nesting(certificate(made)).text
+    assert "in counts, \N{MINUS SIGN}2.5 in series 1, +1.2 in series 2" in text
+    assert "Each series is counted from" not in Nesting(certificate(record("load cell"))).text
+
+
 def test_it_says_beside_the_result_what_is_not_in_it() -> None:
     """One series of one mounting looks surer than three; the page says what it does not hold."""
     rows = [o for o in RIGS["load cell"].table(1) if o.series == "1"]
     lone = calibrate(rows, created="2026-11-22T10:00:00+00:00", software="test")
     assert "The sensor was not put on anew" in Nesting(certificate(lone)).text
-    assert "The sensor was not put on anew" not in Nesting(certificate(record("load cell, remounting matters"))).text
+    assert (
+        "The sensor was not put on anew"
+        not in Nesting(certificate(record("load cell, remounting matters"))).text
+    )
 
 
 def test_it_says_who_what_against_what_and_until_when() -> None:

@@ -89,10 +89,15 @@ def test_with_a_record_every_measured_figure_has_one(guided: Recording, record: 
 def test_records_that_are_kept_are_found(record: CalibrationRecord) -> None:
     """By the id of the session's calibration."""
     shelf = fill()
-    assert library.describe(shelf.guided).technique.presses[0]["peak_n"].u is None
+    calibrated = replace(SCALE, calibration=replace(SCALE.calibration, id=record.id))
     with Store.open() as store:
-        store.calibrations.keep(replace(record, id=SCALE.calibration.id))
-    assert (library.describe(shelf.guided).technique.presses[0]["peak_n"].u or 0) > 0
+        recording = store.load(shelf.guided)
+        epochs = tuple(replace(epoch, scale=calibrated) for epoch in recording.epochs)
+        about = replace(recording.session, id="calibrated")
+        store.adopt(replace(recording, session=about, epochs=epochs))
+        assert library.describe("calibrated").technique.presses[0]["peak_n"].u is None
+        store.calibrations.keep(record)
+    assert (library.describe("calibrated").technique.presses[0]["peak_n"].u or 0) > 0
 
 
 def test_samples_that_are_missing_make_figures_unknown(guided: Recording) -> None:

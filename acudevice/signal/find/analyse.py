@@ -13,8 +13,9 @@ from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
 from acudevice.signal.find.noise import noise_of
-from acudevice.signal.find.series import Floats, Mask, median3, smooth
+from acudevice.signal.find.series import Floats, Mask, Places, median3, smooth
 from acudevice.signal.find.sign import DOUBT, vote
+from acudevice.signal.find.wild import bridged, wild
 
 NOISY = 0.05
 """Where the coarse series is noisier than this share of its range, levels are looked for in a smoother one."""
@@ -41,6 +42,8 @@ class Analysis:
     """After sign, in the recording's unit."""
     clipped: Mask
     finding: Finding | None
+    calm: Floats
+    """Force with straight lines where single readings are wild: what figures are measured on."""
 
 
 class _Known(NamedTuple):
@@ -96,6 +99,9 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
         return replace(
             _unfit([*problems, unfit], force), rate_hz=clock.rate_hz, holes=clock.holes, t_s=clock.t_s
         )
+    gone = wild(force, clock.rate_hz)
+    problems += _wild(force, gone)
+    raw, force = force, bridged(force, gone)
     if not np.ptp(force) > 0:
         problems = [*problems, Problem("constant", f"all values are {force[0]:g}")]
         return replace(
@@ -105,11 +111,12 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
     if sign is None:
         sign, doubt = _sign(clock, force, in_unit=known.in_unit)
         problems = [*problems, *doubt]
-    force = force * sign
+    raw, force = raw * sign, force * sign
     least = max(least, min(LEAST_STEPS * faults.resolution(force), 0.5 * float(np.ptp(force))))
-    found = find(clock.t_s, faults.without_spikes(force, clock.rate_hz), clock.rate_hz, least)
+    calm = faults.without_spikes(force, clock.rate_hz)
+    found = find(clock.t_s, calm, clock.rate_hz, least)
     clipped, problem = faults.clipped(force)
-    presses = measure(found, Samples(clock.t_s, force, clipped), clock.holes)
+    presses = measure(found, Samples(clock.t_s, calm, clipped), clock.holes)
     problems = [*problems, *([problem] if problem else []), *_value_problems(found, force, clock)]
     return Analysis(
         clock.rate_hz,
@@ -119,10 +126,20 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
         tuple(presses),
         False,
         clock.t_s,
-        force,
+        raw,
         clipped,
         found,
+        calm,
     )
+
+
+def _wild(force: Floats, gone: Places) -> list[Problem]:
+    """Return what is to be said of wild readings."""
+    if not len(gone):
+        return []
+    values = ", ".join(f"{value:g}" for value in np.unique(force[gone])[:3])
+    which = "1 reading is" if len(gone) == 1 else f"{len(gone)} readings are"
+    return [Problem("wild_readings", f"{which} far out of all others ({values}); bridged by straight lines")]
 
 
 def _value_problems(found: Finding, force: Floats, clock: Clock) -> list[Problem]:
@@ -159,5 +176,5 @@ def _unfit(problems: Sequence[Problem], force: Floats) -> Analysis:
     """Return the analysis of a recording that is unfit."""
     nothing = np.zeros(0)
     return Analysis(
-        None, None, (), tuple(problems), (), True, nothing, force, np.zeros(len(force), np.bool), None
+        None, None, (), tuple(problems), (), True, nothing, force, np.zeros(len(force), np.bool), None, force
     )

@@ -43,7 +43,7 @@ def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list
     moments = [*check_forces(check, force_mn, ~analysis.clipped, _numbers(analysis), tick), *check.cut()]
     presses = [moment.press for moment in moments if isinstance(moment, PressEnded)]
     spans = [_span(found, press) for press in presses]
-    samples = Samples(analysis.t_s, analysis.force, analysis.clipped)
+    samples = Samples(analysis.t_s, analysis.calm, analysis.clipped)
     measured = measure(found, samples, analysis.holes, spans)
     return [Judged(figures, press) for figures, press in zip(measured, presses, strict=True)]
 

@@ -55,7 +55,7 @@ def _residual(case: Case) -> Iterator[tuple[str, Figure]]:
         left_n, 1.5
     )  # the median of three varies by 1.5 times less than one sample, in variance
     yield "residual_n", known(DEFINITIONS["residual_n"], left_n, u)
-    if mean_n is None:
+    if not mean_n:
         yield "completeness", unknown(DEFINITIONS["completeness"], NO_MEAN)
     else:
         share = max(0.0, left_n) / mean_n

@@ -6,9 +6,9 @@ import numpy as np
 
 from acudevice.signal.figures import DEFINITIONS, POINT, Definition, Figures, unknown
 from acudevice.signal.find.analyse import Analysis
-from acudevice.signal.find.finding import Finding
 from acudevice.signal.find.judge import TICK_HZ, Judged, rest_at
 from acudevice.signal.find.model import FoundPress
+from acudevice.signal.find.series import Floats
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures
@@ -21,7 +21,8 @@ AROUND_S = 1.0
 """Seconds before a press and after it that are looked at."""
 
 UNSCALED_N = 10.0
-"""Newtons that the greatest force stands for where nobody knows the unit: ratios and times do not depend on it."""
+"""Newtons that the greatest force above rest stands for where nobody knows the unit: ratios and times do not
+depend on it."""
 
 NO_UNIT = "the unit of force is not known"
 
@@ -43,8 +44,8 @@ def technique_of_found(
     finding = analysis.finding
     if finding is None:
         return [], None
-    factor = n_per_unit or UNSCALED_N / max(float(np.abs(analysis.force).max()), 1e-300)
-    whole = _whole(analysis, finding, factor)
+    above = analysis.calm - rest_at(finding, analysis.t_s)
+    whole = _whole(analysis, above * (n_per_unit or UNSCALED_N / max(float(np.abs(above).max()), 1e-300)))
     if judged is None:
         cases = list(_found_cases(analysis.presses, whole))
     else:
@@ -77,10 +78,9 @@ def _sifted(
     return found
 
 
-def _whole(analysis: Analysis, finding: Finding, factor: float) -> Window:
+def _whole(analysis: Analysis, above_n: Floats) -> Window:
     """Return a recording as force above rest, with a sample that is no number in each hole."""
-    above = (analysis.force - rest_at(finding, analysis.t_s)) * factor
-    above = np.where(analysis.clipped, np.nan, np.round(above, 3))
+    above = np.where(analysis.clipped, np.nan, np.round(above_n, 3))
     holes = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
     places = np.searchsorted(analysis.t_s, holes)
     return Window(np.insert(analysis.t_s, places, holes), np.insert(above, places, np.nan))

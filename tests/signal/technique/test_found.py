@@ -96,3 +96,26 @@ def test_a_hole_makes_unknown_what_needs_the_samples() -> None:
 def test_where_nothing_was_found_there_is_no_technique() -> None:
     """Of a recording that is broken, or still."""
     assert technique_of_found(analyse(np.zeros(3)), None, None, 1.0) == ([], None)
+
+
+@pytest.mark.parametrize("offset", [0.0, 8_388_000.0, 1e9])
+def test_an_offset_far_greater_than_presses_does_not_matter(offset: float) -> None:
+    """Raw counts of a converter of 24 bits, presses of 200 of them: times and ratios are known."""
+    t_s, force = recording(0.0)
+    figures, series = measured(np.round(force * 200 / 12) + offset, t_s, None)
+    assert len(figures) == 5
+    for one in figures:
+        assert one["completeness"].value == pytest.approx(1.0, abs=0.02)
+        assert one["onset_s"].value is not None
+        assert one["peak_n"].why == NO_UNIT
+    assert series["cadence_hz"].value == pytest.approx(1 / 6, rel=0.01)
+
+
+def test_counts_at_rest_are_measured_without_a_fault() -> None:
+    """Nobody presses: whatever is found has its figures."""
+    for seed in range(5):
+        t_s = np.arange(0, 40, 0.05)
+        counts = np.round(8_388_000 + 30 * np.random.default_rng(seed).standard_normal(len(t_s)))
+        result = analyse(counts, t_s)
+        figures, _ = technique_of_found(result, None, None, None)
+        assert len(figures) == len(result.presses)

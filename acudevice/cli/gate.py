@@ -1,12 +1,12 @@
 """Before a guided session: what is planned, and what a person must confirm. All of it is talk."""
 
 import shutil
-import sys
 from collections.abc import Callable
 from typing import TypeVar
 
 import click
 
+from acudevice.cli.keyboard import somebody
 from acudevice.cli.out import say, table
 from acudevice.errors import UsageError
 from acudevice.points.model import Action
@@ -72,7 +72,7 @@ def unchanged(confirmed: T) -> Callable[[T], None]:
 
 def somebody_there(routine: str, where: str = "routines") -> None:
     """Refuse to go on where nobody can be asked; the cautions can be read at `where`. Raises `UsageError`."""
-    if not sys.stdin.isatty():
+    if not somebody():
         raise UsageError(
             "nobody is there to confirm the cautions",
             hint=f"read them with `acudevice {where} {routine}`, and then say --yes-cautions",

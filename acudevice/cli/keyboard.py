@@ -84,11 +84,14 @@ class Keyboard:
                 _one_by_one(number)
 
 
+def somebody() -> bool:
+    """Tell whether somebody is at a terminal, who can be asked: none of a program in the background."""
+    return sys.stdin is not None and sys.stdin.isatty() and in_front(sys.stdin.fileno())
+
+
 def at_terminal() -> bool:
-    """Tell whether somebody types on a terminal whose keys are ours."""
-    if sys.platform == "win32" or sys.stdin is None or not sys.stdin.isatty():
-        return False
-    return in_front(sys.stdin.fileno())
+    """Tell whether somebody is at a terminal that tells each key."""
+    return sys.platform != "win32" and somebody()
 
 
 def in_front(number: int) -> bool:

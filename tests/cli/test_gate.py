@@ -1,6 +1,7 @@
 """Before a guided session a person sees the plan and what to mind, and nothing begins without their consent."""
 
 import re
+import sys
 
 import click
 import pytest
@@ -10,6 +11,7 @@ from acudevice.cli import gate
 from acudevice.errors import UsageError
 from acudevice.session.catalogue import read_catalogue
 from acudevice.session.planning import Options, Plan, plan
+from tests.support.jobs import job, ours
 
 
 def plan_of(routine: str, options: Options | None = None) -> Plan:
@@ -118,3 +120,11 @@ def test_nothing_else_is_done_than_was_confirmed() -> None:
     check(plan_of("tai-chong"))
     with pytest.raises(UsageError, match="not as it was when you confirmed"):
         check(plan_of("tai-chong", Options(tip_area_mm2=50.0)))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_nobody_is_asked_by_a_program_in_the_background() -> None:
+    """It would be stopped for reading the answer; it says what to do instead."""
+    with job(*ours("guide", "tai-chong", "--device", "virtual:?pace=max")) as program:
+        assert program.end() == 2
+    assert "nobody is there to confirm the cautions" in program.shown

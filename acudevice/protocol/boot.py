@@ -96,6 +96,12 @@ class Boot:
         """Take note of the time; return what may leave now."""
         return [*self.filling.advance(now_s), *self.events.advance(now_s)]
 
+    def close(self, reason: str) -> list[Item]:
+        """End here: return all that waits; what is missing behind it is lost for `reason`."""
+        items = self.ordering.close(reason)
+        self.filling.reset()
+        return [*items, *self._dated(), *self.events.close()]
+
     def answered(self, request: Fields, said: Answered, now_s: float) -> list[Item]:
         """Learn from an answer; return what may leave now."""
         if said.op == "backfill":
@@ -139,10 +145,12 @@ class Boot:
 
     def _anchored(self, full_tick: int) -> list[Item]:
         items = self.ordering.anchor(full_tick)
+        return [*items, *self._dated()]
+
+    def _dated(self) -> list[Item]:
+        """Return the events that waited for the full count of ticks."""
         undated, self._undated = self._undated, []
-        for event in undated:
-            items += self.events.add(event, self._undated_s)
-        return items
+        return [item for event in undated for item in self.events.add(event, self._undated_s)]
 
     def _state(self, fields: Fields) -> list[Item]:
         self.events.begin(fields.get("seq"))

@@ -164,6 +164,10 @@ class Conversation:
         """
         return self._boot.advance(now_s) if self._boot else []
 
+    def finish(self) -> list[Item]:
+        """End the stream here, whatever is still to come; return what waits, with what is lost in its place."""
+        return self._boot.close("link") if self._boot else []
+
     def receive(self, message: bytes, now_s: float) -> list[Item]:
         """Take one message of the device that arrived at `now_s`; return what may leave now, in order. Never raises."""
         if not message or message[0] not in TYPE_CODES:
@@ -257,7 +261,7 @@ class Conversation:
             return []
         self._new_boot = True
         self._counts.update(samples=before.ordering.duplicates, events=before.events.duplicates)
-        items = before.ordering.close()
+        items = before.close("reboot")
         if self._rate is not None and before.ordering.next is not None:
             items.append(Lost(before.ordering.next, None, "reboot"))
         return [*items, Rebooted(before.boot_id, boot_id)]

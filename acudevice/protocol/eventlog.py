@@ -110,6 +110,14 @@ class EventLog:
         stalled = self._promised and now_s - self._progress_s >= STALL_S
         return self.failed() if stalled else []
 
+    def close(self) -> list[Item]:
+        """End here: what waits leaves, and what is lacking before it is lost."""
+        items: list[Item] = []
+        while self._held:
+            items += self._give_up()
+        self._wanted, self._promised = False, 0
+        return items
+
     def _ahead(self, seq: int) -> int:
         """Return how far `seq` lies beyond `next`; `_HALF` and more for one that came before."""
         if self.next is None:

@@ -118,22 +118,22 @@ class Ordering:
         self.shelf.spoil(self.end, "link", epoch)
         return self._release()
 
-    def close(self) -> list[Item]:
-        """End with this boot: what is missing is lost, what waits leaves, if it can be understood and dated.
+    def close(self, reason: str) -> list[Item]:
+        """End here: what is missing is lost, what waits leaves, if it can be understood and dated.
 
-        Samples between others that came were lost by the link, those behind all that came by the restart.
+        Samples between others that came were lost by the link, those behind all that came for `reason`.
         """
         if self.next is None:
             return []
         if not self.timeline.dated:
-            self.shelf.spoil(self.end, "reboot")
+            self.shelf.spoil(self.end, reason)
         self.timeline.anchored = True
         came = max((piece.end for piece in self.shelf.pieces if piece.block), default=self.next)
         self.shelf.fill(self.next, came, "link")
-        self.shelf.fill(came, self.end, "reboot")
+        self.shelf.fill(came, self.end, reason)
         epoch = self.unknown_epoch()
         while epoch is not None:
-            self.shelf.spoil(self.end, "reboot", epoch)
+            self.shelf.spoil(self.end, reason, epoch)
             epoch = self.unknown_epoch()
         return self._release()
 

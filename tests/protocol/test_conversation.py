@@ -249,6 +249,35 @@ def test_a_reboot_closes_what_was_before() -> None:
     assert _samples_are_true(pair.items, 2) == list(range(8))
 
 
+def test_a_reboot_lets_go_events_that_waited() -> None:
+    """One that came after another that was lost on the way; the device has forgotten both."""
+    pair = _open()
+    pair.device.happen("button", {"action": 1})
+    pair.carry(pair.device.happen("button", {"action": 2}))
+    assert pair.take(Happened) == []
+    pair.host.link_down()
+    pair.device.reboot()
+    pair.host.link_up()
+    pair.ask("hello")
+    told = [item for item in pair.items if isinstance(item, EventsLost | Happened | Rebooted)]
+    assert [type(item) for item in told] == [EventsLost, Happened, Rebooted]
+
+
+def test_whoever_ends_here_gets_what_waits() -> None:
+    """Samples behind a gap that will not be filled, with the gap in its place; once."""
+    pair = _open()
+    pair.carry(pair.device.measure(4))
+    pair.settle()
+    _, kept = pair.device.measure(8)
+    pair.carry([kept])
+    lost, run = pair.host.finish()
+    assert lost == Lost(4, 7, "link")
+    assert isinstance(run, Run)
+    assert (run.index, run.end) == (8, 12)
+    assert (pair.host.finish(), pair.host.waiting, pair.host.lacking) == ([], 0, False)
+    assert Conversation().finish() == []
+
+
 def test_a_reboot_after_a_stop_loses_nothing() -> None:
     """Nothing was measured meanwhile; and what was counted before stays counted."""
     pair = _open()

@@ -57,6 +57,14 @@ def test_the_first_of_a_boot_may_be_missing_too() -> None:
     assert _add(EventLog(), 500, 501) == [500, 501]
 
 
+def test_at_the_end_what_waits_leaves() -> None:
+    """In its order, with what is lost between; and nothing is asked for any more."""
+    log = _log()
+    assert _add(log, 0, 3, 4, 9) == [0]
+    assert _told(log.close()) == [EventsLost(1, 2), 3, 4, EventsLost(5, 4), 9]
+    assert (log.ask(), log.lacking, log.close()) == (None, False, [])
+
+
 @pytest.mark.parametrize("status", ["partial", "gone"])
 def test_what_the_device_has_no_more_is_stepped_over(status: str) -> None:
     """By name; then the rest comes."""

@@ -135,7 +135,7 @@ def test_the_end_of_a_boot_lets_go_what_waits() -> None:
     for block in (_block(4), _block(12, epoch=7), _block(20)):
         ordering.add(block, 0.0)
     ordering.measured(30)
-    assert _line(ordering.close()) == [
+    assert _line(ordering.close("reboot")) == [
         (0, 3, "link"),
         (4, 8),
         (8, 11, "link"),
@@ -144,7 +144,7 @@ def test_the_end_of_a_boot_lets_go_what_waits() -> None:
         (20, 24),
         (24, 29, "reboot"),
     ]
-    assert Ordering(1).close() == []
+    assert Ordering(1).close("reboot") == []
 
 
 @pytest.mark.parametrize(("flags", "index", "told"), [(1, 8, True), (0, 8, False), (1, 9, False)])

@@ -139,9 +139,12 @@ class RingDevice(Device):
         """End measuring. See `Device`."""
         self._rate_hz = None
         self._keeping.expect(None)
-        await self._talk.ask("stop")
-        await self._talk.ask("state")  # a lost event that was the last leaves no step of its number
-        await self._talk.complete()
+        try:
+            await self._talk.ask("stop")
+            await self._talk.ask("state")  # a lost event that was the last leaves no step of its number
+            await self._talk.complete()
+        finally:
+            self._talk.finish()
 
     async def tare(self) -> Tare:
         """Take a new zero. See `Device`."""

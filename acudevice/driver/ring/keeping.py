@@ -138,8 +138,11 @@ class Keeping:
         """Open the link no more."""
         self._up, self._ended = False, why
         self.talk.lost(LinkLostError(f"the link is lost: {why}"))
-        self._tell(LinkChange.GIVEN_UP, why)
-        self._turned.set()
+        try:
+            self.talk.finish()
+        finally:
+            self._tell(LinkChange.GIVEN_UP, why)
+            self._turned.set()
 
     # ---- up and down
 

@@ -188,6 +188,11 @@ class Talk:
                 async with asyncio.timeout(PATIENCE_S):
                     await self._came.wait()
 
+    def finish(self) -> None:
+        """Hear what waits for others before it: they will not come any more."""
+        for item in self.conversation.finish():
+            self._hear(item)
+
     # ---- a new link
 
     async def _meet(self, link: Link, met: Met) -> None:

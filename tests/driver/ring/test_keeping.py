@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from acudevice.driver.device import Ahead, LinkChange, LinkState
+from acudevice.driver.device import Ahead, LinkChange, LinkState, Missing
 from acudevice.driver.ring.device import RingDevice
 from acudevice.driver.ring.keeping import ASK_EVERY_S, LONGEST_WAIT_S, WAIT_SHARE, hope_s, spoken
 from acudevice.errors import LinkLostError, NoDeviceError
@@ -145,6 +145,39 @@ def test_what_comes_while_a_gap_is_filled_is_heard_and_its_silence_too() -> None
     assert len(ahead) > 50
     assert ahead == sorted(set(ahead))
     assert whole(taken)
+
+
+@pytest.mark.parametrize("ends", ["given up", "stopped"])
+def test_what_waits_for_a_gap_is_heard_although_nobody_fills_it(ends: str) -> None:
+    """The link is lost again while what was missed still comes, and that is the end: what came since is not lost."""
+    port, taken = Port(), Taken()
+    port.thin_s = 0.1
+
+    async def run() -> None:
+        device = device_at(port, taken, give_up_s=15.0)
+        await device.open()
+        await device.start()
+        await asyncio.sleep(1.0)
+        port.pull()
+        await asyncio.sleep(10.0)
+        port.plug()
+        await taken.until(BACK)
+        await asyncio.sleep(3.0)
+        port.pull()
+        if ends == "given up":
+            await taken.until(LinkChange.GIVEN_UP)
+            assert isinstance(taken.items[-1], LinkState)
+        else:
+            with pytest.raises(LinkLostError):
+                await device.stop()
+        await device.close()
+
+    hurried(run())
+    newest = taken.of(Ahead)[-1].samples
+    assert whole(taken)
+    assert taken.indexes()[-1][1] == newest.first + len(newest) - 1
+    lost = sum(gap.last - gap.first + 1 for gap in taken.of(Missing))
+    assert 500 < lost < 1000, "what was missed and had not come yet is known to be lost"
 
 
 def test_slow_samples_may_be_three_periods_apart_before_they_are_missed() -> None:

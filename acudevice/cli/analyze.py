@@ -52,16 +52,20 @@ def command(
     out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold is needed;
     with --point, a press is what the thresholds of that point say, and each gets its verdict.
     """
+    if plot is not None:
+        from acudevice.session.picture import insist_on_svg
+
+        insist_on_svg(plot)
     report = analyse_file(file, replace(request, thresholds=_thresholds(code, files)))
     if as_json:
         emit("analysis", fields(report))
     else:
         _show(report)
+    if plot is not None:
+        _plot(report, plot)
     if report.broken:
         why = report.problems[-1].message.removeprefix(f"{file}: ").replace(f"{file} ", "it ", 1)
         raise BadDataError(f"{file} is no recording to find presses in: {why}")
-    if plot is not None:
-        _plot(report, plot)
 
 
 def _thresholds(code: str | None, files: tuple[Path, ...]) -> Thresholds | None:
@@ -127,5 +131,8 @@ def _figure(value: float | None) -> str | None:
 def _plot(report: Report, target: Path) -> None:
     from acudevice.session.picture import draw
 
+    if len(report.analysis.force) < 2:
+        say("no picture: there are no samples to draw")
+        return
     draw(report, target)
     say(f"picture: {target}")

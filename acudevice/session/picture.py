@@ -1,9 +1,11 @@
 """A recording as a picture: its force, rest, presses and verdicts, in SVG written by hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 from math import floor, log10
 from pathlib import Path
+from statistics import median_low
 from typing import NamedTuple
 
 from acudevice.errors import StorageError, UsageError
@@ -13,6 +15,9 @@ from acudevice.values.press import Verdict
 
 WIDTH, HEIGHT = 1200, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 60, 62, 44
+
+AREA = f'width="{WIDTH - LEFT - RIGHT}" height="{HEIGHT - TOP - BOTTOM}"'
+"""Of the picture, where force is drawn."""
 
 LINES = (40, 54)
 """Where words stand above the presses: on the second line where there is no room on the first."""
@@ -56,10 +61,15 @@ class Frame(NamedTuple):
         return TOP + (HEIGHT - TOP - BOTTOM) * (self.high - force) / (self.high - self.low)
 
 
-def draw(report: Report, target: Path) -> None:
-    """Write the picture. Raises `UsageError` for a name that is not `.svg`, `StorageError` where the disk fails."""
+def insist_on_svg(target: Path) -> None:
+    """Raise `UsageError` for a picture of another kind than is drawn."""
     if target.suffix.lower() != ".svg":
         raise UsageError(f"{target} would be an SVG picture", hint="let its name end in .svg")
+
+
+def draw(report: Report, target: Path) -> None:
+    """Write the picture. Raises `UsageError` for a name that is not `.svg`, `StorageError` where the disk fails."""
+    insist_on_svg(target)
     try:
         target.write_text(svg(report), encoding="utf-8")
     except OSError as error:
@@ -67,21 +77,24 @@ def draw(report: Report, target: Path) -> None:
 
 
 def svg(report: Report) -> str:
-    """Return the picture of a recording that is not broken."""
-    frame = _frame(report)
+    """Return the picture of a recording that has samples, be it broken or not."""
+    rest = _rest(report)
+    frame = _frame(report, rest)
     count = len(report.presses)
     point = report.thresholds and report.thresholds.point
-    title = f"{report.source.name}: {count} press{'' if count == 1 else 'es'}{f' against {point}' if point else ''}"
+    found = f"{count} press{'' if count == 1 else 'es'}{f' against {point}' if point else ''}"
+    title = f"{report.source.name}: {'broken' if report.broken else found}"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">',
         f"<title>{escape(title)}</title><style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
+        f'<clipPath id="area"><rect x="{LEFT}" y="{TOP}" {AREA}/></clipPath>',
         f'<text class="title" x="{LEFT}" y="20">{escape(title)}</text>',
         f'<text class="legend" x="{WIDTH - RIGHT}" y="20">{_legend(report)}</text>',
         *_axes(frame, report.unit or "force"),
-        *_levels(frame, report),
+        *_levels(frame, report, rest),
         *_presses(frame, report),
-        *_lines(frame, report),
+        *_lines(frame, report, rest),
         "</svg>\n",
     ]
     return "\n".join(parts)
@@ -96,25 +109,40 @@ def _legend(report: Report) -> str:
         "doubt": "orange: uncertain",
     }
     said = [words for kind, words in colours.items() if kind in kinds]
-    gaps = ["grey: gap"] if report.analysis.holes else []
-    return "; ".join([*said, "green: plateau and its mean", "dashed: rest", *gaps])
+    others = {
+        "green: plateau and its mean": any(press.mean_hold is not None for press in report.presses),
+        "dashed: rest": report.analysis.finding is not None,
+        "grey: gap": bool(report.analysis.holes),
+    }
+    return "; ".join([*said, *(words for words, there in others.items() if there)])
 
 
-def _frame(report: Report) -> Frame:
+def _rest(report: Report) -> Sequence[float] | None:
+    """Return the level of rest at each sample, as presses are judged above it; None where none is known."""
+    if report.analysis.finding is None:
+        return None
+    from acudevice.signal.find.judge import rest_at
+
+    rest: list[float] = rest_at(report.analysis.finding, report.analysis.t_s).tolist()
+    return rest
+
+
+def _frame(report: Report, rest: Sequence[float] | None) -> Frame:
     force = report.analysis.force
     low, high = float(force.min()), float(force.max())
     most = low + HIGHEST * (high - low)
-    high = max([high, *(level for _, level in _thresholds(report) if level <= most)])
+    usual = median_low(rest) if rest else low
+    levels = (usual + level for _, level in _thresholds(report))
+    high = max([high, *(level for level in levels if level <= most)])
     room = 0.06 * (high - low) or 1.0
     return Frame(float(report.analysis.t_s[-1]) or 1.0, low - room, high + room)
 
 
 def _thresholds(report: Report) -> list[tuple[str, float]]:
-    """Return the levels of the point by name, counted from rest; none without a point."""
-    if report.thresholds is None or report.unit is None or not report.presses:
+    """Return how high above rest the levels of the point are, by name; none without a point."""
+    if report.thresholds is None or report.unit is None:
         return []
-    rest = sorted(press.rest for press in report.presses)[len(report.presses) // 2]
-    return [(name, rest + level) for name, level in bands(report.thresholds, N_PER_UNIT[report.unit])]
+    return list(bands(report.thresholds, N_PER_UNIT[report.unit]))
 
 
 def _axes(frame: Frame, unit: str) -> Iterator[str]:
@@ -130,18 +158,24 @@ def _axes(frame: Frame, unit: str) -> Iterator[str]:
     yield f'<text x="{LEFT - 6}" y="{TOP - 8}" text-anchor="end">{escape(unit)}</text>'
 
 
-def _levels(frame: Frame, report: Report) -> Iterator[str]:
-    """Yield the thresholds of the point, and its band."""
+def _levels(frame: Frame, report: Report, rest: Sequence[float] | None) -> Iterator[str]:
+    """Yield the thresholds of the point, and its band: they rise and fall with rest, above which presses are judged."""
     levels = dict(_thresholds(report))
-    if levels:
-        top, bottom = (max(TOP, min(HEIGHT - BOTTOM, frame.y(levels[name]))) for name in ("high", "low"))
-        size = f'width="{WIDTH - LEFT - RIGHT}" height="{bottom - top:.1f}"'
-        yield f'<rect class="band" x="{LEFT}" y="{top:.1f}" {size}/>'
+    if not levels or rest is None:
+        return
+    line = list(_thinned(report.analysis.t_s.tolist(), rest))
+    band = [*_raised(line, levels["low"]), *reversed(_raised(line, levels["high"]))]
+    yield f'<polygon class="band" clip-path="url(#area)" points="{_points(frame, band)}"/>'
     for name, level in levels.items():
-        y = frame.y(level)
-        if TOP <= y <= HEIGHT - BOTTOM:
-            yield f'<line class="level" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        raised = _raised(line, level)
+        if any(frame.low <= force <= frame.high for _, force in raised):
+            yield f'<polyline class="level" clip-path="url(#area)" points="{_points(frame, raised)}" fill="none"/>'
+            y = min(max(frame.y(raised[-1][1]), TOP), HEIGHT - BOTTOM)
             yield f'<text x="{WIDTH - RIGHT + 4}" y="{y + 4:.1f}">{name}</text>'
+
+
+def _raised(line: Sequence[tuple[float, float]], level: float) -> list[tuple[float, float]]:
+    return [(t_s, force + level) for t_s, force in line]
 
 
 def _presses(frame: Frame, report: Report) -> Iterator[str]:
@@ -191,24 +225,33 @@ def _box(kind: str, frame: Frame, start_s: float, end_s: float, hint: str) -> st
     return f'<rect class="{kind}" {place}><title>{escape(hint)}</title></rect>'
 
 
-def _lines(frame: Frame, report: Report) -> Iterator[str]:
-    analysis = report.analysis
-    if analysis.finding is not None:
-        from acudevice.signal.find.judge import rest_at
-
-        rest = rest_at(analysis.finding, analysis.t_s)
-        yield _line("rest", frame, analysis.t_s.tolist(), rest.tolist())
-    yield _line("force", frame, analysis.t_s.tolist(), analysis.force.tolist())
-
-
-def _line(kind: str, frame: Frame, t_s: Sequence[float], values: Sequence[float]) -> str:
-    points = " ".join(f"{frame.x(t):.1f},{frame.y(value):.1f}" for t, value in _thinned(t_s, values))
-    return f'<polyline class="{kind}" points="{points}"/>'
+def _lines(frame: Frame, report: Report, rest: Sequence[float] | None) -> Iterator[str]:
+    t_s = report.analysis.t_s
+    if rest is not None:
+        yield _line("rest", frame, list(_thinned(t_s.tolist(), rest)))
+    # Where samples are missing there is no force: the line ends there, and begins anew.
+    ends = t_s.searchsorted([hole.end_s - 1e-9 for hole in report.analysis.holes]).tolist()
+    for first, last in pairwise([0, *ends, len(t_s)]):
+        force = report.analysis.force[first:last].tolist()
+        yield _line("force", frame, list(_thinned(t_s[first:last].tolist(), force, len(t_s))))
 
 
-def _thinned(t_s: Sequence[float], values: Sequence[float]) -> Iterator[tuple[float, float]]:
-    """Yield the points of a line: where several share a pixel, the least and the greatest in their order."""
-    size = max(1, len(values) // WIDTH)
+def _line(kind: str, frame: Frame, line: Sequence[tuple[float, float]]) -> str:
+    return f'<polyline class="{kind}" points="{_points(frame, line)}"/>'
+
+
+def _points(frame: Frame, line: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{frame.x(t_s):.1f},{frame.y(force):.1f}" for t_s, force in line)
+
+
+def _thinned(
+    t_s: Sequence[float], values: Sequence[float], among: int | None = None
+) -> Iterator[tuple[float, float]]:
+    """Yield the points of a line: where several share a pixel, the least and the greatest in their order.
+
+    The line is a part of `among` samples that the whole picture shows; None: it is all of them.
+    """
+    size = max(1, (among or len(values)) // WIDTH)
     if size <= 2:
         yield from zip(t_s, values, strict=True)
         return

@@ -107,6 +107,49 @@ def test_gaps_are_shown(tmp_path: Path) -> None:
     assert any("a <b> & c.csv" in text for text in texts(root))
 
 
+def test_the_line_of_force_ends_where_samples_are_missing(tmp_path: Path) -> None:
+    """And begins anew behind them."""
+    t_s = np.arange(0, 20, 0.02)
+    keep = (t_s < 10) | (t_s > 11)
+    source = tmp_path / "torn.csv"
+    rows = np.column_stack([t_s, np.clip(20 * np.sin(t_s), 0, 15)])[keep]
+    np.savetxt(source, rows, delimiter=",", header="t_s,force", comments="")
+    root = ET.fromstring(svg(analyse_file(source, Request())))
+    before, after = (part.get("points", "").split() for part in marked(root, "force"))
+    (gap,) = marked(root, "gap")
+    left, width = float(gap.get("x", "")), float(gap.get("width", ""))
+    assert float(before[-1].split(",")[0]) == pytest.approx(left, abs=0.11)
+    assert float(after[0].split(",")[0]) == pytest.approx(left + width, abs=0.11)
+
+
+def test_levels_rise_with_rest(tmp_path: Path) -> None:
+    """A press is judged above the rest beside it; so the band lies there."""
+    t_s = np.arange(0, 60, 0.02)
+    press = 12 * np.clip(np.minimum((t_s % 10 - 2) / 0.3, (7 - t_s % 10) / 0.3), 0, 1)
+    source = tmp_path / "step.csv"
+    rows = np.column_stack([t_s, press + np.where(t_s < 30, 0.0, 6.0)])
+    np.savetxt(source, rows, delimiter=",", header="t_s,force", comments="")
+    thresholds = thresholds_for(load_catalogue().point("LR3"))
+    report = analyse_file(source, Request(unit="N", thresholds=thresholds))
+    root = ET.fromstring(svg(report))
+    onset = [
+        tuple(map(float, pair.split(","))) for pair in marked(root, "level")[0].get("points", "").split()
+    ]
+    axis = {float(part.text or ""): float(part.get("y", "")) for part in root.iter(f"{SVG}text")
+            if part.get("text-anchor") == "end" and (part.text or "").isdigit()}  # fmt: skip
+    newton = (axis[0] - axis[5]) / 5.0
+    assert onset[0][1] - onset[-1][1] == pytest.approx(6.0 * newton, rel=0.1)
+
+
+def test_a_broken_recording_is_drawn_as_such(tmp_path: Path) -> None:
+    """Just there a picture helps."""
+    report = analyse_file(TRACES / "mrgrip_garbage.csv", Request(unit="N"))
+    assert report.broken
+    root = ET.fromstring(svg(report))
+    assert "mrgrip_garbage.csv: broken" in texts(root)
+    assert marked(root, "force")
+
+
 def test_a_picture_is_written_to_an_svg_file_alone(tmp_path: Path) -> None:
     """Other names are refused, and so is a folder that is not there."""
     report = analyse_file(TRACES / "mrgrip_small5.csv", Request())

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.signal.metrology.bench import Bench, Index
-from acudevice.signal.metrology.choosing import Choice
+from acudevice.signal.metrology.choosing import Choice, knots
 from acudevice.signal.metrology.fitting import Fit
 from acudevice.signal.metrology.shares import SHARES, Belief, Shares, Within, believe, variance
 from acudevice.signal.metrology.student import chi_square_tail, factor, fisher_tail, normal_tails
@@ -77,7 +77,7 @@ def doubts(g: Ground, counts: Array, table_errors_n: Array, step_counts: float) 
     gain = np.abs(g.fit.slope(x) / (g.b.span[1] - g.b.span[0]))
     resolution = (gain * step_counts) ** 2 / 12.0
     table = table_errors_n**2 / 3.0
-    misfit = np.full_like(x, _misfit(g) ** 2)
+    misfit = _misfit(g) ** 2 + _between_loads(g, x) ** 2 / 3.0
     rounding = _rounding(g.b, weights)
     each = variance(g.b, weights, SHARES)
     scatter, degrees, half = _reach(g, weights, each, resolution + table + misfit + rounding)
@@ -174,6 +174,17 @@ def _rounding(b: Bench, weights: Array) -> Array:
     """Return the variance of force for what whole counts lack, where it comes again with each load in every series."""
     each = (weights * np.sqrt(b.grain2)) @ (b.cluster[:, None] == np.arange(int(b.cluster.max()) + 1))
     return np.asarray(np.sum(each**2, axis=1))
+
+
+def _between_loads(g: Ground, x: Array) -> Array:
+    """Return how far a curve drawn from load to load is from the straight lines between them; 0 of other models.
+
+    Nothing says how it runs there, and either may be right.
+    """
+    if g.fit.model.name != "piecewise":
+        return np.zeros_like(x)
+    at = knots(g.b)
+    return np.where((x > at[0]) & (x < at[-1]), g.fit.force(x) - np.interp(x, at, g.fit.theta), 0.0)
 
 
 def _misfit(g: Ground) -> float:

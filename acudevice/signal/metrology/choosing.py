@@ -94,10 +94,12 @@ def choose(b: Bench, wanted: str | None = None) -> Choice:
 def _refuted(plain: Tried, rich: Tried) -> bool:
     """Return whether a richer model says more about what it has not seen, and that not by chance.
 
-    Of two with as many parameters, that of a film has no such margin to make where the readings bend as a divider does.
+    Of two with as many parameters, that of a film is taken where readings bend as a divider does, unless the other
+    says more by as much.
     """
-    alike = rich.fit.model.size == plain.fit.model.size and divides(rich.fit.model.name, rich.fit.theta)
-    return rich.score < plain.score and rich.evidence > plain.evidence + (0.0 if alike else MARGIN)
+    if rich.fit.model.size == plain.fit.model.size and divides(rich.fit.model.name, rich.fit.theta):
+        return rich.score < AS_GOOD * plain.score and rich.evidence > plain.evidence - MARGIN
+    return rich.score < plain.score and rich.evidence > plain.evidence + MARGIN
 
 
 def scatter(b: Bench) -> tuple[float, Within]:

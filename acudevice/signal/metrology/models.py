@@ -77,8 +77,8 @@ SPARE = (-4.0, -2.5, -1.2, 0.0, 0.8, 1.5)
 
 
 def divides(name: str, theta: Array) -> bool:
-    """Return whether the curve of a model bends as a divider does that uses half of its span and more."""
-    return name in ("conductance", "power") and float(theta[2]) < 0.0
+    """Return whether the curve of a model bends as a divider does that uses a quarter of its span and more."""
+    return name in ("conductance", "power") and float(theta[2]) < 1.0
 
 
 def _conductance_starts(x: Array, force: Array, weights: Array) -> list[Array]:

@@ -17,7 +17,7 @@ from acudevice.cli.views import audience, live_options
 from acudevice.errors import UsageError
 from acudevice.session import asking
 from acudevice.session.catalogue import read_catalogue
-from acudevice.session.pain.bands import band_for, set_band, undo
+from acudevice.session.pain.bands import LEAST_TRIALS, band_for, set_band, undo
 from acudevice.session.pain.history import Measured, history, measured
 from acudevice.session.pain.orders import Order, Task, task
 from acudevice.session.pain.running import run_pain_threshold
@@ -78,6 +78,7 @@ def command(
 
     Ends with 0 when it was measured, also where the ceiling came first; 1 when not, or when you said no.
     """
+    _check(share, kept, undone=undone, past=past, trials=options["trials"])
     wanted = None if share is None else shares(share)
     code = read_catalogue(options["files"]).point(point).code
     if past:
@@ -90,12 +91,35 @@ def command(
     if kept is None:
         ended, kept = _measure(code, device, side, as_json=as_json, **options)
         if wanted is None or ended:
+            _offer(measured(kept), wanted)
             return ended
     result = measured(kept)
     if result.point != code:
         raise UsageError(f"session {kept} measured {result.point}, not {code}")
     _set(result, wanted, simulated=simulated, as_json=as_json)
     return 0
+
+
+def _check(share: str | None, kept: str | None, *, undone: bool, past: bool, trials: int) -> None:
+    """Refuse what contradicts itself, before anything is done. Raises `UsageError`."""
+    said = {"--from": kept is not None, "--set": share is not None, "--undo": undone, "--history": past}
+    if (undone or past) and sum(said.values()) > 1:
+        raise UsageError(
+            f"{' and '.join(name for name, is_said in said.items() if is_said)} do not go together"
+        )
+    if share is not None and kept is None and trials < LEAST_TRIALS:
+        raise UsageError(
+            f"a band of your own wants {LEAST_TRIALS} trials that count", hint="leave --trials out"
+        )
+
+
+def _offer(result: Measured, wanted: tuple[float, float] | None) -> None:
+    """Say how to make a band of a result, where one follows and nobody asked for it yet."""
+    if wanted is None and result.threshold_n is not None and result.counted >= LEAST_TRIALS:
+        also = " --simulated" if result.simulated else ""
+        say(
+            f"a band from it: acudevice pain-threshold {result.point} --from {result.session} --set 40%-70%{also}"
+        )
 
 
 def _measure(
@@ -126,10 +150,6 @@ def _measure(
         watcher.close()
     say(NO_DIAGNOSIS)
     say(f"kept as session {ended.session}")
-    result = measured(ended.session)
-    if result.threshold_n is not None:
-        also = " --simulated" if result.simulated else ""
-        say(f"a band from it: acudevice pain-threshold {code} --from {ended.session} --set 40%-70%{also}")
     if not as_json:
         _history(history(code), as_json=False)
     return ended.code, ended.session

@@ -243,7 +243,7 @@ class _Eraser:
         boot_id = None if mark.boot_id is None else self.boot_id(mark.boot_id)
         kind = self._listed("kind of an event", mark.kind, EVENTS)
         source = self._listed("source of an event", mark.source, ("device", "host"))
-        fields = self._words.fields(mark.fields)
+        fields = (self._words.counts if kind == "damage" else self._words.fields)(mark.fields)
         return replace(mark, source=source or "host", kind=kind or "event", boot_id=boot_id, fields=fields)
 
 

@@ -13,7 +13,7 @@ FIGURES = frozenset(
     " release_timeout repeats rest rest_min rows sample seq side step steps sum sum_sq t_s tare"
     " thresholds tick tip_area_mm2 to_band verdict voltage"
     " ceiling_n counted cv lasted_s number points quit ramp_kpa_s ramp_n_s range_kpa range_n rate_kpa_s rate_n_s"
-    " reached span_s threshold_kpa threshold_n trials valid wanted".split()
+    " p50 p95 reached span_s threshold_kpa threshold_n trials valid wanted".split()
 )
 """Fields whose figures stay: events (firmware_protocol.md, section 11); cues; plans; pain. Lists and objects too."""
 
@@ -38,10 +38,16 @@ of problems."""
 NAMES = {"point": "point", "routine": "routine", "title": "routine", "name": "point"}
 """Fields that name what everybody has, or what is the person's own."""
 
+DAMAGE = frozenset(
+    "cobs crc early events format malformed oversize parts samples short"
+    " stray_answers unknown_kind unknown_type".split()
+)
+"""What damaged bytes are counted by, in events `damage`."""
+
 EVENTS = frozenset(
     "press_start press_end over clear epoch battery button table fault link"
     " link_silent link_fresh link_lost link_back link_rebooted link_given_up link_ended"
-    " activate annotation calibration_points cue damaged deidentified fetched imported left measured_with"
+    " activate age_ms annotation calibration_points cue damage damaged deidentified fetched imported left measured_with"
     " pain_threshold pain_trial plan problem".split()
 )
 """Kinds of events of device and host."""
@@ -74,6 +80,13 @@ class Wording:
         if name is None or name in self._public:
             return name
         return "P-" + self._pseudonym("point", name, 6).upper()
+
+    def counts(self, fields: dict[str, object]) -> dict[str, object]:
+        """Return the fields of an event that counts damage: `crc` is no checksum there."""
+        known = {name: value for name, value in fields.items() if name in DAMAGE and isinstance(value, int)}
+        for _ in fields.keys() - known.keys():
+            self._count("field of an event", "removed")
+        return known
 
     def fields(self, fields: dict[str, object]) -> dict[str, object]:
         """Return those fields that stay, and count those that go."""

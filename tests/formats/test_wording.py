@@ -9,9 +9,10 @@ from acudevice.coach.grammar import CueName, Hint
 from acudevice.coach.turn import Outcome
 from acudevice.driver.device import LinkChange
 from acudevice.formats import deidentify
-from acudevice.formats.wording import EVENTS, FIGURES, WORDS, Wording
+from acudevice.formats.wording import DAMAGE, EVENTS, FIGURES, WORDS, Wording
 from acudevice.protocol import messages
 from acudevice.protocol import ops as protocol
+from acudevice.protocol.framing import Deframer
 from acudevice.session import importing
 from acudevice.session.live import _LATCHES
 from acudevice.session.pain import measuring
@@ -94,6 +95,16 @@ def test_all_codes_of_problems_stay() -> None:
     assert {outcome.value for outcome in Outcome} <= WORDS
     left = {"outcome": "skipped", "point": "LR3", "side": "left"}
     assert wording().fields(dict(left)) == left
+
+
+def test_what_was_damaged_and_how_old_packets_were_stays() -> None:
+    """By every reason for which bytes are dropped, though a checksum of thresholds goes by the same name as one."""
+    reasons = said(["protocol"], "_drop", 0) | Deframer().damaged.keys() | {"parts", "samples", "events"}
+    assert reasons - DAMAGE == set()
+    tally: Counter[tuple[str, str]] = Counter()
+    assert wording(tally).counts({"crc": 3, "Erika": 1, "cobs": "Erika"}) == {"crc": 3}
+    assert tally == {("field of an event", "removed"): 2}
+    assert wording().fields({"p50": 0.25, "p95": 3.5, "crc": 17}) == {"p50": 0.25, "p95": 3.5}
 
 
 def test_kinds_of_sessions_and_features_are_known() -> None:

@@ -9,6 +9,8 @@ import acudevice
 
 ROOT = Path(acudevice.__file__).parent
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
 
 def said(places: Collection[str], name: str, position: int) -> set[str]:
     """Return the words that stand at a position in calls of `name` in some packages, be it a function or a class.
@@ -35,27 +37,27 @@ class _Source:
     def words(self, name: str, position: int, known: frozenset[str]) -> set[str]:
         """Return what stands at a position in calls of `name` in this module."""
         found: set[str] = set()
-        for function, call in self._calls(name):
-            if len(call.args) > position:
-                found |= self._word(call.args[position], function, known | {name})
+        for function, args in self._calls(name):
+            if len(args) > position:
+                found |= self._word(args[position], function, known | {name})
         return found
 
-    def _calls(self, name: str) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef | None, ast.Call]]:
-        """Yield calls of `name`, each with the innermost function that it is in."""
-        inside: dict[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef] = {}
-        for node in ast.walk(self._tree):  # outer ones come first
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                inside.update(dict.fromkeys(ast.walk(node), node))
-        for node in ast.walk(self._tree):
-            if (
-                isinstance(node, ast.Call)
-                and getattr(node.func, "attr", getattr(node.func, "id", "")) == name
-            ):
-                yield inside.get(node), node
+    def _calls(self, name: str) -> Iterator[tuple[Function | None, list[ast.expr]]]:
+        """Yield the arguments of calls of `name`, each with the innermost function that it is in.
 
-    def _word(
-        self, node: ast.expr, function: ast.FunctionDef | ast.AsyncFunctionDef | None, known: frozenset[str]
-    ) -> set[str]:
+        What is handed on to be called, as in `attempt(recorder.mark, "problem")`, is called with what follows it.
+        """
+        inside: dict[ast.AST, Function] = {}
+        for node in ast.walk(self._tree):  # outer ones come first
+            if isinstance(node, Function):
+                inside.update(dict.fromkeys(ast.walk(node), node))
+        for call in [node for node in ast.walk(self._tree) if isinstance(node, ast.Call)]:
+            handed_on = _called(call.func) == "attempt" and call.args
+            function, args = (call.args[0], call.args[1:]) if handed_on else (call.func, call.args)
+            if _called(function) == name:
+                yield inside.get(call), args
+
+    def _word(self, node: ast.expr, function: Function | None, known: frozenset[str]) -> set[str]:
         if isinstance(node, ast.Constant):
             return {str(node.value)}
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
@@ -67,3 +69,8 @@ class _Source:
             return self.words(function.name, names.index(node.id), known)
         value = getattr(import_module(self._module), node.id, None) if isinstance(node, ast.Name) else None
         return {value} if isinstance(value, str) else {f"?{ast.unparse(node)}"}
+
+
+def _called(node: ast.expr) -> str:
+    """Return the name of a function, wherever it comes from."""
+    return str(getattr(node, "attr", getattr(node, "id", "")))

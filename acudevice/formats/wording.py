@@ -83,7 +83,9 @@ class Wording:
 
     def counts(self, fields: dict[str, object]) -> dict[str, object]:
         """Return the fields of an event that counts damage: `crc` is no checksum there."""
-        known = {name: value for name, value in fields.items() if name in DAMAGE and isinstance(value, int)}
+        known: dict[str, object] = {
+            name: value for name, value in fields.items() if name in DAMAGE and isinstance(value, int)
+        }
         for _ in fields.keys() - known.keys():
             self._count("field of an event", "removed")
         return known

@@ -9,7 +9,7 @@ from typing import Any, Final, Protocol
 from acudevice.errors import BadDataError
 from acudevice.session.audience import Audience
 from acudevice.session.calibration.answers import Answer, Answers, Asker
-from acudevice.session.calibration.taking import SETTLE_S, Now, Taker, Wanted
+from acudevice.session.calibration.taking import CLIPPED, SETTLE_S, Now, Taker, Wanted
 from acudevice.signal.metrology.schedule import approach, next_step, steps, without
 from acudevice.signal.metrology.steadiness import WINDOW_S, Rest
 from acudevice.values.calibration_run import CalibrationRun, Stage, Step, TakenPoint
@@ -209,7 +209,9 @@ class Conductor:
         before = None if self._asker.somebody else self._before
         settle_s = SETTLE_S if step.stage is Stage.POINT else 0.0
         rest = await self._settled(Wanted(before, change, settle_s), PATIENCE_S)
-        if rest is None:
+        if rest is None and self._taker.clipped:
+            self._problem("too_heavy", f"{self._name(step)}: {CLIPPED}")
+        elif rest is None:
             self._problem("no_rest", f"{self._name(step)}: no steady reading within {PATIENCE_S:g} s")
             self._look_aside(step)
         return rest

@@ -18,6 +18,8 @@ SMOOTH_S = WINDOW_S / 4.0
 """Time constant with which the other cells are followed."""
 SUM = CellTable((-(2**31), 2**31 - 1), (-(2**31), 2**31 - 1))
 """What stands for a cell's table where the sum of all is looked at: its counts are millinewtons."""
+CLIPPED = "the sensor is clipped under it; take less, and begin anew with --fresh"
+"""What is said of a load beyond the sensor's end."""
 TELL_S = 0.25
 """How often somebody is told of the reading."""
 
@@ -68,6 +70,7 @@ class Taker:
         self._patience_s = inf
         self._limit_s: float | None = None
         self._came = asyncio.Event()
+        self._clipped_s: float | None = None
         self.slow: tuple[float, ...] = ()
         """Counts of each cell, smoothed, where there are several."""
         self._marked: tuple[float, ...] = ()
@@ -101,9 +104,17 @@ class Taker:
         moved_n = ((force_at(table, now) - force_at(table, was)) / 1000.0 for table, now, was in both)
         return {cell + 1: force_n for cell, force_n in enumerate(moved_n) if cell != self._cell}
 
+    @property
+    def clipped(self) -> bool:
+        """Whether the sensor has been at its end for as long as a reading takes: it will not come to rest."""
+        return self._clipped_s is not None and self.uptime_s - self._clipped_s >= WINDOW_S
+
     async def rest(self, wanted: Wanted, patience_s: float) -> Rest | None:
-        """Return the reading once it is at rest with the load on; None after `patience_s` of the device's time."""
-        self._wanted, self._since_s, self._found = wanted, None, None
+        """Return the reading once it is at rest with the load on.
+
+        None after `patience_s` of the device's time, or once it is `clipped` by the load that was waited for.
+        """
+        self._wanted, self._since_s, self._found, self._clipped_s = wanted, None, None, None
         self._patience_s, self._limit_s = patience_s, None
         if wanted.before is None:
             self._steadiness.restart()
@@ -153,8 +164,10 @@ class Taker:
         clipped = any(self._clipped(each, fault) for each in seen)
         if clipped:
             self._interrupt()
+            self._clipped_s = t_s if self._clipped_s is None else min(t_s, self._clipped_s)
             rest = None
         else:
+            self._clipped_s = None
             rest = self._steadiness.take(t_s, counts)
         if t_s - self._told_s >= TELL_S or t_s < self._told_s:
             self._told_s = t_s
@@ -183,5 +196,5 @@ class Taker:
             self._since_s = None
         if self._limit_s is None:
             self._limit_s = max(t_s, wanted.from_s) + self._patience_s
-        if t_s > self._limit_s:
+        if t_s > self._limit_s or (self.clipped and t_s >= wanted.from_s):
             self._came.set()

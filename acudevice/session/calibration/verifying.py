@@ -75,9 +75,10 @@ class Verifier:
             wanted = Wanted(None if self._asker.somebody else before, change, SETTLE_S)
             rest = await self._asker.unless_left(self._taker.rest(wanted, PATIENCE_S))
             if rest is None:
-                words = f"{load.words}: no steady reading within {PATIENCE_S:g} s"
+                clipped = "the sensor is clipped under it; take less"
+                why = clipped if self._taker.clipped else f"no steady reading within {PATIENCE_S:g} s"
                 if not self._asker.left:
-                    self._problem("no_rest", words)
+                    self._problem("too_heavy" if self._taker.clipped else "no_rest", f"{load.words}: {why}")
                 return False
             self._take(load, rest)
             before, last = rest.counts, load.force_n

@@ -36,6 +36,19 @@ def test_a_load_that_cannot_be_right_is_doubted() -> None:
     assert "odd_load" in codes
 
 
+def test_a_load_beyond_the_end_of_the_sensor_is_told_at_once() -> None:
+    """It would never come to rest."""
+    screen = Screen()
+    film = "virtual:?bench=masses&pace=max&rate=10&sensor=fsr&seed=7"
+    heavy = replace(SAID, loads=("1 kg ± 1 g", "3 kg ± 3 g"), preloads=1)
+    done = run_calibrate(film, order(heavy), screen, None, Agreeing(write=False))
+    assert done.record is None
+    (problem,) = [each for each in screen.of("problem") if each["code"] == "too_heavy"]
+    assert problem["message"].startswith("3 kg (")
+    assert "take less" in problem["message"]
+    assert problem["t_s"] < 60.0, "not after minutes of waiting"
+
+
 def test_the_device_must_have_been_on_for_long_enough() -> None:
     """By its own clock."""
     screen = Screen()

@@ -15,12 +15,13 @@ from acudevice.errors import UsageError
 from acudevice.signal.arrays import Counts, Forces, Mask, convert
 from acudevice.signal.calibrate import Converter
 from acudevice.signal.check import Check
+from acudevice.signal.machine import ZONES
 from acudevice.signal.moments import Moment
 from acudevice.signal.plain import Plain, plain_presses
 from acudevice.signal.runs import Chunk, Numbers, Ruler
 from acudevice.signal.tally import Run, Sums
-from acudevice.signal.transitions import BEYOND
-from acudevice.signal.zones import Cause, State, Zone
+from acudevice.signal.transitions import BEYOND, IDLE, INVALID, NEAR, REST
+from acudevice.signal.zones import Cause, Zone
 from acudevice.values.samples import FAULT_COUNTS
 from acudevice.values.thresholds import Mode
 
@@ -94,7 +95,7 @@ class _Sweep:
         found: list[Moment] = []
         row = place = 0  # the first run not begun, and the first sample not checked
         while place < self.starts[-1]:
-            if self.check.state is State.IDLE:
+            if self.check.state is IDLE:
                 wake = self.wakes[bisect_left(self.wakes, row)]
                 if place < self.starts[wake] and self.doze(place, self.starts[wake]):
                     row, place = wake, self.starts[wake]
@@ -109,7 +110,7 @@ class _Sweep:
 
     def doze(self, start: int, stop: int) -> bool:
         """Let the idle check go on up to the place `stop`; return False where it must look at the first sample."""
-        nap = self.run(Zone.REST, Zone.NEAR, start, stop)
+        nap = self.run(REST, NEAR, start, stop)
         if self.check.is_calm(nap):
             self.check.coast(nap)
             return True
@@ -129,8 +130,8 @@ class _Sweep:
 
     def through(self, row: int) -> Iterator[Moment]:
         """Check the samples of one run."""
-        zone, start, stop = Zone(self.runs.zone[row]), self.starts[row], self.starts[row + 1]
-        if zone is not Zone.INVALID:
+        zone, start, stop = ZONES[self.runs.zone[row]], self.starts[row], self.starts[row + 1]
+        if zone is not INVALID:
             yield from self.stretch(zone, start, stop, self.runs.sums(row))
             return
         for place in range(start, stop):

@@ -13,15 +13,17 @@ from typing import TypeGuard
 
 from acudevice.signal.calibrate import cause_of
 from acudevice.signal.limits import Limits
-from acudevice.signal.machine import Machine
+from acudevice.signal.machine import ZONES, Machine
 from acudevice.signal.moments import Moment, Progress
 from acudevice.signal.tally import Run, Sums, Tally
-from acudevice.signal.transitions import BEYOND
-from acudevice.signal.zones import Cause, End, State, Zone
+from acudevice.signal.transitions import BEYOND, INVALID, OVER, WAIT
+from acudevice.signal.zones import Cause, End, Zone
 from acudevice.values.samples import Samples
 from acudevice.values.thresholds import Thresholds
 
 NOTHING = Sums(0, 0, 0, 0)
+
+FORCE, RELEASE = Cause.FORCE, End.RELEASE
 
 
 class Check(Machine):
@@ -39,14 +41,14 @@ class Check(Machine):
         """
         self._ceiling_mn = ceiling_mn
         limits = Limits.of(thresholds, ceiling_mn=ceiling_mn, tick_hz=tick_hz)
-        super().__init__(limits, State.OVER if over else State.WAIT)
+        super().__init__(limits, OVER if over else WAIT)
 
     def restart(self, thresholds: Thresholds | None) -> tuple[Moment, ...]:
         """Cut the press in progress and begin anew with other thresholds, or none.
 
         A latch stays; its clearing begins anew.
         """
-        moments, over = self.cut(), self.state is State.OVER
+        moments, over = self.cut(), self.state is OVER
         Check.__init__(self, thresholds, ceiling_mn=self._ceiling_mn, tick_hz=self.limits.tick_hz, over=over)
         return moments
 
@@ -55,7 +57,7 @@ class Check(Machine):
         """Where the last sample lay; None before the first."""
         if self._next == BEYOND:
             return None
-        return Zone.INVALID if self.force_mn is None else Zone(bisect_right(self.limits.edges, self.force_mn))
+        return INVALID if self.force_mn is None else ZONES[bisect_right(self.limits.edges, self.force_mn)]
 
     @property
     def progress(self) -> Progress:
@@ -70,7 +72,7 @@ class Check(Machine):
         """Check a packet; `forces` in mN, one a sample, None where it is invalid."""
         if len(forces) == 1:
             force = forces[0]
-            why = Cause.FORCE if force is not None else cause_of(samples.counts, samples.width)
+            why = FORCE if force is not None else cause_of(samples.counts, samples.width)
             return self.step(samples.first, samples.tick, force, why)
         if not _whole(forces):
             return tuple(self._walk(samples, forces))
@@ -121,7 +123,7 @@ class Check(Machine):
         """
         started = self._open(press)
         self._next, self.tick, self.force_mn = index + 1, tick, force_mn
-        ended = self._end(index, End.RELEASE)
+        ended = self._end(index, RELEASE)
         return (started,) if ended is None else (started, ended)
 
     def knead(self, ticks: Sequence[int], forces: Sequence[int]) -> None:

@@ -12,16 +12,26 @@ from typing import ClassVar
 from acudevice.signal.limits import Limits
 from acudevice.signal.moments import Cleared, Latched, Moment, PressEnded, PressStarted
 from acudevice.signal.tally import Tally
-from acudevice.signal.transitions import BEYOND, RESTLESS, Action, calm_between, row
-from acudevice.signal.verdict import conclude
+from acudevice.signal.transitions import (
+    BEYOND,
+    CEILING,
+    IDLE,
+    INVALID,
+    OVER,
+    RESTLESS,
+    WAIT,
+    Action,
+    calm_between,
+    row,
+)
+from acudevice.signal.verdict import OK, conclude
 from acudevice.signal.zones import Cause, End, State, Zone
-from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Mode
 
 Act = Callable[["Machine", int, int, Zone], Moment | None]
 """What a word of the table means for a sample: its number, its force (0 where it is invalid), its zone."""
 
-ZONES = tuple(Zone)
+ZONES, SERIES = tuple(Zone), Mode.SERIES
 
 
 class Machine:
@@ -57,7 +67,7 @@ class Machine:
             self.press.elapse(tick - self.tick)
         self._next, self.tick, self.force_mn, self._cause = index + 1, tick, force_mn, cause
         if force_mn is None:
-            force, zone = 0, Zone.INVALID
+            force, zone = 0, INVALID
         else:
             force, zone = force_mn, ZONES[bisect_right(self.limits.edges, force_mn)]
         acts, state = _ROWS[tick >= self.deadline][self.state][zone]
@@ -75,16 +85,16 @@ class Machine:
         """Note that the sample before the next one is missing, or that there was none."""
         if self.press is not None:
             self.press.miss()
-        if self.state is State.OVER:
+        if self.state is OVER:
             self.deadline = BEYOND
-        elif self.state is State.IDLE:  # a press may have begun unseen
-            self.state = State.WAIT
+        elif self.state is IDLE:  # a press may have begun unseen
+            self.state = WAIT
         self._release_before = self._onset_before = None
 
     def _open(self, press: Tally) -> Moment:
         """Let a press be in progress; what it has to do with the one before, the check knows."""
         press.rest = _since(press.onset_tick, self._release_before)
-        if self.limits.mode is Mode.SERIES:
+        if self.limits.mode is SERIES:
             press.cadence = self.limits.cadence_mhz(_since(press.onset_tick, self._onset_before))
         self.press, self._onset_before = press, press.onset_tick
         self.deadline = press.onset_tick + self.limits.longest
@@ -96,7 +106,7 @@ class Machine:
         if thresholds is None:
             return None
         press = Tally(thresholds, index, tick, force, zone, cycles=self.limits.cycles(force, tick))
-        if zone < Zone.OVER:
+        if zone < CEILING:
             press.take(tick, force, zone)
         return self._open(press)
 
@@ -110,7 +120,7 @@ class Machine:
             return None
         ended = conclude(press, self.limits, end, index, tick)
         self.press, self.deadline, self._release_before = None, BEYOND, tick
-        self.done += ended.verdict is Verdict.OK
+        self.done += ended.verdict is OK
         return PressEnded(ended)
 
     def _end_by_release(self, index: int, force: int, _zone: Zone) -> Moment | None:
@@ -119,7 +129,7 @@ class Machine:
         return self._end(index, End.RELEASE)
 
     def _end_by_ceiling(self, index: int, force: int, zone: Zone) -> Moment | None:
-        if self.press is not None and zone is Zone.OVER:
+        if self.press is not None and zone is CEILING:
             self.press.peak = max(self.press.peak, force)
         return self._end(index, End.CEILING)
 
@@ -127,7 +137,7 @@ class Machine:
         return self._end(index, End.LIMIT)
 
     def _latch(self, index: int, _force: int, zone: Zone) -> Moment:
-        return Latched(index, self.tick, Cause.FORCE if zone is Zone.OVER else self._cause)
+        return Latched(index, self.tick, Cause.FORCE if zone is CEILING else self._cause)
 
     def _clear(self, _index: int, _force: int, _zone: Zone) -> None:
         """Let the clearing time begin at the first sample at rest."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from acudevice.signal.cycles import Cycles
-from acudevice.signal.zones import Zone
+from acudevice.signal.transitions import BAND, HARD
 from acudevice.values.thresholds import Thresholds
 
 
@@ -85,20 +85,20 @@ class Tally:
     def elapse(self, ticks: int) -> None:
         """Give the time that passed to the sample taken last."""
         self.impulse += self.force * ticks
-        if self.zone == Zone.BAND:
+        if self.zone == BAND:
             self.in_band += ticks
             self.stretch += ticks
             self.longest = max(self.longest, self.stretch)
         else:
             self.stretch = 0
-            if self.zone == Zone.HARD:
+            if self.zone == HARD:
                 self.above += ticks
 
     def take(self, tick: int, force: int, zone: int) -> None:
         """Take a sample."""
         self.force, self.zone = force, zone
         self.peak = max(self.peak, force)
-        if zone >= Zone.BAND:
+        if zone >= BAND:
             self.held += 1
             self.total += force
             self.squares += force * force
@@ -116,12 +116,12 @@ class Tally:
         self.impulse += self.force * lead + sums.impulse
         self.force = run.last_mn
         self.peak = max(self.peak, sums.peak)
-        if self.zone < Zone.BAND:
+        if self.zone < BAND:
             return
         self.held += run.size
         self.total += sums.total
         self.squares += sums.squares
-        if self.zone == Zone.BAND:
+        if self.zone == BAND:
             self.in_band += ticks
             self.stretch += ticks
             self.longest = max(self.longest, self.stretch)

@@ -10,6 +10,9 @@ from acudevice.signal.zones import End
 from acudevice.values.press import PRIORITY, Press, Verdict
 from acudevice.values.thresholds import Thresholds
 
+OK, CEILING, LIMIT, CUT = Verdict.OK, End.CEILING, End.LIMIT, End.CUT
+"""Looked up once: an attribute of an enumeration costs as much as a rule."""
+
 
 class Case(NamedTuple):
     """A press that ended, with what it is held against: what rules ask for often, once."""
@@ -57,13 +60,15 @@ def _unsteady(case: Case) -> bool:
 
 def _uneven(case: Case) -> bool:
     """Whether force (of the peaks, when kneading) varies more than it may: the variance is compared, without a root."""
-    tally, cycles, most = case.tally, case.cycles, case.thresholds.cv_max_permille
-    n, s, q = (
-        (tally.held, tally.total, tally.squares)
-        if cycles is None
-        else (cycles.count, cycles.total, cycles.squares)
-    )
-    return most != 0 and n >= 2 and 1_000_000 * (n * q - s * s) > most * most * s * s
+    most = case.thresholds.cv_max_permille
+    if not most:
+        return False
+    counted = case.cycles
+    if counted is None:
+        n, s, q = case.tally.held, case.tally.total, case.tally.squares
+    else:
+        n, s, q = counted.count, counted.total, counted.squares
+    return n >= 2 and 1_000_000 * (n * q - s * s) > most * most * s * s
 
 
 def _off_beat(case: Case) -> bool:
@@ -75,9 +80,9 @@ def _off_beat(case: Case) -> bool:
 
 
 RULES: dict[Verdict, Callable[[Case], bool]] = {
-    Verdict.OVER_CEILING: lambda case: case.end is End.CEILING,
-    Verdict.UNCERTAIN: lambda case: case.tally.gap or case.end is End.CUT,
-    Verdict.NOT_RELEASED: lambda case: case.end is End.LIMIT,
+    Verdict.OVER_CEILING: lambda case: case.end is CEILING,
+    Verdict.UNCERTAIN: lambda case: case.tally.gap or case.end is CUT,
+    Verdict.NOT_RELEASED: lambda case: case.end is LIMIT,
     Verdict.TOO_HARD: _too_hard,
     Verdict.TOO_LIGHT: _too_light,
     Verdict.TOO_SHORT: _too_short,
@@ -94,9 +99,9 @@ def reasons(tally: Tally, limits: Limits, end: End, duration: int) -> tuple[Verd
 
     A press that was cut or ended by the ceiling is not judged further.
     """
-    if end is End.CUT:
+    if end is CUT:
         return (Verdict.UNCERTAIN,)
-    if end is End.CEILING:
+    if end is CEILING:
         return (Verdict.OVER_CEILING, Verdict.UNCERTAIN) if tally.gap else (Verdict.OVER_CEILING,)
     least = limits.hold_min
     case = Case(
@@ -121,7 +126,7 @@ def conclude(tally: Tally, limits: Limits, end: End, index: int, tick: int) -> P
         tally.onset_tick,
         tick,
         limits.tick_hz,
-        why[0] if why else Verdict.OK,
+        why[0] if why else OK,
         why,
         tally.peak,
         tally.held,

@@ -25,6 +25,7 @@ from acudevice.cli.gauge import (
     scale,
     sparkline,
 )
+from acudevice.cli.keyboard import in_front
 from acudevice.cli.quitting import Quitting
 from acudevice.cli.views import ENDS, told
 from acudevice.session.audience import Fields, Look, View, Viewer
@@ -93,14 +94,17 @@ class Screen:
             self._console.bell()
 
     def look(self, now: Look, view: Viewer) -> None:
-        """Draw, if a frame is due."""
+        """Draw, if a frame is due; not over the shell of whoever put the program in the background."""
         clock_s = self._clock()
-        if clock_s - self._drawn_s < FRAME_S:
+        if clock_s - self._drawn_s < FRAME_S or not self._in_front():
             return
         self._drawn_s = clock_s
         self._trace = [*self._trace[-_WIDEST:], now.force_n if now.live else None]
         self._last = now, view()
         self._draw()
+
+    def _in_front(self) -> bool:
+        return not self._console.file.isatty() or in_front(self._console.file.fileno())
 
     def close(self) -> None:
         """Give the terminal back; the last frame stays."""

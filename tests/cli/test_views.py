@@ -193,6 +193,18 @@ def test_the_end_says_how_old_samples_were() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_a_program_that_is_put_in_the_background_draws_no_more() -> None:
+    """But the last frame, beside what it says at its end."""
+    with job(*ours("record", "--device", "virtual:", "--duration", "2"), front=True) as program:
+        program.until("q ends")
+        program.behind()
+        drawn = len(program.shown)
+        assert program.end() == 0
+    assert program.shown[drawn:].count("╭") <= 2
+    assert "ended: " in program.shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 def test_a_program_in_the_background_tells_lines_and_draws_nothing() -> None:
     """Its terminal is the shell's: it runs to its end there, asks for no key, and is stopped by nothing."""
     with job(*ours("guide", "tai-chong", "--device", "virtual:?pace=max", "--yes-cautions")) as program:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Collection, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -23,16 +24,22 @@ def said(places: Collection[str], name: str, position: int) -> set[str]:
     for each in places:
         place = ROOT / each
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-            found |= _Source(path).words(name, position, frozenset())
+            found |= _source(path).words(name, position, frozenset())
     return found
+
+
+@cache
+def _source(path: Path) -> "_Source":
+    """Return a module, read once for all questions."""
+    return _Source(path)
 
 
 class _Source:
     """A module of the package."""
 
     def __init__(self, path: Path) -> None:
-        self._tree = ast.parse(path.read_text("utf-8"))
         self._module = ".".join(path.relative_to(ROOT.parent).with_suffix("").parts)
+        self._made = tuple(_calls(ast.parse(path.read_text("utf-8")), None))
 
     def words(self, name: str, position: int, known: frozenset[str]) -> set[str]:
         """Return what stands at a position in calls of `name` in this module."""
@@ -47,15 +54,11 @@ class _Source:
 
         What is handed on to be called, as in `attempt(recorder.mark, "problem")`, is called with what follows it.
         """
-        inside: dict[ast.AST, Function] = {}
-        for node in ast.walk(self._tree):  # outer ones come first
-            if isinstance(node, Function):
-                inside.update(dict.fromkeys(ast.walk(node), node))
-        for call in [node for node in ast.walk(self._tree) if isinstance(node, ast.Call)]:
+        for function, call in self._made:
             handed_on = _called(call.func) == "attempt" and call.args
-            function, args = (call.args[0], call.args[1:]) if handed_on else (call.func, call.args)
-            if _called(function) == name:
-                yield inside.get(call), args
+            what, args = (call.args[0], call.args[1:]) if handed_on else (call.func, call.args)
+            if _called(what) == name:
+                yield function, args
 
     def _word(self, node: ast.expr, function: Function | None, known: frozenset[str]) -> set[str]:
         if isinstance(node, ast.Constant):
@@ -74,3 +77,11 @@ class _Source:
 def _called(node: ast.expr) -> str:
     """Return the name of a function, wherever it comes from."""
     return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+def _calls(node: ast.AST, function: Function | None) -> Iterator[tuple[Function | None, ast.Call]]:
+    """Yield the calls below a node, each with the innermost function that it is in."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield function, child
+        yield from _calls(child, child if isinstance(child, Function) else function)

@@ -37,6 +37,8 @@ class Observation:
     """How many they are."""
     zero_shift: float | None = None
     """What was taken off the reading so that all series begin with the same zero, as a tare does."""
+    u_common_n: float | None = None
+    """The part of `u_reference_n` that errs alike at all loads, as of one balance or certificate; None: not stated."""
 
 
 @dataclass(frozen=True, slots=True)

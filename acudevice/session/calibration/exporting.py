@@ -12,8 +12,8 @@ from acudevice.session.calibration.files import SCHEMA, document, write
 from acudevice.values.calibration_record import CalibrationRecord
 
 POINTS: Final = (
-    "series", "mount", "direction", "reference_n", "u_reference_n", "cell", "counts", "t_s", "temperature_c", "sd", "n",
-    "zero_shift", "residual_n",
+    "series", "mount", "direction", "reference_n", "u_reference_n", "cell", "counts", "t_s", "temperature_c",
+    "u_common_n", "sd", "n", "zero_shift", "residual_n",
 )  # fmt: skip
 """Columns of the CSV: those of a calibration table, so that `fit` reads them back, and what came of each line."""
 
@@ -42,7 +42,7 @@ def _csv(record: CalibrationRecord) -> str:
     for o, residual in zip(record.observations, record.residuals_n, strict=True):
         lines.writerow((
             o.series, o.mount, o.direction.value, repr(o.reference_n), repr(o.u_reference_n), o.cell, repr(o.counts),
-            o.t_s, o.temperature_c, o.sd, o.n, o.zero_shift, f"{residual:.6f}",
+            o.t_s, o.temperature_c, o.u_common_n, o.sd, o.n, o.zero_shift, f"{residual:.6f}",
         ))  # fmt: skip
     return out.getvalue()
 

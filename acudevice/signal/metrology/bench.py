@@ -19,7 +19,9 @@ class Bench:
     force: Array
     """References in newtons."""
     u: Array
-    """Their standard uncertainties."""
+    """Their standard uncertainties, without what is said to be common to all."""
+    common: Array | None
+    """What is said to be common to all; None where nothing was said of it."""
     counts: Array
     span: tuple[float, float]
     """The counts that are x = 0 and x = 1."""
@@ -69,8 +71,9 @@ def bench(observations: Sequence[Observation]) -> Bench:
     level = levels_of(force, u)
     means = np.bincount(level, counts) / np.bincount(level)
     ends = (float(counts.min()), float(counts.max()))
+    common = _common(observations)
     found = Bench(
-        force, u, counts,
+        force, u if common is None else np.sqrt(np.maximum(u**2 - common**2, 0.0)), common, counts,
         ends if means[-1] > means[0] else ends[::-1],
         way if len(set(way)) == 2 else np.zeros_like(way),
         level,
@@ -83,6 +86,12 @@ def bench(observations: Sequence[Observation]) -> Bench:
         np.zeros_like(force),
     )  # fmt: skip
     return replace(found, spread=_spread(found), grain2=_grain2(found))
+
+
+def _common(observations: Sequence[Observation]) -> Array | None:
+    if all(o.u_common_n is None for o in observations):
+        return None
+    return np.array([o.u_common_n or 0.0 for o in observations])
 
 
 def levels_of(force: Array, u: Array) -> Index:

@@ -57,8 +57,17 @@ class Ground:
 
     @property
     def shares(self) -> Shares:
-        """The shares of the reference's variance that are to be expected."""
+        """The shares of the reference's variance that are to be expected, without what is said to be common."""
         return self.belief.expected
+
+    @property
+    def told(self) -> Shares:
+        """The shares of all of the reference's variance."""
+        if self.b.common is None:
+            return self.shares
+        all2 = float(np.sum(self.b.common**2 + self.b.u**2))
+        said = float(np.sum(self.b.common**2)) / all2 if all2 else 0.0
+        return Shares(said, (1.0 - said) * self.shares.load)
 
 
 def ground(b: Bench, choice: Choice) -> Ground:

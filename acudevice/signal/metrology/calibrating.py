@@ -84,7 +84,7 @@ def _cell(
         table, error_n + ROUNDING_N,
         doubts(g, places, table_errors_n, step or _whole(observations)),
         figures(Readings(b, fit, observations, step or _whole(observations), held)), choice.candidates,
-        g.shares.common, g.shares.load,
+        g.told.common, g.told.load,
     )  # fmt: skip
     _refuse_turning(cell)
     return cell, -fit.residual

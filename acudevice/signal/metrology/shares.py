@@ -6,7 +6,8 @@ scale's gain is common to all and never shows. Nor does a single reading say whe
 because of the reference. So everything that may be is weighed by its likelihood: how the variance of the reference is
 shared out among the three, and how much the sensor adds of its own. What the data speak against (loads that lie closer
 to the curve than their uncertainty allows, readings that agree better) is weighed down; what they cannot tell stays
-undecided, and widens the interval. Covariance of inputs is asked for by the GUM (5.2, F.1.2); weighing it is ours,
+undecided, and widens the interval. What is said to be common to all loads (`u_common_n`) is taken as said, and the rest
+as errors of loads or readings alone. Covariance of inputs is asked for by the GUM (5.2, F.1.2); weighing it is ours,
 after Bayes as in JCGM 101, 6.4.
 """
 
@@ -120,7 +121,7 @@ def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     own2, width = _sizes(seen2, inner.free or max(1, b.levels - found.model.size), places)
     kind, own2 = np.repeat(np.arange(len(SHARES)), places), np.tile(own2, len(SHARES))
     load, reading = np.array([[s.load, s.reading] for s in SHARES]).T[:, kind]
-    likely = np.log(BEFORE)[kind] + np.log(np.tile(width, len(SHARES)))
+    likely = _before(b)[kind] + np.log(np.tile(width, len(SHARES)))
     likely = likely + _readings(b, inner, own2, reading)
     u2, own = b.level_means(b.u) ** 2, b.level_means(inner.shape) / size
     variance = own2[:, None] * own + (reading[:, None] / size + load[:, None]) * u2
@@ -133,6 +134,12 @@ def believe(b: Bench, found: Fit, inner: Within, places: int) -> Belief:
     chance = np.exp(logs - logs.max())
     evidence = float(np.log(chance.sum()) + logs.max() - freedom[-1])
     return Belief(kind, own2, _believable(kind, chance / chance.sum()), evidence)
+
+
+def _before(b: Bench) -> Array:
+    """Return the logarithm of how likely each of `SHARES` was before; what was said to be common is known."""
+    known = np.array([b.common is not None and s.common > 0.0 for s in SHARES])
+    return np.where(known, -np.inf, np.log(BEFORE))
 
 
 def _believable(kind: NDArray[np.intp], chance: Array) -> Array:
@@ -196,8 +203,11 @@ def _loads(found: Fit, x: Array, mean: Array, variance: Array) -> tuple[Array, A
 def variance(b: Bench, weights: Array, shares: tuple[Shares, ...]) -> Array:
     """Return the variance of force from the reference's lasting errors, for each of `shares`: shape (x, shares).
 
+    What is said to be common is in all of them.
+
     `weights` are those of `Fit.weights_at`.
     """
     each = (weights * b.u) @ (b.level[:, None] == np.arange(b.levels))
     common, load = np.sum(each, axis=1) ** 2, np.sum(each**2, axis=1)
-    return np.stack([s.common * common + s.load * load for s in shares], axis=1)
+    said = 0.0 if b.common is None else (weights @ b.common) ** 2
+    return np.stack([said + s.common * common + s.load * load for s in shares], axis=1)

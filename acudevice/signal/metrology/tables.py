@@ -1,6 +1,7 @@
 """Calibration tables as text.
 
-The columns: `series, mount, direction, reference_n, u_reference_n, cell, counts[, t_s, temperature_c]`.
+The columns: `series, mount, direction, reference_n, u_reference_n, cell, counts[, t_s, temperature_c,
+u_common_n]`.
 """
 
 import csv
@@ -15,7 +16,7 @@ from acudevice.values.calibration_record import Direction, Observation
 T = TypeVar("T")
 
 NEEDED = ("series", "mount", "direction", "reference_n", "u_reference_n", "cell", "counts")
-OPTIONAL = ("t_s", "temperature_c")
+OPTIONAL = ("t_s", "temperature_c", "u_common_n")
 
 DIRECTIONS = {
     **dict.fromkeys(("up", "loading", "load", "increasing", "ascending", "+"), Direction.UP),
@@ -97,15 +98,17 @@ def _observation(row: dict[str, str]) -> Observation:
         raise BadDataError(f"reference_n is {reference_n:g}: a load cannot be negative", hint=_SIGN)
     if not row["series"] or not row["mount"]:
         raise BadDataError("series and mount must have a name", hint="a number will do")
+    u = _uncertainty(row, reference_n)
+    t_s, temperature_c, common = (_number(row, name) if row.get(name) else None for name in OPTIONAL)
+    if common is not None and not 0.0 <= common <= u * (1.0 + 1e-9):
+        raise BadDataError(
+            f"u_common_n is {common:g}, which is no part of the u_reference_n of {u:g}",
+            hint="it is what all loads err by alike, and at most all of their uncertainty",
+        )
     return Observation(
-        row["series"], row["mount"], direction, reference_n, _uncertainty(row, reference_n), _whole(row, "cell"),
-        _number(row, "counts"), *_optional(row),
+        row["series"], row["mount"], direction, reference_n, u, _whole(row, "cell"),
+        _number(row, "counts"), t_s, temperature_c, u_common_n=common,
     )  # fmt: skip
-
-
-def _optional(row: dict[str, str]) -> tuple[float | None, float | None]:
-    t_s, temperature_c = (_number(row, name) if row.get(name) else None for name in OPTIONAL)
-    return t_s, temperature_c
 
 
 _SIGN = "give loads as positive newtons, and the unloaded reading as 0"

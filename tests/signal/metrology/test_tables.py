@@ -93,3 +93,14 @@ def test_counts_alone_are_of_the_first_cell() -> None:
     """A column cell says otherwise."""
     assert read_counts("counts\n1\n2.5\n") == ((1.0, 1), (2.5, 1))
     assert read_counts("cell,counts\n2,7\n,8\n") == ((7.0, 2), (8.0, 1))
+
+
+def test_what_loads_have_in_common_may_be_said() -> None:
+    """As a part of their uncertainty, never more than that; where nothing is said, nothing is known of it."""
+    header = "series,mount,direction,reference_n,u_reference_n,cell,counts,u_common_n\n"
+    said, unsaid = read_table(header + "1,1,up,5,0.02,1,100,0.01\n1,1,up,10,0.02,1,200,\n")
+    assert (said.u_common_n, unsaid.u_common_n) == (0.01, None)
+    with pytest.raises(
+        BadDataError, match=r"line 2: u_common_n is 0.03, which is no part of the u_reference_n of 0.02"
+    ):
+        read_table(header + "1,1,up,5,0.02,1,100,0.03\n")

@@ -123,13 +123,22 @@ def ways_of(counts: Counts, rate_hz: int) -> dict[str, Way]:
     return ways
 
 
+def often(samples: int) -> int:
+    """Return how often a way is tried with so many samples: the more often, the less others disturb the best."""
+    return max(5, min(40, 200_000_000 // samples))
+
+
 def beside_copying(rate_hz: int, hours: int, width: int) -> Row:
     """Return what finding and checking cost beside copying, in counts of `width` bytes."""
     counts: NDArray[Any] = recording(rate_hz, hours * HOUR_S * rate_hz).astype(f"i{width}")
     size, there = len(counts), np.zeros_like(counts)
-    copy_s, into_s = best_s(lambda: counts.copy() is None, 20), best_s(lambda: np.copyto(there, counts), 20)
-    find_s = best_s(lambda: found(counts, rate_hz), 7)
-    all_s = best_s(lambda: checked(counts, rate_hz), 7)
+    runs = often(size)
+    copy_s, into_s = (
+        best_s(lambda: counts.copy() is None, runs),
+        best_s(lambda: np.copyto(there, counts), runs),
+    )
+    find_s = best_s(lambda: found(counts, rate_hz), runs)
+    all_s = best_s(lambda: checked(counts, rate_hz), runs)
     row: Row = {"rate_hz": rate_hz, "hours": hours, "bytes": width, "copy_ns": 1e9 * copy_s / size}
     row |= {
         "into_ns": 1e9 * into_s / size,
@@ -145,7 +154,7 @@ def beside_copying(rate_hz: int, hours: int, width: int) -> Row:
 def beside_others(rate_hz: int) -> list[Row]:
     """Return the cost of each way for an hour at one rate."""
     ways = ways_of(recording(rate_hz, HOUR_S * rate_hz), rate_hz)
-    cost = {name: best_s(work, 5) / size for name, (work, size) in ways.items()}
+    cost = {name: best_s(work, 9) / size for name, (work, size) in ways.items()}
     return [
         {
             "way": name,

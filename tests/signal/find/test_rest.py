@@ -31,6 +31,27 @@ def test_rest_goes_through_a_hold_of_any_length(hold_s: float) -> None:
     assert rest.max() <= 2.5
 
 
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("hold_s", [30, 60, 200])
+def test_a_hold_that_sways_is_a_hold(hold_s: float, seed: int) -> None:
+    """By 12 % of its force, at no steady pace and below 0.6 Hz: rest stays where it was before and after."""
+    m = series((10, 0), (hold_s, 35), (4, 0))
+    knots = np.arange(0, hold_s + 2, 1.0)
+    sways = np.interp(
+        np.arange(len(m)) / 10 - 10, knots, np.random.default_rng(seed).standard_normal(len(knots))
+    )
+    m[m == 35] *= 1 + 0.15 * sways[m == 35]
+    assert local_rest(m).max() < 7
+
+
+def test_presses_on_top_of_a_load_are_no_swaying() -> None:
+    """However small they are beside it, where they come at a steady pace or from one level."""
+    for level, spread in ((20.0, 0.0), (20.0, 3.0)):
+        peaks = level + 8 + spread * np.random.default_rng(1).standard_normal(12)
+        m = series((5, 0), (2, level), *((1.5, height) for peak in peaks for height in (peak, level)), (5, 0))
+        assert local_rest(m)[80:200].min() > 0.9 * level
+
+
 def test_a_hold_that_sags_and_wobbles_is_a_hold() -> None:
     """Its ups and downs are no presses on top."""
     m = series((5, 0), (40, 20), (5, 0))

@@ -1,6 +1,7 @@
 """`acudevice sessions fetch` and `stored`: what a device recorded by itself, while no computer was near."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
@@ -34,14 +35,8 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
         emit("fetched", {"device": device, "sessions": [asdict(each) for each in found]})
         return
     table(("id", "samples", "presses", "here before", "on the device"), map(_row, found))
-    for each in found:
-        if each.torn is not None:
-            say(f"{each.session}: kept up to where it is torn: {each.torn}")
-        if each.lacking:
-            events = "an event" if each.lacking == 1 else f"{each.lacking} events"
-            say(
-                f"{each.session}: the device keeps stored session {each.record}, as it has {events} that are not here"
-            )
+    for words in (words for each in found for words in told(each)):
+        say(words)
     if not found:
         say(
             f"nothing is stored there; have it store what you press with: acudevice sessions stored {device} --on"
@@ -77,6 +72,15 @@ def stored(device: str, on: bool | None, as_json: bool) -> None:
     table(("number", "started", "size"), rows)
     if standing.records:
         say(f"fetch them with: acudevice sessions fetch {device}")
+
+
+def told(each: Fetched) -> Iterator[str]:
+    """Yield what a person should know of a session that was fetched, beside its figures."""
+    if each.torn is not None:
+        yield f"{each.session}: kept up to where it is torn: {each.torn}"
+    if each.lacking:
+        events = "an event that is" if each.lacking == 1 else f"{each.lacking} events that are"
+        yield f"{each.session}: the device keeps stored session {each.record}, as it has {events} not here"
 
 
 def _row(each: Fetched) -> tuple[object, ...]:

@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from acudevice.cli.fetch import told
+from acudevice.session.fetching import Fetched
 from tests.support.command import acudevice
 from tests.support.practised import practised
 from tests.support.served import served
@@ -41,3 +45,17 @@ def test_what_stores_nothing_is_refused() -> None:
     acudevice("demo", "--fast", "--json")
     result = acudevice("sessions", "fetch", "replay:last")
     assert (result.code, "stores no sessions by itself" in result.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("torn", "lacking", "words"),
+    [
+        (None, 0, []),
+        ("it is cut short", 0, ["s1: kept up to where it is torn: it is cut short"]),
+        (None, 1, ["s1: the device keeps stored session 7, as it has an event that is not here"]),
+        (None, 3, ["s1: the device keeps stored session 7, as it has 3 events that are not here"]),
+    ],
+)
+def test_what_is_not_as_others_is_said(torn: str | None, lacking: int, words: list[str]) -> None:
+    """Why one is cut, and why one stays on the device."""
+    assert list(told(Fetched(7, "s1", 100, 1, True, not lacking, torn, lacking))) == words

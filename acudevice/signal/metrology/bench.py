@@ -67,15 +67,16 @@ def bench(observations: Sequence[Observation]) -> Bench:
     force = np.array([o.reference_n for o in observations])
     u = np.array([o.u_reference_n for o in observations])
     counts = np.array([float(o.counts) for o in observations])
-    way = np.array([1.0 if o.direction is Direction.DOWN else -1.0 for o in observations])
+    way = _ways(observations)
     level = levels_of(force, u)
     means = np.bincount(level, counts) / np.bincount(level)
     ends = (float(counts.min()), float(counts.max()))
     common = _common(observations)
+    own = u if common is None else np.sqrt(np.maximum(u**2 - common**2, 0.0))
     found = Bench(
-        force, u if common is None else np.sqrt(np.maximum(u**2 - common**2, 0.0)), common, counts,
+        force, own, common, counts,
         ends if means[-1] > means[0] else ends[::-1],
-        way if len(set(way)) == 2 else np.zeros_like(way),
+        way if np.ptp(way) else np.zeros_like(way),
         level,
         _numbered([o.series for o in observations]),
         # The same name of a mount in two series is the same sitting: only a new name says that it was put on anew.
@@ -86,6 +87,10 @@ def bench(observations: Sequence[Observation]) -> Bench:
         np.zeros_like(force),
     )  # fmt: skip
     return replace(found, spread=_spread(found), grain2=_grain2(found))
+
+
+def _ways(observations: Sequence[Observation]) -> Array:
+    return np.array([1.0 if o.direction is Direction.DOWN else -1.0 for o in observations])
 
 
 def _common(observations: Sequence[Observation]) -> Array | None:

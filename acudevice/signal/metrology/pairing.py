@@ -7,7 +7,7 @@ is read too low going up is read too high coming down, so that it looks like hys
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import hypot, sqrt
 
@@ -71,19 +71,25 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
             hint="begin with nothing on it, press slowly up to the greatest force, and let go slowly; three times",
         )
     moving = np.abs(np.gradient(f, GRID_S)) > STILL * peak_n / STAND_S * 2.0
-    take = _stands if float(np.mean(moving[f > REST * peak_n])) < 0.5 else _passes
+    stands = float(np.mean(moving[f > REST * peak_n])) < 0.5
+    take = _stands if stands else _passes
     lowest_peak = min(float(f[rows].max()) for rows in cycles)
     found: list[Observation] = []
     for number, rows in enumerate(cycles, 1):
-        top = _summit(f[rows], STILL * peak_n if take is _stands else 0.0)
+        top = _summit(f[rows], STILL * peak_n * stands)
         for direction, part in ((Direction.UP, rows[: top + 1]), (Direction.DOWN, rows[top:])):
             for k, rate in take(f, part, lowest_peak, direction):
                 load_n = max(0.0, float(f[k].mean()))
                 found.append(Observation(
                     str(number), "1", direction, load_n, doubt.at(load_n, rate), 1, round(float(c[k].mean()), 2),
-                    round(float(t_s[k].mean()), 3), None, float(c[k].std()) if take is _stands else None, len(k),
+                    round(float(t_s[k].mean()), 3), None, float(c[k].std()), len(k),
                 ))  # fmt: skip
-    return tuple(found)
+    return tuple(found) if stands else _moving(found)
+
+
+def _moving(found: list[Observation]) -> tuple[Observation, ...]:
+    """Return points that were taken while the force moved: what scatters there is the movement, and no noise."""
+    return tuple(replace(o, sd=None) for o in found)
 
 
 def _summit(f: Array, wander_n: float) -> int:

@@ -26,7 +26,7 @@ INNER, END = 0.03, 0.15
 """Share of the load by which it must be off besides; at the ends of the range sensors bend, and films break away."""
 CLEAN_INNER, CLEAN_END = 0.005, 0.03
 """The same where all other loads lie as near to a straight line or a parabola as they may: that bends nowhere else."""
-CLEAN = 2.5
+CLEAN = 4.0
 """Mean square up to which what loads are off, over what they may be, is as they may."""
 GREAT = 25.0
 """Square of what one load is off, over what it may be, from which on it is looked into."""

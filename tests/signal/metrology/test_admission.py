@@ -146,3 +146,9 @@ def test_loads_that_cannot_be_meant_are_refused(table: Table, words: str) -> Non
     with pytest.raises(BadDataError, match=words) as caught:
         admit(table)
     assert caught.value.hint
+
+
+def test_a_mounting_that_moves_the_zero_is_no_bad_reading() -> None:
+    """All readings of its series are off alike."""
+    moved = changed(CELL.table(2), lambda o: o.series == "2", counts=lambda o: o.counts + 0.6 * 20_970.0)
+    inspect(bench(moved))

@@ -32,8 +32,30 @@ def test_the_interval_surrounds_the_force() -> None:
         assert e.hi95_n - e.force_n > 1.95 * e.u_n > 0.0
 
 
+def test_the_interval_lies_about_the_freer_curve() -> None:
+    """As far from the chosen one as the record says; ± k·u holds all of it, and so does `farther_n`."""
+    record = calibrate(RIGS["load cell"].table(1), created="x", software="test")
+    doubt = record.cells[0].doubts[40]
+    (found,) = apply(record, [(doubt.counts, 1)])
+    assert doubt.shift_n
+    assert (found.lo95_n + found.hi95_n) / 2.0 - found.force_n == pytest.approx(doubt.shift_n, abs=1e-9)
+    assert found.farther_n == pytest.approx(doubt.k * doubt.u_n, rel=1e-3)
+
+
+def test_records_that_know_of_no_shift_are_read_as_they_were_meant() -> None:
+    """Evenly about the force, by k·u; one press by what was known of it."""
+    cell = FILM.cells[0]
+    doubts = tuple(replace(d, shift_n=None, use_k=None) for d in cell.doubts)
+    old = replace(FILM, cells=(replace(cell, doubts=doubts),))
+    middle = doubts[40]
+    for single in (False, True):
+        (found,) = apply(old, [(middle.counts, 1)], single=single)
+        assert found.hi95_n - found.force_n == pytest.approx(found.force_n - found.lo95_n)
+        assert found.farther_n >= 0.99 * middle.k * (middle.u_n**2 - middle.resolution_n**2) ** 0.5
+
+
 def test_what_lies_outside_the_range_is_marked_and_ever_less_sure() -> None:
-    """A load at the end is inside."""
+    """What was read at an end is inside."""
     rig = RIGS["film"]
     counts = [rig.truth(n) for n in (0.0, 10.0, 20.0, 25.0, 35.0)]
     found = list(apply(FILM, [(c, 1) for c in counts]))

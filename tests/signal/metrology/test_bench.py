@@ -51,3 +51,15 @@ def test_loads_that_are_known_badly_stay_apart() -> None:
     """Litres out of a jug are what they are called, however wrong."""
     table = [replace(o, u_reference_n=0.04 * o.reference_n) for o in RIGS["load cell"].table(1)]
     assert bench(table).levels == bench(RIGS["load cell"].table(1)).levels
+
+
+def test_rounding_that_comes_again_is_counted() -> None:
+    """Of quiet readings a whole count's worth, of noisy ones nothing; of averages and of single readings neither."""
+    coarse = Rig(lambda n: 40.3 + 25.37 * n, 30.0, noise_n=1e-4, u_n=0.0, u_share=1e-5)
+    step2 = (1.0 / 25.37) ** 2 / 12.0
+    assert bench(coarse.table(1)).grain2 == pytest.approx(step2, rel=0.05)
+    assert bench(replace(coarse, noise_n=0.06).table(1)).grain2.max() < 0.01 * step2
+    averages = [replace(o, counts=o.counts + 0.25) for o in coarse.table(1)]
+    once = [o for o in replace(coarse, mounts=(1,)).table(1) if o.direction is Direction.UP]
+    assert bench(averages).grain2.max() == bench(once).grain2.max() == 0.0
+    assert bench(coarse.table(1)).grain_of_loads2[1:] == pytest.approx(step2 / 2.0, rel=0.05)

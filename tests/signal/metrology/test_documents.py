@@ -8,7 +8,7 @@ import pytest
 
 from acudevice.errors import BadDataError
 from acudevice.signal.metrology.calibrating import calibrate
-from acudevice.signal.metrology.documents import digest, for_device, from_document, to_document
+from acudevice.signal.metrology.documents import digest, for_device, from_document, sealed, to_document
 from acudevice.values.calibration_record import Observation
 from tests.support.sensors import RIGS
 
@@ -99,6 +99,19 @@ def test_what_is_no_record_is_refused(plain: object) -> None:
     """In words."""
     with pytest.raises(BadDataError):
         from_document(plain)
+
+
+def test_records_of_before_keep_their_id() -> None:
+    """What they do not say of their doubts does not count."""
+    record = calibrate(TABLE, created="2026-01-02T03:04:05+00:00", software="test")
+    (cell,) = record.cells
+    doubts = tuple(replace(d, shift_n=None, use_k=None) for d in cell.doubts)
+    old = sealed(replace(record, cells=(replace(cell, doubts=doubts),)))
+    plain = json.loads(json.dumps(to_document(old)))
+    for doubt in plain["cells"][0]["doubts"]:
+        del doubt["shift_n"], doubt["use_k"]
+    assert from_document(plain) == old
+    assert from_document(json.loads(json.dumps(to_document(old)))) == old
 
 
 def test_another_day_is_another_record() -> None:

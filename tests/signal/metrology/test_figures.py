@@ -189,3 +189,16 @@ def test_creep_is_read_under_a_load_that_stays_on() -> None:
     )
     assert found is not None
     assert found.value == pytest.approx(100 * 900.0 / full, rel=1e-6)
+
+
+def test_without_a_reading_at_rest_the_curve_leads_there() -> None:
+    """And the definition says so; the zero error is not assessed."""
+    table = [o for o in RIGS["load cell, remounting matters"].table(3) if o.reference_n > 0.0]
+    full = RIGS["load cell, remounting matters"].table(3)
+    b = bench(table)
+    found = figures(Readings(b, choose(b, "linear")[0], table, 1.0))
+    assert found["zero_error"] is None
+    named = found["reproducibility"]
+    assert named is not None
+    assert "the slope of the curve at the least load" in named.definition
+    assert named.value == pytest.approx(reckon(full)["reproducibility"], rel=0.1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.choosing import knots
 from acudevice.signal.metrology.fitting import fit
-from acudevice.signal.metrology.models import NAMES, models, pchip
+from acudevice.signal.metrology.models import NAMES, divides, freer, models, pchip
 from acudevice.values.calibration_record import Direction, Observation
 from tests.support.sensors import Curve, film, load_cell, straight_film
 
@@ -60,3 +60,34 @@ def test_the_monotone_cubic_is_monotone_and_meets_its_knots(widths: list[float],
     assert np.all(np.diff(along) >= -1e-9)
     ends = pchip(x, y, np.array([x[-1], x[-1] + 1.0, x[-1] + 2.0]))
     assert ends[2] - ends[1] == pytest.approx(ends[1] - ends[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "loads", "wanted"),
+    [
+        ("linear", 8, "cubic"), ("linear", 5, "cubic"), ("linear", 4, "quadratic"), ("linear", 3, "quadratic"),
+        ("quadratic", 6, "cubic"), ("quadratic", 4, "quadratic"), ("cubic", 6, "quartic"), ("cubic", 5, "cubic"),
+        ("conductance", 6, "power"), ("conductance", 4, "conductance"), ("power", 9, "power"),
+        ("piecewise", 9, "piecewise"),
+    ],
+)  # fmt: skip
+def test_a_freer_model_has_more_ways_to_bend(name: str, loads: int, wanted: str) -> None:
+    """As far as the loads can carry it."""
+    (model,) = (m for m in models(np.linspace(0.0, 1.0, 9)) if m.name == name)
+    assert freer(model, loads).name == wanted
+
+
+def test_a_film_cannot_begin_late_for_nothing() -> None:
+    """Below rest its curve is mirrored, so that readings at rest say where rest is."""
+    (power,) = (m for m in models(np.linspace(0.0, 1.0, 9)) if m.name == "power")
+    low, rest, high = power.force(np.array([1.0, 0.1, 0.0, 0.9]), np.array([0.09, 0.1, 0.11]))
+    assert low < 0.0 < high
+    assert rest == pytest.approx(0.0, abs=1e-6)
+    assert -low == pytest.approx(high, rel=0.02)
+
+
+def test_only_what_uses_its_span_bends_as_a_divider() -> None:
+    """By what is left to full scale at the top of the range."""
+    assert divides("power", np.array([1.0, 0.0, 0.3, 0.9]))
+    assert not divides("power", np.array([1.0, 0.0, 1.5, 0.9]))
+    assert not divides("cubic", np.array([1.0, 0.0, 0.3, 0.9]))

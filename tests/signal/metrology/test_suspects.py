@@ -10,7 +10,7 @@ from acudevice.signal.metrology.bench import bench
 from acudevice.signal.metrology.choosing import choose
 from acudevice.signal.metrology.suspects import refuse_odd_load
 from acudevice.values.calibration_record import Observation
-from tests.support.sensors import RIGS, Rig
+from tests.support.sensors import RIGS, Rig, film
 
 
 def look(table: list[Observation]) -> None:
@@ -43,7 +43,30 @@ def test_the_greatest_load_is_looked_at_too() -> None:
     """Where it is off by more than a sensor bends at its end."""
     with pytest.raises(BadDataError, match="or the sensor's end"):
         look(mistaken("load cell", -1, 1.2))
+    for off in (1.1, 1.05):
+        with pytest.raises(BadDataError, match="or the sensor's end"):
+            look(mistaken("load cell", -1, off))
     look(mistaken("load cell", -1, 1.02))
+
+
+def test_a_straight_sensor_blames_a_load_that_is_a_little_off() -> None:
+    """Where all others lie as near to the line as they may, and that one is far beyond."""
+    table = replace(RIGS["load cell"], u_n=0.0, noise_n=0.002, u_share=0.0005).table(3)
+    said = sorted({o.reference_n for o in table})[5]
+    wrong = [replace(o, reference_n=1.01 * said) if o.reference_n == said else o for o in table]
+    with pytest.raises(BadDataError, match=f"the load of {1.01 * said:g} N"):
+        look(wrong)
+    look(table)
+
+
+def test_a_film_that_breaks_away_is_let_in() -> None:
+    """What its least load is off the curve of the others is the film's."""
+    rig = replace(
+        RIGS["film"], curve=lambda n: film(max(0.0, n - 0.3)), mount_share=0.02,
+        steps=(0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0),
+    )  # fmt: skip
+    for seed in range(3):
+        look(rig.table(seed))
 
 
 @pytest.mark.parametrize("name", RIGS)

@@ -13,7 +13,7 @@ FIGURES = frozenset(
     " release_timeout repeats rest rest_min rows sample seq side step steps sum sum_sq t_s tare"
     " thresholds tick tip_area_mm2 to_band verdict voltage"
     " ceiling_n counted cv lasted_s number points quit ramp_kpa_s ramp_n_s range_kpa range_n rate_kpa_s rate_n_s"
-    " p50 p95 reached span_s threshold_kpa threshold_n trials valid wanted".split()
+    " not_reached p50 p95 reached span_s threshold_kpa threshold_n trials valid wanted".split()
 )
 """Fields whose figures stay: events (firmware_protocol.md, section 11); cues; plans; pain. Lists and objects too."""
 
@@ -29,7 +29,7 @@ WORDS = (
         " interrupted overdue year"
         " met time_up missed stopped skipped discomfort unfinished"
         " calibration_overdue clipped events_lost format late malformed no_calibration no_reading not_stopped"
-        " protocol tick time_unknown torn unseen_press verdicts_differ version".split()
+        " protocol thresholds_left tick time_unknown torn unseen_press verdicts_differ version zero_drift".split()
     )
 )
 """The program's own words: verdicts, sides and modes; how trials of pain end; cues, their hints; how points end; codes

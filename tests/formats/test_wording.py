@@ -15,7 +15,10 @@ from acudevice.protocol import ops as protocol
 from acudevice.protocol.framing import Deframer
 from acudevice.session import importing
 from acudevice.session.live import _LATCHES
-from acudevice.session.pain import measuring
+from acudevice.session.pain import history
+from acudevice.session.pain.objects import threshold_fields, trial_fields
+from acudevice.signal.pain.trials import together
+from tests.session.pain.test_objects import GOOD, KNOWN
 from tests.support.marking import said
 
 
@@ -92,6 +95,7 @@ def test_all_codes_of_problems_stay() -> None:
     codes |= said(["driver"], "Trouble", 0) | said(["protocol"], "Problem", 0)
     assert codes - WORDS == {"?*_LATCHES[moment.cause]", "?trouble.code", "?item.reason"}
     assert {code for code, _ in _LATCHES.values()} <= WORDS
+    assert {"zero_drift", "thresholds_left"} <= WORDS  # told by those who watch the zero, and a threshold
     assert {outcome.value for outcome in Outcome} <= WORDS
     left = {"outcome": "skipped", "point": "LR3", "side": "left"}
     assert wording().fields(dict(left)) == left
@@ -109,7 +113,7 @@ def test_what_was_damaged_and_how_old_packets_were_stays() -> None:
 
 def test_kinds_of_sessions_and_features_are_known() -> None:
     """All that the program makes."""
-    kinds = {measuring.KIND, importing.KIND, "calibrate", "verify", "guide", "record", "demo"}
+    kinds = {history.KIND, importing.KIND, "calibrate", "verify", "guide", "record", "demo"}
     assert kinds <= deidentify.KINDS
     assert set(messages.FEATURES.values()) == deidentify.FEATURES
 
@@ -124,3 +128,5 @@ def test_what_a_pain_threshold_was_stays() -> None:
         "number": 1,
     }
     assert wording().fields({**fields, "said": "ouch", "quit": False}) == {**fields, "quit": False}
+    for made in (threshold_fields(KNOWN, together([GOOD], 1), early=False), trial_fields(KNOWN, GOOD, 1)):
+        assert wording().fields(dict(made)) == made

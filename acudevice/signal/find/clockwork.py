@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acudevice.signal.find.model import Hole, Problem
 from acudevice.signal.find.series import Floats, Places
@@ -21,6 +22,17 @@ BUNCHED = 0.3
 SHARED = 0.2
 """More stamps than this share are those of whole packets."""
 
+ALIKE = 0.1
+"""A step of less than this share of the mean is none in which anything was measured: the stamp is that of a packet."""
+
+NEAR = 20
+"""Steps on either side of one that say how long it would usually be there."""
+
+SURE = 0.75
+"""Samples by which all that follow must be behind before one is missing: half a sample can be chance."""
+
+CHANGED = 1.5
+"""Rates that differ by more than this factor for a stretch of `NEAR` samples are two."""
 
 EXACT = 0.02
 """Steps of an exact clock differ by less than this share of the period."""
@@ -86,11 +98,13 @@ def _exact_period(t: Floats) -> float | None:
 
 
 def _lone(t: Floats, period_s: float) -> list[Problem]:
-    """Return what is to be said of samples that are missing one by one."""
-    step = np.diff(t) / period_s
-    count = int(np.count_nonzero((step > 1.5) & (step <= 2.5)))
+    """Return what is to be said of samples that are missing one by one, and of rates that differ."""
+    step = np.diff(t)
+    change = _change(step)
+    lone = np.flatnonzero((step > 1.5 * period_s) & (step <= 2.5 * period_s))
+    count = sum(step[k] > CHANGED * _usual_step(step, k) for k in lone.tolist()) if change else len(lone)
     text = "1 sample is missing alone" if count == 1 else f"{count} samples are missing one by one"
-    return [Problem("gaps", text)] if count else []
+    return [Problem("gaps", text), *change] if count else change
 
 
 def usual_rate(t: Floats) -> float:
@@ -139,19 +153,19 @@ def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
 
 def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
     """Return times in which samples of one packet, which share its stamp, lie evenly up to the next packet's."""
-    same = np.diff(t) == 0
+    same, equal = _together(t, ALIKE * float(t[-1] - t[0]) / (len(t) - 1)), int((np.diff(t) == 0).sum())
     share = float(same.mean())
-    if not same.any():
-        return t, []
     if share < SHARED:
-        return t, [Problem("duplicate_time", f"{int(same.sum())} samples have the time of the one before")]
+        text = f"{equal} samples have the time of the one before"
+        return t, [Problem("duplicate_time", text)] if equal else []
     first = np.concatenate([[0], np.flatnonzero(~same) + 1])
     size = np.diff(np.concatenate([first, [len(t)]]))
     stamps = t[first]
     steps = np.diff(stamps)
     length = np.append(steps, np.median(steps)) if len(steps) else np.array([1.0])
-    # A packet after which nothing came for long was no longer than others of its size.
-    length = np.minimum(length, size * np.median(length / size) * 1.5)
+    # A packet after which nothing came for long was as long as others of its size.
+    usual = size * np.median(length / size)
+    length = np.where(length > 1.5 * usual, usual, length)
     within = np.arange(len(t)) - np.repeat(first, size)
     spread = np.repeat(stamps, size) + within * np.repeat(length / size, size)
     text = f"{100 * share:.0f} % of the samples share the time stamp of others; they were spread over their packets"
@@ -163,9 +177,14 @@ def _holes(t: Floats, period_s: float) -> tuple[list[Hole], float]:
     step = np.diff(t)
     holes, late_s = [], 0.0
     for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
-        due = step[k] / period_s - 1
-        missing = round(due - _surplus(t, k, float(step[k]), period_s))
-        if missing >= max(1.0, 0.4 * due):
+        local_s = _usual_step(step, k)
+        usual_s = local_s if local_s > CHANGED * period_s else period_s  # the rate may be another one there
+        if step[k] <= 2.5 * usual_s:
+            continue
+        due = step[k] / usual_s - 1
+        behind = _behind(t, k, usual_s)
+        missing = round(min(due - _surplus(t, k, float(step[k]), usual_s), behind))
+        if missing >= max(1.0, 0.4 * due) and behind > SURE:
             holes.append(Hole(float(t[k]), float(t[k + 1]), missing))
         else:
             late_s = max(late_s, float(step[k]))
@@ -188,7 +207,35 @@ def _told(holes: Sequence[Hole], late_s: float) -> list[Problem]:
 
 def _come_at_once(t: Floats, period_s: float) -> bool:
     """Return whether most samples come right after the one before: those of a packet do."""
-    return bool(np.mean(np.diff(t) < BUNCHED * period_s) > 0.5)
+    return bool(np.mean(_together(t, BUNCHED * period_s)) > 0.5)
+
+
+def _together(t: Floats, least_s: float) -> NDArray[np.bool_]:
+    """Return for each step whether it is no longer than `least_s` and within a packet.
+
+    A packet comes in less time than passes before the next: samples that are quick for longer have another rate.
+    """
+    step = np.diff(t)
+    short = step <= least_s
+    if not short.any():
+        return short
+    first = np.concatenate([[0], np.flatnonzero(~short) + 1])
+    last = np.append(first[1:], len(t)) - 1
+    pause = np.append(t[first[1:]] - t[last[:-1]], np.inf)
+    compact = t[last] - t[first] <= pause
+    return np.asarray(short & np.repeat(compact, last - first + 1)[: len(short)])
+
+
+def _usual_step(step: Floats, k: int) -> float:
+    """Return the median step around step `k`."""
+    return float(np.median(step[max(0, k - NEAR) : k + NEAR + 1]))
+
+
+def _behind(t: Floats, k: int, period_s: float) -> float:
+    """Return by how many samples those after step `k` are behind those before it, however uneven their stamps."""
+    low, high = max(0, k - NEAR + 1), min(len(t), k + NEAR + 1)
+    late = t[low:high] / period_s - np.arange(low, high)
+    return float(np.median(late[k + 1 - low :]) - np.median(late[: k + 1 - low]))
 
 
 def _often(count: int) -> str:
@@ -223,6 +270,9 @@ def _surplus(t: Floats, k: int, length: float, period_s: float) -> float:
 def _unevenness(t: Floats, period_s: float) -> list[Problem]:
     """Return what is to be said of steps that are not alike."""
     step = np.diff(t)
+    change = _change(step)
+    if change:
+        return change
     bunched = float(np.mean(step < BUNCHED * period_s))
     if bunched > 0.1:
         return [Problem("bursts", f"{bunched:.0%} of the samples come right after the one before, in bursts")]
@@ -231,3 +281,17 @@ def _unevenness(t: Floats, period_s: float) -> list[Problem]:
     if jitter > 0.3:
         return [Problem("jitter", f"steps of time vary by {jitter:.0%} of {period_s * 1000:.3g} ms")]
     return []
+
+
+def _change(step: Floats) -> list[Problem]:
+    """Return what is to be said where stretches of even steps have different rates."""
+    parts = step[: len(step) // NEAR * NEAR].reshape(-1, NEAR)
+    middle = parts.mean(axis=1)
+    if not len(middle) or middle.max() < CHANGED * middle.min():
+        return []
+    even = np.mean(np.abs(parts - middle[:, None]) <= 0.3 * middle[:, None], axis=1) > MOSTLY
+    known = middle[even & (middle > 0)]
+    if len(known) < 2 or known.max() < CHANGED * known.min():
+        return []
+    text = f"the rate is not the same throughout: {1 / known.max():.4g} to {1 / known.min():.4g} Hz"
+    return [Problem("rate_change", text)]

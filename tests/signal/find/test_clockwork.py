@@ -133,14 +133,48 @@ def test_a_rate_that_changes_for_good_is_one_of_the_two() -> None:
     assert 9 <= usual_rate(t_s) <= 251
 
 
-def test_packets_that_come_at_once_leave_no_gaps() -> None:
-    """Fifteen samples each 0.1875 s are 80 a second; only where no packet comes for long some are missing."""
+@pytest.mark.parametrize(
+    ("apart_s", "code"), [(0.0, "shared_time"), (0.0003, "shared_time"), (0.003, "bursts")]
+)
+def test_packets_that_come_at_once_leave_no_gaps(apart_s: float, code: str) -> None:
+    """Fifteen samples each 0.1875 s are 80 a second; only where no packet comes for long some are missing.
+
+    Stamps that are almost the same are no more times of measurement than those that are.
+    """
     first = np.repeat(np.arange(200) * 0.1875, 15)
-    t_s = first + np.tile(0.0003 * np.arange(15), 200)
+    t_s = first + np.tile(apart_s * np.arange(15), 200)
     clock = clock_of(t_s)
     assert clock.rate_hz == pytest.approx(80, rel=0.01)
-    assert [problem.code for problem in clock.problems] == ["bursts"]
+    assert codes(clock) == [code]
+    if code == "shared_time":
+        assert np.allclose(np.diff(clock.t_s), 0.0125)
     clock = clock_of(np.delete(t_s, range(1500, 1545)))
     (hole,) = clock.holes
     assert hole.missing == pytest.approx(45, abs=1)
     assert hole.end_s == pytest.approx(103 * 0.1875)
+
+
+@pytest.mark.parametrize(("before_hz", "after_hz"), [(100, 25), (25, 100), (200, 80), (1000, 10)])
+def test_a_rate_that_changes_is_told_and_leaves_no_holes(before_hz: int, after_hz: int) -> None:
+    """But for what is missing at the rate of the time around it."""
+    t = np.concatenate([ticks(before_hz), 10.0 + ticks(after_hz, 20.0)])
+    clock = clock_of(t)
+    assert clock.holes == ()
+    low, high = sorted((before_hz, after_hz))
+    assert [p.message for p in clock.problems] == [f"the rate is not the same throughout: {low} to {high} Hz"]
+    gap = len(ticks(before_hz)) + np.arange(5 * after_hz, 8 * after_hz)
+    (hole,) = clock_of(np.delete(t, gap)).holes
+    assert (hole.start_s, hole.missing) == (pytest.approx(15.0 - 1 / after_hz), 3 * after_hz)
+
+
+@pytest.mark.parametrize("kind", ["normal", "exponential"])
+def test_steps_that_vary_leave_no_holes(kind: str) -> None:
+    """Where all samples are there; and where some are not, those alone."""
+    rng = np.random.default_rng(7)
+    off = rng.normal(0.0, 0.004, 3000) if kind == "normal" else rng.exponential(0.004, 3000)
+    t = np.sort(ticks(100, 30.0) + off)
+    clock = clock_of(t)
+    assert clock.holes == ()
+    assert clock.rate_hz == pytest.approx(100, rel=0.01)
+    (hole,) = clock_of(np.delete(t, np.s_[1000:1010])).holes
+    assert hole.missing == pytest.approx(10, abs=1)

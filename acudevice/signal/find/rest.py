@@ -30,6 +30,9 @@ SHARE = 0.2
 RIPPLE = 0.15
 """Of the height of a raised level: ups and downs below this share are overlooked."""
 
+TALL = 0.5
+"""Only what is as high as this share of the greatest excursion sways: lower levels may be a rest that wanders."""
+
 SWING, UNEVEN, PACE = 0.5, 0.08, 0.12
 """A hand that holds sways by less than the first share of the force. The levels that it falls to differ by more than
 the second share of that, and its periods vary by more than the third. In made-up holds with a variation of 10 to 15 %
@@ -51,7 +54,7 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
                 _level_out(rest, below + 0.1 * least, start, stop)
         if _cells(span_s) > len(m):
             break
-    _let_end(m, rest, 0.5 * least / SHARE)
+    _let_end(m, rest, least)
     return rest
 
 
@@ -85,14 +88,15 @@ def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
 
 def _let_end(m: Floats, rest: Floats, least: float) -> None:
     """Let rest go on below a press that the end of the recording cuts off: as high as others, and quickly reached."""
+    half = 0.5 * least / SHARE
     top = float(np.median(m[-3:]))
-    lower = np.flatnonzero(m < top - least)
+    lower = np.flatnonzero(m < top - half)
     start = int(lower[-1]) + 1 if len(lower) else 0
     if start == 0 or len(m) - start < 0.5 * COARSE_HZ:
         return
     before = float(rest[start - 1])
     quick = _edge(m, start, 1, before, top) <= 2 * COARSE_HZ
-    if quick and top - before >= least and not _is_ridden(m[start:], before, top - before):
+    if quick and top - before >= half and not _is_ridden(m[start:], before, top - before, least):
         rest[start:] = before
         while start > 1 and rest[start - 1] > rest[start - 2]:
             start -= 1
@@ -143,7 +147,7 @@ def _is_hold(m: Floats, below: Floats, start: int, stop: int, least: float) -> b
     rise = _edge(m, start, 1, before, plateau)
     fall = _edge(m, stop - 1, -1, after, plateau)
     return max(rise, fall) <= slowest and not _is_ridden(
-        m[start:stop], min(before, after) + 0.6 * height, height
+        m[start:stop], min(before, after) + 0.6 * height, height, least
     )
 
 
@@ -159,13 +163,13 @@ def _edge(m: Floats, at: int, inward: int, base: float, plateau: float) -> int:
     return abs(inner - outer)
 
 
-def _is_ridden(m: Floats, above: float, height: float) -> bool:
+def _is_ridden(m: Floats, above: float, height: float, least: float) -> bool:
     """Return whether presses come and go on top of a raised level, which itself is often returned to."""
     body = np.flatnonzero(m > above)
     if len(body) < 20:
         return False
     inside = m[body[0] + 4 : body[-1] - 3]
-    if _sways(inside / height):
+    if height > least / SHARE * TALL and _sways(inside / height):
         return False
     rise = (inside - opening(inside, _cells(REACH_S))) / height
     if _comings(rise, 0.3) >= 4:

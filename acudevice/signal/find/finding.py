@@ -11,7 +11,7 @@ from acudevice.signal.find.humps import humps
 from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
 from acudevice.signal.find.noise import SLOW_HZ, calm_noise, keeps_range, noise_of, smoothed
 from acudevice.signal.find.rest import floor_of, local_rest
-from acudevice.signal.find.series import Floats, median3, smooth
+from acudevice.signal.find.series import Floats, median, median3, smooth
 from acudevice.signal.find.standing import Standing, standings
 from acudevice.signal.find.wander import highest_bump, wander
 
@@ -153,7 +153,7 @@ class _Search:
         hills = humps(x.values, rest, x.hop, self.ripple, self.left)
         found = rises(x, hills, self.m, rest, self.left)
         kept = presses_among(found, x, self.noise, self.rate_hz, self.least)
-        levels = levels_of(kept, len(x), float(np.median(rest)))
+        levels = levels_of(kept, len(x), median(rest))
         return kept, levels, detect(x, levels)
 
     def told(
@@ -171,7 +171,7 @@ class _Search:
                 break
             bumps += [rise.height for rise in gone]
             kept = [rise for rise in kept if rise not in gone]
-            levels = levels_of(kept, len(x), float(np.median(rest)))
+            levels = levels_of(kept, len(x), median(rest))
             found = kept, levels, detect(x, levels)
         return Finding(
             x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, tuple(looks), tuple(bumps)

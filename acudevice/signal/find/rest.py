@@ -10,7 +10,7 @@ import numpy as np
 
 from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.humps import turning_points
-from acudevice.signal.find.series import Floats, opening, running_min, runs
+from acudevice.signal.find.series import Floats, opening, quantile, running_min, runs
 
 REACH_S = 10.0
 """How far rest is looked for."""
@@ -105,7 +105,7 @@ def _let_end(m: Floats, rest: Floats, least: float) -> None:
 
 def excursion(m: Floats) -> float:
     """Return how far `m` rises above a rest that is as long as it takes: its 99.5th percentile."""
-    return float(np.quantile(m - opening(m, len(m)), 0.995))
+    return quantile(m - opening(m, len(m)), 0.995)
 
 
 def _cells(seconds: float) -> int:

@@ -74,6 +74,28 @@ def _mean(x: Floats, width: int, out: Floats) -> None:
         part /= width
 
 
+def quantile(x: Floats, share: float) -> float:
+    """Return what `np.quantile` does of finite values, in less time: it parts them once, at one place."""
+    place = share * (len(x) - 1)
+    low, high = _neighbours(x, int(place))
+    beyond = place - int(place)
+    return high - (high - low) * (1 - beyond) if beyond >= 0.5 else low + (high - low) * beyond
+
+
+def median(x: Floats) -> float:
+    """Return what `np.median` does of finite values, in less time."""
+    low, high = _neighbours(x, (len(x) - 1) // 2)
+    return low if len(x) % 2 else (low + high) / 2
+
+
+def _neighbours(x: Floats, place: int) -> tuple[float, float]:
+    """Return the value at a place among the sorted ones, and the next; the last is followed by itself."""
+    parted = np.partition(x, place)
+    return float(parted[place]), float(parted[place + 1 :].min()) if place + 1 < len(x) else float(
+        parted[place]
+    )
+
+
 def running_min(x: Floats, width: int, *, ahead: bool) -> Floats:
     """Return the least of `width` values that end (`ahead`: begin) at each; fewer at the ends."""
     if width >= len(x):

@@ -11,7 +11,7 @@ import numpy as np
 from acudevice.signal.find.detect import Span
 from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.levels import Rise
-from acudevice.signal.find.series import Floats
+from acudevice.signal.find.series import Floats, quantile
 
 CLEAR = 2.1
 """Presses are higher than so many times the range in which nine tenths of what is between them lie. In made-up
@@ -37,13 +37,14 @@ def wander(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: flo
         free[max(0, span.first // hop - 2) : span.last // hop + 3] = False
     if np.count_nonzero(free) < LEAST_S * COARSE_HZ:
         return 0.0
-    low, high = np.quantile((m - rest)[free], (0.05, 0.95))
+    between = (m - rest)[free]
+    low, high = quantile(between, 0.05), quantile(between, 0.95)
     # Tails, drifts and jumps of rest are slow or rare, and no bumps: within half a second they hardly move it.
     moves = (m[STEP:] - m[:-STEP])[free[STEP:] & free[:-STEP]]
     if len(moves) < LEAST_S * COARSE_HZ:
-        return float(high - low)
-    least, most = np.quantile(moves, (0.05, 0.95))
-    return float(min(high - low, SLOWER * (most - least) / 2**0.5))
+        return high - low
+    least, most = quantile(moves, 0.05), quantile(moves, 0.95)
+    return min(high - low, SLOWER * (most - least) / 2**0.5)
 
 
 def highest_bump(kept: Sequence[Rise], wanders: float, noise: float) -> float:

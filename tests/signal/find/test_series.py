@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from acudevice.signal.find.series import PIECE, Floats, median3, opening, pieces, running_min, runs, smooth
+from acudevice.signal.find.series import (
+    PIECE,
+    Floats,
+    median,
+    median3,
+    opening,
+    pieces,
+    quantile,
+    running_min,
+    runs,
+    smooth,
+)
 
 SERIES = arrays(np.float64, st.integers(1, 40), elements=st.floats(-100, 100))
 
@@ -57,6 +68,13 @@ def test_opening_is_the_greater_of_both_sides(x: Floats, width: int, slope: floa
         max(far[k, max(0, k - width + 1) : k + 1].min(), far[k, k : k + width].min()) for k in range(len(x))
     ]
     assert np.allclose(opening(x, width, slope), wanted)
+
+
+@given(SERIES, st.floats(0, 1))
+def test_quantiles_are_those_of_numpy(x: Floats, share: float) -> None:
+    """To the last bit, as is the median."""
+    assert quantile(x, share) == np.quantile(x, share)
+    assert median(x) == np.median(x)
 
 
 def test_opening_follows_steps_and_overlooks_humps() -> None:

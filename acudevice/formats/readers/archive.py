@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from itertools import chain, starmap
 from typing import Any
 
 import numpy as np
@@ -22,18 +23,22 @@ def read_archive(data: bytes) -> Columns:
     Raises `BadDataError` where it is neither, or holds no numbers.
     """
     arrays = _arrays(data)
-    columns = [column for name, array in arrays.items() for column in _columns(name, array)]
+    columns = list(chain.from_iterable(starmap(_columns, arrays.items())))
     if not columns:
-        held = [f"{name or 'array'} ({array.dtype}, {array.shape})" for name, array in arrays.items()]
-        raise BadDataError(
-            f"there are no arrays of real numbers in it: {', '.join(held) or 'it is an archive of something else'}",
-            hint="it must hold an array of force, and of time",
-        )
+        raise _none(arrays)
     longest = max(len(values) for _, values, _ in columns)
-    kept = [column for column in columns if len(column[1]) == longest]
-    names = tuple(name for name, _, _ in kept)
-    clocks = tuple(k for k, (_, _, clock) in enumerate(kept) if clock)
-    return Columns(names if any(names) else (), tuple(values for _, values, _ in kept), clocks)
+    names, values, clock = zip(*(column for column in columns if len(column[1]) == longest), strict=True)
+    clocks = (k for k, is_clock in enumerate(clock) if is_clock)
+    return Columns(names if any(names) else (), values, tuple(clocks))
+
+
+def _none(arrays: dict[str, NDArray[Any]]) -> BadDataError:
+    held = [f"{name or 'array'} ({array.dtype}, {array.shape})" for name, array in arrays.items()]
+    what = ", ".join(held) or "it is an archive of something else"
+    return BadDataError(
+        f"there are no arrays of real numbers in it: {what}",
+        hint="it must hold an array of force, and of time",
+    )
 
 
 def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
@@ -55,16 +60,19 @@ def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
 def _columns(name: str, array: NDArray[Any]) -> list[_Column]:
     """Return the columns in an array of numbers or times, or in each field of a structured one; none in another."""
     if array.dtype.names:
-        fields = (_columns(field, array[field]) for field in array.dtype.names)
-        return [column for field in fields for column in field]
-    if array.dtype.kind not in "biufmM" or array.ndim not in {1, 2} or array.size < 2:
+        return list(chain.from_iterable(_columns(field, array[field]) for field in array.dtype.names))
+    if not _is_numeric(array):
         return []
-    table = _in_seconds(array) if array.dtype.kind in "mM" else array.astype(np.float64)
     clock = array.dtype.kind in "mM"
+    table = _in_seconds(array) if clock else array.astype(np.float64)
     if table.ndim == 1:
         return [(name, table, clock)]
-    table = table if table.shape[0] >= table.shape[1] else table.T
-    return [(f"{name} {k + 1}" if name else "", table[:, k], clock) for k in range(table.shape[1])]
+    rows = table if table.shape[0] < table.shape[1] else table.T
+    return [(f"{name} {k}" if name else "", values, clock) for k, values in enumerate(rows, 1)]
+
+
+def _is_numeric(array: NDArray[Any]) -> bool:
+    return array.dtype.kind in "biufmM" and array.ndim in {1, 2} and array.size > 1
 
 
 def _in_seconds(array: NDArray[Any]) -> Floats:

@@ -60,35 +60,47 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
         raise BadDataError(
             "there are no columns of numbers", hint="a recording needs at least a column of force"
         )
+    time, force = _both_asked(columns, wanted)
+    found = _time(columns, force) if time is None else time
+    notes: list[str] = []
+    if force is None:
+        force, others = _force(columns, found)
+        notes = _instead(columns, force, others)
+    if time is None and wanted.rate_hz is not None:
+        notes += _unused(columns, found, wanted.rate_hz)
+        name = columns.name(force)
+        return Series(columns.values[force], None, force_unit(name), name, None, tuple(notes))
+    if found is None:
+        hint = "say --time-column if it has one, or --rate"
+        raise BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
+    return _timed(columns, force, found, wanted, notes)
+
+
+def _timed(columns: Columns, force: int, time: int, wanted: Wanted, notes: list[str]) -> Series:
+    asked = "s" if time in columns.clocks else wanted.time_unit
+    unit, guessed = time_unit(columns.name(time), columns.values[time], asked)
+    if guessed:
+        notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
+    t_s, name = columns.values[time] * TIME_UNITS[unit], columns.name(force)
+    return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
+
+
+def _both_asked(columns: Columns, wanted: Wanted) -> tuple[int | None, int | None]:
+    """Return the columns of time and force that a person asked for."""
     time = _asked(columns, wanted.time, "--time-column")
     force = _asked(columns, wanted.force, "--force-column")
     if time is not None and time == force:
         raise UsageError(
             f"{columns.name(time)!r} cannot be both time and force", hint=f"there are: {_list(columns)}"
         )
-    found = _time(columns, force) if time is None else time
-    notes: list[str] = []
-    if force is None:
-        force, others = _force(columns, found)
-        notes = _instead(columns, force, others)
-    if time is None and found is not None and wanted.rate_hz is not None:
-        notes.append(
-            f"taking {wanted.rate_hz:g} samples a second as --rate says, not the times of {columns.name(found)!r}"
-        )
-    elif time is None:
-        time = found
-    name = columns.name(force)
+    return time, force
+
+
+def _unused(columns: Columns, time: int | None, rate_hz: float) -> list[str]:
+    """Return what is to be said of times that are there and not taken."""
     if time is None:
-        if wanted.rate_hz is None:
-            hint = "say --time-column if it has one, or --rate"
-            raise BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
-        return Series(columns.values[force], None, force_unit(name), name, None, tuple(notes))
-    asked = "s" if time in columns.clocks else wanted.time_unit
-    unit, guessed = time_unit(columns.name(time), columns.values[time], asked)
-    if guessed:
-        notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
-    t_s = columns.values[time] * TIME_UNITS[unit]
-    return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
+        return []
+    return [f"taking {rate_hz:g} samples a second as --rate says, not the times of {columns.name(time)!r}"]
 
 
 def _instead(columns: Columns, force: int, others: Sequence[int]) -> list[str]:
@@ -147,15 +159,17 @@ def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:
 def _time(columns: Columns, force: int | None) -> int | None:
     """Return the column of time: one that is named so, the newest first or last, or else the first that only rises."""
     places = [k for k in range(len(columns)) if k != force]
-    for k in places:
-        named = bool(columns.names) and TIME.fullmatch(_bare(columns.names[k])) is not None
-        if (named or k in columns.clocks) and (
-            _rises(columns.values[k], 0.001) or _rises(-columns.values[k], 0.001)
-        ):
-            return k
-    if len(columns) < 2:
-        return None
+    named = next((k for k in places if _is_named_time(columns, k)), None)
+    if named is not None or len(columns) < 2:
+        return named
     return next((k for k in places if _rises(columns.values[k]) and not _is_index(columns, k)), None)
+
+
+def _is_named_time(columns: Columns, k: int) -> bool:
+    """Return whether a column is called time, or was written as such, and goes one way."""
+    named = bool(columns.names) and TIME.fullmatch(_bare(columns.names[k])) is not None
+    values = columns.values[k]
+    return (named or k in columns.clocks) and (_rises(values, 0.001) or _rises(-values, 0.001))
 
 
 def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
@@ -170,13 +184,13 @@ def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
     free = [k for k in places if not _is_index(columns, k)] or places
     clear = {k: _clarity(columns.values[k]) for k in free}
     changing = list(filter(clear.get, free)) or free
-    alike = _named_force(columns, changing)
-    least = CLEAR * max(clear[k] for k in alike or changing)
-    if not alike:
-        # Of what is no force at all, such as a temperature, nobody knows how clear it is.
-        alike, least = changing, min(least, NOISE)
-    best = next(k for k in alike if clear[k] >= least)
-    return best, [k for k in alike if k != best]
+    named = _named_force(columns, changing)
+    alike = named or changing
+    least = CLEAR * max(map(clear.__getitem__, alike))
+    # Of what is no force at all, such as a temperature, nobody knows how clear it is.
+    best = next(k for k in alike if clear[k] >= (least if named else min(least, NOISE)))
+    alike.remove(best)
+    return best, alike
 
 
 def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:

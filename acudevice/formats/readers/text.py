@@ -64,21 +64,24 @@ def read_text(data: bytes) -> Columns:
 
 def _tidied(lines: list[str]) -> list[str]:
     """Return lines with names whole that break within quotes, no notes behind rows, and the minus of computers."""
-    head, rest = lines[:LOOK], lines[LOOK:]
-    whole: list[str] = []
-    for line in head:
-        if whole and whole[-1].count('"') % 2:
-            whole[-1] += f" {line}"
-        else:
-            whole.append(line)
-    if whole and whole[-1].count('"') % 2:  # a quote that nobody closed
-        whole = head
-    every = whole + rest
-    if any(_NOTED.match(line) for line in whole):
+    head = _closed(lines[:LOOK])
+    every = head + lines[LOOK:]
+    if any(map(_NOTED.match, head)):
         every = [_NOTED.sub(r"\1", line) for line in every]
     if any(_MINUS in line for line in every):
         every = [line.replace(_MINUS, "-") for line in every]
     return every
+
+
+def _closed(lines: list[str]) -> list[str]:
+    """Return lines with those joined that break within quotes; as they are where a quote is never closed."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and whole[-1].count('"') % 2:
+            whole[-1] += f" {line}"
+        else:
+            whole.append(line)
+    return lines if whole and whole[-1].count('"') % 2 else whole
 
 
 def decode(data: bytes) -> str:
@@ -147,26 +150,34 @@ def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int,
     """Return how many numbers more than other cells a way of reading finds, and its layout."""
     cells = [trimmed(split(line, delimiter)) for line in lines]
     counts = [sum(is_number(cell, comma=comma) for cell in row) for row in cells]
-    widths = Counter(len(row) for row, count in zip(cells, counts, strict=True) if count)
-    if not widths:
-        return None
-    width = widths.most_common(1)[0][0]
-    rows = [k for k, row in enumerate(cells) if len(row) == width and 4 * counts[k] >= min(width, 5)]
+    width = _width(cells, counts)
+    rows = [k for k, row in enumerate(cells) if 0 < len(row) == width and 4 * counts[k] >= min(width, 5)]
     if not rows:
         return None
-    first = _first(rows, [not "".join(row[:1]).strip() or is_number(row[0], comma=comma) for row in cells])
+    first = _first(rows, [k for k in rows if _begins(cells[k], comma=comma)])
     # Cells that are no numbers count against: they may come of parting in the wrong places.
     score = 2 * sum(counts[k] for k in rows) - width * len(rows)
     return score, Layout(delimiter, comma, first, width, _names(cells, first, width))
 
 
-def _first(rows: Sequence[int], begins: Sequence[bool]) -> int:
+def _width(cells: Sequence[Sequence[str]], counts: Sequence[int]) -> int:
+    """Return how many cells most lines have that hold numbers; 0 where none do."""
+    widths = Counter(len(row) for row, count in zip(cells, counts, strict=True) if count)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _begins(row: Sequence[str], *, comma: bool) -> bool:
+    """Return whether a line may be one of figures, by its first cell: a number, or nothing."""
+    return not row or not row[0].strip() or is_number(row[0], comma=comma)
+
+
+def _first(rows: Sequence[int], begun: Sequence[int]) -> int:
     """Return the first row of a table: a lone row of figures above it belongs to its header.
 
-    So do lines that name a number, such as `Rate;100`, where most rows begin with one, as `begins` tells.
+    So do lines that name a number, such as `Rate;100`, where most rows begin with one: those are `begun`.
     """
-    if 2 * sum(begins[k] for k in rows) > len(rows):
-        rows = rows[next(at for at, k in enumerate(rows) if begins[k]) :]
+    if 2 * len(begun) > len(rows):
+        rows = rows[rows.index(begun[0]) :]
     return next((k for k, after in pairwise(rows) if after == k + 1), rows[0] if rows else 0)
 
 

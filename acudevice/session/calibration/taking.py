@@ -194,7 +194,11 @@ class Taker:
                 return
         elif rest is not None or self._steadiness.wander > 1.0:
             self._since_s = None
+        if self._is_hopeless(wanted, t_s):
+            self._came.set()
+
+    def _is_hopeless(self, wanted: Wanted, t_s: float) -> bool:
+        """Return whether it was waited for too long, or the sensor is at its end."""
         if self._limit_s is None:
             self._limit_s = max(t_s, wanted.from_s) + self._patience_s
-        if t_s > self._limit_s or (self.clipped and t_s >= wanted.from_s):
-            self._came.set()
+        return t_s > self._limit_s or (self.clipped and t_s >= wanted.from_s)

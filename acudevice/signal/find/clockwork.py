@@ -22,14 +22,21 @@ BUNCHED = 0.3
 SHARED = 0.2
 """More stamps than this share are those of whole packets."""
 
-ALIKE = 0.1
-"""A step of less than this share of the mean is none in which anything was measured: the stamp is that of a packet."""
+ALIKE, ALIKE_S = 0.1, 0.002
+"""A step of less than this share of the mean, and than this, is none in which anything was measured: it is the time
+that the samples of a packet took to be stamped."""
+
+MOST = 128
+"""Samples of such a packet; what goes on for longer is a recording that pauses now and then."""
 
 NEAR = 20
 """Steps on either side of one that say how long it would usually be there."""
 
 SURE = 0.75
 """Samples by which all that follow must be behind before one is missing: half a sample can be chance."""
+
+FAR = 100
+"""A pause of so many times all shorter steps together is none within a recording."""
 
 CHANGED = 1.5
 """Rates that differ by more than this factor for a stretch of `NEAR` samples are two."""
@@ -109,6 +116,7 @@ def _lone(t: Floats, period_s: float) -> list[Problem]:
 
 def usual_rate(t: Floats) -> float:
     """Return the rate of samples at rising times: the median over stretches of twenty samples or a second."""
+    t = _joined(t)
     span = float(t[-1] - t[0])
     mean_s = span / (len(t) - 1)
     width = max(1.0, 20 * mean_s)
@@ -118,6 +126,19 @@ def usual_rate(t: Floats) -> float:
     middle = np.median(count[count > 0])
     usual = count[np.abs(count - middle) <= 0.3 * middle + 1]
     return float((usual.mean() if len(usual) else middle) / width)
+
+
+def _joined(t: Floats) -> Floats:
+    """Return times without the pauses beside which all else is nothing: those between recordings in one file."""
+    step = np.diff(t)
+    if step.max() < t[-1] / len(t) * FAR or len(t) < NEAR:
+        return t
+    rising = np.sort(step)
+    far = np.flatnonzero(rising[1:] > FAR * np.cumsum(rising[:-1]))
+    if not len(far) or not rising[far[0]]:
+        return t
+    step[step >= rising[far[0] + 1]] = np.median(rising[: far[0] + 1])
+    return np.concatenate([[0.0], np.cumsum(step)])
 
 
 def _rate_outside(t: Floats, holes: Sequence[Hole]) -> float:
@@ -153,11 +174,13 @@ def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
 
 def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
     """Return times in which samples of one packet, which share its stamp, lie evenly up to the next packet's."""
-    same, equal = _together(t, ALIKE * float(t[-1] - t[0]) / (len(t) - 1)), int((np.diff(t) == 0).sum())
+    alike_s = min(ALIKE * float(t[-1] - t[0]) / (len(t) - 1), ALIKE_S)
+    equal = np.diff(t) == 0
+    same = equal | _together(t, alike_s, MOST)
     share = float(same.mean())
     if share < SHARED:
-        text = f"{equal} samples have the time of the one before"
-        return t, [Problem("duplicate_time", text)] if equal else []
+        text = f"{int(equal.sum())} samples have the time of the one before"
+        return t, [Problem("duplicate_time", text)] if equal.any() else []
     first = np.concatenate([[0], np.flatnonzero(~same) + 1])
     size = np.diff(np.concatenate([first, [len(t)]]))
     stamps = t[first]
@@ -210,8 +233,8 @@ def _come_at_once(t: Floats, period_s: float) -> bool:
     return bool(np.mean(_together(t, BUNCHED * period_s)) > 0.5)
 
 
-def _together(t: Floats, least_s: float) -> NDArray[np.bool_]:
-    """Return for each step whether it is no longer than `least_s` and within a packet.
+def _together(t: Floats, least_s: float, most: float = np.inf) -> NDArray[np.bool_]:
+    """Return for each step whether it is no longer than `least_s` and within a packet of at most so many samples.
 
     A packet comes in less time than passes before the next: samples that are quick for longer have another rate.
     """
@@ -222,8 +245,9 @@ def _together(t: Floats, least_s: float) -> NDArray[np.bool_]:
     first = np.concatenate([[0], np.flatnonzero(~short) + 1])
     last = np.append(first[1:], len(t)) - 1
     pause = np.append(t[first[1:]] - t[last[:-1]], np.inf)
-    compact = t[last] - t[first] <= pause
-    return np.asarray(short & np.repeat(compact, last - first + 1)[: len(short)])
+    size = last - first + 1
+    compact = (t[last] - t[first] <= pause) & (size <= most)
+    return np.asarray(short & np.repeat(compact, size)[: len(short)])
 
 
 def _usual_step(step: Floats, k: int) -> float:

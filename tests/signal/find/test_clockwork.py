@@ -178,3 +178,21 @@ def test_steps_that_vary_leave_no_holes(kind: str) -> None:
     assert clock.rate_hz == pytest.approx(100, rel=0.01)
     (hole,) = clock_of(np.delete(t, np.s_[1000:1010])).holes
     assert hole.missing == pytest.approx(10, abs=1)
+
+
+@pytest.mark.parametrize(
+    "pauses_s", [(1000.0,), (20_000.0,), (86_400.0,), (86_400.0, 86_400.0), (3e7, 100.0)]
+)
+def test_recordings_of_several_days_in_one_file_keep_their_rate(pauses_s: tuple[float, ...]) -> None:
+    """However long the pauses between them, which are what they are: samples that are not there."""
+    parts, begin_s = [ticks(100, 27.0)], 27.0
+    for pause_s in pauses_s:
+        begin_s += pause_s
+        parts.append(begin_s + ticks(100, 27.0))
+        begin_s += 27.0
+    clock = clock_of(np.concatenate(parts))
+    assert clock.rate_hz == pytest.approx(100)
+    assert [hole.missing for hole in clock.holes] == [
+        pytest.approx(100 * pause_s, abs=1) for pause_s in pauses_s
+    ]
+    assert codes(clock) == ["gaps"]

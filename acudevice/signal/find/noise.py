@@ -7,7 +7,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from acudevice.signal.find.grid import Grid, Readings
-from acudevice.signal.find.series import Floats, median3, smooth
+from acudevice.signal.find.series import Floats, median3, quantile, smooth
 
 PATCH, PATCHES = 512, 64
 """Noise is taken from up to so many patches of so many samples, spread over the recording."""
@@ -129,8 +129,8 @@ def keeps_range(smooth_x: Floats, x: Floats, noise: float) -> bool:
 
 
 def _range(x: Floats) -> float:
-    low, high = np.quantile(x[:: 1 + len(x) // 5000], (0.05, 0.95))
-    return float(high - low)
+    some = x[:: 1 + len(x) // 5000]
+    return quantile(some, 0.95) - quantile(some, 0.05)
 
 
 def _patches(force: Readings) -> Readings:

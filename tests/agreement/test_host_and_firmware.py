@@ -333,6 +333,18 @@ def test_they_agree_on_counts_of_several_cells() -> None:
     assert forces > 5000
 
 
+def test_they_agree_on_forces_beyond_all_bounds() -> None:
+    """A cell that is far outside its table is bounded before the cells are added up, on both sides of zero."""
+    cells = (CellTable((0, 1), (0, 2_000_000)), CellTable((0, 1), (0, -2_000_000)))
+    scale = Scale(Calibration("0" * 32, cells, 0), (0, 0), -(1 << 31), (1 << 31) - 1)
+    counts = (-(1 << 30), -126, -125, -124, 0, 124, 125, 126, 1 << 30)
+    rows: list[Row] = [(n, n, pair) for n, pair in enumerate(product(counts, repeat=2))]
+    trace = Trace(None, 1_000_000, 1000, over=False)
+    host = host_says(trace, [(None, rows)], scale, 4)
+    assert firmware_says(cpython(told(trace, [(None, rows)], scale, 4))) == host
+    assert {-500_000_000, -2_000_000, 0, 2_000_000, 500_000_000} <= set(host[1])
+
+
 @pytest.mark.slow
 def test_they_agree_on_many_more_traces() -> None:
     """4,000 longer ones."""

@@ -16,6 +16,10 @@ LEAST_SHARE = 0.2
 STRONG = 10.0
 """What rises by so many deviations of the noise of a sample is a press rather than a bump."""
 
+MOST, ALIKE = 4, 0.5
+"""Presses are the lower ones, too, where they are so many times as many, and the lowest has this share of the highest's
+height."""
+
 CUT_SHARE = 0.5
 """What never comes down again is a press only where it rises by this share."""
 
@@ -140,7 +144,7 @@ def presses_among(
     ]
     places.sort(key=heights.__getitem__, reverse=True)
     falling = [heights[k] for k in places]
-    count = _beside_strong(falling[: _beside_median(falling)], sample_noise)
+    count = _beside_strong(falling[: _beside_others(falling, sample_noise)], sample_noise)
     clear = CUT_SHARE * falling[count // 2] if count else 0.0
     kept = [k for k in places[:count] if heights[k] >= clear or not _is_cut(found[k], grid)]
     return [found[k] for k in sorted(kept, key=lambda k: found[k].hump.peak)]
@@ -152,6 +156,18 @@ def _beside_median(falling: Sequence[float]) -> int:
     while count < len(falling) and falling[count] >= LEAST_SHARE * falling[count // 2]:
         count += 1
     return count
+
+
+def _beside_others(falling: Sequence[float], sample_noise: float) -> int:
+    """Return how many of falling heights are presses, where a few may be far harder than most.
+
+    Beside those few the others look like bumps, though the median is theirs. Bumps are not alike.
+    """
+    count = _beside_median(falling)
+    others = falling[count:]
+    more = _beside_median(others)
+    least = max(ALIKE * others[0], STRONG * sample_noise) if more else 0.0
+    return count + more if more and more >= MOST * count and others[more - 1] >= least else count
 
 
 def _beside_strong(heights: Sequence[float], sample_noise: float) -> int:

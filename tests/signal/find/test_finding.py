@@ -129,3 +129,16 @@ def test_a_rise_may_rest_on_its_way() -> None:
     (press,) = analyse(force, t_s).presses
     assert 4.9 <= press.onset_s <= 5.2
     assert 9.2 <= press.release_s <= 9.5
+
+
+@pytest.mark.parametrize("rate_hz", [10, 50, 200])
+@pytest.mark.parametrize("ratio", [5, 6, 10, 20])
+def test_one_hard_press_hides_no_light_ones(ratio: float, rate_hz: float) -> None:
+    """The median press is a light one, and a fifth of that is what a press must rise by."""
+    t_s = np.arange(0, 60, 1 / rate_hz)
+    force = 0.02 * np.random.default_rng(2).standard_normal(len(t_s))
+    for k in range(10):
+        height, long_s = (3 * ratio, 1.5) if k == 4 else (3, 2.5)
+        start = 3 + 5 * k
+        force += height * np.clip(np.minimum(t_s - start, start + long_s - t_s) / 0.3, 0, 1)
+    assert len(analyse(force, t_s, in_unit=True).presses) == 10

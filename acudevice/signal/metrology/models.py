@@ -138,8 +138,8 @@ def freer(model: Model, loads: int) -> Model:
         return _POWER
     if model.name not in _DEGREES:
         return model
-    # Three loads leave nothing to a parabola, but all that it needs.
-    most = max(2, min(_DEGREES[model.name], loads - 2))
+    # Two loads or more are left over to hold it against; three loads still carry a parabola, and say no more.
+    most = max(2, min(_DEGREES[model.name], loads - 3))
     return polynomial(most) if most + 1 > model.size else model
 
 

@@ -153,9 +153,15 @@ def _axes(frame: Frame, unit: str) -> Iterator[str]:
     for force in _ticks(frame.low, frame.high, 6):
         y = frame.y(force)
         yield f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{force:.6g}</text>'
+        yield f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_label(force)}</text>'
     yield f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">seconds</text>'
     yield f'<text x="{LEFT - 6}" y="{TOP - 8}" text-anchor="end">{escape(unit)}</text>'
+
+
+def _label(force: float) -> str:
+    """Return a round figure as short as it can be said whole; readings may be small steps on a great offset."""
+    whole = f"{force:.12g}"
+    return whole if len(whole) * LETTER <= LEFT - 6 else f"{force:.6g}"
 
 
 def _levels(frame: Frame, report: Report, rest: Sequence[float] | None) -> Iterator[str]:

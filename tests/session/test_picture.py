@@ -141,6 +141,22 @@ def test_levels_rise_with_rest(tmp_path: Path) -> None:
     assert onset[0][1] - onset[-1][1] == pytest.approx(6.0 * newton, rel=0.1)
 
 
+def test_small_presses_on_a_great_offset_have_labels_of_their_own(tmp_path: Path) -> None:
+    """Raw counts of a converter: each line of the grid says another figure, within the picture."""
+    t_s = np.arange(0, 40, 0.02)
+    press = 200 * np.clip(np.minimum((t_s % 10 - 2) / 0.3, (7 - t_s % 10) / 0.3), 0, 1)
+    source = tmp_path / "raw.csv"
+    rows = np.column_stack([t_s, 8_000_000 + np.round(press)])
+    np.savetxt(source, rows, delimiter=",", header="t_s,counts", comments="", fmt="%.10g")
+    root = ET.fromstring(svg(analyse_file(source, Request())))
+    labels = [
+        part for part in root.iter(f"{SVG}text") if part.get("text-anchor") == "end" and part.get("x") == "64"
+    ]
+    said = [part.text or "" for part in labels if (part.text or "").isdigit()]
+    assert len(set(said)) == len(said) >= 3
+    assert all(len(text) * LETTER <= 64 for text in said)
+
+
 def test_a_broken_recording_is_drawn_as_such(tmp_path: Path) -> None:
     """Just there a picture helps."""
     report = analyse_file(TRACES / "mrgrip_garbage.csv", Request(unit="N"))

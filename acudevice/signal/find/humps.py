@@ -32,9 +32,9 @@ def humps(x: Floats, rest: Floats, hop: int, ripple: float, noise: float) -> lis
     if x[turns[0]] == x[turns[-1]] and len(turns) == 2:
         return []
     if x[turns[0]] > x[turns[1]]:
-        turns = np.concatenate([turns[:1], turns])
+        turns = np.concatenate([[0], turns])
     if len(turns) % 2 == 0:
-        turns = np.concatenate([turns, turns[-1:]])
+        turns = np.concatenate([turns, [len(x) - 1]])
     valleys, peaks = turns[::2], turns[1::2]
     depth, floor = np.ones(len(peaks)), np.full(len(peaks), np.inf)
     while len(peaks) > 1:

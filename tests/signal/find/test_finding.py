@@ -142,3 +142,16 @@ def test_one_hard_press_hides_no_light_ones(ratio: float, rate_hz: float) -> Non
         start = 3 + 5 * k
         force += height * np.clip(np.minimum(t_s - start, start + long_s - t_s) / 0.3, 0, 1)
     assert len(analyse(force, t_s, in_unit=True).presses) == 10
+
+
+@pytest.mark.parametrize("held_s", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("seed", range(5))
+def test_a_press_that_goes_on_when_the_recording_ends_is_told(held_s: float, seed: int) -> None:
+    """As `cut`, whichever way noise turns at the very end."""
+    t_s = np.arange(0, 22.3 + held_s, 0.01)
+    force = 0.02 * np.random.default_rng(seed).standard_normal(len(t_s))
+    for start in (2, 7, 12, 17, 22):
+        force += 10 * np.clip(np.minimum(t_s - start, start + (2.6 if start < 22 else 99) - t_s) / 0.3, 0, 1)
+    found = analyse(force, t_s, in_unit=True).presses
+    assert [round(press.onset_s) for press in found] == [2, 7, 12, 17, 22]
+    assert ["cut" in press.doubts for press in found] == [False] * 4 + [True]

@@ -31,6 +31,7 @@ _KEY_BYTES = const(16)
 _ADVERTISE_US = const(250_000)
 _PAIRING_WINDOW_S = const(30)
 _STRANGER_S = const(60)  # how long a host may stay that is not bonded: it keeps others away
+_SAVE_AGAIN_S = const(600)  # after flash failed; each time is told, and must not crowd out what else is told
 _SHOW_MS = const(100)  # between two values of Force, Time and the battery
 _INBOX = const(24)  # happenings that wait for `poll` when writes are dropped: a host sends no more at once
 _UNKNOWN_FORCE = const(0x7FFFFFFF)
@@ -65,6 +66,7 @@ class BleLink:
         self._window_ends = None
         self._since = 0  # when the host came
         self._show_at = 0
+        self._save_at = 0
         self._told = None  # what Info was last made of
         self._start(bluetooth)
 
@@ -112,7 +114,7 @@ class BleLink:
             self._drop()
         if self._window_ends is not None and (tick >= self._window_ends or self.bonds.paired):
             self._close_window()
-        self._save_bonds()
+        self._save_bonds(tick)
         if not self.bonded and tick - self._since >= _STRANGER_S * 1000 * self._ring.per_ms:
             self._since = tick
             self._drop()
@@ -125,10 +127,13 @@ class BleLink:
             event, data = self._inbox.pop(0)
             getattr(self, _LATER[event])(*data)
 
-    def _save_bonds(self):
+    def _save_bonds(self, tick):
+        if tick < self._save_at:
+            return
         try:
             self.bonds.poll()
         except OSError:
+            self._save_at = tick + _SAVE_AGAIN_S * 1000 * self._ring.per_ms
             self._ring.flash_failed()
 
     def open_window(self, tick):

@@ -67,10 +67,13 @@ class Bonds:
         self._unsaved = True
 
     def poll(self):
-        """Write to flash what changed. Raises OSError."""
+        """Write to flash what changed. Raises OSError; then it is still to be written.
+
+        A host that was forgotten would else be known again after a restart.
+        """
         if self._unsaved:
-            self._unsaved = False
             self._slots.save(b"".join([_packed(*secret) for secret in self._secrets]))
+            self._unsaved = False
 
 
 def _packed(kind, key, value):

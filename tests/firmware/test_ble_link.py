@@ -397,6 +397,13 @@ def test_bonds_that_cannot_be_kept_are_told() -> None:
     board.flash_write = fail  # type: ignore[method-assign]  # flash that fails
     air.meet()
     assert air.ring.events.get(0)[0] == 9
+    told = air.ring.events.count
+    air.poll(60_000)
+    assert air.ring.events.count == told, "not each time that it is looked at"
+    assert not [name for name in board._flash if name.startswith("bonds")]
+    del board.flash_write
+    air.poll(600_000)
+    assert [name for name in board._flash if name.startswith("bonds")]
 
 
 def test_bonds_that_flash_lost_are_told() -> None:

@@ -95,7 +95,22 @@ def test_flash_is_written_only_when_something_changed() -> None:
     bonds.set(IDENTITY, b"irk", b"x")
     with pytest.raises(OSError, match="broken"):
         bonds.poll()
+
+
+def test_what_flash_did_not_take_is_written_later() -> None:
+    """A host that was forgotten would else be known again after a restart."""
+    board = SimulatedBoard()
+    bonds = Bonds(board)
+    bonds.let_in()
+    bonds.set(PEER_KEYS, b"a", b"1")
     bonds.poll()
+    bonds.forget()
+    works, board.flash_write = board.flash_write, broken  # type: ignore[method-assign]  # flash that fails
+    with pytest.raises(OSError, match="broken"):
+        bonds.poll()
+    board.flash_write = works  # type: ignore[method-assign]  # for a while
+    bonds.poll()
+    assert kept(Bonds(board), PEER_KEYS) == []
 
 
 def test_keys_that_flash_lost_are_none() -> None:

@@ -138,13 +138,15 @@ def freer(model: Model, loads: int) -> Model:
         return _POWER
     if model.name not in _DEGREES:
         return model
-    # Two loads or more are left over to hold it against; three loads still carry a parabola, and say no more.
-    most = max(2, min(_DEGREES[model.name], loads - 3))
+    degree, over = _DEGREES[model.name]
+    # Three loads still carry a parabola, and say no more.
+    most = max(2, min(degree, loads - 1 - over))
     return polynomial(most) if most + 1 > model.size else model
 
 
-_DEGREES = {"linear": 3, "quadratic": 3, "cubic": 4}
-"""Up to which degree a polynomial of less is believed to bend: judgement, held to by simulated calibrations."""
+_DEGREES = {"linear": (3, 2), "quadratic": (3, 2), "cubic": (4, 1)}
+"""Up to which degree a polynomial of less is believed to bend, and how many loads must be left over to hold that
+against: judgement, held to by simulated calibrations."""
 _POWER = Model("power", 4, _power, _power_starts)
 
 NAMES = ("linear", "quadratic", "conductance", "cubic", "power", "piecewise")

@@ -55,14 +55,14 @@ def test_a_mixture_reaches_beyond_its_effective_degrees(share: float, degrees: f
     assert two_sided(degrees / share**4) - 1e-3 <= factor(share, degrees) <= two_sided(degrees) + 1e-9
 
 
-@pytest.mark.parametrize("estimated", [0.3, 1.0, 3.0])
+@pytest.mark.parametrize("estimated", [0.3, 0.5, 1.0, 2.0, 5.0])
 def test_a_mixture_holds_what_it_says(estimated: float) -> None:
     """Drawn often: two degrees of freedom beside a known part, estimated anew each time."""
     rng = np.random.default_rng(1)
-    variance = estimated**2 * rng.chisquare(2.0, 20_000) / 2.0
-    error = rng.normal(size=20_000) * np.hypot(1.0, estimated)
+    variance = estimated**2 * rng.chisquare(2.0, 40_000) / 2.0
+    error = rng.normal(size=40_000) * np.hypot(1.0, estimated)
     total = np.sqrt(1.0 + variance)
     shares = np.round(np.sqrt(variance) / total, 2)
     factors = {share: factor(float(share), 2.0) for share in np.unique(shares)}
     held = np.abs(error) <= np.array([factors[share] for share in shares]) * total
-    assert 0.935 < float(held.mean()) < 0.97
+    assert 0.941 < float(held.mean()) < 0.966

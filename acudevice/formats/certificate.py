@@ -176,8 +176,19 @@ def _budget(cell: CellCalibration) -> str:
         for name, (words, kind, why) in PARTS.items()
     ]
     rows.append(("Combined u", "", "", *(two(d.u_n) for d in three), "root of the sum of squares"))
+    if any(d.shift_n for d in three):
+        words = "middle of the 95 % interval less force, not corrected for; it is in u and U"
+        rows.append(("Shift", "", "", *(_shift(d) for d in three), words))
     rows.append(("Effective ν", "", "", *(_free(d.degrees) for d in three), "by Welch and Satterthwaite"))
-    rows.append(("Coverage factor k", "", "", *(f"{d.k:.2f}" for d in three), "for 95 % (JCGM 101)"))
+    rows.append(
+        (
+            "Coverage factor k",
+            "",
+            "",
+            *(f"{d.k:.2f}" for d in three),
+            "to the farther end of the 95 % interval",
+        )
+    )
     rows.append(("Expanded U", "", "", *(two(d.k * d.u_n) for d in three), "k·u"))
     together = (
         f"Of the reference's variance {100 * cell.common_share:.0f} % is expected to be common to all loads, and"
@@ -186,6 +197,11 @@ def _budget(cell: CellCalibration) -> str:
     return table(header, rows) + small(
         f"{together} Standard uncertainties in newtons; every coefficient of sensitivity is 1."
     )
+
+
+def _shift(d: Doubt) -> str:
+    shift_n = d.shift_n or 0.0
+    return minus(f"{'-' if shift_n < 0.0 else '+'}{two(abs(shift_n))}") if shift_n else "0"
 
 
 def _degrees_of_scatter(d: Doubt) -> float | None:

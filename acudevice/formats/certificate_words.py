@@ -51,7 +51,7 @@ IS = (
     (
         "The expanded uncertainty U is the combined standard uncertainty u times the coverage factor k. It is an"
         " interval which holds the truth with a coverage probability of about 95 %, if the loads were what they are"
-        " said to be. k comes of the distributions that belong to the parts (JCGM 101:2008), weighted by how likely"
+        " said to be. It comes of the distributions that belong to the parts (JCGM 101:2008), weighted by how likely"
         " each way is in which the loads may err together; the effective degrees of freedom ν are told beside it. U is"
         " that of the mean curve: the middle of loading and unloading, in the middle of all mountings. A single press"
         " has its own mounting, direction and scatter; the column <em>one press</em> says how sure that is."
@@ -79,8 +79,11 @@ IS_NOT = (
 )
 
 K_AND_DEGREES = (
-    "k is that of the distributions of all parts together (JCGM 101:2008), some of which are not Student's: it need not"
-    " be Student's factor for the effective degrees of freedom ν beside it."
+    "The 95 % interval comes of the distributions of all parts together (JCGM 101:2008). It lies about a curve that"
+    " bends in more ways than the chosen one; the budget tells how far off its middle is, as <em>shift</em>. A bend"
+    " that small may be what the loads err, so that it is not corrected for; U = k·u holds it (GUM, F.2.4.5): it"
+    " reaches to the farther end of the interval, and holds the truth no less often than 95 times in 100. Therefore"
+    " k need not be Student's factor for the effective degrees of freedom ν beside it."
 )
 NOT_TRIED = {
     "reproducibility": (

@@ -67,7 +67,9 @@ class _Ready:
         u, half, shift = (self._along(values, counts) for values in self.bands[counts.is_integer()])
         outside = not self.read[0] <= counts <= self.read[1]
         middle = force_n + shift
-        return Estimate(counts, force_n, u, middle - half, middle + half, outside)
+        # An interval that left its own estimate out would say that it is wrong; it reaches to it at least.
+        low_n, high_n = min(middle - half, force_n), max(middle + half, force_n)
+        return Estimate(counts, force_n, u, low_n, high_n, outside)
 
     def _force_n(self, counts: float) -> float:
         """Return the force of the table: whole counts as the device reckons them, averages between them."""

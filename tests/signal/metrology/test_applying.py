@@ -42,6 +42,16 @@ def test_the_interval_lies_about_the_freer_curve() -> None:
     assert found.farther_n == pytest.approx(doubt.k * doubt.u_n, rel=1e-3)
 
 
+def test_the_interval_holds_its_own_estimate() -> None:
+    """Also where the chosen curve was asked for and is far from the freer one."""
+    bent = calibrate(RIGS["bent load cell"].table(1), created="x", software="test", model="linear")
+    doubts = bent.cells[0].doubts
+    assert any(abs(d.shift_n or 0.0) > d.k * d.u_n - abs(d.shift_n or 0.0) for d in doubts)
+    for single in (False, True):
+        for found in apply(bent, [(d.counts, 1) for d in doubts], single=single):
+            assert found.lo95_n <= found.force_n <= found.hi95_n
+
+
 def test_records_that_know_of_no_shift_are_read_as_they_were_meant() -> None:
     """Evenly about the force, by k·u; one press by what was known of it."""
     cell = FILM.cells[0]

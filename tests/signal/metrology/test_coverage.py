@@ -10,8 +10,6 @@ from tests.support.sensors import FEW, RIGS
 HELD = (
     ("load cell", "reading"),
     ("load cell", "load"),
-    ("load cell", "common"),
-    ("bent load cell", "load"),
     ("load cell, remounting matters", "load"),
     ("film", "load"),
     ("straight film", "reading"),

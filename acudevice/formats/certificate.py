@@ -1,6 +1,6 @@
 """A calibration as a page that can be read, printed and filed: HTML that needs nothing from elsewhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from acudevice.formats.certificate_figures import figures_of, press_halves
@@ -175,21 +175,7 @@ def _budget(cell: CellCalibration) -> str:
         (words, kind, own.get(name, "∞"), *(two(getattr(d, name)) for d in three), why)
         for name, (words, kind, why) in PARTS.items()
     ]
-    rows.append(("Combined u", "", "", *(two(d.u_n) for d in three), "root of the sum of squares"))
-    if any(d.shift_n for d in three):
-        words = "middle of the 95 % interval less force, not corrected for; it is in u and U"
-        rows.append(("Shift", "", "", *(_shift(d) for d in three), words))
-    rows.append(("Effective ν", "", "", *(_free(d.degrees) for d in three), "by Welch and Satterthwaite"))
-    rows.append(
-        (
-            "Coverage factor k",
-            "",
-            "",
-            *(f"{d.k:.2f}" for d in three),
-            "to the farther end of the 95 % interval",
-        )
-    )
-    rows.append(("Expanded U", "", "", *(two(d.k * d.u_n) for d in three), "k·u"))
+    rows += [(name, "", "", *map(figure, three), words) for name, (figure, words) in TOGETHER.items()]
     together = (
         f"Of the reference's variance {100 * cell.common_share:.0f} % is expected to be common to all loads, and"
         f" {100 * cell.load_share:.0f} % to belong to each load."
@@ -200,8 +186,19 @@ def _budget(cell: CellCalibration) -> str:
 
 
 def _shift(d: Doubt) -> str:
-    shift_n = d.shift_n or 0.0
-    return minus(f"{'-' if shift_n < 0.0 else '+'}{two(abs(shift_n))}") if shift_n else "0"
+    if d.shift_n is None:
+        return "–"
+    return minus(f"{'-' if d.shift_n < 0.0 else '+'}{two(abs(d.shift_n))}")
+
+
+TOGETHER: dict[str, tuple[Callable[[Doubt], str], str]] = {
+    "Combined u": (lambda d: two(d.u_n), "root of the sum of squares"),
+    "Shift": (_shift, "middle of the 95 % interval less force, not corrected for; it is in u and U"),
+    "Effective ν": (lambda d: _free(d.degrees), "by Welch and Satterthwaite"),
+    "Coverage factor k": (lambda d: f"{d.k:.2f}", "to the farther end of the 95 % interval"),
+    "Expanded U": (lambda d: two(d.k * d.u_n), "k·u"),
+}
+"""What the parts of the uncertainty make together: its figure, and what it is."""
 
 
 def _degrees_of_scatter(d: Doubt) -> float | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from acudevice.values.calibration_record import Circumstances, Direction, Load
+from acudevice.values.calibration_record import Circumstances, Direction, Load, Observation
 
 CUT = 8
 """Digits of an id that people are shown."""
@@ -80,6 +80,15 @@ class CalibrationRun:
     plan: CalibrationPlan
     circumstances: Circumstances
     points: tuple[TakenPoint, ...] = field(default=())
+    against: str | None = None
+    """The second device that it is pressed together with, and how well that knows the force; None: it is loaded."""
+    pressed: tuple[Observation, ...] = field(default=())
+    """Lines of the table that the presses against the second device made, as far as they were done."""
+
+    @property
+    def taken(self) -> int:
+        """How many points there are."""
+        return len(self.points) or len(self.pressed)
 
 
 class Outcome(Enum):

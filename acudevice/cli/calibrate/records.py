@@ -62,7 +62,7 @@ def history(*, device: str | None, as_json: bool) -> None:
         table(("when", "device", "what", "calibration", "before"), map(_act, found.acts))
     for run in found.begun:
         say(
-            f"begun and not finished, points taken: {len(run.points)};"
+            f"begun and not finished, points taken: {run.taken};"
             f" go on with: acudevice calibrate {quote(run.name)} --resume"
         )
     if not (found.records or found.begun):
@@ -129,7 +129,7 @@ def _act(act: CalibrationAct) -> tuple[object, ...]:
 
 def _plain(found: History) -> dict[str, object]:
     """Return the history as programs read it: of records what one looks for; `show` tells the rest."""
-    begun = [{"device": run.device, "name": run.name, "points": len(run.points)} for run in found.begun]
+    begun = [{"device": run.device, "name": run.name, "points": run.taken} for run in found.begun]
     return {
         "calibrations": [
             {

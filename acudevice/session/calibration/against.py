@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
-from acudevice.errors import BadDataError, UsageError
+from acudevice.errors import BadDataError, NotFoundError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
-from acudevice.session.calibration.conducting import MOUNT_S, Watcher
+from acudevice.session.calibration.conducting import MOUNT_S, Watcher, same_plan
 from acudevice.session.calibration.running import DUE, STOPPED, Agree, Finished, Order, concluded
 from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
@@ -146,20 +146,48 @@ async def _against(
     async with reached(other.device, store) as reference:
         insist_on_bench(reference)
         doubt, said = _doubt(reference, store, other.u)
-        both = Both((there, reference), watcher, asker, doubt, other.duration_s)
-        found, sessions = await both.listen(plan, store, ending)
         name = reference.device.info.serial or reference.name
         around = replace(
             order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
             item=item_of(there.device.info), reference=f"{reference.device.info.model} {name}: {said}",
-            sessions=sessions, performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
+            performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
-    done = Finished(None, None, CalibrationRun(identity(there), there.name, began_s, plan, around))
-    if found is None:
+        new = CalibrationRun(identity(there), there.name, began_s, plan, around, against=around.reference)
+        run = _begun(store.calibrations.run(new.device), new, order)
+        both = Both((there, reference), watcher, asker, doubt, other.duration_s)
+        run, whole = await both.listen(run, store, ending)
+    done = Finished(None, None, run)
+    if not whole:
         return replace(done, code=ending.code(1))
-    record = _record(found, replace(order, circumstances=around))
+    try:
+        record = _record(run.pressed, replace(order, circumstances=run.circumstances))
+    except BadDataError as error:
+        raise BadDataError(str(error), hint="all presses are kept; press anew with --fresh") from None
     store.calibrations.keep(record)
+    store.calibrations.drop(run.device)
     return await concluded(there, store, ending, replace(done, record=record), agree)
+
+
+def _begun(begun: CalibrationRun | None, new: CalibrationRun, order: Order) -> CalibrationRun:
+    """Return the run to go on with, or the new one.
+
+    Raises `NotFoundError` where there is none to go on with, `BadDataError` where another was begun.
+    """
+    if begun is None or not begun.taken or order.fresh:
+        if order.again:
+            raise NotFoundError(
+                "no press against a second device was begun", hint="leave --resume out to begin one"
+            )
+        return new
+    if order.again and begun.against == new.against:
+        return begun
+    if begun.against != new.against:
+        raise BadDataError(
+            f"the calibration that was begun is against {begun.against or 'loads'}",
+            hint="go on with that, or say --fresh to begin anew",
+        )
+    same_plan(begun, new)
+    return begun
 
 
 def _record(observations: tuple[Observation, ...], order: Order) -> CalibrationRecord:
@@ -215,26 +243,35 @@ class Both:
         self._sats: list[Sitting] = []
         self._since_s = 0.0
 
-    async def listen(
-        self, plan: CalibrationPlan, store: Store, ending: Ending
-    ) -> tuple[tuple[Observation, ...] | None, tuple[str, ...]]:
-        """Record both, and return the table that comes of it, with the sessions; None where somebody left."""
-        found: list[Observation] = []
-        whole = False
+    async def listen(self, run: CalibrationRun, store: Store, ending: Ending) -> tuple[CalibrationRun, bool]:
+        """Record both, and return the run with the table that comes of it, and whether it is whole.
+
+        Each press is kept once it is done, so that the run can be gone on with where somebody left.
+        """
+        plan, whole = run.plan, True
+        done = {(line.mount, line.cell) for line in run.pressed}
+        self._since_s = len(done) * self._duration_s
         async with AsyncExitStack() as stack:
             for one in self._both:
                 sat = await stack.enter_async_context(sitting("calibrate", one, store, self._watcher, ending))
                 one.device.sink = sat.take
                 self._sats.append(sat)
             await asyncio.gather(*(one.device.start() for one in self._both))
+            sessions = (*run.circumstances.sessions, *(sat.recorder.id for sat in self._sats))
+            run = replace(run, circumstances=replace(run.circumstances, sessions=sessions))
             for mount, cell in product(range(1, plan.mounts + 1), range(1, plan.cells + 1)):
+                if (str(mount), cell) in done:
+                    continue
+                found: list[Observation] = []
                 whole = bool(await unless(ending.wait(), self._pass(mount, cell, plan, found)))
                 if not whole:
                     ending.ask(STOPPED)
                     break
+                run = replace(run, pressed=(*run.pressed, *found))
+                store.calibrations.put(run)
             for sat in self._sats:
                 await sat.stop()
-        return tuple(found) if whole else None, tuple(sat.recorder.id for sat in self._sats)
+        return run, whole
 
     async def _pass(self, mount: int, cell: int, plan: CalibrationPlan, found: list[Observation]) -> bool:
         """Listen once, and add what comes of it; False where somebody leaves."""

@@ -100,10 +100,8 @@ _LEAST = {"mounts": 1, "series": 1, "preloads": 0, "warm_up_s": 0}
 
 def order_against(said: Said, *, fresh: bool = False, again: bool = False, redo: int | None = None) -> Order:
     """Return what is said besides loads. Raises `UsageError` for loads, and for what belongs to them."""
-    if fresh or again or redo is not None:
-        raise UsageError(
-            "a press against a second device is not gone on with", hint="begin it again: leave that out"
-        )
+    if redo is not None:
+        raise UsageError("--redo belongs to loads", hint="say --resume, or --fresh to press anew")
     if said.loads:
         raise UsageError(
             "loads and --reference do not go together", hint="the second device says what the force is"
@@ -118,7 +116,7 @@ def order_against(said: Said, *, fresh: bool = False, again: bool = False, redo:
         cells=said.cells, operator=said.operator, certificate=said.certificate, place=said.place or _place(said),
         due=due_date(said.due), note=said.note, temperature_c=said.temperature_c,
     )  # fmt: skip
-    return Order(_plan(replace(said, mounts=said.mounts or 1), ()), around, said.model)
+    return Order(_plan(replace(said, mounts=said.mounts or 1), ()), around, said.model, fresh, again)
 
 
 _OF_LOADS = {"series": "series", "preloads": "preloads", "warm_up_s": "warm-ups", "creep": "looks at creep"}

@@ -53,7 +53,7 @@ def history(nickname: str | None = None) -> History:
         paired = store.devices.find(nickname) if nickname else None
         name = nickname if paired is None else paired.serial or paired.address
         kept = store.calibrations
-        begun = [run for run in kept.runs() if run.points and name in (None, run.device)]
+        begun = [run for run in kept.runs() if run.taken and name in (None, run.device)]
         return History(kept.all(name), kept.acts(name), tuple(begun))
 
 

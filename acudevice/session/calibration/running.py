@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from acudevice import __version__
-from acudevice.errors import BadDataError, NotFoundError
+from acudevice.errors import BadDataError, NotFoundError, UsageError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.answers import Answers
 from acudevice.session.calibration.benches import insist_on_bench
@@ -123,8 +123,13 @@ def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
     if order.again:
         if begun is None:
             raise NotFoundError("no calibration of this device was begun", hint="say the loads to begin one")
+        if begun.against is not None:
+            raise UsageError(
+                "what was begun is a press against a second device",
+                hint="say --reference and --u-reference again",
+            )
         return begun if order.redo is None else without(begun, order.redo)
-    if begun is None or order.fresh or not begun.points:
+    if begun is None or order.fresh or not begun.taken:
         return new
     same_plan(begun, new)
     return begun

@@ -113,7 +113,7 @@ def test_one_litre_is_put_on_in_quarters() -> None:
         ((BENCH, "--yes", "--litres", "3", "--altitude", "5"), "an altitude alone"),
         ((BENCH, "--yes", "--resume"), "no calibration of this device was begun"),
         ((BENCH, "--yes", "--litres", "3", "--resume"), "--resume goes on with the loads"),
-        ((BENCH, "--yes", "--reference", BENCH, "--resume"), "is not gone on with"),
+        ((BENCH, "--yes", "--reference", BENCH, "--redo", "2"), "--redo belongs to loads"),
         ((BENCH, "--write", "zzzz"), "no calibration 'zzzz'"),
         ((BENCH, "--yes", "--litres", "3", "--due", "2020-01-01"), "it would be overdue from the start"),
         ((BENCH, "--yes", "--litres", "3", "--due", "soon"), "due 'soon' is no date"),

@@ -5,11 +5,12 @@ import signal
 
 import pytest
 
-from acudevice.errors import BadDataError, UsageError
+from acudevice.errors import BadDataError, NotFoundError, UsageError
 from acudevice.session.audience import Fields
 from acudevice.session.calibration.against import Against, Listener, run_against
 from acudevice.session.calibration.answers import Answer
-from acudevice.session.calibration.plans import Said, order_against
+from acudevice.session.calibration.plans import Said, order, order_against
+from acudevice.session.calibration.running import run_calibrate
 from acudevice.store.store import Store
 from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 from acudevice.virtual.options import Options
@@ -67,6 +68,38 @@ def test_cell_by_cell_and_put_on_anew() -> None:
         assert found.figures["reproducibility"] is not None
     assert {(o.mount, o.cell) for o in done.record.observations} == {("1", 1), ("1", 2), ("2", 1), ("2", 2)}
     assert len(done.record.circumstances.sessions) == 2
+
+
+def test_presses_that_are_done_stay_when_somebody_leaves() -> None:
+    """The rest is gone on with, after it was put on anew; against the same device alone."""
+    other, twice = Against(f"{QUICK}4", "0.1 N", 30.0), Said(mounts=2)
+    with pytest.raises(NotFoundError, match="no press against a second device was begun"):
+        run_against(f"{QUICK}3", other, order_against(twice, again=True), Screen(), None, agree=Agreeing())
+    left = run_against(
+        f"{QUICK}3", other, order_against(twice), Screen(), Person(Answer.GO, Answer.QUIT), agree=Agreeing()
+    )
+    assert (left.record, left.code) == (None, 1)
+    assert {line.mount for line in left.run.pressed} == {"1"}
+    worse = Against(f"{QUICK}4", "0.5 N", 30.0)
+    with pytest.raises(BadDataError, match=r"is against .* VR-000004: u = 0.1 N"):
+        run_against(f"{QUICK}3", worse, order_against(twice), Screen(), None, agree=Agreeing())
+    with pytest.raises(UsageError, match="is a press against a second device"):
+        run_calibrate(f"{QUICK}3", order(Said(), again=True), Screen(), None, Agreeing())
+    screen = Screen()
+    done = run_against(
+        f"{QUICK}3", other, order_against(twice, again=True), screen, Person(), agree=Agreeing(write=False)
+    )
+    assert done.record is not None
+    assert [(told["mount"], told["anew"]) for told in screen.of("mount")] == [(2, True)]
+    assert {line.mount for line in done.record.observations} == {"1", "2"}
+    assert done.record.observations[: len(left.run.pressed)] == left.run.pressed
+    times = {
+        mount: [line.t_s or 0.0 for line in done.record.observations if line.mount == mount] for mount in "12"
+    }
+    assert max(times["1"]) < min(times["2"])
+    assert len(set(done.record.circumstances.sessions)) == 4
+    with Store.open() as store:
+        assert store.calibrations.run("VR-000003") is None
 
 
 def test_a_press_that_says_nothing_is_asked_for_again() -> None:

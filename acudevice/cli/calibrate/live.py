@@ -198,9 +198,9 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
     """Say how it ended, and what to do next."""
     name = quote(device)
     if done.record is None:
-        same = " --reference and --u-reference as before," if done.run.against else ""
+        same = ", with --reference and --u-reference as before" if done.run.against else ""
         taken = done.run.taken
-        going = f"; go on with:{same} acudevice calibrate {name} --resume" if taken else ""
+        going = f"; go on with: acudevice calibrate {name} --resume{same}" if taken else ""
         say(f"stopped after {taken} point{'' if taken == 1 else 's'}{going}")
         return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")

@@ -261,6 +261,7 @@ def test_they_agree_on_circles() -> None:
     assert seen.keys() >= KNEADING
 
 
+@pytest.mark.slow
 def test_they_agree_at_the_limits() -> None:
     """Half an hour, more ticks than the wire can tell, sums beyond 64 bits; and just where one verdict ends."""
     rests: Counter[bool] = Counter()

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.support.command import acudevice
 
 
@@ -54,6 +56,7 @@ def test_programs_get_each_step_as_an_object() -> None:
     assert found[-1]["summary"]["dose"]["good"] == 3
 
 
+@pytest.mark.slow
 def test_one_seed_makes_one_demonstration() -> None:
     """Down to the last figure; another seed makes another."""
 
@@ -66,6 +69,7 @@ def test_one_seed_makes_one_demonstration() -> None:
     assert figures(2) != first
 
 
+@pytest.mark.slow
 def test_what_somebody_has_paired_stays_as_it_is() -> None:
     """A virtual ring of the same seed, and another device that bears the demonstration's nickname."""
     for name, seed in (("mine", 1), ("demo-ring", 2)):

@@ -35,6 +35,7 @@ def test_a_terminated_block_cleans_up_and_ends_with_143() -> None:
     assert cleaned == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["guide tai-chong --yes-cautions", "record --plain"])
 def test_who_closes_the_terminal_finds_the_session_sealed(command: str) -> None:
     """As after SIGTERM, though there is nowhere to write any more."""

@@ -10,6 +10,7 @@ from tests.support.terminal import at_terminal
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "code"), [("demo", 130), ("record --device virtual:", 0)])
 def test_q_ends_it_as_ctrl_c_does(command: str, code: int) -> None:
     """Sealed, with the exit code that Ctrl-C has there."""

@@ -192,6 +192,7 @@ def test_the_end_says_how_old_samples_were() -> None:
     assert told("session_end", {**end, "presses": 1, "age_ms": None}).endswith("1 press")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 def test_a_program_that_is_put_in_the_background_draws_no_more() -> None:
     """But the last frame, beside what it says at its end."""

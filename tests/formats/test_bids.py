@@ -106,6 +106,7 @@ def test_what_is_read_back_does_not_depend_on_how_it_is_unpacked(
     assert sum(len(counts) for _, counts in before) == recording.samples
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["n/a\n", "0", "1.000\n"])
 def test_a_table_that_unpacks_to_more_than_a_recording_is_refused(
     folder: Path, line: str, monkeypatch: pytest.MonkeyPatch

@@ -126,6 +126,7 @@ def test_a_failure_leaves_nothing_half_written(entry: Entry, recording: Recordin
     assert [path.name for path in tmp_path.iterdir() if path.name != "store"] == [target.name]
 
 
+@pytest.mark.slow
 def test_a_killed_export_leaves_no_half_file(entry: Entry, tmp_path: Path) -> None:
     """Kill -9 in the middle: nothing stands where the export would have been."""
     program = (
@@ -203,6 +204,7 @@ def test_what_is_not_there_is_not_found(whole: Entry, tmp_path: Path) -> None:
         whole.load().read(whole.target(tmp_path, "nothing"))
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing(entry: Entry, tmp_path: Path) -> None:
     """No space in the middle of an export: an error with a way out, and nothing half written."""
     program = (

@@ -125,6 +125,7 @@ def bombs() -> dict[str, bytes]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["one set", "many sets", "zips", "a lie"])
 def test_what_unpacks_to_more_than_the_app_measures_is_refused(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch

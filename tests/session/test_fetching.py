@@ -108,6 +108,7 @@ fetching.fetch(sys.argv[1], progress=progress)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after", [1_000, 11_000])
 def test_a_copy_that_was_killed_goes_on(tmp_path: Path, after: int) -> None:
     """Kill -9 costs nothing but what was on its way."""

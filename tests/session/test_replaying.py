@@ -37,6 +37,7 @@ def test_presses_and_cues_come_again_as_they_were() -> None:
     assert story(again)[1:] == story(live)[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, entry in FORMATS.items() if entry.whole])
 def test_an_export_tells_the_story_of_its_session(name: str, tmp_path: Path) -> None:
     """In each format that holds a whole one: cues, presses, gaps and samples, at the same times."""
@@ -54,6 +55,7 @@ def test_an_export_tells_the_story_of_its_session(name: str, tmp_path: Path) -> 
     assert packets[0] == packets[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bids", "fhir"])
 def test_an_export_without_counts_tells_the_same_presses(name: str, tmp_path: Path) -> None:
     """It goes by the forces that the format holds, and by the thresholds and the plan beside them."""

@@ -33,6 +33,7 @@ def test_the_demonstration_does_the_whole_job() -> None:
     assert (kept.summary.kind, kept.summary.simulated, kept.summary.state) == ("demo", True, "sealed")
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_figures_and_the_same_seed_the_same() -> None:
     """What is shown is computed: nothing of it is fixed."""
     figures = []

@@ -277,6 +277,7 @@ def test_damage_that_announces_nonsense_is_not_believed(tmp_path: Path) -> None:
         assert store.load("last").missing == 1
 
 
+@pytest.mark.slow
 def test_a_damaged_page_hides_no_more_than_its_samples(tmp_path: Path) -> None:
     """Pages overwritten in the middle of the file: the recording opens, and says how much is gone."""
     with Store.open(tmp_path / "home") as store:

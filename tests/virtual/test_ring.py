@@ -170,6 +170,7 @@ def test_a_clock_that_is_fast_makes_more_ticks_of_the_same_second() -> None:
 # What hands do, judged by the firmware
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("hand", "first", "later"),

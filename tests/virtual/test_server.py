@@ -97,6 +97,7 @@ def ring(**options: Any) -> VirtualRing:
     return VirtualRing(Options(**options))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["pty", "tcp"])
 def test_a_served_ring_streams_in_real_time_without_a_gap(place: str, tmp_path: Path) -> None:
     """Over a pseudo-terminal behind a symlink, and over TCP; it is never ahead of the clock on the wall."""

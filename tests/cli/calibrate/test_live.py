@@ -127,6 +127,7 @@ def test_what_cannot_be_is_told(args: tuple[str, ...], words: str) -> None:
     assert words in result.err
 
 
+@pytest.mark.slow
 def test_a_session_begins_with_a_word_on_a_calibration_that_is_overdue(tmp_path: Path) -> None:
     """Not while it is checked or made anew."""
     ring = f"{BENCH}&flash={tmp_path / 'ring.flash'}"

@@ -108,6 +108,7 @@ def test_a_request_is_answered_over_the_air() -> None:
     asyncio.run(talk())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mtu", "longest"), [(23, 20), (185, 182), (247, 244), (517, 244)])
 def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
     """Who it is, a table in parts both ways, samples: from the smallest link to one larger than a message."""

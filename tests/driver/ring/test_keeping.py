@@ -88,6 +88,7 @@ def test_fresh_is_told_after_all_that_was_held_back() -> None:
     assert last.received_s == pytest.approx(items[places[FRESH]].at_s, abs=0.05)  # type: ignore[union-attr]  # a change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("torn", [*range(12), 20, 40])
 def test_a_link_may_fail_at_any_moment_of_being_brought_up(torn: int) -> None:
     """However far it comes before it fails again, in the end it is back once for each time that it was lost."""
@@ -566,6 +567,7 @@ def test_whoever_wants_the_link_back_can_wait_for_it() -> None:
     hurried(run())
 
 
+@pytest.mark.slow
 def test_nothing_grows_over_two_hundred_drops() -> None:
     """No task, no object and no link stays behind; every sample came, once."""
     port, taken = Port(rate_hz=50), Taken()

@@ -22,6 +22,7 @@ QUICK = "virtual:?bench=ramp:36:12&pace=max&rate=50&seed="
 RING = "virtual:?bench=steps:36:3:4&pace=max&rate=50&seed="
 
 
+@pytest.mark.slow
 def test_a_ring_is_calibrated_against_another() -> None:
     """Its true line is found; the record names the reference and how well it knows the force; both are recorded."""
     other = Against(f"{RING}4", "0.1 N", 80.0)
@@ -46,6 +47,7 @@ def test_how_well_the_reference_knows_must_be_said(u: str) -> None:
         run_against(f"{RING}3", Against(f"{RING}4", None, 0.1), ORDER, Screen(), None, agree=Agreeing())
 
 
+@pytest.mark.slow
 def test_cell_by_cell_and_put_on_anew() -> None:
     """Each cell has its own press in each mounting; its own line is found, and remounting is assessed."""
     screen = Screen()

@@ -169,6 +169,7 @@ class Aside(Screen):
         super().show(kind, {**fields, "cells": 1} if kind in ("load", "mount") else fields)
 
 
+@pytest.mark.slow
 def test_each_of_several_cells_is_calibrated_by_loads_that_stand_on_it(tmp_path: Path) -> None:
     """All in each mounting; then a load on the cap, which all bear, is told rightly."""
     ring = f"{RING}&cells=2&flash={tmp_path / 'ring'}"
@@ -210,6 +211,7 @@ class Swapped(Screen):
         super().show(kind, fields)
 
 
+@pytest.mark.slow
 def test_a_series_that_spoils_it_is_taken_again(tmp_path: Path) -> None:
     """No calibration is made of a wrong load; all points are kept, and those of a series can be redone."""
     ring = f"{RING}&flash={tmp_path / 'ring'}"
@@ -223,6 +225,7 @@ def test_a_series_that_spoils_it_is_taken_again(tmp_path: Path) -> None:
     assert len(done.record.observations) == 15
 
 
+@pytest.mark.slow
 def test_creep_is_looked_at_where_it_is_asked_for() -> None:
     """Five minutes under the greatest load; its two readings are kept in the record, and not drawn through."""
     wanted = order(replace(SAID, mounts=1, preloads=0, creep=True))

@@ -49,6 +49,7 @@ def test_a_calibration_that_holds_passes_and_one_that_does_not_fails(tmp_path: P
     assert run_verify(ring, checks(LOADS, 1, None), screen, Person(Answer.GO, Answer.QUIT)) is None
 
 
+@pytest.mark.slow
 def test_a_device_that_is_not_warm_yet_is_told_from_one_that_is_off(tmp_path: Path) -> None:
     """By its own clock, against what it had been on for when it was calibrated."""
     ring = f"{RING}&flash={tmp_path / 'ring'}"

@@ -45,6 +45,7 @@ def test_a_report_has_rows_that_json_can_hold(tmp_path: Path) -> None:
     assert {row["reason"] for row in rows["missing"]} == {"link"}
 
 
+@pytest.mark.slow
 def test_two_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To the last bit."""
     path = study(tmp_path)

@@ -8,6 +8,7 @@ from tests.session.pain.test_running import ran
 from tests.support.sessions import demonstrated
 
 
+@pytest.mark.slow
 def test_results_of_a_point_are_found_oldest_first() -> None:
     """With the figures that were told; other points and other sessions are none."""
     assert history() == []

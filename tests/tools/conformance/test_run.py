@@ -29,6 +29,7 @@ ON_OTHERS: dict[str, type[BenchRing]] = {
 """Rules about what a ring lacks, and the ring that lacks it."""
 
 
+@pytest.mark.slow
 def test_the_reference_firmware_obeys_every_rule() -> None:
     """None is broken, whatever a ring has or lacks, and none is left out on all rings, but for those of the radio."""
     reports = {kind: looked_at(kind) for kind in REFERENCES}

@@ -521,6 +521,25 @@ def wandering(rng: np.random.Generator) -> Recording:
 
 
 @family
+def leaning(rng: np.random.Generator) -> Recording:
+    """A body leans on a sensor for up to a minute: it sways, tires, pushes now and then, and nearly lets go of it."""
+    rate, lean_s = _pick(rng, 8, 10, 25, 80, 200), rng.uniform(15, 55)
+    scene = Scene(rng, lean_s + 22.0, rate, rng.uniform(10, 60))
+    series(scene, 1, quick=0.8)
+    at = scene.press(
+        11.0, [(0, 0), (0.8, scene.height), (lean_s, scene.height), (lean_s + 0.8, 0)], None, "smooth"
+    )
+    level = 1.0 + 0.08 * smooth_noise(rng, scene.t, 0.5) - rng.uniform(0, 0.2) * (scene.t - 11.0) / lean_s
+    push = 13.0
+    while push < at - 2.0:
+        size, width = rng.choice([1.0, 1.0, -0.7]) * rng.uniform(0.1, 0.4), rng.uniform(0.25, 0.9)
+        level += size * np.exp(-0.5 * ((scene.t - push) / width) ** 2)
+        push += rng.uniform(1.5, 6.0)
+    scene.load = np.where(scene.t < 11.0, scene.load, scene.load * np.maximum(level, 0.55))
+    return scene.record("", jittered(rng, scene.length_s, rate), scene.height * rng.uniform(0, 0.01))
+
+
+@family
 def restless(rng: np.random.Generator) -> Recording:
     """Long holds with hardly a moment of rest between."""
     rate = _pick(rng, 20, 50, 80, 200)

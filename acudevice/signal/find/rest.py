@@ -10,7 +10,7 @@ import numpy as np
 
 from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.humps import turning_points
-from acudevice.signal.find.series import Floats, opening, quantile, running_min, runs
+from acudevice.signal.find.series import Floats, Places, opening, quantile, running_min, runs
 
 REACH_S = 10.0
 """How far rest is looked for."""
@@ -30,14 +30,19 @@ SHARE = 0.2
 RIPPLE = 0.15
 """Of the height of a raised level: ups and downs below this share are overlooked."""
 
-TALL = 0.5
-"""Only what is as high as this share of the greatest excursion sways: lower levels may be a rest that wanders."""
+TALL, HIGHER = 0.25, 1.0
+"""Only what is as high as the first share of the greatest excursion sways: lower levels may be a rest that wanders. Nor
+does it sway where anything on top is so many times as high as itself."""
 
-SWING, UNEVEN, PACE = 0.5, 0.08, 0.12
-"""A hand that holds sways by less than the first share of the force. The levels that it falls to differ by more than
-the second share of that, and its periods vary by more than the third. In made-up holds with a variation of 10 to 15 %
-these are 0.22 to 0.49, 0.12 to 0.4, and mostly 0.15 to 0.7. Of presses on top of a load the first is above 0.5, or the
-second or the third near zero."""
+SWING, UNEVEN = 0.6, 0.12
+"""A hand that holds sways by less than the first share of the force, and of the levels that it falls to three in ten
+differ from the one before by more than the second share of that. In nine of ten made-up holds of bodies that lean, sway
+and push these are 0.27 to 0.55, and 0.2 or more. Presses on top of a load come back to it."""
+
+SERIES, PACE, COARSELY = 8, 0.25, 0.35
+"""So many ups and downs, or more, are no swaying where at most one in five of their periods is off by more than the
+first share, and they come back to a load that wanders by the second share of them. In the same holds the first is 0.3
+or more, in paced presses 0.25 or less."""
 
 
 def local_rest(m: Floats, drift: float = 0.0) -> Floats:
@@ -169,9 +174,9 @@ def _is_ridden(m: Floats, above: float, height: float, least: float) -> bool:
     if len(body) < 20:
         return False
     inside = m[body[0] + 4 : body[-1] - 3]
-    if height > least / SHARE * TALL and _sways(inside / height):
-        return False
     rise = (inside - opening(inside, _cells(REACH_S))) / height
+    if height > least / SHARE * TALL and rise.max() < HIGHER and _sways(inside / height):
+        return False
     if _comings(rise, 0.3) >= 4:
         return True
     few = _comings(rise, 0.5) >= 2 or rise.max() > 0.8
@@ -189,11 +194,15 @@ def _sways(level: Floats) -> bool:
     falls = level[turns[0]] > level[turns[1]]
     peaks, valleys = (turns[::2], turns[1::2]) if falls else (turns[1::2], turns[::2])
     swing = float(np.median(level[peaks]) - np.median(level[valleys]))
-    uneven = float(np.median(np.abs(np.diff(level[valleys]))))
-    periods = np.diff(peaks)
+    apart = quantile(np.abs(np.diff(level[valleys])), 0.7)
+    uneven = COARSELY if _is_paced(np.diff(peaks)) else UNEVEN
+    return swing < SWING and apart > uneven * swing
+
+
+def _is_paced(periods: Places) -> bool:
+    """Return whether peaks come at a steady pace, and are enough for that to be no chance."""
     usual = float(np.median(periods))
-    pace = 1.4826 * float(np.median(np.abs(periods - usual))) / usual
-    return swing < SWING and uneven > UNEVEN * swing and pace > PACE
+    return len(periods) >= SERIES - 1 and quantile(np.abs(periods - usual), 0.8) < PACE * usual
 
 
 def _comings(rise: Floats, high: float) -> int:

@@ -40,6 +40,13 @@ def test_the_presses_of_each_family_are_found(name: str) -> None:
     assert total.held >= right * total.holds
 
 
+@pytest.mark.parametrize("seed", [2, 33, 36])
+def test_a_body_that_leans_for_long_is_counted_once(seed: int) -> None:
+    """Though it sways and pushes, and force never falls to rest between."""
+    made = make("leaning", seed)
+    assert score(made, presses(made)).f1 == 1.0
+
+
 def recording(name: str) -> tuple[Any, Any]:
     """Return time and force of a real recording."""
     with (TRACES / f"{name}.csv").open(encoding="utf-8", newline="") as lines:

@@ -52,6 +52,23 @@ def test_presses_on_top_of_a_load_are_no_swaying() -> None:
         assert local_rest(m)[80:200].min() > 0.9 * level
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_presses_at_a_pace_on_a_load_that_wanders_are_no_swaying(seed: int) -> None:
+    """A hand that keeps a rhythm comes back to about where it was."""
+    rng = np.random.default_rng(seed)
+    levels = 20 + 0.8 * rng.standard_normal(14)
+    m = series((5, 0), (2, 20), *((1.2, level + up) for level in levels for up in (9, 0)), (5, 0))
+    assert local_rest(m)[100:250].min() > 15
+
+
+def test_what_is_higher_than_the_load_is_no_swaying() -> None:
+    """A few hard presses between wobbles are presses."""
+    wobbles = 10 + 2 * np.random.default_rng(3).standard_normal(40)
+    wobbles[[12, 22, 32]] = 40
+    m = series((5, 0), *((0.9, level) for level in wobbles), (5, 0))
+    assert local_rest(m)[100:300].min() > 4
+
+
 def test_a_hold_that_sags_and_wobbles_is_a_hold() -> None:
     """Its ups and downs are no presses on top."""
     m = series((5, 0), (40, 20), (5, 0))

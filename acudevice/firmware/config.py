@@ -22,9 +22,7 @@ class Config:
     def _load(self):
         """Take what flash holds. A board may bring a calibration for its first start, but not for one that is lost."""
         kept = self.tables[CALIBRATION]
-        if kept.lost:
-            self.lost = True  # without a calibration it does not measure
-        elif kept.crc is None and self._board.calibration:
+        if kept.crc is None and not kept.lost and self._board.calibration:
             try:
                 kept.save(self._board.calibration)
             except OSError:
@@ -36,15 +34,14 @@ class Config:
             self.lost = True
         for table, check in ((CALIBRATION, self._check_calibration), (THRESHOLDS, self._check_thresholds)):
             kept = self.tables[table]
-            if kept.crc is not None:
-                try:
-                    blob = kept.current()
+            try:
+                blob = kept.current()
+                if blob is not None:
                     check(blob)
-                except (tables.BrokenRuleError, OSError) as error:
-                    self.lost = self.lost or isinstance(error, OSError)
-                    kept.ignore()
-                    continue
-                self._use(table, blob)
+                    self._use(table, blob)
+            except (tables.BrokenRuleError, OSError) as error:
+                self.lost = self.lost or isinstance(error, OSError)
+                kept.ignore()  # without a calibration it does not measure
 
     def _use(self, table, blob):
         if table == CALIBRATION:

@@ -21,24 +21,42 @@ def _seal(generation, blob):
     return head + struct.pack("<I", crc32(blob, crc32(head))) + blob
 
 
+def _is_whole(raw):
+    """Return whether the bytes of a slot, None without any, are those that were written."""
+    if not raw or len(raw) < HEAD:
+        return False
+    return struct.unpack_from("<I", raw, 4)[0] == crc32(memoryview(raw)[HEAD:], crc32(raw[:4]))
+
+
 class Slots:
     def __init__(self, board, name):
         """The current blob of a name, and the one before it, in `board.flash_read` and `board.flash_write`.
 
         Blobs stay in flash, as a table may take kilobytes; their CRC-32 are `crc` and `previous_crc`, None without.
-        `lost` says that there were some and none is whole: power that fails in the very first write tears one slot,
-        and in any other leaves another whole.
+        `lost` says that nobody knows what was the current one: a slot cannot be read, or there were some and none is
+        whole. Power that fails in the very first write tears the first slot, and in any other leaves another whole.
         """
         self._board = board
         self._name = name
         self._whole = []  # (generation, slot, CRC-32 of the blob), the newest first
-        for slot in range(SLOTS):
-            raw = self._read(slot)
-            if raw:
-                self._whole.append((struct.unpack_from("<I", raw, 0)[0], slot, crc32(memoryview(raw)[HEAD:])))
+        self.lost = self._look()
         self._whole.sort(reverse=True)
-        self.lost = not self._whole and any(board.flash_read(self._file(slot)) for slot in range(1, SLOTS))
         self._count()
+
+    def _look(self):
+        """Find the slots that are whole; return whether something is lost."""
+        torn = unreadable = False
+        for slot in range(SLOTS):
+            try:
+                raw = self._board.flash_read(self._file(slot))
+            except OSError:
+                unreadable = True
+                continue
+            if _is_whole(raw):
+                self._whole.append((struct.unpack_from("<I", raw, 0)[0], slot, crc32(memoryview(raw)[HEAD:])))
+            elif raw is not None and slot:
+                torn = True
+        return unreadable or (torn and not self._whole)
 
     def generation(self):
         """Return the number of the write that made the current blob, 0 without one."""
@@ -46,6 +64,8 @@ class Slots:
 
     def current(self):
         """Return the current blob, None without one. Raises OSError if flash lost it."""
+        if self.lost:
+            raise OSError("flash lost what it kept")
         return None if self.crc is None else self._blob(0)
 
     def previous(self):
@@ -67,24 +87,19 @@ class Slots:
 
     def ignore(self):
         """Go on as without a current blob, until another is saved."""
+        self.lost = False
         self.crc = None
 
     def _count(self):
         self.crc, self.previous_crc = ([crc for _, _, crc in self._whole] + [None, None])[:2]
+        if self.lost:
+            self.crc = None
 
     def _blob(self, place):
-        raw = self._read(self._whole[place][1])
-        if raw is None:
+        raw = self._board.flash_read(self._file(self._whole[place][1]))
+        if not _is_whole(raw):
             raise OSError("flash lost what it kept")
         return bytes(raw[HEAD:])
-
-    def _read(self, slot):
-        """Return a slot's bytes, None unless they are whole."""
-        raw = self._board.flash_read(self._file(slot))
-        if not raw or len(raw) < HEAD:
-            return None
-        crc = struct.unpack_from("<I", raw, 4)[0]
-        return raw if crc == crc32(memoryview(raw)[HEAD:], crc32(raw[:4])) else None
 
     def _file(self, slot):
         return "%s.%d" % (self._name, slot)

@@ -40,3 +40,15 @@ class Fading:
         if name.startswith(self._fading):
             self._seen.add(name)
         return self._files.get(name)
+
+
+class Unreadable:
+    """Flash that fails where it is read, in names that begin with `bad`."""
+
+    def __init__(self, files: dict[str, bytes], bad: str) -> None:
+        self._files, self._bad = files, bad
+
+    def flash_read(self, name: str) -> bytes | None:
+        if name.startswith(self._bad):
+            raise OSError(5, "input/output error")
+        return self._files.get(name)

@@ -7,7 +7,7 @@ import pytest
 from acudevice.firmware.boards.simulated import SimulatedBoard
 from acudevice.firmware.config import Config
 from acudevice.firmware.tables import CALIBRATION, THRESHOLDS, BrokenRuleError
-from tests.firmware.fragile import Flash, PowerCut
+from tests.firmware.fragile import Flash, PowerCut, Unreadable
 from tests.firmware.parts_of_tables import STRAIGHT, calibration, entry, thresholds
 
 OLD, NEW = thresholds(entry(), version=1), thresholds(entry(), entry(side=2), version=2)
@@ -45,6 +45,33 @@ def test_a_calibration_that_is_lost_is_not_replaced_by_the_board_s_own() -> None
     config.enforce(CALIBRATION, calibration([(0, 0), (1, 60_000)]))
     assert Config(board).calibration.device_range() == 60_000
     assert not Config(board).lost
+
+
+def test_a_calibration_that_cannot_be_read_is_not_replaced_either() -> None:
+    """A fault of the flash is no first start."""
+    board = SimulatedBoard()
+    Config(board).enforce(CALIBRATION, calibration([(0, 0), (1, 60_000)]))
+    board.flash_read = Unreadable(board._flash, "calibration").flash_read  # type: ignore[method-assign]  # worn flash
+    before = dict(board._flash)
+    config = Config(board)
+    assert (config.calibration, config.lost) == (None, True)
+    assert board._flash == before
+
+
+@pytest.mark.parametrize("name", ["thresholds", "tare"])
+def test_all_that_is_lost_is_told(name: str) -> None:
+    """Where every slot of it is damaged, as where they cannot be read; and none of it is in force."""
+    board = SimulatedBoard()
+    config = Config(board)
+    for version in (1, 2):
+        config.enforce(THRESHOLDS, thresholds(entry(), version=version))
+        config.tare.take((version,))
+    board._flash.update({slot: b"torn" for slot in board._flash if slot.startswith(name)})
+    config = Config(board)
+    assert config.lost
+    assert (config.thresholds_version(), config.tare.values) == {
+        "thresholds": (None, (2,)), "tare": (2, (0,)),
+    }[name]  # fmt: skip
 
 
 @pytest.mark.parametrize("blob", [None, b"", calibration([(0, 0), (1, 30_000)]), STRAIGHT[:-1]])

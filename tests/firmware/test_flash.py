@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.firmware.flash import SLOTS, Slots, crc32
-from tests.firmware.fragile import Flash, PowerCut
+from tests.firmware.fragile import Flash, PowerCut, Unreadable
 
 
 def test_the_crc_is_that_of_the_page() -> None:
@@ -98,9 +98,25 @@ def test_blobs_that_are_all_damaged_are_lost_rather_than_none() -> None:
     assert not Slots(flash, "t").lost
     flash.files = {name: blob[:-1] for name, blob in flash.files.items()}
     slots = Slots(flash, "t")
-    assert (slots.lost, slots.current()) == (True, None)
+    assert (slots.lost, slots.crc) == (True, None)
+    with pytest.raises(OSError, match="flash lost"):
+        slots.current()
     slots.save(b"third")
     assert (slots.lost, Slots(flash, "t").current(), Slots(flash, "t").lost) == (False, b"third", False)
+
+
+@pytest.mark.parametrize("slot", range(3))
+def test_a_slot_that_cannot_be_read_may_have_held_the_current_blob(slot: int) -> None:
+    """So nothing is in force, rather than what may be an older one, until another is written."""
+    flash = Flash()
+    for blob in (b"first", b"second", b"third"):
+        Slots(flash, "t").save(blob)
+    slots = Slots(Unreadable(flash.files, f"t.{slot}"), "t")
+    assert (slots.lost, slots.crc) == (True, None)
+    with pytest.raises(OSError, match="flash lost"):
+        slots.current()
+    slots.ignore()
+    assert (slots.lost, slots.current()) == (False, None)
 
 
 def test_flash_that_loses_a_blob_later_says_so() -> None:

@@ -47,7 +47,7 @@ class Board:
         raise NotImplementedError
 
     def flash_read(self, name):
-        """Return the bytes last written under a name, None without any."""
+        """Return the bytes last written under a name, None without any. Raises OSError where they cannot be read."""
         return self._flash.get(name)
 
     def flash_write(self, name, data):

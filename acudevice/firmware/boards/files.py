@@ -1,6 +1,7 @@
 # Flash of a board: one file a name, below one folder.
 
 import os
+from errno import ENOENT
 
 
 def listed(folder):
@@ -22,12 +23,14 @@ class Files:
                 pass  # it is there and empty
 
     def read(self, name):
-        """Return the bytes of a name, None without any."""
+        """Return the bytes of a name, None without any. Raises OSError where they are there and cannot be read."""
         try:
             with open(self._path(name), "rb") as file:
                 return file.read()
-        except OSError:
-            return None
+        except OSError as error:
+            if error.args[0] == ENOENT:
+                return None
+            raise
 
     def write(self, name, data):
         """Keep bytes under a name. Raises OSError."""

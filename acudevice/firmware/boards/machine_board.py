@@ -37,7 +37,7 @@ class MachineBoard(Board):
         return int.from_bytes(urandom(4), "little")
 
     def flash_read(self, name):
-        """Return the bytes of a name, None without any."""
+        """Return the bytes of a name, None without any. Raises OSError where they cannot be read."""
         return self._files.read(name)
 
     def flash_write(self, name, data):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from acudevice.firmware.boards.files import Files
 
 
@@ -21,3 +23,10 @@ def test_a_write_that_stops_half_way_leaves_the_old_blob(tmp_path: Path) -> None
     files.write("a", b"old")
     (tmp_path / "a.new").write_bytes(b"ne")
     assert Files(str(tmp_path)).read("a") == b"old"
+
+
+def test_what_is_there_and_cannot_be_read_is_not_nothing(tmp_path: Path) -> None:
+    """Whoever takes it for nothing would begin as if it were fresh from the box."""
+    (tmp_path / "a").mkdir()
+    with pytest.raises(OSError, match="a"):
+        Files(str(tmp_path)).read("a")

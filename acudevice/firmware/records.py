@@ -27,7 +27,7 @@ class Records:
         """Reads events and packets as a session does, and writes them on the shelf."""
         self._shelf = shelf
         self._ring = ring
-        self.standalone = ring.board.flash_read(NAME) == b"\x01"
+        self.standalone = self._chosen_before()
         self._chosen = -1  # number of the entry that the button chose last
         self._open = None  # number of the record under way
         self._sample = 0  # index of the next sample to store
@@ -36,11 +36,25 @@ class Records:
         self.full = False
         self._tidy()
 
+    def _chosen_before(self):
+        """Return whether presses made without a link are stored, as was last chosen."""
+        try:
+            return self._ring.board.flash_read(NAME) == b"\x01"
+        except OSError:
+            self._ring.flash_failed()
+            return False
+
     def _tidy(self):
-        """Remove what a loss of power left of a record that had just begun: nobody could read it, nor the others."""
-        for number in self._shelf.numbers():
-            if self._shelf.size(number) < _HEAD_SIZE:
-                self._shelf.remove(number)
+        """Remove what there is of a record that had just begun when power or flash failed.
+
+        Nobody could read it, nor the list of the others.
+        """
+        try:
+            for number in self._shelf.numbers():
+                if self._shelf.size(number) < _HEAD_SIZE:
+                    self._shelf.remove(number)
+        except OSError:
+            self._ring.flash_failed()
 
     def choose(self, standalone):
         """Store presses made without a link from now on, or do not; that is kept. Raises OSError when flash fails."""
@@ -63,9 +77,9 @@ class Records:
             return
         if not entries or not ring.config.calibration:
             return
-        self.finish()
         self._chosen = (self._chosen + 1) % len(entries)
         ring.check_against(entries[self._chosen])
+        self.finish()  # now, as a press that this ended belongs to the record under way
         ring.wake()
 
     def numbers(self):
@@ -148,6 +162,7 @@ class Records:
             self._shelf.append(self._open, data)
         except OSError:  # full: what is stored stays
             self._open = None
+            self._tidy()
             self._fill()
 
     def _fill(self):

@@ -11,6 +11,9 @@ class Shelf:
         self._files = Files(folder)
         self._folder = folder
         self._limit = limit  # bytes of all records
+        self._measure()
+
+    def _measure(self):
         self._used = sum([self.size(number) for number in self.numbers()])
 
     def numbers(self):
@@ -25,8 +28,12 @@ class Shelf:
         """Write on. Raises OSError when the shelf or the flash is full."""
         if self._used + len(data) > self._limit:
             raise OSError("the shelf is full")
-        with open(self._path(number), "ab") as file:
-            file.write(data)
+        try:
+            with open(self._path(number), "ab") as file:
+                file.write(data)
+        except OSError:
+            self._measure()  # some of it may be there
+            raise
         self._used += len(data)
 
     def read(self, number, offset, length):

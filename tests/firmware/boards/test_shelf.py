@@ -29,3 +29,29 @@ def test_a_full_shelf_says_so_until_something_goes(tmp_path: Path) -> None:
     shelf.remove(1)
     shelf.append(2, b"abc")
     assert shelf.read(2, 0, 9) == b"abc"
+
+
+def test_what_a_write_that_failed_left_takes_its_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the shelf would come to take more than it may."""
+    shelf = Shelf(str(tmp_path), 10)
+
+    class Failing:
+        def __enter__(self) -> "Failing":
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            (tmp_path / "1").write_bytes(b"abc")
+
+        def write(self, _: bytes) -> None:
+            raise OSError("no space left")
+
+    monkeypatch.setattr("builtins.open", lambda *_: Failing())
+    with pytest.raises(OSError, match="no space"):
+        shelf.append(1, b"abcdef")
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="full"):
+        shelf.append(1, b"12345678")
+    shelf.append(1, b"1234567")
+    assert shelf.size(1) == 10

@@ -89,6 +89,12 @@ DEFINITIONS: dict[str, Definition] = {
         "s", "time of the first sample at or above the onset threshold", "", "edge, late by half a period"
     ),
     "release_s": Definition("s", "time of the sample that ended the press", "", "edge, late by half a period"),
+    "middle_s": Definition(
+        "s",
+        "half-way between where force first rises through half of the greatest force and where it last falls through "
+        "it, crossings interpolated; of means over 20 ms where samples come faster",
+        "valid samples from below half on until below half", "step and noise over the slopes there, what lies between samples",
+    ),
     "duration_s": Definition("s", "release less onset", "", "2 edges"),
     "to_band_s": Definition(
         "s", "from onset to the first sample at or above the lower edge of the band", "such a sample", "2 edges"
@@ -205,8 +211,8 @@ POINT: dict[str, Definition] = {
         "three presses in a row without a gap", "2 edges over their sum", CPR_RATE,
     ),
     "regularity": Definition(
-        "", "standard deviation (of the population) over mean, of the times from onset to onset",
-        "three such times", "2 edges over the mean time", CPR_RATE,
+        "", "standard deviation (of the population) over mean, of the times from middle to middle",
+        "three such times, and the middle of each press", "what moves the middles, over the mean time", f"{CPR_RATE}; {KNEADING}",
     ),
     "duty": Definition(
         "", "share of those times that is contact", "three presses in a row without a gap",

@@ -48,7 +48,8 @@ def test_each_press_has_all_figures(folder: Path, technique: Technique) -> None:
     ]
     for row, figures in zip(rows, technique.presses, strict=True):
         for name, figure in figures.items():
-            assert figure.value == (float(row[name]) if row[name] else None), name
+            assert (figure.value is None) == (not row[name]), name
+            assert not row[name] or float(row[name]) == pytest.approx(figure.value, rel=1e-9), name
             assert (name in json.loads(row["unknown"])) is (row[name] == ""), name
     assert (rows[0]["peak_n"], rows[0]["hold_cv"], rows[0]["cycles"]) == ("10.000000", "0", "")
     assert json.loads(rows[0]["unknown"])["cycles"] != ""

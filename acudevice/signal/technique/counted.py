@@ -7,7 +7,8 @@ import numpy as np
 
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
-from acudevice.signal.technique.doubt import UNIFORM, Doubt
+from acudevice.signal.technique.doubt import UNIFORM, Doubt, lifted
+from acudevice.signal.technique.middle import middle
 from acudevice.signal.technique.window import SMOOTH_S
 from acudevice.units import MN_PER_N, pressure_kpa
 
@@ -36,6 +37,11 @@ def _times(case: Case) -> Iterator[tuple[str, Figure]]:
     press, doubt, hz = case.press, case.doubt, case.press.tick_hz
     yield _known("onset_s", case.onset_s, doubt.edge())
     yield _known("release_s", case.release_s, doubt.edge())
+    found = middle(case)
+    if isinstance(found, str):
+        yield _unknown("middle_s", found)
+    else:
+        yield _known("middle_s", found.time_s, found.u_s)
     yield _known("duration_s", case.duration_s, doubt.edges(2))
     if press.to_band_ticks is None:
         yield _unknown("to_band_s", NO_MEAN)
@@ -119,7 +125,7 @@ def _impulse(case: Case) -> tuple[str, Figure]:
 def ratio_doubt(doubt: Doubt, cv: float, mean_n: float) -> float | None:
     """Return the uncertainty of a coefficient of variation: by an offset of the scale, and by noise in it."""
     share = doubt.share(mean_n)
-    return None if share is None else hypot(cv * share, doubt.lifted(cv, doubt.noise_n / mean_n))
+    return None if share is None else hypot(cv * share, lifted(cv, doubt.noise_n / mean_n))
 
 
 def _rhythm(case: Case) -> Iterator[tuple[str, Figure]]:

@@ -103,9 +103,10 @@ class Doubt:
         """Return the uncertainty of the time of one edge, which is found late by half a period on average."""
         return None if self.period_s is None else hypot(2.0 * self.period_s * UNIFORM, self.noise_s)
 
-    def lifted(self, value: float, floor: float) -> float:
-        """Return how much noise of `floor` lifts a deviation that was found to be `value`."""
-        return value - sqrt(max(0.0, value * value - floor * floor))
+
+def lifted(value: float, floor: float) -> float:
+    """Return how much noise of `floor` lifts a deviation that was found to be `value`."""
+    return value - sqrt(max(0.0, value * value - floor * floor))
 
 
 def lift_n(doubt: Doubt, slope_n_s: float) -> float:

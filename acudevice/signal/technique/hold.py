@@ -9,7 +9,7 @@ import numpy as np
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import ratio_doubt
-from acudevice.signal.technique.doubt import UNIFORM
+from acudevice.signal.technique.doubt import UNIFORM, lifted
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
 
@@ -154,7 +154,7 @@ def _band(case: Case, name: str, found: float, held: Window) -> Figure:
     if share is None:
         return known(DEFINITIONS[name], found)
     mixed = floor / sqrt(max(1.0, width * held.length_s))  # noise that happens to go with the motion
-    u = hypot(found * share, found * LINE, doubt.lifted(found, floor), mixed)
+    u = hypot(found * share, found * LINE, lifted(found, floor), mixed)
     return known(DEFINITIONS[name], found, u)
 
 

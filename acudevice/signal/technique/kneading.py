@@ -9,6 +9,7 @@ from acudevice.signal.cycles import Cycles
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_THRESHOLDS, peak_doubts
+from acudevice.signal.technique.doubt import lifted
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.fatigue import slope_figure
 from acudevice.signal.technique.hold import NOISE_RATE_HZ
@@ -121,6 +122,6 @@ def _measured(case: Case, t_s: Floats, force_n: Floats) -> Iterator[tuple[str, F
     u = None if u is None else hypot(u, missed_n)
     yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, u)
     cv, share = float(force_n.std()) / mean_n, doubt.share(mean_n)
-    u = None if share is None else hypot(cv * share, doubt.lifted(cv, doubt.noise_n / mean_n))
+    u = None if share is None else hypot(cv * share, lifted(cv, doubt.noise_n / mean_n))
     yield "cycle_cv", known(DEFINITIONS["cycle_cv"], cv, u)
     yield "cycle_slope_n", slope_figure(DEFINITIONS["cycle_slope_n"], force_n.tolist(), "cycles")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from acudevice.signal.figures import DOSE, POINT, SESSION, Figure, Figures, known, unknown
+from acudevice.signal.technique.doubt import lifted
 from acudevice.signal.technique.fatigue import slope_figure
 from acudevice.signal.technique.window import Floats
 from acudevice.values.press import Press, Verdict
@@ -80,8 +81,7 @@ def _rhythm(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
             unknown(POINT["regularity"], "there are fewer than three times from onset to onset"),
         )
     else:
-        u = None if edge_s is None else edge_s / mean_s
-        yield "regularity", known(POINT["regularity"], float(times.std()) / mean_s, u)
+        yield "regularity", _regularity(presses)
 
 
 def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
@@ -91,6 +91,23 @@ def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
     us = [one.figures["duration_s"].u for one, _ in pairs]
     edge_s = None if None in us else max((u for u in us if u is not None), default=None)
     return times, sum(_value(one, "duration_s") for one, _ in pairs), edge_s
+
+
+def _regularity(presses: Sequence[Pressed]) -> Figure:
+    """Return how much times from middle to middle vary. What noise moves a middle by, lifts their deviation."""
+    pairs = [(one, two) for one, two in pairwise(presses) if _follows(one.press, two.press)]
+    middles = [(one.figures["middle_s"], two.figures["middle_s"]) for one, two in pairs]
+    why = next((figure.why for pair in middles for figure in pair if figure.value is None), "")
+    if why:
+        return unknown(POINT["regularity"], f"a press has no middle: {why}")
+    times = np.array([(two.value or 0.0) - (one.value or 0.0) for one, two in middles])
+    mean_s, spread_s = float(times.mean()), float(times.std())
+    us = [figure.u for pair in middles for figure in pair]
+    if None in us:
+        return known(POINT["regularity"], spread_s / mean_s)
+    moved_s = sqrt(sum(u * u for u in us if u is not None) / len(pairs))  # a time has two ends
+    u_s = hypot(lifted(spread_s, moved_s), moved_s / sqrt(len(pairs)))
+    return known(POINT["regularity"], spread_s / mean_s, u_s / mean_s)
 
 
 def _value(one: Pressed, name: str) -> float:

@@ -46,11 +46,11 @@ def _slope(t_s: Floats, force_n: Floats, start_s: float, level_n: float) -> Slop
         return "samples are missing on the slope"
     if high - low < 3:
         return "fewer than two samples are on the slope"
-    length_s = _crossing(t_s, force_n, high - 1, top) - _crossing(t_s, force_n, low, bottom)
+    length_s = crossing(t_s, force_n, high - 1, top) - crossing(t_s, force_n, low, bottom)
     return Slope((top - bottom) / length_s, length_s) if length_s > 0 else "time does not pass on the slope"
 
 
-def _crossing(t_s: Floats, force_n: Floats, k: int, level_n: float) -> float:
+def crossing(t_s: Floats, force_n: Floats, k: int, level_n: float) -> float:
     """Return when the straight line between sample k and the next crosses a level; that of k where it is level."""
     f0, f1 = float(force_n[k]), float(force_n[k + 1])
     if f0 == f1:

@@ -6,7 +6,7 @@ from math import hypot, inf, sqrt
 import pytest
 
 from acudevice.signal.metrology.calibrating import calibrate
-from acudevice.signal.technique.doubt import Curve, Doubt, curve_of, lift_n, step_of
+from acudevice.signal.technique.doubt import Curve, Doubt, curve_of, lift_n, lifted, step_of
 from acudevice.values.calibration import CellTable
 from acudevice.values.calibration_record import CalibrationRecord
 from tests.support.sensors import RIGS
@@ -79,8 +79,8 @@ def test_an_edge_is_late_and_noise_moves_it() -> None:
 
 def test_noise_lifts_a_deviation_by_what_it_adds_to_it() -> None:
     """In squares; never by more than the whole."""
-    assert Doubt().lifted(5.0, 3.0) == pytest.approx(1.0)
-    assert Doubt().lifted(2.0, 3.0) == 2.0
+    assert lifted(5.0, 3.0) == pytest.approx(1.0)
+    assert lifted(2.0, 3.0) == 2.0
 
 
 def test_noise_lifts_more_where_more_samples_are_near_a_level() -> None:

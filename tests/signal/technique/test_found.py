@@ -65,7 +65,8 @@ def test_without_a_unit_times_and_ratios_are_known() -> None:
     t_s, force = recording()
     (one, *_), series = measured(force * 1234, t_s, None)
     known = {name for name, figure in one.items() if figure.value is not None}
-    assert known == {"onset_s", "release_s", "duration_s", "hold_cv", "overshoot_share", "completeness"}
+    times = {"onset_s", "release_s", "middle_s", "duration_s"}
+    assert known == times | {"hold_cv", "overshoot_share", "completeness"}
     assert one["peak_n"].why == series["peak_slope_n"].why == NO_UNIT
     assert series["press_force_cv"].value is not None
 

@@ -45,6 +45,14 @@ def test_asking_for_the_version_loads_click_alone() -> None:
     assert acudevice.__version__ in said
 
 
+@pytest.mark.parametrize("command", ["sessions list", "devices", "points LR3"])
+def test_looking_at_what_is_kept_loads_nothing_that_talks_to_devices(command: str) -> None:
+    """Lists come at once: neither an event loop nor a driver is loaded for them."""
+    modules, _ = loaded_by(f"from acudevice.cli.main import run; run({command.split()})")
+    assert "acudevice.cli.main" in modules
+    assert not modules & {"asyncio", "bleak", "serial", "acudevice.driver", "acudevice.session.reaching"}
+
+
 @pytest.mark.parametrize("library", sorted(HEAVY))
 def test_a_heavy_library_would_be_seen(library: str) -> None:
     """The probe sees each of the libraries that it is there to see."""

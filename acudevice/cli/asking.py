@@ -1,10 +1,10 @@
 """Ask a person before something is taken away or let in."""
 
-import asyncio
 import sys
 
 import click
 
+from acudevice.cli.keyboard import somebody
 from acudevice.errors import UsageError
 
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -18,6 +18,11 @@ def agreed(question: str, *, yes: bool) -> bool:
     """
     if yes:
         return True
+    if sys.stdin.isatty() and not somebody():
+        raise UsageError(
+            "nobody can be asked in the background",
+            hint="run it in the foreground, or say --yes to do it without asking",
+        )
     try:
         return click.confirm(question, err=True)
     except click.Abort:
@@ -33,7 +38,9 @@ async def agreed_soon(question: str) -> bool:
     Only where the loop can watch the terminal, as it can on Linux and macOS. Raises `UsageError` where there is nobody
     to answer.
     """
-    if not sys.stdin.isatty():
+    import asyncio  # which what asks before anything is begun can do without
+
+    if not somebody():
         raise UsageError("nobody is there to be asked", hint="run it in a terminal, or say --yes")
     loop = asyncio.get_running_loop()
     click.echo(f"{question} [y/N]: ", nl=False, err=True)

@@ -8,7 +8,7 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.asking import agreed, yes_option
 from acudevice.cli.out import emit, json_option, say, table
-from acudevice.session import asking, library
+from acudevice.session import library
 from acudevice.values.paired import PairedDevice
 from acudevice.values.plain import to_plain
 from acudevice.values.recording import iso
@@ -46,6 +46,8 @@ def forget(name: str, yes: bool, as_json: bool) -> int:
     if not agreed(f"forget {device.nickname} ({device.model} at {device.address})?", yes=yes):
         say("nothing was forgotten")
         return 1
+    from acudevice.session import asking  # which talks to devices: listing them does not wait for that
+
     left = asking.forget(device.nickname)
     if as_json:
         emit("forgotten", {"device": device.nickname, "left": left or None})

@@ -1,6 +1,5 @@
 """`acudevice export`: sessions as files."""
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.ending import orderly
 from acudevice.cli.out import emit, json_option, say
+from acudevice.cli.progress import percentages
 from acudevice.errors import UsageError
 from acudevice.session import exporting
 from acudevice.session.exporting import Exported
@@ -50,20 +50,19 @@ def command(
     """
     _agree(sessions, everything, simulated)
     done: list[Exported] = []
-    progress = _percentage if sys.stderr.isatty() else None
     with orderly():
         for exported in exporting.export(
             None if everything else sessions, format_name, output,
             force=force, simulated=simulated, deidentify=deidentify, calibration=calibration,
-            progress=progress,
+            progress=percentages("exporting"),
         ):  # fmt: skip
             done.append(exported)
             if not as_json:
                 click.echo(exported.path)
                 _tell_removed(exported)
     _report(done, format_name, as_json)
-    if everything and not simulated:
-        _tell_skipped()
+    if everything:
+        _tell_skipped(done, simulated)
 
 
 def _agree(sessions: tuple[str, ...], everything: bool, simulated: bool) -> None:
@@ -107,13 +106,10 @@ _HOW = {
 }
 
 
-def _tell_skipped() -> None:
-    skipped = exporting.skipped()
+def _tell_skipped(done: list[Exported], simulated: bool) -> None:
+    """Say how many of all were left out, or that there are none."""
+    skipped = 0 if simulated else exporting.skipped()
     if skipped:
         say(f"{skipped} simulated left out; take them along with: --simulated")
-
-
-def _percentage(session: str, written: int, samples: int) -> None:
-    """Show how far a long export is, on one line of a terminal that is cleared at the end."""
-    line = f"exporting {session}: {100 * written // samples} %" if written < samples else ""
-    click.echo(f"\r{line}\033[K", nl=False, err=True)
+    elif not done:
+        say("nothing is recorded yet, so nothing was written")

@@ -1,19 +1,20 @@
 """`acudevice sessions fetch` and `stored`: what a device recorded by itself, while no computer was near."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from acudevice.cli import complete
 from acudevice.cli.ending import orderly
 from acudevice.cli.out import emit, json_option, say, table
-from acudevice.cli.progress import size
+from acudevice.cli.progress import percentages, size
 from acudevice.cli.sheet import local
-from acudevice.session import fetching
-from acudevice.session.fetching import Fetched
 from acudevice.values.recording import iso
+
+if TYPE_CHECKING:
+    from acudevice.session.fetching import Fetched
 
 
 @click.command(
@@ -29,8 +30,10 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
     Each is copied, verified, kept here and read back; only then the device forgets it. A copy that is interrupted goes
     on where it ended.
     """
+    from acudevice.session import fetching  # which talks to devices: listing sessions does not wait for that
+
     with orderly():
-        found = fetching.fetch(device, keep=keep, progress=_percentage if sys.stderr.isatty() else None)
+        found = fetching.fetch(device, keep=keep, progress=percentages("fetching"))
     if as_json:
         emit("fetched", {"device": device, "sessions": [asdict(each) for each in found]})
         return
@@ -57,6 +60,8 @@ def stored(device: str, on: bool | None, as_json: bool) -> None:
 
     With --on, press its button when no computer is near: short for the next point of its table, long to end.
     """
+    from acudevice.session import fetching
+
     if on is not None:
         name = fetching.stand_alone(device, on)
         say(f"{name} {'stores' if on else 'does not store'} what is pressed while no computer is near")
@@ -74,7 +79,7 @@ def stored(device: str, on: bool | None, as_json: bool) -> None:
         say(f"fetch them with: acudevice sessions fetch {device}")
 
 
-def told(each: Fetched) -> Iterator[str]:
+def told(each: "Fetched") -> Iterator[str]:
     """Yield what a person should know of a session that was fetched, beside its figures."""
     if each.torn is not None:
         yield f"{each.session}: kept up to where it is torn: {each.torn}"
@@ -83,11 +88,5 @@ def told(each: Fetched) -> Iterator[str]:
         yield f"{each.session}: the device keeps stored session {each.record}, as it has {events} not here"
 
 
-def _row(each: Fetched) -> tuple[object, ...]:
+def _row(each: "Fetched") -> tuple[object, ...]:
     return each.session, each.samples, each.presses, each.known, "deleted" if each.deleted else "kept"
-
-
-def _percentage(record: int, done: int, everything: int) -> None:
-    """Show how far it is, on one line of a terminal that is cleared at the end."""
-    line = f"fetching {record}: {100 * done // everything} %" if done < everything else ""
-    click.echo(f"\r{line}\033[K", nl=False, err=True)

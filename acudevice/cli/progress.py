@@ -2,20 +2,28 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 
 def percentage(what: str) -> Callable[[int, int], None] | None:
     """Return what shows how far `what` is, told how much is done and how much there is; None without a terminal."""
-    if not sys.stderr.isatty():
-        return None
+    return partial(_show, what) if sys.stderr.isatty() else None
 
-    def show(done: int, everything: int) -> None:
-        line = f"{what}: {100 * done // everything} %" if done < everything else ""
-        click.echo(f"\r{line}\033[K", nl=False, err=True)
 
-    return show
+def percentages(what: str) -> Callable[[object, int, int], None] | None:
+    """Return what shows the same of one thing after the other, told first which of them it is."""
+
+    def show(which: object, done: int, everything: int) -> None:
+        _show(f"{what} {which}", done, everything)
+
+    return show if sys.stderr.isatty() else None
+
+
+def _show(what: str, done: int, everything: int) -> None:
+    line = f"{what}: {100 * done // everything} %" if done < everything else ""
+    click.echo(f"\r{line}\033[K", nl=False, err=True)
 
 
 def size(count: int) -> str:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from acudevice.cli.asking import agreed, agreed_soon
 from acudevice.errors import UsageError
+from tests.support.jobs import job
 
 
 @pytest.mark.parametrize(("answer", "meant"), [("y\n", True), ("YES\n", True), ("n\n", False), ("\n", False)])
@@ -35,6 +36,17 @@ def test_where_nobody_answers_it_is_refused() -> None:
         agreed("delete it?", yes=False)
     assert err.getvalue().endswith(b"\n"), "the error stands on a line of its own"
     assert "--yes" in caught.value.hint
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+@pytest.mark.parametrize("asks", ["agreed('delete it?', yes=False)", "asyncio.run(agreed_soon('the same?'))"])
+def test_nobody_is_asked_in_the_background(asks: str) -> None:
+    """The terminal is the shell's: a program that waited for an answer from it would be stopped, and wait for ever."""
+    source = "import asyncio; from acudevice.cli.asking import agreed, agreed_soon; " + asks
+    with job(sys.executable, "-c", source) as program:
+        assert program.end() == 1
+    assert "UsageError: nobody" in program.shown
+    assert "[y/N]" not in program.shown
 
 
 @pytest.fixture

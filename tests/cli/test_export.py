@@ -49,9 +49,10 @@ def test_all_leaves_simulated_sessions_out_and_says_so(tmp_path: Path) -> None:
 
 
 def test_all_of_nothing_is_nothing(tmp_path: Path) -> None:
-    """An empty list is no error."""
-    data = acudevice("export", "--all", "--output", str(tmp_path / "x"), "--json").data
-    assert (data["sessions"], data["files"]) == ([], [])
+    """An empty list is no error, and is told to whoever waits for files."""
+    result = acudevice("export", "--all", "--output", str(tmp_path / "x"), "--json")
+    assert (result.code, result.data["sessions"], result.data["files"]) == (0, [], [])
+    assert "nothing is recorded yet" in result.err
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """How far something is, and how big."""
 
+import sys
+
 import pytest
 
-from acudevice.cli.progress import percentage, size
+from acudevice.cli.progress import percentage, percentages, size
+from tests.support.jobs import job
 
 
 @pytest.mark.parametrize(
@@ -17,3 +20,17 @@ def test_bytes_are_told_as_people_read_them(count: int, words: str) -> None:
 def test_without_a_terminal_nobody_is_told() -> None:
     """A pipe or a log gets no line that is painted over."""
     assert percentage("checking") is None
+    assert percentages("exporting") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
+def test_on_a_terminal_one_line_is_painted_over() -> None:
+    """With a name where there are several, and cleared at the end; nothing is divided by nothing."""
+    source = (
+        "from acudevice.cli.progress import percentage, percentages;"
+        "show = percentage('checking'); show(1, 3); show(3, 3); show(0, 0);"
+        "each = percentages('fetching'); each(7, 1, 2); each(7, 2, 2)"
+    )
+    with job(sys.executable, "-c", source, front=True) as program:
+        assert program.end() == 0
+    assert program.shown.split("\r") == ["", "checking: 33 %", "", "", "fetching 7: 50 %", ""]

@@ -7,7 +7,8 @@ import click
 from acudevice.cli.asking import agreed_soon
 from acudevice.cli.devices import device_fields
 from acudevice.cli.out import emit, json_option, say
-from acudevice.session import asking
+from acudevice.session import asking, library
+from acudevice.values.paired import PairedDevice
 
 
 @click.command(
@@ -31,13 +32,24 @@ def pair(address: str, name: str | None, yes: bool, as_json: bool) -> None:
     The nickname serves wherever an address does, and stays when the device turns up at another address. Pairing a
     device again renews what is remembered of it; with --name it is renamed.
     """
+    before = {known.nickname for known in library.devices()}
     device = asking.pair(address, name, _compare(yes=yes))
     if as_json:
         emit("paired", device_fields(device))
     else:
         serial = f", serial number {device.serial}" if device.serial else ""
         click.echo(f"paired: {device.nickname}, {device.model}{serial} at {device.address}")
+    for gone in before.difference(known.nickname for known in library.devices()):
+        say(
+            f"it was called {gone} until now, as its serial number tells; {gone} means nothing any more{_seed(device)}"
+        )
     say(f"go on with: acudevice guide tai-chong --device {device.nickname}")
+
+
+def _seed(device: PairedDevice) -> str:
+    """Return how a virtual ring is another one than was paired already."""
+    virtual = device.address.startswith("virtual:")
+    return "; a second virtual ring has a seed of its own, such as virtual:?seed=2" if virtual else ""
 
 
 def _compare(*, yes: bool) -> Callable[[str], Awaitable[bool]]:

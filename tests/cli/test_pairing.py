@@ -17,7 +17,7 @@ def test_a_device_is_met_and_listed() -> None:
     result = acudevice("pair", "virtual:?seed=3", "--name", "try")
     assert result.code == 0
     assert result.out == "paired: try, virtual ring, serial number VR-000003 at virtual:?seed=3\n"
-    assert "acudevice guide tai-chong --device try" in result.err
+    assert result.err == "go on with: acudevice guide tai-chong --device try\n"
     (device,) = acudevice("devices", "--json").data["devices"]
     assert (device["nickname"], device["address"], device["simulated"]) == ("try", "virtual:?seed=3", True)
 
@@ -32,9 +32,12 @@ def test_programs_get_the_device_as_it_is_listed() -> None:
 
 
 def test_pairing_again_renames() -> None:
-    """It is one device, known by its serial number."""
+    """It is one device, known by its serial number; that the name before is gone is said."""
     acudevice("pair", "virtual:", "--name", "try")
-    assert acudevice("pair", "virtual:", "--name", "other").out.startswith("paired: other,")
+    again = acudevice("pair", "virtual:", "--name", "other")
+    assert again.out.startswith("paired: other,")
+    assert "it was called try until now" in again.err
+    assert "virtual:?seed=2" in again.err
     assert [device["nickname"] for device in acudevice("devices", "--json").data["devices"]] == ["other"]
 
 

@@ -36,6 +36,10 @@ DOUBT = 1.0
 SWING = 0.4
 """Levels tell high from low where values around them swing by more than this share of what they usually do."""
 
+ALIKE, STAYS = 0.015, 3
+"""Hands do not hold so many times, or more, at levels that differ by less than this share: what stands so is rest, or
+the end of the sensor's range. Where both the high stays and the low ones do, how they look does not tell which."""
+
 
 class Vote(NamedTuple):
     """The outcome."""
@@ -81,13 +85,16 @@ def _local(m: Floats) -> dict[str, float]:
         "end": 0.5 - float(np.median(share[-5:])),
         "still": _more(_travel(high) / size, _travel(low) / size, 0.3),
     }
+    highs, lows = _stays(m, at_high), _stays(m, at_low)
+    if _are_alike(highs, size) and _are_alike(lows, size):
+        return out
     if min(at_low.sum(), at_high.sum()) > 3:
         moves = np.abs(np.diff(m, prepend=m[0])) / size
         restless = float(np.median(moves[at_high])), float(np.median(moves[at_low]))
         out["quiet"] = _more(*restless, 2e-3)
         apart = float((high - m)[at_high].std()) / size, float((m - low)[at_low].std()) / size
         out["spread"] = _more(*apart, 1e-2)
-        out["steps"] = _steps(_stays(m, at_high), _stays(m, at_low), size, max(1e-2, *restless))
+        out["steps"] = _steps(highs, lows, size, max(1e-2, *restless))
     return out
 
 
@@ -102,6 +109,13 @@ def _steps(highs: list[float], lows: list[float], size: float, least: float) -> 
     order = 1 if count < 4 else 2
     high, low = (float(np.median(np.abs(np.diff(levels, order)))) / order / size for levels in (highs, lows))
     return _more(high, low, least) * count / (count + 1)
+
+
+def _are_alike(levels: list[float], size: float) -> bool:
+    """Return whether stays are enough, and at one level, or at levels that drift steadily."""
+    if len(levels) < STAYS:
+        return False
+    return float(np.median(np.abs(np.diff(levels, 2)))) / 2 < ALIKE * size
 
 
 def _stays(m: Floats, where: Mask) -> list[float]:

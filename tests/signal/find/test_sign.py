@@ -72,3 +72,17 @@ def test_zero_counts_for_more_in_a_unit_of_force() -> None:
     m = 10.5 + 9.5 * np.sin(np.arange(630) / 10)
     assert vote(m, in_unit=True).margin > vote(m).margin
     assert vote(-m, in_unit=True).sign == -1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_presses_clipped_at_the_end_of_the_range_are_no_rest(seed: int) -> None:
+    """However quiet they are there, and however noisy rest is: hands hold at levels that differ, unless cut off."""
+    rng = np.random.default_rng(seed)
+    t = np.arange(0, 80, 0.1)
+    pressed = (
+        np.interp(t % 10, [2, 2.6, 5.4, 6], [0, 1, 1, 0]) * rng.uniform(7000, 9000, 8)[(t / 10).astype(int)]
+    )
+    above = 5000 - np.minimum(pressed, 4880)
+    m = above + np.where(above > 120, 40.0, 4.0) * rng.standard_normal(len(t))
+    assert vote(m).sign == -1
+    assert vote(-m).sign == 1

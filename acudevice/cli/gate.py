@@ -23,7 +23,7 @@ _SECONDS_A_MINUTE = 60
 def brief(plan: Plan) -> None:
     """Show what will be done, what is left out, and what to mind."""
     steps = "1 step" if len(plan.steps) == 1 else f"{len(plan.steps)} steps"
-    say(f"{plan.title} ({plan.routine}): {steps}, about {_minutes(plan.duration_s)}")
+    say(f"{plan.title} ({plan.routine}): {steps}, about {_minutes(plan.duration_s)} with finding the points")
     header = ("", "point", "name", "side", "band N", "ceiling N", "press")
     table(header, (_row(number, step) for number, step in enumerate(plan.steps, 1)), err=True)
     mind(plan)

@@ -78,8 +78,8 @@ def band_words(point: AcuPoint) -> str:
 
 
 def caution_lines(cautions: Iterable[Caution]) -> Iterator[tuple[str, str]]:
-    """Yield each caution as its name and its words."""
-    return ((caution.id, f"[{caution.action.value}] {caution.text}") for caution in cautions)
+    """Yield each caution as the name of its condition, which a person says for whom it holds, and its words."""
+    return ((caution.condition, f"[{caution.action.value}] {caution.text}") for caution in cautions)
 
 
 def _limit(point: AcuPoint, tip_area_mm2: float | None) -> tuple[float, str, float]:
@@ -103,7 +103,7 @@ def _list(catalogue: Catalogue, tip_area_mm2: float | None, as_json: bool) -> No
             band_words(point),
             point.band.evidence.label,
             _limit(point, tip_area_mm2)[0],
-            ", ".join(caution.id for caution in point.cautions),
+            ", ".join(caution.condition for caution in point.cautions),
         )
         for point in points
     )

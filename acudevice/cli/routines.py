@@ -79,7 +79,7 @@ def _list(routines: Iterable[Routine]) -> None:
         )
         for routine in routines
     )
-    table(("routine", "takes", "steps", "points", "evidence"), rows)
+    table(("routine", "pressing", "steps", "points", "evidence"), rows)
 
 
 def _show(routine: Routine, general: Iterable[Caution]) -> None:
@@ -108,7 +108,7 @@ def _head(routine: Routine) -> Iterator[tuple[str, object]]:
     if routine.note:
         yield "note", routine.note
     yield "evidence", f"{routine.evidence.label}{note}"
-    yield "takes", f"about {_minutes(routine)}, without finding the points"
+    yield "pressing", f"about {_minutes(routine)}, without finding the points"
 
 
 def _minutes(routine: Routine) -> str:

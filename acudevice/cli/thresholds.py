@@ -21,8 +21,24 @@ from acudevice.values.device import DeviceInfo
 from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
 
 
+class DeviceFirst(click.Group):
+    """A group that has its device before the verb."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb; whoever says it before the device is told the order."""
+        verb = ctx.params.get("device")
+        if verb in self.commands and args[0] not in self.commands and not ctx.resilient_parsing:
+            raise UsageError(
+                "the device comes first", hint=f"say it so: acudevice thresholds {quote(args[0])} {verb}"
+            )
+        return super().resolve_command(ctx, args)
+
+
 @click.group(
     "thresholds",
+    cls=DeviceFirst,
     invoke_without_command=True,
     no_args_is_help=True,
     epilog="\b\nExamples:\n"

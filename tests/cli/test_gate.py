@@ -29,9 +29,9 @@ def told(made: Plan, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_the_plan_names_every_step_with_its_forces(capsys: pytest.CaptureFixture[str]) -> None:
-    """And about how long it takes."""
+    """And about how long it takes, more than the presses alone, which `routines` tells."""
     first, header, one, two, *_ = told(plan_of("tai-chong"), capsys).splitlines()
-    assert re.fullmatch(r"Tai Chong \(tai-chong\): 2 steps, about \d+ s", first)
+    assert re.fullmatch(r"Tai Chong \(tai-chong\): 2 steps, about \d+ s with finding the points", first)
     assert header.split() == "point name side band N ceiling N press".split()
     assert one.split() == "1 LR3 Taichong left 8 to 24 30 hold 4 s, 3 times".split()
     assert two.split()[:4] == "2 LR3 Taichong right".split()

@@ -50,6 +50,12 @@ def test_a_point_is_shown_in_full_by_any_of_its_names() -> None:
         assert words in result.out
 
 
+def test_a_caution_goes_by_the_word_that_a_person_says_for_it() -> None:
+    """Where it forbids and where it asks alike: `--condition pregnancy`, as the gate of a session says too."""
+    assert "pregnancy-ask" not in acudevice("points").out
+    assert "pregnancy    " in acudevice("points", "LR3").out
+
+
 def test_one_point_is_the_same_object_alone_as_in_the_list() -> None:
     """So a program reads both with the same code."""
     alone = acudevice("points", "PC6", "--json").data

@@ -121,6 +121,8 @@ def test_an_own_point_can_be_lowered_where_its_file_is_not_at_hand(ring: str, tm
     ("args", "code", "said"),
     [
         (("show",), 2, "the device comes first: acudevice thresholds DEVICE show"),
+        (("show", "blue ring"), 2, "say it so: acudevice thresholds 'blue ring' show"),
+        (("push", "blue", "tai-chong"), 2, "say it so: acudevice thresholds blue push"),
         (("virtual:",), 2, "say one of show, push, set, verify, revert"),
         (("virtual:", "shw"), 2, "did you mean 'show'?"),
         (("virtual:", "push", "relaxin"), 66, "relaxin"),

@@ -15,7 +15,7 @@ def test_a_line_for_each_routine() -> None:
     header, *lines = result.out.splitlines()
     assert header.split() == ["routine", "pressing", "steps", "points", "evidence"]
     assert [line.split()[0] for line in lines] == [routine.id for routine in CATALOGUE.routines]
-    assert "tai-chong    36 s           2  LR3" in result.out
+    assert "tai-chong    36 s          2  LR3" in result.out
     assert "relaxing     27 min      9  EX-HN3, EX-HN22, HT7, SP6, LR3" in result.out
 
 

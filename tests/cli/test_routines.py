@@ -16,7 +16,7 @@ def test_a_line_for_each_routine() -> None:
     assert header.split() == ["routine", "pressing", "steps", "points", "evidence"]
     assert [line.split()[0] for line in lines] == [routine.id for routine in CATALOGUE.routines]
     assert "tai-chong    36 s          2  LR3" in result.out
-    assert "relaxing     27 min      9  EX-HN3, EX-HN22, HT7, SP6, LR3" in result.out
+    assert "relaxing     27 min        9  EX-HN3, EX-HN22, HT7, SP6, LR3" in result.out
 
 
 def test_a_routine_is_shown_with_its_steps_and_what_to_mind() -> None:

@@ -1,4 +1,5 @@
-# Watches that the converter speaks: a silent one is a fault, and its samples count all the same (section 7.2).
+# Watches when samples come: those of a converter that is silent for long are made up (section 7.2), those that nobody
+# took in a shorter time are lost (section 7.1).
 
 from .events import CONVERTER_BACK, CONVERTER_SILENT
 
@@ -13,6 +14,7 @@ class Converter:
         self._per_ms = per_ms
         self._last = 0  # tick of the last sample, real or made up
         self._period = 1
+        self._begun = False  # whether a sample came since `restart`: a converter that wakes takes its time
         self._filling = False
         self._silent = False
 
@@ -20,7 +22,7 @@ class Converter:
         """Expect readings from `tick` on."""
         self._last = tick
         self._period = period
-        self._filling = False
+        self._begun = self._filling = False
 
     def due(self):
         """Return the tick at which the next sample is due."""
@@ -28,10 +30,19 @@ class Converter:
 
     def until(self, tick):
         """Yield the ticks of samples to be made up before one that came at `tick`."""
-        for missing in self.missing(tick - self._period // 2):
-            yield missing
+        return self.missing(tick - self._period // 2)
+
+    def came(self, tick):
+        """Note a sample of `tick`; return how many, at least, nobody took since the last one.
+
+        One that is late by less than a period may be the next one all the same.
+        """
+        periods = (tick - self._last) // self._period
+        missed = periods - 1 if self._begun and periods > 1 else 0
         self._last = tick
+        self._begun = True
         self._filling = False
+        return missed
 
     def missing(self, tick):
         """Yield the ticks of samples that are to be made up by now; none unless the converter is silent."""

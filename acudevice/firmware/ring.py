@@ -194,18 +194,19 @@ class Ring:
         """Return the rate in mHz at which to sample, 0 while not measuring."""
         return self.rate if self.measuring else 0
 
-    def lost(self, count):
-        """Samples were lost before the next one, as the board was too slow."""
-        if self.measuring and count > 0:
-            self.stream.lose(count)
-            self._tell_fault(events.OVERRUN)
-
     def sample(self, readings, tick):
-        """Take the readings of all cells at a tick, None for the readings or a cell that gave none."""
+        """Take the readings of all cells at a tick, None for the readings or a cell that gave none.
+
+        Samples that were due before and did not come, as the board was too slow or the converter paused, are lost.
+        """
         if not self.measuring:
             return
         for missing in self._converter.until(tick):
             self._take(None, missing)
+        missed = self._converter.came(tick)
+        if missed:
+            self.stream.lose(missed)
+            self._tell_fault(events.OVERRUN)
         self._take(readings, tick)
 
     def _take(self, readings, measured):

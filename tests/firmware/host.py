@@ -252,6 +252,10 @@ class Host:
         self.now += step * (len(values) // cells)
         self.take(self.call("samples", data))
 
+    def lose(self, count: int, step: int = PERIOD) -> None:
+        """Let time pass in which so many samples were due, and the device did nothing."""
+        self.now += count * step
+
     def wait(self, ms: int) -> None:
         """Let time pass without samples."""
         self.now += ms * 1000

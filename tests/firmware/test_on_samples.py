@@ -300,7 +300,7 @@ def test_a_backfill_brings_each_sample_as_it_was(ring: Host) -> None:
     ring.push(*range(30))
     ring.ask("start", rate=200_000)
     ring.push(*range(30), step=5_000)
-    ring.call("lose", b"\3\0")
+    ring.lose(3, step=5_000)
     ring.push(*range(30), step=5_000)
     periods = {0: PERIOD, 1: 5_000}
 
@@ -312,7 +312,8 @@ def test_a_backfill_brings_each_sample_as_it_was(ring: Host) -> None:
             for place, index in enumerate(packet.indexes)
         }
 
-    ring.ask("backfill", index=0, count=100)
+    answer = ring.ask("backfill", index=0, count=100)
+    assert (answer["index"], answer["count"]) == (0, 93), "up to the last; those that were lost are counted"
     ring.wait(200)
     live = samples(False)
     assert {index: sample for index, sample in samples(True).items() if index in live} == live
@@ -320,10 +321,10 @@ def test_a_backfill_brings_each_sample_as_it_was(ring: Host) -> None:
 
 
 def test_lost_samples_show_as_a_step_and_a_flag(ring: Host) -> None:
-    """And as a fault event."""
+    """And as a fault event: what came after time for six is the sixth."""
     ring.ready()
     ring.push(*[0] * 6)
-    ring.call("lose", b"\5\0")
+    ring.lose(5)
     ring.push(*[0] * 4)
     assert [(packet.index, packet.flags) for packet in ring.packets] == [(0, 0), (4, 0), (11, 1)]
     assert ring.told("fault")[0]["cause"] == 4

@@ -184,12 +184,6 @@ def samples(data):
     return _drain()
 
 
-def lose(data):
-    """Lose samples inside the device."""
-    Bench.ring.lost(struct.unpack("<H", bytes.fromhex(data))[0])
-    return _drain()
-
-
 def hang_up(_):
     """Close the link and plug in another one."""
     Bench.link.close()

@@ -378,6 +378,17 @@ def test_a_converter_without_its_cell_falls_silent() -> None:
     assert sum(counts == -(2**23) for counts in made.counts()) == pytest.approx(150, abs=3)
 
 
+def test_what_a_converter_leaves_out_for_a_moment_is_a_gap() -> None:
+    """Too short to be made up: the index makes a step as long as the time that went by, and the device says so."""
+    made = streaming(fault=Fault("disconnected", Window(2.0, 0.3)), seed=2)
+    made.run(5.0 - made.ring.t_s)
+    assert [fault["cause"] for fault in made.told("fault")] == [4]
+    (step,) = ((a, b) for a, b in pairwise(made.blocks) if a.end != b.index)
+    period = made.ask("config")[1]["period"]
+    assert (step[1].index - step[0].index) * period == pytest.approx(step[1].tick - step[0].tick, abs=period)
+    assert step[1].flags & 1
+
+
 def test_a_resistor_without_its_cable_reads_an_open_wire() -> None:
     """Nothing at all, which is clipped."""
     made = streaming(sensor="fsr", fault=Fault("disconnected", Window(2.0, 0.5)))

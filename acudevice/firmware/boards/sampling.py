@@ -24,7 +24,7 @@ class FreeRunning:
 
 class Timed:
     def __init__(self, ring, sensor):
-        """Takes each sample when it is due, and says how many it was too late for."""
+        """Takes each sample when it is due; one that is far too late is a sample of now."""
         self._ring = ring
         self._sensor = sensor
 
@@ -34,9 +34,5 @@ class Timed:
         if not ring.wants_rate() or tick < ring.due:
             return
         period = ring.stream.epochs.now().period
-        late = (tick - ring.due) // period
-        if late >= LATE_PERIODS:
-            ring.lost(late)
-            ring.sample(self._sensor.read(tick), tick)
-        else:
-            ring.sample(self._sensor.read(tick), ring.due)
+        late = (tick - ring.due) // period >= LATE_PERIODS
+        ring.sample(self._sensor.read(tick), tick if late else ring.due)

@@ -39,6 +39,17 @@ def test_a_free_converter_is_read_when_it_is_ready() -> None:
     assert chip.rates_set == [100_000, 0]
 
 
+def test_readings_of_a_free_converter_that_nobody_took_are_lost() -> None:
+    """While something else held the loop up: the index makes a step, and no time goes by without samples."""
+    near, chip = Near(), Chip()
+    sampling = FreeRunning(near.ring, chip)
+    near.ask("start")
+    chip.readings = [(5,)] * 8
+    for tick in (80_000, 90_500, 99_000, 117_000, 167_500, 177_000, 187_000, 197_000):
+        sampling.poll(tick)
+    assert ticks(near) == [(0, 80_000), (8, 167_500)]
+
+
 def ticks(near: Near) -> list[tuple[int, int]]:
     """Return index and tick of the packets that were sent."""
     return [(packet(message).index, packet(message).tick) for message in near.sent if message[0] == 4]

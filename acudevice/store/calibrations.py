@@ -51,6 +51,12 @@ class Calibrations:
                 hint=f"see the one that is kept: acudevice calibrate show {record.id[:CUT]}",
             )
 
+    def finish(self, record: CalibrationRecord, device: str) -> None:
+        """Keep the record that came of the run of a device in the place of that run, as `keep` does."""
+        with translated(self._path), transaction(self._db):
+            self.keep(record)
+            self._db.execute("DELETE FROM calibration_run WHERE device = ?", (device,))
+
     def find(self, calibration_id: str | None) -> CalibrationRecord | None:
         """Return the record with exactly that id; None where there is none."""
         found = self._all("SELECT body FROM calibration_record WHERE id = ?", calibration_id)
@@ -109,11 +115,6 @@ class Calibrations:
         """Return the runs of all devices that were not finished, by device."""
         rows = self._all("SELECT body FROM calibration_run ORDER BY device")
         return tuple(from_plain(CalibrationRun, row) for row in rows)
-
-    def drop(self, device: str) -> None:
-        """Forget the run of a device: it is finished, or not wanted."""
-        with translated(self._path):
-            self._db.execute("DELETE FROM calibration_run WHERE device = ?", (device,))
 
     # ---- acts
 

@@ -98,7 +98,7 @@ def test_a_device_without_a_serial_number_has_the_records_that_were_used_with_it
         assert kept.all() == (used, other)
 
 
-def test_a_run_is_kept_at_each_point_until_it_is_dropped(tmp_path: Path) -> None:
+def test_a_run_is_kept_at_each_point_until_a_record_takes_its_place(tmp_path: Path) -> None:
     """By the device that it is of."""
     further = replace(RUN, points=(TakenPoint(6, 1234.5, 3.2, 300, 12.0),))
     with Store.open(tmp_path) as store:
@@ -108,8 +108,13 @@ def test_a_run_is_kept_at_each_point_until_it_is_dropped(tmp_path: Path) -> None
         assert store.calibrations.run("VR-1") == further
         assert store.calibrations.run("VR-2") is None
         assert store.calibrations.runs() == (further,)
-        store.calibrations.drop("VR-1")
+        store.calibrations.keep(record(1))
+        with pytest.raises(BadDataError):
+            store.calibrations.finish(replace(record(2), id=record(1).id), "VR-1")
+        assert store.calibrations.run("VR-1") == further
+        store.calibrations.finish(record(2), "VR-1")
         assert store.calibrations.run("VR-1") is None
+        assert store.calibrations.all() == (record(1), record(2))
 
 
 def test_what_was_done_comes_in_order(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
-from acudevice.errors import BadDataError, NotFoundError, UsageError
+from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
-from acudevice.session.calibration.conducting import MOUNT_S, Watcher, same_plan
-from acudevice.session.calibration.running import DUE, STOPPED, Agree, Finished, Order, concluded
+from acudevice.session.calibration.conducting import MOUNT_S, Watcher
+from acudevice.session.calibration.running import DUE, STOPPED, Agree, Finished, Order, concluded, going_on
 from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
 from acudevice.session.racing import unless
@@ -153,41 +153,16 @@ async def _against(
             performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
         new = CalibrationRun(identity(there), there.name, began_s, plan, around, against=around.reference)
-        run = _begun(store.calibrations.run(new.device), new, order)
+        run = going_on(store.calibrations.run(new.device), new, order)
         both = Both((there, reference), watcher, asker, doubt, other.duration_s)
         run, whole = await both.listen(run, store, ending)
-    done = Finished(None, None, run)
     if not whole:
-        return replace(done, code=ending.code(1))
+        return Finished(None, None, run, ending.code(1))
     try:
         record = _record(run.pressed, replace(order, circumstances=run.circumstances))
     except BadDataError as error:
         raise BadDataError(str(error), hint="all presses are kept; press anew with --fresh") from None
-    store.calibrations.keep(record)
-    store.calibrations.drop(run.device)
-    return await concluded(there, store, ending, replace(done, record=record), agree)
-
-
-def _begun(begun: CalibrationRun | None, new: CalibrationRun, order: Order) -> CalibrationRun:
-    """Return the run to go on with, or the new one.
-
-    Raises `NotFoundError` where there is none to go on with, `BadDataError` where another was begun.
-    """
-    if begun is None or not begun.taken or order.fresh:
-        if order.again:
-            raise NotFoundError(
-                "no press against a second device was begun", hint="leave --resume out to begin one"
-            )
-        return new
-    if order.again and begun.against == new.against:
-        return begun
-    if begun.against != new.against:
-        raise BadDataError(
-            f"the calibration that was begun is against {begun.against or 'loads'}",
-            hint="go on with that, or say --fresh to begin anew",
-        )
-    same_plan(begun, new)
-    return begun
+    return await concluded(there, store, ending, record, run, agree=agree)
 
 
 def _record(observations: tuple[Observation, ...], order: Order) -> CalibrationRecord:
@@ -241,16 +216,17 @@ class Both:
         self._both, self._watcher, self._asker = both, watcher, asker
         self._doubt, self._duration_s = doubt, duration_s
         self._sats: list[Sitting] = []
-        self._since_s = 0.0
 
     async def listen(self, run: CalibrationRun, store: Store, ending: Ending) -> tuple[CalibrationRun, bool]:
         """Record both, and return the run with the table that comes of it, and whether it is whole.
 
         Each press is kept once it is done, so that the run can be gone on with where somebody left.
         """
-        plan, whole = run.plan, True
-        done = {(line.mount, line.cell) for line in run.pressed}
-        self._since_s = len(done) * self._duration_s
+        plan, done = run.plan, {(line.mount, line.cell) for line in run.pressed}
+        every = product(range(1, plan.mounts + 1), range(1, plan.cells + 1))
+        left = [(mount, cell) for mount, cell in every if (str(mount), cell) not in done]
+        if not left:
+            return run, True
         async with AsyncExitStack() as stack:
             for one in self._both:
                 sat = await stack.enter_async_context(sitting("calibrate", one, store, self._watcher, ending))
@@ -259,38 +235,36 @@ class Both:
             await asyncio.gather(*(one.device.start() for one in self._both))
             sessions = (*run.circumstances.sessions, *(sat.recorder.id for sat in self._sats))
             run = replace(run, circumstances=replace(run.circumstances, sessions=sessions))
-            for mount, cell in product(range(1, plan.mounts + 1), range(1, plan.cells + 1)):
-                if (str(mount), cell) in done:
-                    continue
-                found: list[Observation] = []
-                whole = bool(await unless(ending.wait(), self._pass(mount, cell, plan, found)))
-                if not whole:
-                    ending.ask(STOPPED)
-                    break
-                run = replace(run, pressed=(*run.pressed, *found))
-                store.calibrations.put(run)
+            run, whole = await self._each(left, run, store, ending)
             for sat in self._sats:
                 await sat.stop()
         return run, whole
 
-    async def _pass(self, mount: int, cell: int, plan: CalibrationPlan, found: list[Observation]) -> bool:
-        """Listen once, and add what comes of it; False where somebody leaves."""
+    async def _each(
+        self, left: list[tuple[int, int]], run: CalibrationRun, store: Store, ending: Ending
+    ) -> tuple[CalibrationRun, bool]:
+        """Have the cells in the mountings that are `left` pressed."""
+        for mount, cell in left:
+            lines = await unless(ending.wait(), self._pass(mount, cell, run.plan))
+            if lines is None:
+                ending.ask(STOPPED)
+                return run, False
+            run = replace(run, pressed=(*run.pressed, *_placed(lines, mount, cell, run)))
+            store.calibrations.put(run)
+            self._show("pressed", {"points": len(lines), "series": len({line.series for line in lines})})
+        return run, True
+
+    async def _pass(self, mount: int, cell: int, plan: CalibrationPlan) -> tuple[Observation, ...] | None:
+        """Listen until something comes of it, and return that; None where somebody leaves."""
         alone = plan.mounts == plan.cells == 1
-        if not alone and not await self._ready(mount, cell, plan):
-            return False
-        try:
-            lines = await self._press(cell, plan)
-        except BadDataError as error:
-            if alone or not self._asker.somebody:
-                raise
-            self._show("problem", {"code": "no_press", "message": f"{error}; once more: {error.hint}"})
-            return await self._pass(mount, cell, plan, found)
-        if lines is None:
-            return False
-        found += [_placed(line, mount, cell, self._since_s) for line in lines]
-        self._since_s += self._duration_s
-        self._show("pressed", {"points": len(lines), "series": len({line.series for line in lines})})
-        return True
+        while alone or await self._ready(mount, cell, plan):
+            try:
+                return await self._press(cell, plan)
+            except BadDataError as error:
+                if alone or not self._asker.somebody:
+                    raise
+                self._show("problem", {"code": "no_press", "message": f"{error}; once more: {error.hint}"})
+        return None
 
     async def _ready(self, mount: int, cell: int, plan: CalibrationPlan) -> bool:
         """Have the devices put in place; where nobody can say that they are, wait for a while. False: somebody left."""
@@ -337,10 +311,15 @@ class Both:
         self._watcher.show(kind, {"t_s": round(self._sats[0].live.t_s, 3), **fields})
 
 
-def _placed(line: Observation, mount: int, cell: int, since_s: float) -> Observation:
-    """Return a line of one pass as one of the whole table."""
-    t_s = None if line.t_s is None else round(since_s + line.t_s, 3)
-    return replace(line, series=f"{mount}.{cell}.{line.series}", mount=str(mount), cell=cell, t_s=t_s)
+def _placed(
+    lines: tuple[Observation, ...], mount: int, cell: int, run: CalibrationRun
+) -> Iterator[Observation]:
+    """Yield the lines of one press as those of the whole table, later than all that it has."""
+    since_s = max((line.t_s or 0.0 for line in run.pressed), default=0.0)
+    for line in lines:
+        t_s = None if line.t_s is None else round(since_s + line.t_s, 3)
+        series = f"{mount}.{cell}.{line.series}"
+        yield replace(line, series=series, mount=str(mount), cell=cell, t_s=t_s)
 
 
 async def _heard(listeners: Iterable[Listener], duration_s: float) -> bool:

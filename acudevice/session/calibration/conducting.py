@@ -6,7 +6,6 @@ from dataclasses import replace
 from math import inf
 from typing import Any, Final, Protocol
 
-from acudevice.errors import BadDataError
 from acudevice.session.audience import Audience
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.taking import CLIPPED, SETTLE_S, Now, Taker, Wanted
@@ -302,12 +301,3 @@ class Conductor:
 
 def _where(step: Step) -> dict[str, Any]:
     return {"direction": step.direction.value, "series": step.series, "mount": step.mount, "cell": step.cell}
-
-
-def same_plan(old: CalibrationRun, new: CalibrationRun) -> None:
-    """Raise `BadDataError` unless two runs do the same."""
-    if old.plan != new.plan:
-        raise BadDataError(
-            "the calibration that was begun has another plan",
-            hint="say the same loads again to go on with it, or --fresh to begin anew",
-        )

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, Final
 
 from acudevice import __version__
-from acudevice.errors import BadDataError, NotFoundError, UsageError
+from acudevice.errors import BadDataError, NotFoundError
 from acudevice.session.calibration import writing
 from acudevice.session.calibration.answers import Answers
 from acudevice.session.calibration.benches import insist_on_bench
-from acudevice.session.calibration.conducting import Conductor, Watcher, same_plan
+from acudevice.session.calibration.conducting import Conductor, Watcher
 from acudevice.session.calibration.finding import as_found
 from acudevice.session.calibration.taking import Taker
 from acudevice.session.calibration.writing import identity
@@ -70,7 +70,8 @@ def run_calibrate(
 
     Raises:
         BadDataError: What was taken makes no calibration, with the reason; the points are kept, to be gone on with.
-        UsageError: A run was begun before with another plan, and nobody said what to do with it.
+            Or a run was begun before with another plan, and nobody said what to do with it.
+        NotFoundError: None was begun that could be gone on with.
     """
     return errand(text, partial(_calibrate, order=order, watcher=watcher, answers=answers, agree=agree))
 
@@ -95,44 +96,67 @@ async def _calibrate(
     except BadDataError as error:
         hint = "all points are kept; take a series and those after it again with --redo N, or begin anew with --fresh"
         raise BadDataError(str(error), hint=hint) from None
-    store.calibrations.keep(record)
-    store.calibrations.drop(run.device)
-    return await concluded(there, store, ending, Finished(record, None, run), agree)
+    return await concluded(there, store, ending, record, run, agree=agree)
 
 
-async def concluded(there: Reached, store: Store, ending: Ending, done: Finished, agree: Agree) -> Finished:
-    """Write a calibration that is kept to the device, if that is agreed to; Ctrl-C says no."""
-    if done.record is None:
-        return done
-    if await unless(ending.wait(), agree(done.record, writing.refusal(done.record, there.device.info))):
-        return replace(done, written=await writing.write(there, store, done.record))
-    return replace(done, code=ending.code())
+async def concluded(
+    there: Reached,
+    store: Store,
+    ending: Ending,
+    record: CalibrationRecord,
+    run: CalibrationRun,
+    *,
+    agree: Agree,
+) -> Finished:
+    """Keep what came of a run, and write it to the device if that is agreed to; Ctrl-C says no."""
+    store.calibrations.finish(record, run.device)
+    if await unless(ending.wait(), agree(record, writing.refusal(record, there.device.info))):
+        return Finished(record, await writing.write(there, store, record), run)
+    return Finished(record, None, run, ending.code())
 
 
 def _run(there: Reached, store: Store, order: Order) -> CalibrationRun:
     """Return the run to go on with, or a new one."""
-    begun = store.calibrations.run(identity(there))
-    cells = there.device.info.cells
     circumstances = replace(
         order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
         loads=order.plan.loads, preloads=order.plan.preloads, item=writing.item_of(there.device.info),
     )  # fmt: skip
-    new = CalibrationRun(
-        identity(there), there.name, time.time(), replace(order.plan, cells=cells), circumstances
-    )
+    plan = replace(order.plan, cells=there.device.info.cells)
+    new = CalibrationRun(identity(there), there.name, time.time(), plan, circumstances)
+    return going_on(store.calibrations.run(new.device), new, order)
+
+
+def going_on(begun: CalibrationRun | None, new: CalibrationRun, order: Order) -> CalibrationRun:
+    """Return the run to go on with, or the new one.
+
+    Raises `NotFoundError` where there is none to go on with, `BadDataError` where another was begun.
+    """
     if order.again:
         if begun is None:
-            raise NotFoundError("no calibration of this device was begun", hint="say the loads to begin one")
-        if begun.against is not None:
-            raise UsageError(
-                "what was begun is a press against a second device",
-                hint="say --reference and --u-reference again",
+            raise NotFoundError(
+                "no calibration of this device was begun", hint="leave --resume out to begin one"
             )
-        return begun if order.redo is None else without(begun, order.redo)
-    if begun is None or order.fresh or not begun.taken:
+    elif begun is None or order.fresh or not begun.taken:
         return new
-    same_plan(begun, new)
-    return begun
+    _insist_on_same(begun, new, planned=not order.again)
+    return begun if order.redo is None else without(begun, order.redo)
+
+
+def _insist_on_same(begun: CalibrationRun, new: CalibrationRun, *, planned: bool) -> None:
+    """Raise `BadDataError` unless the new run is against what the begun one is and, if it was planned, by its plan."""
+    if begun.against != new.against:
+        how = (
+            "leave --reference out" if begun.against is None else "say --reference and --u-reference as then"
+        )
+        raise BadDataError(
+            f"the calibration that was begun is against {begun.against or 'loads'}",
+            hint=f"{how} to go on with it, or begin anew with --fresh",
+        )
+    if planned and begun.plan != new.plan:
+        raise BadDataError(
+            "the calibration that was begun has another plan",
+            hint="say the same again to go on with it, or --fresh to begin anew",
+        )
 
 
 async def _take(

@@ -2,6 +2,9 @@
 
 import asyncio
 import signal
+from collections import Counter
+from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
@@ -75,7 +78,7 @@ def test_cell_by_cell_and_put_on_anew() -> None:
 def test_presses_that_are_done_stay_when_somebody_leaves() -> None:
     """The rest is gone on with, after it was put on anew; against the same device alone."""
     other, twice = Against(f"{QUICK}4", "0.1 N", 30.0), Said(mounts=2)
-    with pytest.raises(NotFoundError, match="no press against a second device was begun"):
+    with pytest.raises(NotFoundError, match="no calibration of this device was begun"):
         run_against(f"{QUICK}3", other, order_against(twice, again=True), Screen(), None, agree=Agreeing())
     left = run_against(
         f"{QUICK}3", other, order_against(twice), Screen(), Person(Answer.GO, Answer.QUIT), agree=Agreeing()
@@ -85,9 +88,12 @@ def test_presses_that_are_done_stay_when_somebody_leaves() -> None:
     worse = Against(f"{QUICK}4", "0.5 N", 30.0)
     with pytest.raises(BadDataError, match=r"is against .* VR-000004: u = 0.1 N"):
         run_against(f"{QUICK}3", worse, order_against(twice), Screen(), None, agree=Agreeing())
-    with pytest.raises(UsageError, match="is a press against a second device"):
-        run_calibrate(f"{QUICK}3", order(Said(), again=True), Screen(), None, Agreeing())
-    screen = Screen()
+    loads = order(Said(("2 kg ± 2 g", "4 kg ± 4 g")))
+    for on in (order(Said(), again=True), loads):
+        with pytest.raises(BadDataError, match=r"VR-000004: u = 0\.1 N") as told:
+            run_calibrate(f"{QUICK}3", on, Screen(), None, Agreeing())
+        assert "say --reference and --u-reference as then" in told.value.hint
+    screen, other = Screen(), replace(other, duration_s=24.0)
     done = run_against(
         f"{QUICK}3", other, order_against(twice, again=True), screen, Person(), agree=Agreeing(write=False)
     )
@@ -102,6 +108,60 @@ def test_presses_that_are_done_stay_when_somebody_leaves() -> None:
     assert len(set(done.record.circumstances.sessions)) == 4
     with Store.open() as store:
         assert store.calibrations.run("VR-000003") is None
+
+
+class KilledError(Exception):
+    """The program ends."""
+
+
+class Dying(Screen):
+    """Is killed when it is told for the `last` time that something begins or is done."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self._last = last
+
+    def show(self, kind: str, fields: Fields) -> None:
+        """End."""
+        super().show(kind, fields)
+        if kind not in {"device", "problem"}:
+            self._last -= 1
+        if self._last == 0:
+            raise KilledError
+
+
+@pytest.mark.slow
+def test_whenever_the_program_is_killed_no_press_is_lost_and_none_comes_twice() -> None:
+    """What was told as pressed is kept as it is; each press is there once, later than those before it."""
+    ring, other = "virtual:?bench=ramp:36:6&pace=max&rate=50&seed=", "0.1 N"
+    order = order_against(Said(mounts=2))
+    for last in range(1, 100):
+        dying = Dying(last)
+        try:
+            run_against(
+                f"{ring}3", Against(f"{ring}4", other, 20.0), order, dying, Person(), agree=Agreeing()
+            )
+            break
+        except KilledError:
+            pass
+        with Store.open() as store:
+            begun = store.calibrations.run("VR-000003")
+        kept = begun.pressed if begun else ()
+        assert len({line.mount for line in kept}) >= len(dying.of("pressed"))
+        screen = Screen()
+        done = run_against(
+            f"{ring}3", Against(f"{ring}4", other, 13.0), order, screen, Person(), agree=Agreeing()
+        )
+        assert done.run.pressed[: len(kept)] == kept
+        assert [(told["mount"], told["cell"]) for told in screen.of("mount")] == [
+            (mount, 1) for mount in (1, 2) if str(mount) not in {line.mount for line in kept}
+        ]
+        assert [key for key, _ in groupby(done.run.pressed, lambda line: line.mount)] == ["1", "2"]
+        ways = Counter((line.series, line.direction, line.reference_n) for line in done.run.pressed)
+        assert set(ways.values()) == {1}
+        times = [[line.t_s or 0.0 for line in done.run.pressed if line.mount == mount] for mount in "12"]
+        assert max(times[0]) < min(times[1])
+    assert last == 11
 
 
 def test_a_press_that_says_nothing_is_asked_for_again() -> None:

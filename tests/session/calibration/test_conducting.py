@@ -2,15 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
-from acudevice.errors import BadDataError
 from acudevice.session.calibration.answers import Answer
-from acudevice.session.calibration.conducting import same_plan
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import run_calibrate
-from acudevice.values.calibration_record import Circumstances
-from acudevice.values.calibration_run import CalibrationPlan, CalibrationRun
 from tests.support.bench import RING, Agreeing, Person, Screen
 
 SAID = Said(("2 kg ± 2 g", "4 kg ± 4 g"), mounts=2, preloads=0, warm_up_s=0.0)
@@ -56,15 +50,6 @@ def test_the_device_must_have_been_on_for_long_enough() -> None:
     (warm_up,) = screen.of("warm_up")
     assert 25.0 < warm_up["left_s"] <= 30.0
     assert screen.of("mount")[0]["t_s"] > 30.0
-
-
-def test_plans_are_the_same_or_not() -> None:
-    """Another plan is told what to do."""
-    run = CalibrationRun("A", "a", 0.0, CalibrationPlan(()), Circumstances())
-    same_plan(run, replace(run, began_s=5.0))
-    with pytest.raises(BadDataError) as told:
-        same_plan(run, replace(run, plan=CalibrationPlan((), mounts=9)))
-    assert "--fresh" in told.value.hint
 
 
 def test_where_nothing_was_taken_nothing_can_be_taken_again() -> None:

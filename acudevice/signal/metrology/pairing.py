@@ -56,6 +56,31 @@ class Doubtful:
 def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation, ...]:
     """Return the calibration table of two streams. Raises `BadDataError` where they hold no press that can be used."""
     t_s, c, f = _together(counts, force)
+    f, cycles, peak_n = _pressed(f)
+    moving = np.abs(np.gradient(f, t_s)) > STILL * peak_n / STAND_S * 2.0
+    stands = float(np.mean(moving[f > REST * peak_n])) < 0.5
+    take = _stands if stands else _passes
+    lowest_peak = min(float(f[rows].max()) for rows in cycles)
+    found: list[Observation] = []
+    for number, rows in enumerate(cycles, 1):
+        top = _summit(f[rows], STILL * peak_n * stands)
+        for direction, part in ((Direction.UP, rows[: top + 1]), (Direction.DOWN, rows[top:])):
+            for k, rate in take(f, part, lowest_peak, direction):
+                load_n = max(0.0, float(f[k].mean()))
+                found.append(Observation(
+                    str(number), "1", direction, load_n, doubt.at(load_n, rate), 1, round(float(c[k].mean()), 2),
+                    round(float(t_s[k].mean()), 3), None, float(c[k].std()), len(k),
+                ))  # fmt: skip
+    if not found:
+        raise BadDataError(
+            "the press is over too quickly to be read",
+            hint="press slowly up to the greatest force, and let go slowly; three times",
+        )
+    return tuple(found) if stands else _moving(found)
+
+
+def _pressed(f: Array) -> tuple[Array, list[NDArray[np.intp]], float]:
+    """Return the force without the reference's zero, the rows of each press, and the greatest force."""
     peak_n = float(np.percentile(f, 99.5))
     if peak_n <= 0.2:
         raise BadDataError(
@@ -70,21 +95,7 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
             "no press goes up from rest and comes down again",
             hint="begin with nothing on it, press slowly up to the greatest force, and let go slowly; three times",
         )
-    moving = np.abs(np.gradient(f, GRID_S)) > STILL * peak_n / STAND_S * 2.0
-    stands = float(np.mean(moving[f > REST * peak_n])) < 0.5
-    take = _stands if stands else _passes
-    lowest_peak = min(float(f[rows].max()) for rows in cycles)
-    found: list[Observation] = []
-    for number, rows in enumerate(cycles, 1):
-        top = _summit(f[rows], STILL * peak_n * stands)
-        for direction, part in ((Direction.UP, rows[: top + 1]), (Direction.DOWN, rows[top:])):
-            for k, rate in take(f, part, lowest_peak, direction):
-                load_n = max(0.0, float(f[k].mean()))
-                found.append(Observation(
-                    str(number), "1", direction, load_n, doubt.at(load_n, rate), 1, round(float(c[k].mean()), 2),
-                    round(float(t_s[k].mean()), 3), None, float(c[k].std()), len(k),
-                ))  # fmt: skip
-    return tuple(found) if stands else _moving(found)
+    return f, cycles, peak_n
 
 
 def _moving(found: list[Observation]) -> tuple[Observation, ...]:
@@ -108,16 +119,33 @@ def _together(counts: Stream, force: Stream) -> tuple[Array, Array, Array]:
         raise BadDataError(
             "both devices were heard together for less than five seconds", hint="give it more time"
         )
-    means = []
-    for stream in (counts, force):
-        bins = np.digitize(stream.t_s, edges) - 1
-        inside = (bins >= 0) & (bins < len(edges) - 1)
-        size = np.bincount(bins[inside], minlength=len(edges) - 1)
-        total = np.bincount(bins[inside], stream.values[inside], minlength=len(edges) - 1)
-        means.append(np.where(size > 0, total / np.maximum(size, 1), np.nan))
+    c, f = (_along(stream, edges) for stream in (counts, force))
     middle = (edges[:-1] + edges[1:]) / 2.0
-    known = ~np.isnan(means[0]) & ~np.isnan(means[1])
-    return middle[known] - begin, means[0][known], means[1][known]
+    known = ~np.isnan(c) & ~np.isnan(f)
+    if not known.any():
+        raise BadDataError(
+            "the devices were never heard at the same time", hint="look at their links, and try again"
+        )
+    return middle[known] - begin, c[known], f[known]
+
+
+def _along(stream: Stream, edges: Array) -> Array:
+    """Return what a device said between each edge and the next, on average; NaN where nothing.
+
+    Where it said too little for that, neighbouring readings are joined by straight lines, but none that others should
+    lie between.
+    """
+    period_s = float(np.median(np.diff(stream.t_s)))
+    if 2.0 * period_s > GRID_S:
+        middle = (edges[:-1] + edges[1:]) / 2.0
+        after = np.clip(np.searchsorted(stream.t_s, middle), 1, len(stream.t_s) - 1)
+        near = stream.t_s[after] - stream.t_s[after - 1] < 1.5 * period_s
+        return np.where(near, np.interp(middle, stream.t_s, stream.values), np.nan)
+    bins = np.digitize(stream.t_s, edges) - 1
+    inside = (bins >= 0) & (bins < len(edges) - 1)
+    size = np.bincount(bins[inside], minlength=len(edges) - 1)
+    total = np.bincount(bins[inside], stream.values[inside], minlength=len(edges) - 1)
+    return np.where(size > 0, total / np.maximum(size, 1), np.nan)
 
 
 def _cycles(f: Array, peak_n: float) -> Iterator[NDArray[np.intp]]:

@@ -65,6 +65,19 @@ def test_a_lag_leaves_the_middle_alone() -> None:
     assert loop.value > 0.3
 
 
+@pytest.mark.parametrize("rate_hz", [10.0, 12.5, 30.0])
+@pytest.mark.parametrize("phase", [0.0, 0.2, 0.5, 0.8])
+def test_devices_that_say_little_are_read_at_the_same_times(rate_hz: float, phase: float) -> None:
+    """Whenever each of them takes its readings; what is missing is not joined by a line."""
+    t_c, t_f = np.arange(900) / rate_hz, (np.arange(900) + phase) / rate_hz
+    there = (t_c < 14.0) | (t_c > 20.0)
+    counts = Stream(t_c[there], ZERO + GAIN * ramp(t_c[there]))
+    table = paired(counts, Stream(t_f, ramp(t_f)), DOUBT)
+    for line in table:
+        assert (line.counts - ZERO) / GAIN == pytest.approx(line.reference_n, abs=0.03)
+        assert not 14.5 < (line.t_s or 0.0) < 19.5
+
+
 def test_a_quick_press_is_less_certain() -> None:
     """The clocks agree to some milliseconds only."""
     assert DOUBT.at(10.0, 0.0) == pytest.approx((0.01**2 + 0.02**2) ** 0.5)
@@ -77,6 +90,7 @@ def test_a_quick_press_is_less_certain() -> None:
         (lambda t: 0.0 * t, 90.0, "never shows more than"),
         (lambda t: 20.0 + 0.0 * t, 90.0, "no press goes up from rest"),
         (ramp, 3.0, "less than five seconds"),
+        (lambda t: 40.0 * (t % 2.0 > 1.0), 30.0, "over too quickly"),
     ],
 )
 def test_what_holds_no_press_is_refused(press, for_s: float, words: str) -> None:  # type: ignore[no-untyped-def]  # a function of time

@@ -150,7 +150,7 @@ class PtyPort:
 
 
 class TcpPort:
-    """A TCP port of this machine, for one client at a time; others are turned away."""
+    """A TCP port of this machine, for one client at a time; while it is there, others are turned away."""
 
     def __init__(self, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host, self._port = host, port
@@ -203,13 +203,19 @@ class TcpPort:
         return [self._client.fileno()] if self._client is not None else []
 
     def read(self) -> bytes:
-        """Return what the client wrote; take a new client, or turn it away."""
-        self._accept()
+        """Return what the client wrote; without one, take the next.
+
+        One that left is seen to be gone before the next is taken, who may have come in the same moment.
+        """
         if self._client is None:
-            return b""
+            self._client = self._caller()
+            if self._client is None:
+                return b""
         try:
             data = self._client.recv(CHUNK)
-        except BlockingIOError:
+        except BlockingIOError:  # it is there, and says nothing
+            if (other := self._caller()) is not None:
+                other.close()
             return b""
         except OSError:
             data = b""
@@ -226,20 +232,17 @@ class TcpPort:
         except BlockingIOError:
             return 0
         except OSError:
-            self._hang_up()
-            return len(data)
+            return len(data)  # it is gone, as the next `read` will find
 
-    def _accept(self) -> None:
-        if self._server is None:
-            return
-        with suppress(BlockingIOError):
-            client, _ = self._server.accept()
-            if self._client is not None:
-                client.close()
-                return
-            client.setblocking(False)
-            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._client = client
+    def _caller(self) -> socket.socket | None:
+        """Return who wants to be the client, or None; whoever hung up again at once is nobody."""
+        with suppress(OSError):
+            if self._server is not None:
+                client, _ = self._server.accept()
+                client.setblocking(False)
+                client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return client
+        return None
 
     def _hang_up(self) -> None:
         if self._client is not None:

@@ -210,6 +210,31 @@ def test_a_second_client_is_turned_away(tcp: TcpPort) -> None:
         assert first.recv(10) == b"x"
 
 
+@pytest.mark.parametrize("half", [b"", b"half a fra"])
+def test_whoever_comes_the_moment_another_leaves_is_served(tcp: TcpPort, half: bytes) -> None:
+    """A program that is started again at once; that the first left is seen in between, as what it began is over."""
+    with dial(tcp) as first:
+        wait_for(tcp)
+        first.sendall(half)
+    with dial(tcp) as second:
+        second.sendall(b"hello")
+        heard = [(wait_for(tcp), tcp.listening) for _ in range(3 if half else 2)]
+        assert heard == [(half, True)] * bool(half) + [(b"", False), (b"hello", True)]
+        assert tcp.write(b"x") == 1
+        assert second.recv(10) == b"x"
+
+
+def test_a_client_whom_nothing_reaches_is_gone_when_it_is_looked_for(tcp: TcpPort) -> None:
+    """Not before: or whoever serves would take the next one for the same."""
+    client = dial(tcp)
+    wait_for(tcp)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    client.close()
+    select.select(tcp.waitable(), [], [], 5.0)
+    assert (tcp.write(b"lost"), tcp.write(b"lost"), tcp.listening) == (4, 4, True)
+    assert (tcp.read(), tcp.listening) == (b"", False)
+
+
 def test_a_slow_client_of_a_tcp_port_never_blocks(tcp: TcpPort) -> None:
     """When there is no more room, nothing is written; when it has hung up, it is forgotten."""
     client = dial(tcp)

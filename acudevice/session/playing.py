@@ -115,7 +115,8 @@ class Stage:
 
     def seen(self) -> Count:
         """Return what there was since the curtain rose."""
-        now, before = self._count(), self._before or Count()
+        now = self._count()
+        before = self._before or (Count() if self._curtain.up else now)
         return Count(*(getattr(now, field.name) - getattr(before, field.name) for field in fields(Count)))
 
 

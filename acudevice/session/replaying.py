@@ -10,7 +10,7 @@ from acudevice.coach.plan import Options, Plan, PlanStep
 from acudevice.coach.turn import Outcome
 from acudevice.driver.device import Item
 from acudevice.driver.replay import PACKET_S, ReplayDevice
-from acudevice.errors import AcuError
+from acudevice.errors import AcuError, UsageError
 from acudevice.session import objects
 from acudevice.session.audience import Audience
 from acudevice.session.catalogue import read_catalogue
@@ -36,8 +36,19 @@ def run_replay(
 
     `how` says more, and the speed too. It ends with 0 when all was played, 130 when Ctrl-C ended it.
     """
+    how = how or Playing(speed)
     with Store.open() as store:
-        return asyncio.run(_replay(recording_of(text, store), audience, how or Playing(speed)))
+        recording = recording_of(text, store)
+        _check_part(recording, how)
+        return asyncio.run(_replay(recording, audience, how))
+
+
+def _check_part(recording: Recording, how: Playing) -> None:
+    """Refuse a part that begins when all is over, of which nobody would see anything. Raises `UsageError`."""
+    if how.from_s:
+        ends_s = max((block.end_s for block in recording.blocks), default=0.0)
+        if how.from_s > ends_s:
+            raise UsageError(f"--from {how.from_s:g} is after the end: the recording lasts {ends_s:.2f} s")
 
 
 async def _replay(recording: Recording, audience: Audience, how: Playing) -> Ended:

@@ -68,7 +68,7 @@ ORDER BY came DESC, started_s DESC, key DESC LIMIT 1
 
 _LIKE = """
 SELECT key, id FROM session WHERE (deleted_s IS NOT NULL) = ?1
-AND (substr(id, 1, length(?2)) = ?2 OR (length(?2) = ?3 AND substr(id, -?3) = ?2)) ORDER BY id
+AND length(?2) AND (substr(id, 1, length(?2)) = ?2 OR (length(?2) = ?3 AND substr(id, -?3) = ?2)) ORDER BY id
 """
 
 
@@ -86,7 +86,7 @@ def resolve(db: sqlite3.Connection, text: str, *, deleted: bool = False) -> tupl
 
     `last` is the one that began last, also where the clock was set back in between.
 
-    Raises `NotFoundError` where there is none, `UsageError` where there are several.
+    Raises `NotFoundError` where there is none, as for an empty text, `UsageError` where there are several.
     """
     if text == "last":
         found = db.execute(_LAST, (deleted,)).fetchall()

@@ -52,6 +52,14 @@ def test_an_ambiguous_beginning_is_refused() -> None:
         library.chosen(["2026-11-22"])
 
 
+def test_nothing_means_no_session() -> None:
+    """Nor the only one: a variable of a script that is empty must not delete what it has not."""
+    shelf = fill()
+    library.delete([shelf.guided, shelf.simulated])
+    with pytest.raises(NotFoundError, match="no session ''"):
+        library.chosen([""])
+
+
 def test_a_session_is_described_without_its_samples() -> None:
     """What it is about, its presses, its gaps."""
     shelf = fill()

@@ -44,6 +44,15 @@ def test_a_part_tells_what_the_whole_told_there() -> None:
     assert len(part.of("session_start")) == 1
 
 
+def test_a_part_after_the_end_is_refused() -> None:
+    """Nothing would be seen of it: the length is said instead."""
+    session = demonstrated(3).session
+    heard = Heard()
+    with pytest.raises(UsageError, match=r"--from 1000 is after the end: the recording lasts \d+\.\d\d s"):
+        run_replay(session, heard, how=Playing(None, from_s=1000.0))
+    assert heard.told == []
+
+
 def test_a_drop_loses_what_was_sent_meanwhile() -> None:
     """The person is told that there is no signal, and of the gap."""
     heard = replayed(demonstrated(3).session, drops=("10:3",))
@@ -123,6 +132,7 @@ def test_nothing_is_seen_before_the_curtain_rises() -> None:
     stage = Stage(Playing(from_s=5.0), curtain, lambda: count)
     curtain.show("cue", {"cue": "press"})
     assert (heard.told, curtain.samples) == ([], False)
+    assert stage.seen() == Count()
     asyncio.run(stage.before(5.0))
     count.samples, count.gaps = 100, 2
     curtain.show("cue", {"cue": "hold"})

@@ -19,8 +19,9 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from acudevice.errors import BadDataError
 from acudevice.formats.readers.choosing import choose
+from acudevice.formats.readers.lines import text_of
 from acudevice.formats.readers.model import Series, Wanted
-from acudevice.formats.readers.text import decode, read_text
+from acudevice.formats.readers.text import read_text
 
 INFO = "info.csv"
 LONGEST = 100_000
@@ -113,7 +114,7 @@ def _sessions(archive: ZipFile, unpacking: _Unpacking, where: str, depth: int) -
 
 
 def _about(data: bytes) -> dict[str, str]:
-    rows = [row for row in csv.reader(io.StringIO(decode(data))) if any(row)]
+    rows = [row for row in csv.reader(io.StringIO(text_of(io.BytesIO(data)))) if any(row)]
     # What `csv` itself takes is a setting of the whole process, which libraries change.
     if any(len(cell) > LONGEST for row in rows for cell in row):
         raise csv.Error(f"a cell of more than {LONGEST} characters")
@@ -125,9 +126,9 @@ def _about(data: bytes) -> dict[str, str]:
 
 
 def _set(data: bytes, name: str, about: Mapping[str, str]) -> TindeqSet:
-    _, table, rest = decode(data).partition("time,")
+    _, table, rest = text_of(io.BytesIO(data)).partition("time,")
     try:
-        series = choose(read_text((table + rest).encode()), Wanted("1", "2"))
+        series = choose(read_text(io.BytesIO((table + rest).encode())), Wanted("1", "2"))
     except ValueError as error:
         raise BadDataError(f"{name}: {error}", hint="it must be a table of time and weight") from error
     unit = UNITS.get(about.get("unit", "").casefold())

@@ -1,9 +1,8 @@
 """NumPy archives: each array of one dimension is a column, each of two so many."""
 
-import io
 import zipfile
 from itertools import chain, starmap
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,12 @@ _Column = tuple[str, Floats, bool]
 """Name, values, and whether they are times."""
 
 
-def read_archive(data: bytes) -> Columns:
+def read_archive(file: BinaryIO) -> Columns:
     """Return the columns of an NPZ archive or an NPY array: those as long as most.
 
     Raises `BadDataError` where it is neither, or holds no numbers.
     """
-    arrays = _arrays(data)
+    arrays = _arrays(file)
     columns = list(chain.from_iterable(starmap(_columns, arrays.items())))
     if not columns:
         raise _none(arrays)
@@ -41,9 +40,9 @@ def _none(arrays: dict[str, NDArray[Any]]) -> BadDataError:
     )
 
 
-def _arrays(data: bytes) -> dict[str, NDArray[Any]]:
+def _arrays(file: BinaryIO) -> dict[str, NDArray[Any]]:
     try:
-        loaded = np.load(io.BytesIO(data), allow_pickle=False)
+        loaded = np.load(file, allow_pickle=False)
         every = (
             {"": loaded} if isinstance(loaded, np.ndarray) else {name: loaded[name] for name in loaded.files}
         )
@@ -64,7 +63,7 @@ def _columns(name: str, array: NDArray[Any]) -> list[_Column]:
     if not _is_numeric(array):
         return []
     clock = array.dtype.kind in "mM"
-    table = _in_seconds(array) if clock else array.astype(np.float64)
+    table = _in_seconds(array) if clock else array.astype(np.float64, copy=False)
     if table.ndim == 1:
         return [(name, table, clock)]
     rows = table if table.shape[0] < table.shape[1] else table.T

@@ -7,6 +7,8 @@ import numpy as np
 
 from acudevice.errors import BadDataError, UsageError
 from acudevice.formats.readers.model import Columns, Floats, Series, Wanted
+from acudevice.signal.find.ordered import median_of, parts, quantiles_of
+from acudevice.signal.find.steps import share_of_steps, steps
 
 TIME = re.compile(
     r"(time|zeit|tempo|temps|tiempo|elapsed|timestamp|millis|micros|seconds?|sec|msec|usec|ms|us|µs|t|s)",
@@ -81,7 +83,9 @@ def _timed(columns: Columns, force: int, time: int, wanted: Wanted, notes: list[
     unit, guessed = time_unit(columns.name(time), columns.values[time], asked)
     if guessed:
         notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
-    t_s, name = columns.values[time] * TIME_UNITS[unit], columns.name(force)
+    t_s, name = columns.values[time], columns.name(force)
+    if unit != "s":
+        t_s = t_s * TIME_UNITS[unit]
     return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
 
 
@@ -133,9 +137,10 @@ def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
     )
     if said is not None:
         return said, False
-    steps = np.abs(np.diff(values[np.isfinite(values)]))
+    known = _finite(values)
     # Samples of a packet may share its stamp.
-    usual = float(np.median(steps[steps > 0]) * np.mean(steps > 0)) if steps.any() else 0.0
+    passing = share_of_steps(known, lambda step: step != 0) if len(known) > 1 else 0.0
+    usual = passing and median_of(lambda: (np.abs(step[step != 0]) for step in steps(known))) * passing
     for unit in ("s", "ms", "us"):
         if usual * TIME_UNITS[unit] <= SLOWEST_S:
             return unit, unit != "s"
@@ -204,9 +209,9 @@ def _clarity(values: Floats) -> float:
     values = _finite(values)
     if len(values) < 2:
         return 0.0
-    low, high = np.quantile(values, (0.005, 0.995))
-    size = float(high - low) or float(np.ptp(values))
-    return size / (float(np.median(np.abs(np.diff(values)))) + 1e-3 * size) if size else 0.0
+    low, high = quantiles_of(parts(values), (0.005, 0.995))
+    size = (high - low) or float(np.ptp(values))
+    return size / (median_of(lambda: map(np.abs, steps(values))) + 1e-3 * size) if size else 0.0
 
 
 def _rank(name: str) -> int | None:
@@ -219,23 +224,26 @@ def _rank(name: str) -> int | None:
 
 def _is_index(columns: Columns, k: int) -> bool:
     """Return whether a column just counts its rows."""
-    steps = np.diff(_finite(columns.values[k]))
+    known = _finite(columns.values[k])
     named = bool(columns.names) and INDEX.fullmatch(_bare(columns.names[k])) is not None
     return (
-        len(steps) > 0
-        and bool((steps == 1).all())
+        len(known) > 1
+        and all(bool((step == 1).all()) for step in steps(known))
         and (named or not columns.names or columns.values[k][0] in (0, 1))
     )
 
 
 def _rises(values: Floats, often: float = 0.05) -> bool:
     """Return whether values hardly ever fall, and do rise so often: what time does."""
-    steps = np.diff(_finite(values))
-    return len(steps) > 0 and bool(np.mean(steps < 0) < 0.02) and bool(np.mean(steps > 0) > often)
+    known = _finite(values)
+    if len(known) < 2 or share_of_steps(known, lambda step: step < 0) >= 0.02:
+        return False
+    return share_of_steps(known, lambda step: step > 0) > often
 
 
 def _finite(values: Floats) -> Floats:
-    return values[np.isfinite(values)]
+    good = np.isfinite(values)
+    return values if good.all() else values[good]
 
 
 def _suffix(name: str) -> str:

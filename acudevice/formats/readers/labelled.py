@@ -5,10 +5,11 @@ A terminal may have put the time of day before each: `12:00:01.230 -> F:3.5`.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from acudevice.formats.readers.lines import Blocks, Growing
 from acudevice.formats.readers.model import Columns
 from acudevice.formats.readers.moments import moment
 
@@ -25,23 +26,28 @@ MOST = 0.8
 """Of the lines looked at, so many name their numbers."""
 
 
-def read_labelled(lines: Sequence[str]) -> Columns | None:
+def read_labelled(text: Blocks) -> Columns | None:
     """Return the numbers of lines by their names, NaN where a line has none; None where lines do not name them."""
-    look = [_PAIR.findall(line) for line in lines[: 2 * LOOK] if line.strip()][:LOOK]
+    look = [_PAIR.findall(line) for line in next(text(), ())[: 2 * LOOK] if line.strip()][:LOOK]
     names = _names(look)
     if not names:
         return None
-    rows, stamps = [], []
-    for line in lines:
-        row = {name: float(value) for name, value, _ in _PAIR.findall(line)}
-        if not row.keys().isdisjoint(names):
-            rows.append(row)
-            stamps.append(_stamp(line))
-    columns = [np.array([row.get(name, np.nan) for row in rows]) for name in names]
+    found = Growing(1 + len(names))
+    for lines in text():
+        found.add(np.array(list(_rows(lines, names)), np.float64).reshape(-1, 1 + len(names)))
+    stamps, *columns = found.columns()
     named = _with_units(names, look)
     if np.mean(np.isfinite(stamps)) < MOST:
         return Columns(named, tuple(columns))
-    return Columns(("time", *named), (np.array(stamps), *columns), (0,))
+    return Columns(("time", *named), (stamps, *columns), (0,))
+
+
+def _rows(lines: Sequence[str], names: Sequence[str]) -> Iterator[list[float]]:
+    """Yield the stamp and the numbers of each line that names one of them."""
+    for line in lines:
+        row = {name: float(value) for name, value, _ in _PAIR.findall(line)}
+        if not row.keys().isdisjoint(names):
+            yield [_stamp(line), *(row.get(name, np.nan) for name in names)]
 
 
 def _stamp(line: str) -> float:

@@ -1,24 +1,26 @@
 """JSON: an object a line, or one list of objects, or an object of lists."""
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from acudevice.errors import BadDataError
 from acudevice.formats.readers.cells import number
+from acudevice.formats.readers.lines import Blocks, lines_of, text_of
 from acudevice.formats.readers.model import Columns
-from acudevice.formats.readers.text import decode
 
 
-def read_objects(data: bytes) -> Columns:
+def read_objects(file: BinaryIO) -> Columns:
     """Return the numbers in JSON by their keys. Raises `BadDataError` where it is no JSON, or holds none.
 
     Of objects, those that have the key seen most often count; a list in an object stands for as many rows.
     """
-    table: dict[str, list[float]] = {}
-    for row in _rows(decode(data)):
+    table: dict[str, array[float]] = {}
+    for row in _rows(file):
         _add(table, _cells(row))
     longest = max((len(column) for column in table.values()), default=0)
     kept = {name: column for name, column in table.items() if len(column) == longest}
@@ -26,7 +28,7 @@ def read_objects(data: bytes) -> Columns:
         raise BadDataError(
             "there are no numbers in it", hint="a recording has a time and a force in each object"
         )
-    return Columns(tuple(kept), tuple(np.array(column, np.float64) for column in kept.values()))
+    return Columns(tuple(kept), tuple(map(np.asarray, kept.values())))
 
 
 def _cells(row: Any) -> Mapping[str, Any]:
@@ -40,12 +42,16 @@ def _cells(row: Any) -> Mapping[str, Any]:
     return {f"{k + 1}": cell for k, cell in enumerate(row)} if isinstance(row, list) else {"value": row}
 
 
-def _rows(text: str) -> Iterable[Any]:
+def _rows(file: BinaryIO) -> Iterable[Any]:
     """Return the rows of one JSON document, or of one a line."""
+    text = lines_of(file)
+    first = list(islice(_lines(text), 2))
+    if len(first) == 2 and _is_json(first[0]):
+        return _documents(_lines(text))
     try:
-        whole = json.loads(text)
+        whole = json.loads(text_of(file))
     except json.JSONDecodeError:
-        return _lines(text)
+        return _documents(_lines(text))
     return whole if isinstance(whole, list) else _longest(whole) or [whole]
 
 
@@ -56,24 +62,36 @@ def _longest(whole: Any) -> list[Any]:
     return max(lists, key=len, default=[])
 
 
-def _lines(text: str) -> Iterable[Any]:
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
+def _lines(text: Blocks) -> Iterator[str]:
+    """Yield the lines in which there is something."""
+    return (line for lines in text() for line in lines if line.strip())
+
+
+def _documents(lines: Iterator[str]) -> Iterator[Any]:
     """Yield the documents of lines; the last may be cut off."""
-    lines = [line for line in text.splitlines() if line.strip()]
     for place, line in enumerate(lines, 1):
         try:
             yield json.loads(line)
         except json.JSONDecodeError as error:
-            if place == len(lines) and place > 1:
+            if place > 1 and next(lines, None) is None:
                 return
             raise BadDataError(f"line {place} is no JSON: {error.msg}") from error
 
 
-def _add(table: dict[str, list[float]], row: Mapping[str, Any]) -> None:
+def _add(table: "dict[str, array[float]]", row: Mapping[str, Any]) -> None:
     """Add the numbers of one object: missing ones are NaN where its other keys are those of the table."""
     cells = {name: value if isinstance(value, list) else [value] for name, value in row.items()}
     numbers = {name: [_number(cell) for cell in value] for name, value in cells.items() if _is_numeric(value)}
     for name, values in numbers.items():
-        table.setdefault(name, []).extend(values)
+        table.setdefault(name, array("d")).extend(values)
 
 
 def _is_numeric(cells: list[Any]) -> bool:

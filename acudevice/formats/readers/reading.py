@@ -1,7 +1,10 @@
 """Reads a file by what it is called, and by what is in it."""
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError
 from acudevice.formats.readers.archive import read_archive
@@ -11,7 +14,11 @@ from acudevice.formats.readers.objects import read_objects
 from acudevice.formats.readers.ours import is_ours, read_ours
 from acudevice.formats.readers.text import read_text
 
-Reader = Callable[[bytes], Columns]
+Reader = Callable[[BinaryIO], Columns]
+"""Reads a file that can be read again from its beginning."""
+
+LOOK = 16
+"""Bytes that tell what a file is."""
 
 READERS: dict[str, Reader] = {
     ".npz": read_archive,
@@ -49,21 +56,26 @@ def read_series(source: Path, wanted: Wanted) -> Series:
 def _columns(source: Path) -> Columns:
     if source.is_dir() or (source.exists() and is_ours(source)):
         return read_ours(source)
-    data = _bytes(source)
-    return reader_of(source, data)(data)
+    with _opened(source) as file:
+        reader = reader_of(source, file.read(LOOK))
+        file.seek(0)
+        return reader(file)
 
 
-def reader_of(source: Path, data: bytes) -> Reader:
-    """Return the reader of a file."""
+def reader_of(source: Path, head: bytes) -> Reader:
+    """Return the reader of a file that begins so."""
     by_name = READERS.get(source.suffix.lower())
     if by_name is not None:
         return by_name
-    return next((reader for magic, reader in MAGIC if data.startswith(magic)), read_text)
+    return next((reader for magic, reader in MAGIC if head.startswith(magic)), read_text)
 
 
-def _bytes(source: Path) -> bytes:
+@contextmanager
+def _opened(source: Path) -> Iterator[BinaryIO]:
+    """Open a file; what cannot be read twice, such as a pipe, is held in memory."""
     try:
-        return source.read_bytes()
+        with source.open("rb") as file:
+            yield file if file.seekable() else io.BytesIO(file.read())
     except FileNotFoundError:
         raise NotFoundError(f"no such file or folder: {source}") from None
     except OSError as error:

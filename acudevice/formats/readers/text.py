@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import BinaryIO
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from acudevice.errors import BadDataError
 from acudevice.formats.readers.cells import NUMBER, bare, evidence, is_number, number, split, trimmed, unit
 from acudevice.formats.readers.choosing import is_unit
 from acudevice.formats.readers.labelled import read_labelled
+from acudevice.formats.readers.lines import Blocks, Growing, lines_of
 from acudevice.formats.readers.model import Columns, Floats
 from acudevice.formats.readers.moments import moment
 
@@ -20,6 +22,9 @@ DELIMITERS = ("\t", ";", ",", "|")
 
 LOOK = 200
 """Lines looked at to understand the table."""
+
+HEAD = 7 * LOOK
+"""More lines than are ever looked at for that, however many of the first are joined."""
 
 _COMMENT = ("#", "%", "//")
 _NOTED = re.compile(r"(\s*[-+.\d].*?)\s+#.*")
@@ -43,34 +48,43 @@ class Layout:
     """Empty where no line names the columns."""
 
 
-def read_text(data: bytes) -> Columns:
+def read_text(file: BinaryIO) -> Columns:
     """Return the columns of a delimited text. Raises `BadDataError` where there is no table of numbers in it."""
-    lines = _tidied(decode(data).splitlines())
-    labelled = read_labelled(lines)
+    text = tidied(lines_of(file))
+    labelled = read_labelled(text)
     if labelled is not None:
         return labelled
-    layout = lay_out(lines)
-    rows = lines[layout.first :]
-    columns, units = _fast(rows, layout), ("",) * layout.width
+    head = next(text(), ())
+    layout = lay_out(head)
+    columns, units = _fast(text, layout), ("",) * layout.width
     if columns is None:
-        units = _units(rows, layout)
-        columns = _slow(rows, layout, units)
-    if columns.shape[1] == 0 or not np.isfinite(columns).any():
+        units = _units(head[layout.first :], layout)
+        columns = _slow(text, layout, units)
+    if not any(np.isfinite(column).any() for column in columns):
         raise BadDataError("there are no numbers in it", hint="a recording is a table with a column of force")
-    first = split(rows[0], layout.delimiter)
+    first = split(head[layout.first], layout.delimiter)
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
-    return Columns(_with_units(layout.names, units), tuple(columns), clocks)
+    return Columns(_with_units(layout.names, units), columns, clocks)
 
 
-def _tidied(lines: list[str]) -> list[str]:
-    """Return lines with names whole that break within quotes, no notes behind rows, and the minus of computers."""
-    head = _closed(lines[:LOOK])
-    every = head + lines[LOOK:]
-    if any(map(_NOTED.match, head)):
-        every = [_NOTED.sub(r"\1", line) for line in every]
-    if any(_MINUS in line for line in every):
-        every = [line.replace(_MINUS, "-") for line in every]
-    return every
+def tidied(text: Blocks) -> Blocks:
+    """Return lines with names whole that break within quotes, no notes behind rows, and the minus of computers.
+
+    The first block has all lines that are looked at to understand the table.
+    """
+
+    def blocks() -> Iterator[list[str]]:
+        rest = text()
+        first: list[str] = []
+        while len(first) < HEAD and (more := next(rest, None)) is not None:
+            first += more
+        head = _closed(first[:LOOK])
+        noted = any(map(_NOTED.match, head))
+        for lines in chain([head + first[LOOK:]], rest):
+            every = [_NOTED.sub(r"\1", line) for line in lines] if noted else lines
+            yield [line.replace(_MINUS, "-") for line in every]
+
+    return blocks
 
 
 def _closed(lines: list[str]) -> list[str]:
@@ -82,26 +96,6 @@ def _closed(lines: list[str]) -> list[str]:
         else:
             whole.append(line)
     return lines if whole and whole[-1].count('"') % 2 else whole
-
-
-def decode(data: bytes) -> str:
-    """Return bytes as text: as their byte order mark says, as UTF-16 or UTF-8, or else as Latin-1.
-
-    Raises `BadDataError` where bytes of zero say that it is no text.
-    """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    head = data[:LOOK]
-    if b"\0" in head:
-        low, high = head[::2].count(0), head[1::2].count(0)
-        if max(low, high) < 0.4 * len(head):
-            raise BadDataError("it is no text", hint="a recording is a table with a column of force")
-        return data.decode("utf-16-be" if low > high else "utf-16-le", errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
 
 
 def lay_out(lines: Sequence[str]) -> Layout:
@@ -201,14 +195,27 @@ def _clean(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(cell.strip().strip('"').lstrip("#%").strip() for cell in row)
 
 
-def _fast(rows: Sequence[str], layout: Layout) -> Floats | None:
+def _rows(text: Blocks, layout: Layout) -> Iterator[Sequence[str]]:
+    """Yield the lines from the first row of the table on, block by block."""
+    blocks = text()
+    return chain([next(blocks, ())[layout.first :]], blocks)
+
+
+def _fast(text: Blocks, layout: Layout) -> tuple[Floats, ...] | None:
     """Return the columns where all rows are plain numbers; None where they are not."""
-    plain = (row.replace(",", ".") for row in rows) if layout.comma else rows
-    try:
-        table = np.loadtxt(plain, delimiter=layout.delimiter, ndmin=2, comments=None)
-    except ValueError:
-        return None
-    return table.T if table.shape[1] == layout.width else None
+    found = Growing(layout.width)
+    for rows in _rows(text, layout):
+        if not any(map(str.strip, rows)):
+            continue
+        plain = [row.replace(",", ".") for row in rows] if layout.comma else rows
+        try:
+            table = np.loadtxt(plain, delimiter=layout.delimiter, ndmin=2, comments=None)
+        except ValueError:
+            return None
+        if table.shape[1] != layout.width:
+            return None
+        found.add(table)
+    return found.columns()
 
 
 def _units(rows: Sequence[str], layout: Layout) -> tuple[str, ...]:
@@ -231,17 +238,20 @@ def _with_units(names: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, ..
     )
 
 
-def _slow(rows: Sequence[str], layout: Layout, units: Sequence[str]) -> Floats:
+def _slow(text: Blocks, layout: Layout, units: Sequence[str]) -> tuple[Floats, ...]:
     """Return the columns cell by cell: NaN for what is no number, and no row for a line of another width.
 
     A number in another unit than that of its column is none.
     """
-    table = []
-    for line in rows:
-        cells = split(line, layout.delimiter)
-        if len(cells) < min(2, layout.width) or line.lstrip().startswith(_COMMENT):
-            continue
-        cells = (cells + [""] * layout.width)[: layout.width]
-        plain = map(bare, cells, units)
-        table.append([number(cell, comma=layout.comma) for cell in plain])
-    return np.array(table, np.float64).T.reshape(layout.width, -1)
+    found = Growing(layout.width)
+    for rows in _rows(text, layout):
+        table = []
+        for line in rows:
+            cells = split(line, layout.delimiter)
+            if len(cells) < min(2, layout.width) or line.lstrip().startswith(_COMMENT):
+                continue
+            cells = (cells + [""] * layout.width)[: layout.width]
+            plain = map(bare, cells, units)
+            table.append([number(cell, comma=layout.comma) for cell in plain])
+        found.add(np.array(table, np.float64).reshape(-1, layout.width))
+    return found.columns()

@@ -13,7 +13,7 @@ from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
 from acudevice.signal.find.noise import noise_of
-from acudevice.signal.find.series import Floats, Mask, Places, median3, smooth
+from acudevice.signal.find.series import Floats, Mask, Places, median3_twice, smooth
 from acudevice.signal.find.sign import DOUBT, vote
 from acudevice.signal.find.wild import bridged, wild
 
@@ -46,8 +46,8 @@ class Analysis:
     """Force with straight lines where single readings are wild: what figures are measured on."""
 
 
-class _Known(NamedTuple):
-    """What is known beforehand."""
+class _Wanted(NamedTuple):
+    """What was said beforehand."""
 
     sign: int | None
     least: float
@@ -68,20 +68,30 @@ def analyse(
     `rate_hz` is for one without times; `sign` None is found out; what rises by `least` or less is no press. Whoever
     wrote it `in_unit` of force knew where zero was.
     """
-    good = np.isfinite(force) if t_s is None else np.isfinite(force) & np.isfinite(t_s)
-    kept = force[good].astype(np.float64)
+    kept, stamps_s = _known(force, t_s)
     lost = len(force) - len(kept)
     problems = [Problem("missing_values", f"{lost} rows hold no number")] if lost else []
     unfit = None
     if lost > 0.5 * len(force) or len(kept) < 2:
         unfit = Problem("no_data", "most rows hold no numbers" if lost else "there are hardly any samples")
-    clock = None if unfit else _clock(None if t_s is None else t_s[good], len(kept), rate_hz)
+    clock = None if unfit else _clock(stamps_s, len(kept), rate_hz)
     if clock is None:
         return _unfit(
             [*problems, unfit or Problem("no_time", "time does not pass, and there is no rate")], kept
         )
-    known = _Known(sign, least, in_unit)
-    return _analyse(clock, kept[clock.order], known, [*problems, *clock.problems])
+    wanted = _Wanted(sign, least, in_unit)
+    in_order = kept if clock.order is None else kept[clock.order]
+    return _analyse(clock, in_order, wanted, [*problems, *clock.problems])
+
+
+def _known(force: Floats, t_s: Floats | None) -> tuple[Floats, Floats | None]:
+    """Return the rows that hold numbers: the same arrays where all do, since they may be long."""
+    good = np.isfinite(force)
+    if t_s is not None:
+        good &= np.isfinite(t_s)
+    if good.all():
+        return np.ascontiguousarray(force, np.float64), t_s
+    return force[good].astype(np.float64), None if t_s is None else t_s[good]
 
 
 def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock | None:
@@ -91,9 +101,9 @@ def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock 
     return clock_of(stamps_s) if np.ptp(stamps_s) > 0 else None
 
 
-def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]) -> Analysis:
+def _analyse(clock: Clock, force: Floats, wanted: _Wanted, problems: list[Problem]) -> Analysis:
     """Analyse samples in the order of their times."""
-    sign, least = known.sign, known.least
+    sign, least = wanted.sign, wanted.least
     unfit = faults.broken(clock.t_s, force)
     if unfit is not None:
         return replace(
@@ -109,9 +119,9 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
             rate_hz=clock.rate_hz, sign=sign, holes=clock.holes, t_s=clock.t_s, broken=False,
         )  # fmt: skip
     if sign is None:
-        sign, doubt = _sign(clock, force, in_unit=known.in_unit)
+        sign, doubt = _sign(clock, force, in_unit=wanted.in_unit)
         problems = [*problems, *doubt]
-    raw, force = raw * sign, force * sign
+    raw, force = _upright(raw, force, sign)
     least = max(least, min(LEAST_STEPS * faults.resolution(force), 0.5 * float(np.ptp(force))))
     calm = faults.without_spikes(force, clock.rate_hz)
     found = find(clock.t_s, calm, clock.rate_hz, least)
@@ -131,6 +141,14 @@ def _analyse(clock: Clock, force: Floats, known: _Known, problems: list[Problem]
         found,
         calm,
     )
+
+
+def _upright(raw: Floats, force: Floats, sign: int) -> tuple[Floats, Floats]:
+    """Return two times the sign: where they are one array, as one; where they need no turning, as they are."""
+    if sign > 0:
+        return raw, force
+    turned = -force
+    return turned if raw is force else -raw, turned
 
 
 def _wild(force: Floats, gone: Places) -> list[Problem]:
@@ -161,7 +179,7 @@ def _bumps(found: Finding) -> list[Problem]:
 
 def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Problem]]:
     """Return which way is up, and what is to be said of it."""
-    calm = median3(median3(force)) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
+    calm = median3_twice(force) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
     m = coarse(grid_of(clock.t_s, calm))
     noise = noise_of(force) / max(1.0, clock.rate_hz / COARSE_HZ) ** 0.5
     up = vote(smooth(m, 5) if noise > NOISY * float(np.ptp(m)) else m, in_unit=in_unit)

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from acudevice.signal.find.model import Hole, Problem
-from acudevice.signal.find.series import Floats, Places
+from acudevice.signal.find.ordered import median_of, quantiles_of
+from acudevice.signal.find.series import Floats, Mask, Places, pieces
+from acudevice.signal.find.steps import LONG, is_step, rows_of_steps, share_of_steps, steps
 
 RESET_S = 1.0
 """A step back by more than this is a clock that began anew; a smaller one, samples out of order."""
@@ -53,8 +54,8 @@ class Clock:
     """Times that never fall, from 0, and what they are like."""
 
     t_s: Floats
-    order: Places
-    """For each time, the row of the recording it belongs to."""
+    order: Places | None
+    """For each time, the row of the recording it belongs to; None where they are in order."""
     rate_hz: float
     """Samples a second outside gaps."""
     holes: tuple[Hole, ...]
@@ -63,15 +64,15 @@ class Clock:
 
 def even_clock(count: int, rate_hz: float) -> Clock:
     """Return the clock of a recording without times."""
-    return Clock(np.arange(count) / rate_hz, np.arange(count), rate_hz, (), ())
+    return Clock(np.arange(count) / rate_hz, None, rate_hz, (), ())
 
 
 def clock_of(stamps_s: Floats) -> Clock:
     """Return the clock of at least two finite time stamps that are not all the same."""
-    t, order, problems = _in_order(stamps_s - stamps_s[0])
+    t, order, problems = _in_order(_from_zero(stamps_s))
     t, more = _spread_shared(t)
     problems += more
-    t = t - t[0]
+    t = _from_zero(t)
     exact_s = _exact_period(t)
     if exact_s is not None:
         holes, late_s = _holes(t, exact_s)
@@ -89,27 +90,36 @@ def clock_of(stamps_s: Floats) -> Clock:
     return Clock(t, order, rate_hz, tuple(holes), (*problems, *more))
 
 
+def _from_zero(t: Floats) -> Floats:
+    """Return times from the first one on: the same ones where that is zero."""
+    return t - t[0] if t[0] else t
+
+
 def _exact_period(t: Floats) -> float | None:
     """Return the period of an exact clock of which samples are missing; None where steps vary, or none is long.
 
     Where no step is short nothing was late, and what is long was not made up for. Of packets whose samples come at once
     most of the time lies between them.
     """
-    step = np.diff(t)
-    middle = float(np.median(step))
-    exact = np.mean(np.abs(step - middle) <= EXACT * middle) > MOSTLY
-    usual = step[step < 1.5 * middle]
-    if not exact or step.min() < 0.5 * middle or len(usual) == len(step) or usual.sum() < 0.5 * step.sum():
+    middle = median_of(lambda: steps(t))
+    exact = share_of_steps(t, lambda step: np.abs(step - middle) <= EXACT * middle) > MOSTLY
+    if (
+        not exact
+        or share_of_steps(t, lambda step: step < 0.5 * middle)
+        or share_of_steps(t, lambda step: step < 1.5 * middle) == 1
+    ):
         return None
-    return float(usual.mean())
+    usual = np.concatenate([step[step < 1.5 * middle] for step in steps(t)])
+    return None if usual.sum() < 0.5 * (t[-1] - t[0]) else float(usual.mean())
 
 
 def _lone(t: Floats, period_s: float) -> list[Problem]:
     """Return what is to be said of samples that are missing one by one, and of rates that differ."""
-    step = np.diff(t)
-    change = _change(step)
-    lone = np.flatnonzero((step > 1.5 * period_s) & (step <= 2.5 * period_s))
-    count = sum(step[k] > CHANGED * _usual_step(step, k) for k in lone.tolist()) if change else len(lone)
+    change = _change(t)
+    lone = np.flatnonzero(is_step(t, lambda step: (step > 1.5 * period_s) & (step <= 2.5 * period_s)))
+    count = len(lone)
+    if change:
+        count = sum(t[k + 1] - t[k] > CHANGED * _usual_step(t, k) for k in lone.tolist())
     text = "1 sample is missing alone" if count == 1 else f"{count} samples are missing one by one"
     return [Problem("gaps", text), *change] if count else change
 
@@ -122,7 +132,11 @@ def usual_rate(t: Floats) -> float:
     width = max(1.0, 20 * mean_s)
     if span < 3 * width:
         return 1 / mean_s
-    count = np.bincount(((t - t[0]) / width).astype(np.intp))[:-1]
+    count = np.zeros(int(span / width) + 1, np.intp)
+    for first, stop in pieces(len(t), size=LONG):
+        within = ((t[first:stop] - t[0]) / width).astype(np.intp)
+        count[within[0] : within[-1] + 1] += np.bincount(within - within[0])
+    count = count[:-1]
     middle = np.median(count[count > 0])
     usual = count[np.abs(count - middle) <= 0.3 * middle + 1]
     return float((usual.mean() if len(usual) else middle) / width)
@@ -130,9 +144,9 @@ def usual_rate(t: Floats) -> float:
 
 def _joined(t: Floats) -> Floats:
     """Return times without the pauses beside which all else is nothing: those between recordings in one file."""
-    step = np.diff(t)
-    if step.max() < t[-1] / len(t) * FAR or len(t) < NEAR:
+    if max(float(step.max()) for step in steps(t)) < t[-1] / len(t) * FAR or len(t) < NEAR:
         return t
+    step = np.diff(t)
     rising = np.sort(step)
     far = np.flatnonzero(rising[1:] > FAR * np.cumsum(rising[:-1]))
     if not len(far) or not rising[far[0]]:
@@ -147,14 +161,14 @@ def _rate_outside(t: Floats, holes: Sequence[Hole]) -> float:
     return (len(t) - 1 - len(holes)) / span
 
 
-def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
+def _in_order(t: Floats) -> tuple[Floats, Places | None, list[Problem]]:
     """Return times that never fall, and the rows they belong to."""
     problems: list[Problem] = []
-    step = np.diff(t)
-    back = np.flatnonzero(step < 0)
-    order = np.arange(len(t))
+    back = np.flatnonzero(is_step(t, lambda step: step < 0))
+    order: Places | None = None
     if not len(back):
         return t, order, problems
+    step = np.diff(t)
     resets = back[step[back] < -RESET_S]
     if len(resets):
         usual = float(np.median(step[step > 0])) if (step > 0).any() else 0.0
@@ -175,7 +189,7 @@ def _in_order(t: Floats) -> tuple[Floats, Places, list[Problem]]:
 def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
     """Return times in which samples of one packet, which share its stamp, lie evenly up to the next packet's."""
     alike_s = min(ALIKE * float(t[-1] - t[0]) / (len(t) - 1), ALIKE_S)
-    equal = np.diff(t) == 0
+    equal = is_step(t, lambda step: step == 0)
     same = equal | _together(t, alike_s, MOST)
     share = float(same.mean())
     if share < SHARED:
@@ -197,20 +211,20 @@ def _spread_shared(t: Floats) -> tuple[Floats, list[Problem]]:
 
 def _holes(t: Floats, period_s: float) -> tuple[list[Hole], float]:
     """Return where samples are missing, and by how much others came late that are there."""
-    step = np.diff(t)
     holes, late_s = [], 0.0
-    for k in np.flatnonzero(step > 2.5 * period_s + 1e-9).tolist():
-        local_s = _usual_step(step, k)
+    for k in np.flatnonzero(is_step(t, lambda step: step > 2.5 * period_s + 1e-9)).tolist():
+        step = t[k + 1] - t[k]
+        local_s = _usual_step(t, k)
         usual_s = local_s if local_s > CHANGED * period_s else period_s  # the rate may be another one there
-        if step[k] <= 2.5 * usual_s:
+        if step <= 2.5 * usual_s:
             continue
-        due = step[k] / usual_s - 1
+        due = step / usual_s - 1
         behind = _behind(t, k, usual_s)
-        missing = round(min(due - _surplus(t, k, float(step[k]), usual_s), behind))
+        missing = round(min(due - _surplus(t, k, float(step), usual_s), behind))
         if missing >= max(1.0, 0.4 * due) and behind > SURE:
             holes.append(Hole(float(t[k]), float(t[k + 1]), missing))
         else:
-            late_s = max(late_s, float(step[k]))
+            late_s = max(late_s, float(step))
     return holes, late_s
 
 
@@ -233,26 +247,23 @@ def _come_at_once(t: Floats, period_s: float) -> bool:
     return bool(np.mean(_together(t, BUNCHED * period_s)) > 0.5)
 
 
-def _together(t: Floats, least_s: float, most: float = np.inf) -> NDArray[np.bool_]:
+def _together(t: Floats, least_s: float, most: float = np.inf) -> Mask:
     """Return for each step whether it is no longer than `least_s` and within a packet of at most so many samples.
 
     A packet comes in less time than passes before the next: samples that are quick for longer have another rate.
     """
-    step = np.diff(t)
-    short = step <= least_s
-    if not short.any():
-        return short
-    first = np.concatenate([[0], np.flatnonzero(~short) + 1])
-    last = np.append(first[1:], len(t)) - 1
-    pause = np.append(t[first[1:]] - t[last[:-1]], np.inf)
-    size = last - first + 1
-    compact = (t[last] - t[first] <= pause) & (size <= most)
-    return np.asarray(short & np.repeat(compact, size)[: len(short)])
+    short = is_step(t, lambda step: step <= least_s)
+    edges = np.flatnonzero(np.diff(short, prepend=False, append=False))
+    first, last = edges[::2], edges[1::2]
+    pause = np.where(last < len(t) - 1, t[np.minimum(last + 1, len(t) - 1)] - t[last], np.inf)
+    compact = (t[last] - t[first] <= pause) & (last - first < most)
+    short[short] = np.repeat(compact, last - first)
+    return short
 
 
-def _usual_step(step: Floats, k: int) -> float:
+def _usual_step(t: Floats, k: int) -> float:
     """Return the median step around step `k`."""
-    return float(np.median(step[max(0, k - NEAR) : k + NEAR + 1]))
+    return float(np.median(np.diff(t[max(0, k - NEAR) : k + NEAR + 2])))
 
 
 def _behind(t: Floats, k: int, period_s: float) -> float:
@@ -275,7 +286,7 @@ def _lost_packets(t: Floats, period_s: float) -> list[Hole]:
 
     What is in a packet was measured since the one before it.
     """
-    first = np.flatnonzero(np.diff(t, prepend=-np.inf) >= BUNCHED * period_s)
+    first = np.append(0, np.flatnonzero(is_step(t, lambda step: step >= BUNCHED * period_s)) + 1)
     size = np.diff(first, append=len(t))
     step = np.diff(t[first])
     due = np.rint(step / period_s - size[1:]).astype(int)
@@ -293,29 +304,33 @@ def _surplus(t: Floats, k: int, length: float, period_s: float) -> float:
 
 def _unevenness(t: Floats, period_s: float) -> list[Problem]:
     """Return what is to be said of steps that are not alike."""
-    step = np.diff(t)
-    change = _change(step)
+    change = _change(t)
     if change:
         return change
-    bunched = float(np.mean(step < BUNCHED * period_s))
+    bunched = share_of_steps(t, lambda step: step < BUNCHED * period_s)
     if bunched > 0.1:
         return [Problem("bursts", f"{bunched:.0%} of the samples come right after the one before, in bursts")]
-    low, high = np.quantile(step, (0.05, 0.95))
-    jitter = float(high - low) / 2 / period_s
+    low, high = quantiles_of(lambda: steps(t), (0.05, 0.95))
+    jitter = (high - low) / 2 / period_s
     if jitter > 0.3:
         return [Problem("jitter", f"steps of time vary by {jitter:.0%} of {period_s * 1000:.3g} ms")]
     return []
 
 
-def _change(step: Floats) -> list[Problem]:
+def _change(t: Floats) -> list[Problem]:
     """Return what is to be said where stretches of even steps have different rates."""
-    parts = step[: len(step) // NEAR * NEAR].reshape(-1, NEAR)
-    middle = parts.mean(axis=1)
+    middle = np.concatenate([np.zeros(0), *(part.mean(axis=1) for part in rows_of_steps(t, NEAR))])
     if not len(middle) or middle.max() < CHANGED * middle.min():
         return []
-    even = np.mean(np.abs(parts - middle[:, None]) <= 0.3 * middle[:, None], axis=1) > MOSTLY
+    even = np.concatenate([_evenness(part) > MOSTLY for part in rows_of_steps(t, NEAR)])
     known = middle[even & (middle > 0)]
     if len(known) < 2 or known.max() < CHANGED * known.min():
         return []
     text = f"the rate is not the same throughout: {1 / known.max():.4g} to {1 / known.min():.4g} Hz"
     return [Problem("rate_change", text)]
+
+
+def _evenness(rows: Floats) -> Floats:
+    """Return what share of each row of steps is about as long as all of it."""
+    middle = rows.mean(axis=1)[:, None]
+    return np.asarray(np.mean(np.abs(rows - middle) <= 0.3 * middle, axis=1))

@@ -1,10 +1,14 @@
 """What is wrong with the values of a recording."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from acudevice.signal.find.clockwork import Clock
 from acudevice.signal.find.model import Problem
-from acudevice.signal.find.series import Floats, Mask, Places, runs
+from acudevice.signal.find.ordered import median_of, parts, quantiles_of
+from acudevice.signal.find.series import Floats, Mask, Places, pieces, runs
+from acudevice.signal.find.steps import LONG, is_step, share_of_steps, steps
 
 TOO_MUCH_N = 2000.0
 """More than hands or thumbs press with: the unit is wrong, or the recording is."""
@@ -29,11 +33,11 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
         return Problem("too_short", f"{len(force)} samples are too few to find presses in")
     if t_s[-1] - t_s[0] < 0.5:
         return Problem("too_short", f"{t_s[-1] - t_s[0]:.2f} s are too short to find presses in")
-    size = float(np.ptp(force))
-    before, here, after = force[:-2], force[1:-1], force[2:]
-    up = (here - np.maximum(before, after)) > 0.3 * size
-    down = (np.minimum(before, after) - here) > 0.3 * size
-    ups, downs = int(up.sum()), int(down.sum())
+    most = 0.3 * float(np.ptp(force))
+    ups = downs = 0
+    for _, before, here, after in _triples(force):
+        ups += int(np.count_nonzero((here - np.maximum(before, after)) > most))
+        downs += int(np.count_nonzero((np.minimum(before, after) - here) > most))
     share = (ups + downs) / len(force)
     if min(ups, downs) >= 2 and share > 0.05 and _is_wild(force, share) and not _is_rhythm(force):
         text = f"{share:.0%} of the readings jump by much of the range and back: the session is broken"
@@ -56,7 +60,8 @@ def _is_wilder_than_noise(force: Floats, share: float) -> bool:
 
     Of a hundred normal readings 7 % do, and of a thousand 15 % differ so much from the one before.
     """
-    leaps = float(np.mean(np.abs(np.diff(force)) > 0.3 * np.ptp(force)))
+    most = 0.3 * np.ptp(force)
+    leaps = share_of_steps(force, lambda step: np.abs(step) > most)
     return (len(force) >= 100 and share > 0.1) or (len(force) >= 1000 and leaps > 0.18)
 
 
@@ -65,6 +70,12 @@ def _is_rhythm(force: Floats) -> bool:
     x = force - force.mean()
     power = float(x @ x)
     return any(float(x[lag:] @ x[:-lag]) > 0.4 * power for lag in range(2, min(21, len(x) // 3)))
+
+
+def _triples(force: Floats) -> Iterator[tuple[int, Floats, Floats, Floats]]:
+    """Yield piece by piece where it begins, and its readings between those before and those after each."""
+    for a, b in pieces(len(force) - 1, 1, LONG):
+        yield a, force[a - 1 : b - 1], force[a:b], force[a + 1 : b + 1]
 
 
 def clipped(force: Floats) -> tuple[Mask, Problem | None]:
@@ -76,8 +87,8 @@ def clipped(force: Floats) -> tuple[Mask, Problem | None]:
     top, middle = float(force.max()), _beneath(force)
     at_top = force == top
     stays = [stop - start for start, stop in runs(at_top) if stop - start >= 3]
-    great = np.flatnonzero((force > 0.5 * (top + middle)) & ~at_top)
-    stands = np.mean(np.diff(force[great]) == 0) if len(great) > 2 else 1.0
+    great = force[(force > 0.5 * (top + middle)) & ~at_top]
+    stands = share_of_steps(great, lambda step: step == 0) if len(great) > 2 else 1.0
     near = np.count_nonzero((force < top) & (force >= top - 0.05 * (top - middle)))
     cut_off = len(stays) >= 2 and stands < 0.2 and len(great) > 0.1 * at_top.sum()
     if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in _FULL_SCALES)):
@@ -91,10 +102,16 @@ def _beneath(force: Floats) -> float:
     What bears no noise was made up, and then a hold that stands still is no end of a range.
     """
     top = float(force.max())
-    low, middle = (float(level) for level in np.quantile(force, (0.02, 0.5)))
-    bend = np.diff(force, 2)[(force[1:-1] < top) & (force[2:] < top) & (force[:-2] < top)]
-    noisy = len(bend) > 0 and float(np.median(np.abs(bend))) > 1e-6 * (top - low)
+    low, middle = quantiles_of(parts(force), (0.02, 0.5))
+    noisy = median_of(lambda: _bends(force, top)) > 1e-6 * (top - low)
     return low if noisy and middle >= 0.5 * (low + top) else middle
+
+
+def _bends(force: Floats, top: float) -> Iterator[Floats]:
+    """Yield piece by piece how much force bends where no reading is at its top."""
+    for _, before, here, after in _triples(force):
+        bend = np.abs((after - here) - (here - before))
+        yield bend[(here < top) & (after < top) & (before < top)]
 
 
 def value_problems(force: Floats, clock: Clock, height: float) -> list[Problem]:
@@ -132,10 +149,12 @@ def too_much(force_n: float) -> Problem | None:
 
 def _held(force: Floats, rate_hz: float) -> Problem | None:
     """Return a problem where values stand for several samples, as those of a slow sensor in a fast log."""
-    changes = np.flatnonzero(np.diff(force))
-    if len(changes) < 10:
+    changed = is_step(force, lambda step: step != 0)
+    count = int(np.count_nonzero(changed))
+    # Half of the values stand for two samples or more only where two thirds of the steps change them at most.
+    if count < 10 or 3 * (count - 1) > 2 * len(changed):
         return None
-    stands = np.diff(changes)
+    stands = np.diff(np.flatnonzero(changed))
     usual = float(np.median(stands))
     if usual < 2 or np.mean(np.abs(stands - usual) <= 1) < 0.6:
         return None
@@ -164,10 +183,16 @@ def _spikes(force: Floats) -> Problem | None:
 
 def spikes(force: Floats) -> Places:
     """Return readings that stand out from both neighbours by half the range, in which nearly all lie, and more."""
-    low, high = np.quantile(force, (0.005, 0.995))
-    before, here, after = force[:-2], force[1:-1], force[2:]
-    out = np.maximum(here - np.maximum(before, after), np.minimum(before, after) - here)
-    return np.flatnonzero(out > max(0.5 * (high - low), 8 * _usual_step(force), 1e-300)) + 1
+    low, high = quantiles_of(parts(force), (0.005, 0.995))
+    least = max(0.5 * (high - low), 8 * _usual_step(force), 1e-300)
+    found = [
+        a
+        + np.flatnonzero(
+            np.maximum(here - np.maximum(before, after), np.minimum(before, after) - here) > least
+        )
+        for a, before, here, after in _triples(force)
+    ]
+    return np.concatenate([np.zeros(0, np.intp), *found])
 
 
 def without_spikes(force: Floats, rate_hz: float) -> Floats:
@@ -188,16 +213,19 @@ def without_spikes(force: Floats, rate_hz: float) -> Floats:
 
 def _dropouts(force: Floats) -> Places:
     """Return the single readings that fall to less than 40 % of how high their neighbours are above the low end."""
-    low, high = np.quantile(force, (0.02, 0.98))
-    height = np.minimum(force[:-2], force[2:]) - low
-    fallen = force[1:-1] - low < 0.4 * height
-    deep = np.minimum(force[:-2], force[2:]) - force[1:-1] > max(0.1 * (high - low), 8 * _usual_step(force))
-    return np.flatnonzero(fallen & deep) + 1
+    low, high = quantiles_of(parts(force), (0.02, 0.98))
+    least = max(0.1 * (high - low), 8 * _usual_step(force))
+    found = [np.zeros(0, np.intp)]
+    for a, before, here, after in _triples(force):
+        beside = np.minimum(before, after)
+        fallen = here - low < 0.4 * (beside - low)
+        found.append(a + np.flatnonzero(fallen & (beside - here > least)))
+    return np.concatenate(found)
 
 
 def _usual_step(force: Floats) -> float:
     """Return the deviation of noise that steps of the usual size speak of."""
-    return float(np.median(np.abs(np.diff(force)))) / 0.954
+    return median_of(lambda: map(np.abs, steps(force))) / 0.954
 
 
 def _hum(force: Floats, rate_hz: float, height: float) -> Problem | None:

@@ -106,16 +106,24 @@ def coarse(grid: Grid) -> Floats:
 
 def _is_even(t_s: Floats, rate_hz: float) -> bool:
     """Return whether no time is off an even clock by a quarter of its step."""
-    off = t_s - (t_s[0] + np.arange(len(t_s)) / rate_hz)
-    return bool(np.abs(off).max() * rate_hz < 0.25)
+    for a, b in pieces(len(t_s), size=SAMPLES):
+        off = t_s[a:b] - (t_s[0] + np.arange(a, b) / rate_hz)
+        if not np.abs(off).max() * rate_hz < 0.25:
+            return False
+    return True
 
 
 def _bins(t_s: Floats, force: Floats) -> Grid:
     """Return means of the samples in each cell; cells without any lie straight between their neighbours."""
-    cell = ((t_s - t_s[0]) * GRID_HZ).astype(np.intp)
-    count = np.bincount(cell)
+    size = int((t_s[-1] - t_s[0]) * GRID_HZ) + 1
+    count, total = np.zeros(size, np.intp), np.zeros(size)
+    for a, b in pieces(len(t_s), size=SAMPLES):
+        cell = ((t_s[a:b] - t_s[0]) * GRID_HZ).astype(np.intp)
+        first, stop = int(cell[0]), int(cell[-1]) + 1
+        count[first:stop] += np.bincount(cell - first)
+        np.add.at(total, cell, force[a:b])
     there = np.flatnonzero(count)
-    mean = np.bincount(cell, weights=force)[there] / count[there]
+    mean = total[there] / count[there]
     return Grid(float(t_s[0]) + 0.5 / GRID_HZ, GRID_HZ, np.interp(np.arange(len(count)), there, mean))
 
 

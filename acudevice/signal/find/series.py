@@ -44,6 +44,15 @@ def median3(x: Floats) -> Floats:
     return out
 
 
+def median3_twice(x: Floats) -> Floats:
+    """Return the medians of three of the medians of three."""
+    out = np.empty_like(x)
+    for start, stop in pieces(len(x)):
+        first = max(0, start - 2)
+        out[start:stop] = median3(median3(x[first : stop + 2]))[start - first : stop - first]
+    return out
+
+
 def smooth(x: Floats, width: int) -> Floats:
     """Return the mean over `width` (odd) values around each; the ends are continued as they are."""
     if width <= 1:

@@ -5,7 +5,9 @@ They are so far from all others that they would make the scale of everything; so
 
 import numpy as np
 
+from acudevice.signal.find.ordered import median_of, parts, ranked
 from acudevice.signal.find.series import Floats, Places, runs
+from acudevice.signal.find.steps import steps
 
 FAR = 5.0
 """They are so many ranges of all others away from them."""
@@ -26,14 +28,13 @@ def wild(force: Floats, rate_hz: float) -> Places:
     few = max(FEW, round(SHARE * len(force)))
     if len(force) < 8 * few:
         return none
-    ordered = np.partition(force, [few, len(force) - 1 - few])
-    low, high = float(ordered[few]), float(ordered[-1 - few])
+    low, high = ranked(parts(force), (few, len(force) - 1 - few))
     size = high - low
     far = (force > high + FAR * size) | (force < low - FAR * size)
     if size <= 0 or not 0 < np.count_nonzero(far) <= few:
         return none
     is_quick = rate_hz >= QUICK_HZ
-    if not is_quick and size < BUSY * float(np.median(np.abs(np.diff(force)))):
+    if not is_quick and size < BUSY * median_of(lambda: map(np.abs, steps(force))):
         return none
     usual = np.concatenate([[True], (force > low - size) & (force < high + size), [True]])
     found = [

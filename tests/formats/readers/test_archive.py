@@ -19,7 +19,7 @@ def packed(**arrays: object) -> bytes:
 
 def test_arrays_are_columns() -> None:
     """The longest ones, by name; words and lone numbers are left out."""
-    columns = read_archive(packed(t=np.arange(5), force=np.arange(5.0) * 2, rate=80, name="x"))
+    columns = read_archive(io.BytesIO(packed(t=np.arange(5), force=np.arange(5.0) * 2, rate=80, name="x")))
     assert columns.names == ("t", "force")
     assert columns.values[1].tolist() == [0, 2, 4, 6, 8]
 
@@ -28,7 +28,7 @@ def test_an_array_of_two_dimensions_is_several_columns() -> None:
     """Whichever way round."""
     table = np.arange(12.0).reshape(6, 2)
     for array in (table, table.T):
-        columns = read_archive(packed(data=array))
+        columns = read_archive(io.BytesIO(packed(data=array)))
         assert columns.names == ("data 1", "data 2")
         assert columns.values[1].tolist() == table[:, 1].tolist()
 
@@ -37,7 +37,7 @@ def test_a_single_array_has_no_names() -> None:
     """As NumPy saves it."""
     out = io.BytesIO()
     np.save(out, np.arange(4.0))
-    columns = read_archive(out.getvalue())
+    columns = read_archive(io.BytesIO(out.getvalue()))
     assert columns.names == ()
     assert columns.values[0].tolist() == [0, 1, 2, 3]
 
@@ -49,16 +49,16 @@ def test_a_single_array_has_no_names() -> None:
 def test_what_holds_no_numbers_is_refused(data: bytes) -> None:
     """Pickled objects, which could be code, among them."""
     with pytest.raises(BadDataError):
-        read_archive(data)
+        read_archive(io.BytesIO(data))
 
 
 def test_fields_and_times_are_columns_too() -> None:
     """Of structured arrays, and as NumPy keeps dates: in seconds, with none where there is none."""
     rows = np.array([(0.0, 1.5), (0.1, 2.5)], dtype=[("t", "f8"), ("force", "f4")])
-    found = read_archive(packed(data=rows))
+    found = read_archive(io.BytesIO(packed(data=rows)))
     assert (found.names, found.values[1].tolist()) == (("t", "force"), [1.5, 2.5])
     days = np.array(["2026-11-22T10:00:00.25", "2026-11-22T10:00:00.50", "NaT"], "datetime64[ms]")
-    found = read_archive(packed(when=days, force=np.arange(3.0)))
+    found = read_archive(io.BytesIO(packed(when=days, force=np.arange(3.0))))
     assert found.clocks == (0,)
     assert found.values[0][1] - found.values[0][0] == 0.25
     assert np.isnan(found.values[0][2])
@@ -79,11 +79,11 @@ def test_other_archives_are_told_by_what_they_are(parts: tuple[str, ...], words:
         for part in parts:
             made.writestr(part, "<x/>")
     with pytest.raises(BadDataError, match=words) as told:
-        read_archive(out.getvalue())
+        read_archive(io.BytesIO(out.getvalue()))
     assert ("save it as CSV" in told.value.hint) is ("spreadsheet" in words)
 
 
 def test_arrays_that_hold_no_forces_are_named() -> None:
     """With what they do hold."""
     with pytest.raises(BadDataError, match=r"real numbers in it: z \(complex128, \(4,\)\)"):
-        read_archive(packed(z=np.ones(4) * 1j))
+        read_archive(io.BytesIO(packed(z=np.ones(4) * 1j)))

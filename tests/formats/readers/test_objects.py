@@ -3,6 +3,7 @@
 import json
 import math
 from contextlib import suppress
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -29,21 +30,21 @@ ROWS = [{"t": t, "f": f} for t, f in zip(*WANTED.values(), strict=True)]
 )
 def test_objects_of_numbers_are_columns(text: str) -> None:
     """A line each, in one list, or of lists; a last line may be cut off; words and flags are no numbers."""
-    columns = read_objects(text.encode())
+    columns = read_objects(BytesIO(text.encode()))
     assert dict(zip(columns.names, [values.tolist() for values in columns.values], strict=True)) == WANTED
 
 
 def test_lists_and_lone_numbers_are_columns() -> None:
     """By their place."""
-    assert [v.tolist() for v in read_objects(b"[[0, 5], [1, 6]]").values] == [[0, 1], [5, 6]]
-    assert read_objects(b"[1, 2, 3]").values[0].tolist() == [1, 2, 3]
+    assert [v.tolist() for v in read_objects(BytesIO(b"[[0, 5], [1, 6]]")).values] == [[0, 1], [5, 6]]
+    assert read_objects(BytesIO(b"[1, 2, 3]")).values[0].tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '["a"]', "nonsense", '{"a": 1}\nnonsense\n{"a": 2}'])
 def test_what_holds_no_numbers_is_refused(text: str) -> None:
     """And what is no JSON."""
     with pytest.raises(BadDataError):
-        read_objects(text.encode())
+        read_objects(BytesIO(text.encode()))
 
 
 LEAVES = st.none() | st.booleans() | st.floats() | st.text(max_size=3)
@@ -57,22 +58,22 @@ ANY = st.recursive(
 def test_any_json_is_read_or_refused(value: object) -> None:
     """With a documented error."""
     with suppress(BadDataError):
-        read_objects(json.dumps(value).encode())
+        read_objects(BytesIO(json.dumps(value).encode()))
 
 
 def test_objects_may_lie_in_objects() -> None:
     """Keys of keys are named with a dot; of an object's lists of objects the longest holds the rows."""
     lines = b'{"ts": 1, "data": {"force_n": 2}}\n{"ts": 2, "data": {"force_n": 3}}'
-    found = read_objects(lines)
+    found = read_objects(BytesIO(lines))
     assert found.names == ("ts", "data.force_n")
     assert found.values[1].tolist() == [2, 3]
     inner = b'{"device": "a", "marks": [{"t": 1}], "samples": [{"t": 1, "f": 5}, {"t": 2, "f": 6}]}'
-    assert read_objects(inner).values[1].tolist() == [5, 6]
+    assert read_objects(BytesIO(inner)).values[1].tolist() == [5, 6]
 
 
 def test_numbers_and_moments_may_be_words() -> None:
     """As some programs quote all."""
-    found = read_objects(b'[{"t": "00:00:01", "f": "2.5"}, {"t": "00:00:02", "f": "3"}]')
+    found = read_objects(BytesIO(b'[{"t": "00:00:01", "f": "2.5"}, {"t": "00:00:02", "f": "3"}]'))
     assert found.values[0].tolist() == [1, 2]
     assert found.values[1].tolist() == [2.5, 3]
 
@@ -80,6 +81,8 @@ def test_numbers_and_moments_may_be_words() -> None:
 def test_a_missing_number_may_be_null_or_nan() -> None:
     """As Python's own `json` writes it; the key is not lost with it."""
     for missing in ("null", "NaN"):
-        found = read_objects(f'{{"t": 0, "f": 5}}\n{{"t": 1, "f": {missing}}}\n{{"t": 2, "f": 7}}'.encode())
+        found = read_objects(
+            BytesIO(f'{{"t": 0, "f": 5}}\n{{"t": 1, "f": {missing}}}\n{{"t": 2, "f": 7}}'.encode())
+        )
         assert found.names == ("t", "f")
         assert [math.isnan(value) for value in found.values[1]] == [False, True, False]

@@ -1,20 +1,23 @@
 """Tables of any make are read: delimiters, decimal commas, headers, units, footers."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.lines import text_of
 from acudevice.formats.readers.model import Columns
-from acudevice.formats.readers.text import decode, lay_out, read_text
+from acudevice.formats.readers.text import lay_out, read_text
 
 ROWS = [(0.0, 1.5), (0.01, -2.25), (0.02, 3e3)]
 
 
 def read(text: str) -> Columns:
     """Read a text."""
-    return read_text(text.encode())
+    return read_text(BytesIO(text.encode()))
 
 
 def table(delimiter: str, *, comma: bool = False, header: str = "") -> str:
@@ -94,7 +97,7 @@ def test_a_lone_column_is_a_table() -> None:
 ])  # fmt: skip
 def test_any_encoding_is_read(data: bytes, text: str) -> None:
     """By its mark, or by trying."""
-    assert decode(data) == text
+    assert text_of(BytesIO(data)) == text
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "hello world\nthis is prose\n", "a,b\nc,d\n"])
@@ -114,7 +117,7 @@ def test_a_layout_tells_where_the_table_begins() -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """With columns of one length, or with a documented error."""
     try:
-        columns = read_text(data)
+        columns = read_text(BytesIO(data))
     except BadDataError:
         return
     assert len({len(values) for values in columns.values}) == 1
@@ -147,13 +150,13 @@ def test_columns_of_moments_are_marked() -> None:
 def test_wide_characters_need_no_mark() -> None:
     """Where every other byte is zero."""
     for encoding in ("utf-16-le", "utf-16-be"):
-        assert_rows(read_text(table(",", header="t,f\n").encode(encoding)))
+        assert_rows(read_text(BytesIO(table(",", header="t,f\n").encode(encoding))))
 
 
 def test_other_bytes_of_zero_are_no_text() -> None:
     """It is said so."""
     with pytest.raises(BadDataError, match="it is no text"):
-        read_text(bytes([1, 0, 200, 7, 9, 0, 3]) * 100)
+        read_text(BytesIO(bytes([1, 0, 200, 7, 9, 0, 3]) * 100))
 
 
 @pytest.mark.parametrize("text", ["Dear all,\nin 2024 we met 3 times.\nBye\n" * 9, "a,b\n1,x\n2,y\n"])
@@ -170,12 +173,12 @@ def test_prose_gives_columns_or_a_refusal(text: str) -> None:
 def test_units_may_stand_in_the_cells(separator: str) -> None:
     """They become those of the columns; a number in another unit is none."""
     rows = [f"{k / 10} s{separator}{k}.5 N" for k in range(9)]
-    columns = read_text("\n".join([*rows, f"0.9 s{separator}9.5 kgf"]).encode())
+    columns = read_text(BytesIO("\n".join([*rows, f"0.9 s{separator}9.5 kgf"]).encode()))
     assert columns.names == ("column 1 (s)", "column 2 (N)")
     assert columns.values[0].tolist() == [k / 10 for k in range(10)]
     assert columns.values[1][:9].tolist() == [k + 0.5 for k in range(9)]
     assert np.isnan(columns.values[1][9])
-    named = read_text("\n".join(["time;load", *(f"{k};{k}.5 N" for k in range(9))]).encode())
+    named = read_text(BytesIO("\n".join(["time;load", *(f"{k};{k}.5 N" for k in range(9))]).encode()))
     assert named.names == ("time", "load (N)")
 
 
@@ -193,7 +196,7 @@ def test_units_may_stand_in_the_cells(separator: str) -> None:
 )
 def test_three_decimals_are_no_group_of_digits(rows: list[str], second: list[float]) -> None:
     """Unless something in the table says so: another mark of decimals, or whole numbers beside them."""
-    assert read_text("\n".join(rows).encode()).values[1].tolist() == second
+    assert read_text(BytesIO("\n".join(rows).encode())).values[1].tolist() == second
 
 
 @pytest.mark.parametrize(

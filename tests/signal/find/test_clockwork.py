@@ -90,7 +90,7 @@ def test_a_clock_that_begins_anew_is_joined() -> None:
     clock = clock_of(np.concatenate([ticks(), ticks()]))
     assert codes(clock) == ["clock_reset"]
     assert clock.t_s[-1] == pytest.approx(19.99)
-    assert clock.order.tolist() == list(range(2000))
+    assert clock.order is None
 
 
 def test_samples_that_share_a_stamp_are_spread_over_their_packet() -> None:
@@ -124,7 +124,7 @@ def test_whatever_the_stamps_times_never_fall(stamps: list[float]) -> None:
         clock = clock_of(t)
         assert (np.diff(clock.t_s) >= 0).all()
         assert clock.t_s[0] == 0
-        assert sorted(clock.order.tolist()) == list(range(len(t)))
+        assert clock.order is None or sorted(clock.order.tolist()) == list(range(len(t)))
 
 
 def test_a_rate_that_changes_for_good_is_one_of_the_two() -> None:

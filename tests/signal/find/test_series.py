@@ -13,6 +13,7 @@ from acudevice.signal.find.series import (
     Floats,
     median,
     median3,
+    median3_twice,
     opening,
     pieces,
     quantile,
@@ -22,6 +23,14 @@ from acudevice.signal.find.series import (
 )
 
 SERIES = arrays(np.float64, st.integers(1, 40), elements=st.floats(-100, 100))
+
+
+@given(SERIES)
+def test_median3_twice_is_median3_of_median3(x: Floats) -> None:
+    """Where one piece ends and the next begins, too."""
+    assert np.array_equal(median3_twice(x), median3(median3(x)))
+    long = np.random.default_rng(1).standard_normal(2 * PIECE + 1 + len(x))
+    assert np.array_equal(median3_twice(long), median3(median3(long)))
 
 
 @given(SERIES)

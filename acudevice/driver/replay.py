@@ -9,7 +9,6 @@ import heapq
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from dataclasses import replace
 from math import inf
 from typing import NoReturn
 
@@ -215,7 +214,7 @@ def _stamped(items: Iterable[tuple[float, Item]], zero_s: float) -> Iterator[tup
     for t_s, item in items:
         if isinstance(item, Samples) and item.boot_id != boot_id:
             boot_id = item.boot_id
-            yield t_s, replace(item, received_s=zero_s + t_s)
+            yield t_s, item._replace(received_s=zero_s + t_s)
         else:
             yield t_s, item
 
@@ -224,7 +223,7 @@ def _samples(recording: Recording) -> Iterator[tuple[float, Item]]:
     """Yield the samples in packets as short as a device's, each with the time of its last one."""
     for block in recording.blocks:
         for packet in _packets(block):
-            yield block.boot.t_s(packet.tick + (len(packet) - 1) * packet.period_ticks), packet
+            yield block.boot.t_s(packet.tick + (packet.size - 1) * packet.period_ticks), packet
 
 
 def _turns(recording: Recording) -> Iterator[tuple[float, Item]]:
@@ -254,9 +253,9 @@ def _missing(boot: Boot, gap: Gap) -> Missing:
 def _packets(block: Block) -> Iterator[Samples]:
     for run in block.samples():
         size = max(1, round(PACKET_S * run.tick_hz / run.period_ticks))
-        for k in range(0, len(run), size):
+        for k in range(0, run.size, size):
             counts = run.counts[k * run.cells : (k + size) * run.cells]
-            yield replace(run, first=run.first + k, tick=run.tick + k * run.period_ticks, counts=counts)
+            yield run._replace(first=run.first + k, tick=run.tick + k * run.period_ticks, counts=counts)
 
 
 def _epoch(recording: Recording, block: Block) -> EpochBegun | None:

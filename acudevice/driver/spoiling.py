@@ -93,4 +93,4 @@ def _broken(item: Item, t_s: float, faults: Faults) -> Item:
         count, flag = FAULT_COUNTS[item.width], SampleFlag.FAULT
     else:
         count, flag = (1 << 8 * item.width - 1) - 1, SampleFlag.CLIPPED
-    return replace(item, counts=(count,) * len(item.counts), flags=item.flags | flag)
+    return item._replace(counts=(count,) * len(item.counts), flags=item.flags | flag)

@@ -1,7 +1,6 @@
 """The check as the device does it: counts become force by their epoch, and points change in mid-packet."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from acudevice.coach.reading import Reading
 from acudevice.driver.device import EpochBegun
@@ -75,7 +74,7 @@ class Checking:
 
     def _forces(self, samples: Samples) -> Forces:
         converter = self._converters.get((samples.boot_id, samples.epoch))
-        return [None] * len(samples) if converter is None else converter.many(samples.counts)
+        return [None] * samples.size if converter is None else converter.many(samples.counts)
 
     def feed(self, samples: Samples) -> tuple[Forces, tuple[Moment, ...]]:
         """Check a packet; return its forces and what the check says."""
@@ -94,7 +93,7 @@ class Checking:
             del self._following[0]
             k = max(0, first - samples.first)
             if k:
-                head = replace(samples, counts=samples.counts[: k * samples.cells])
+                head = samples._replace(counts=samples.counts[: k * samples.cells])
                 moments += self.check.feed(head, forces[:k])
             moments += self.check.restart(thresholds)
             samples, forces = samples.after(first) or samples, forces[k:]

@@ -1,7 +1,6 @@
 """A session that takes samples for so many seconds of the device's clock, and no more."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from acudevice.values.samples import Samples
 
@@ -16,8 +15,8 @@ class Limit:
     def cut(self, samples: Samples, start_s: float) -> Samples:
         """Return what of a packet that begins at `start_s` lies within; its first sample may not."""
         left = round((self._duration_s - start_s) * samples.tick_hz / samples.period_ticks)
-        if left > len(samples):
+        if left > samples.size:
             return samples
         reached, self._reached = self._reached, lambda: None
         reached()
-        return replace(samples, counts=samples.counts[: max(0, left) * samples.cells])
+        return samples._replace(counts=samples.counts[: max(0, left) * samples.cells])

@@ -187,7 +187,7 @@ class Live:
         samples, boot = ahead.samples, self._boot
         if boot is None or boot.boot_id != samples.boot_id:
             return
-        last_tick = samples.tick + (len(samples) - 1) * samples.period_ticks
+        last_tick = samples.tick + (samples.size - 1) * samples.period_ticks
         age_ms = self.ages.of(samples, last_tick, samples.received_s or 0.0)
         t_s = self._ahead_s = boot.t_s(last_tick)
         seen = self._checking.glimpse(samples, t_s, boot.number(samples.end - 1), age_ms)

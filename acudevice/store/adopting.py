@@ -231,10 +231,10 @@ def _pieces(
             pauses.append(rows.gap_row(key, ordinal, block.first, block.first - 1, reason))
         size = max(1, block.boot.tick_hz // CHUNKS_PER_S // block.period_ticks)
         for run in block.samples():
-            for k in range(0, len(run), size):
+            for k in range(0, run.size, size):
                 counts = run.counts[k * run.cells : (k + size) * run.cells]
                 tick = run.tick + k * run.period_ticks
-                yield replace(run, first=run.first + k, tick=tick, counts=counts)
+                yield run._replace(first=run.first + k, tick=tick, counts=counts)
 
 
 def _gaps(key: int, recording: Recording, ordinals: dict[int, int]) -> Iterator[Row]:

@@ -135,7 +135,7 @@ def _runs(packets: list[Samples]) -> list[tuple[int, int, int]]:
         if packet.tick != expected or packet.flags != flags:
             runs.append((n, offset, int(flags)))
             n, offset, flags = 0, packet.tick - start, packet.flags
-        count = len(packet)
+        count = packet.size
         n += count
         expected = packet.tick + count * period
     runs.append((n, offset, int(flags)))

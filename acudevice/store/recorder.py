@@ -146,7 +146,7 @@ class Recorder:
         number, start_s = 0, 0.0
         host_s = samples.received_s
         if host_s is not None:
-            host_s -= (len(samples) - 1) * samples.period_ticks / samples.tick_hz
+            host_s -= (samples.size - 1) * samples.period_ticks / samples.tick_hz
             self._zero_host_s = host_s if self._zero_host_s is None else self._zero_host_s
         if self._boots:
             number, start_s = self._following(host_s)

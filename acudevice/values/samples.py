@@ -1,8 +1,9 @@
 """Samples: consecutive readings as the device sent them, in counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 FAULT_COUNTS: dict[int, int] = {2: -(1 << 15), 3: -(1 << 23), 4: -(1 << 31)}
 """The code that means *no reading* (sensor disconnected or broken) for each sample width in bytes."""
@@ -20,9 +21,11 @@ class SampleFlag(IntFlag):
     BACKFILL = 0x80
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
-    """Consecutive samples of one packet: no gap, no change of scale inside."""
+class Samples(NamedTuple):
+    """Consecutive samples of one packet: no gap, no change of scale inside.
+
+    A tuple, because one is made for each packet; so its length is not that of the samples, which is `size`.
+    """
 
     first: int
     """Number of the first sample since the device started measuring after its boot."""
@@ -47,8 +50,9 @@ class Samples:
     received_s: float | None = None
     """Host monotonic time at which the packet arrived, in seconds; None where no host was there (stored records)."""
 
-    def __len__(self) -> int:
-        """Return the number of samples (not of readings)."""
+    @property
+    def size(self) -> int:
+        """The number of samples (not of readings)."""
         return len(self.counts) // self.cells
 
     @property
@@ -59,7 +63,7 @@ class Samples:
     def rows(self) -> Iterator[tuple[int, int, tuple[int, ...]]]:
         """Yield `(number, tick, readings of all cells)` for each sample."""
         cells = self.cells
-        for j in range(len(self)):
+        for j in range(self.size):
             yield self.first + j, self.tick + j * self.period_ticks, self.counts[j * cells : (j + 1) * cells]
 
     def after(self, number: int) -> "Samples | None":
@@ -70,7 +74,7 @@ class Samples:
         if number >= self.end:
             return None
         tick = self.tick + skip * self.period_ticks
-        return replace(self, first=number, tick=tick, counts=self.counts[skip * self.cells :])
+        return self._replace(first=number, tick=tick, counts=self.counts[skip * self.cells :])
 
 
 @dataclass(frozen=True, slots=True)

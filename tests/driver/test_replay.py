@@ -49,7 +49,7 @@ def test_packets_are_as_short_as_those_of_a_device(kept: Recording) -> None:
     """None spans more than the time that a device lets a sample wait."""
     for packet in items(kept):
         if isinstance(packet, Samples):
-            assert len(packet) * packet.period_ticks / packet.tick_hz <= PACKET_S + 1e-9
+            assert packet.size * packet.period_ticks / packet.tick_hz <= PACKET_S + 1e-9
 
 
 def test_times_never_go_back(kept: Recording) -> None:

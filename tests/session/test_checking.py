@@ -138,7 +138,7 @@ def test_a_glimpse_says_what_the_device_says_and_sees_too_much_force(
     """In any of its samples; the check stays as it was."""
     found = checking()
     before = found.check.progress
-    seen = found.glimpse(replace(packet(50, [*counts]), flags=flags), 2.5, 51, 3.0)
+    seen = found.glimpse(packet(50, [*counts])._replace(flags=flags), 2.5, 51, 3.0)
     assert seen == Reading(2.5, 51, force_mn, state, age_ms=3.0)
     assert found.check.progress == before
 
@@ -150,7 +150,7 @@ def test_glimpses_count_the_time_in_band_of_one_press_and_no_time_that_was_not_s
 
     def seen(first: int, *forces: int) -> float:
         return found.glimpse(
-            replace(packet(first, [*forces]), flags=SampleFlag.PRESSED), 0.0, first, None
+            packet(first, [*forces])._replace(flags=SampleFlag.PRESSED), 0.0, first, None
         ).in_band_s
 
     assert seen(50, 3000, 9000, 9000) == 0.02

@@ -15,7 +15,7 @@ def test_samples_within_the_seconds_pass_and_no_more(size: int, cells: int) -> N
     passed = 0
     for first in range(0, 100, size):
         packet = Samples(first, first * 10_000, 10_000, 1_000_000, (5,) * size * cells, cells)
-        passed += len(limit.cut(packet, first / 100.0))
+        passed += limit.cut(packet, first / 100.0).size
     assert passed == 25
     assert told == ["over"]
 
@@ -26,8 +26,8 @@ def test_who_is_told_may_look_at_the_limit_again() -> None:
     packet = Samples(0, 0, 10_000, 1_000_000, (5,) * 4)
 
     def reached() -> None:
-        told.append(len(limit.cut(packet, 9.0)))
+        told.append(limit.cut(packet, 9.0).size)
 
     limit = Limit(0.02, reached)
-    assert len(limit.cut(packet, 0.0)) == 2
+    assert limit.cut(packet, 0.0).size == 2
     assert told == [0]

@@ -1,7 +1,6 @@
 """The check says what the page says, of any samples, however they are cut into packets."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -78,8 +77,8 @@ def cut_anew(trace: Trace, rng: random.Random) -> list[Samples]:
     for whole in trace.packets:
         rest: Samples | None = whole
         while rest is not None:
-            size = rng.randint(1, len(rest))
-            packets.append(replace(rest, counts=rest.counts[:size]))
+            size = rng.randint(1, rest.size)
+            packets.append(rest._replace(counts=rest.counts[:size]))
             rest = rest.after(rest.first + size)
     return packets
 

@@ -91,7 +91,7 @@ def test_even_packets_with_the_same_flags_are_one_run() -> None:
 )
 def test_a_chunk_never_spans_two_scales_or_a_step(change: dict[str, int]) -> None:
     """Another epoch, period or format, and a step in the numbers, begin another chunk."""
-    assert len(list(chunks([packet(0), replace(packet(4), **change)]))) == 2
+    assert len(list(chunks([packet(0), packet(4)._replace(**change)]))) == 2
 
 
 def test_packets_without_samples_leave_no_trace() -> None:

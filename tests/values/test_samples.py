@@ -33,7 +33,7 @@ def test_a_cut_keeps_where_the_samples_come_from() -> None:
     """Epoch and boot go with the samples."""
     rest = packet().after(102)
     assert rest is not None
-    assert (rest.epoch, rest.boot_id, rest.end, len(rest)) == (3, 9, 105, 3)
+    assert (rest.epoch, rest.boot_id, rest.end, rest.size) == (3, 9, 105, 3)
 
 
 def test_the_fault_code_is_the_most_negative_number_of_its_width() -> None:

@@ -34,6 +34,11 @@ QUIET_S: Final = 0.8 * KEEP_ALIVE_MS / 1000.0
 """How long a host is quiet at most before it asks for the time, to be heard."""
 
 _LOOK_EVERY_S: Final = 0.1
+_LOOK_AT_LEAST_S: Final = 0.02
+_LOOK_AT_MOST_S: Final = 0.5
+"""How often the clock is looked at; while samples come, when they would be missed, within these bounds: our judgement.
+
+A look costs as much as a packet, so a thousand devices that stream cannot all be looked at ten times a second."""
 
 
 class Keeping:
@@ -220,12 +225,19 @@ class Keeping:
     async def _watch(self) -> None:
         """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""
         while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(self._next_look_s())
             if self._up:
                 now_s = self.now_s()
                 self.talk.advance(now_s)
                 self._look(now_s - self._fresh_s)
                 self._stay_awake(now_s)
+
+    def _next_look_s(self) -> float:
+        """Return after how many seconds to look again: that is when the device falls silent if nothing comes now."""
+        if self._stale_s is None or self._silent or not self._up:
+            return _LOOK_EVERY_S
+        left_s = self._fresh_s + self._stale_s - self.now_s()
+        return min(max(left_s, _LOOK_AT_LEAST_S), _LOOK_AT_MOST_S)
 
     def _look(self, silent_s: float) -> None:
         if self._stale_s is not None and silent_s > self._stale_s and not self._silent:

@@ -129,7 +129,7 @@ def test_the_whole_conversation_fits_every_mtu(mtu: int, longest: int) -> None:
             assert await device.thresholds() == TABLE
             assert (await device.battery()).percent is not None
             await device.start()
-            await until(lambda: sum(len(item) for item in items if isinstance(item, Samples)) > 200)
+            await until(lambda: sum(item.size for item in items if isinstance(item, Samples)) > 200)
             await device.close()
         assert_unbroken([item for item in items if isinstance(item, Samples)])
 
@@ -262,7 +262,7 @@ def changes(items: list[Item]) -> list[LinkChange]:
 
 def last_sample(items: list[Item]) -> int:
     """Return the number of the newest sample."""
-    return max((item.first + len(item) for item in items if isinstance(item, Samples)), default=0)
+    return max((item.end for item in items if isinstance(item, Samples)), default=0)
 
 
 def judged(items: list[Item], blocks: list[Samples], thresholds: Thresholds) -> list[Press]:

@@ -61,8 +61,8 @@ class Worn:
 
     async def more(self, count: int = 100) -> None:
         """Wait for more samples."""
-        seen = sum(map(len, self.blocks))
-        await self.until(lambda: sum(map(len, self.blocks)) >= seen + count)
+        seen = sum(each.size for each in self.blocks)
+        await self.until(lambda: sum(each.size for each in self.blocks) >= seen + count)
 
     async def told(self, change: LinkChange) -> LinkState:
         """Wait until something has happened to the link."""
@@ -166,7 +166,7 @@ def test_a_fault_is_told_and_healed_and_costs_no_sample(
     assert [state.change for state in there.changes][:2] == [LinkChange.LOST, LinkChange.BACK]
     assert all(state.reason for state in there.changes if state.change is LinkChange.LOST)
     for before, after in itertools.pairwise(there.blocks):
-        assert after.first == before.first + len(before)
+        assert after.first == before.end
 
 
 @pytest.mark.slow
@@ -223,7 +223,7 @@ def test_a_write_that_is_never_answered_costs_its_link_and_no_more(
             return there
 
     for before, after in itertools.pairwise(asyncio.run(practise()).blocks):
-        assert after.first == before.first + len(before)
+        assert after.first == before.end
 
 
 @on_bluez

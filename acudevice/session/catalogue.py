@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from acudevice.errors import BadDataError, NotFoundError, StorageError
 from acudevice.points.catalogue import Catalogue, load_catalogue
+from acudevice.session.texts import text_of
 from acudevice.store.home import default_home
 
 FOLDER = "points"
@@ -24,17 +24,4 @@ def read_catalogue(files: Sequence[Path] = ()) -> Catalogue:
         BadDataError: A file is wrong; the message names file, line and reason.
         StorageError: A file cannot be read.
     """
-    return load_catalogue([(str(path), _text(path)) for path in (*own_files(), *files)])
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise NotFoundError(f"no file {path}") from None
-    except UnicodeDecodeError as error:
-        raise BadDataError(
-            f"{path}: byte {error.start} is not UTF-8, which TOML files are written in"
-        ) from None
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    return load_catalogue([(str(path), text_of(path)) for path in (*own_files(), *files)])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from acudevice.errors import BadDataError, NotFoundError, StorageError, UsageError
+from acudevice.errors import BadDataError, NotFoundError, UsageError
 from acudevice.formats.whole import synced, whole
 from acudevice.points.acupoints import fold
 from acudevice.points.catalogue import Catalogue, load_catalogue
@@ -21,6 +21,7 @@ from acudevice.points.lines import locate
 from acudevice.points.model import AcuPoint
 from acudevice.session.catalogue import FOLDER, own_files, read_catalogue
 from acudevice.session.pain.history import Measured
+from acudevice.session.texts import text_of
 from acudevice.signal.pain.band import OwnBand, own_band
 from acudevice.store.home import default_home, private_file, private_folder
 
@@ -228,12 +229,11 @@ def _kept(code: str) -> Path:
 
 
 def _read(path: Path) -> str:
+    """Return what a file says; nothing where there is none."""
     try:
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-    except UnicodeDecodeError:
-        raise BadDataError(f"{path} is not UTF-8, which TOML files are written in") from None
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+        return text_of(path)
+    except NotFoundError:
+        return ""
 
 
 def _catalogue(path: Path, text: str) -> Catalogue:

@@ -1,6 +1,6 @@
 """Stored records: presses that a device kept while no link was up (firmware_protocol.md, section 14)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from struct import Struct, error
 from typing import Final
 
@@ -39,6 +39,8 @@ class Reading:
     before it parts of events that lack others and messages of other types; empty where all can be read."""
     why: str | None
     """Why; None where all can be read."""
+    raws: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    """The bytes that say each message of `record`, for whoever cannot make sense of one."""
 
 
 def encode_record(record: Record) -> bytes:
@@ -76,9 +78,8 @@ def read_record(blob: bytes) -> Reading:
     name = shown(point.rstrip(b"\0").decode("latin-1"))
     reader = _Reader(blob)
     reader.read()
-    return Reading(
-        Record(boot_id, tick_hz, unix or None, name, side, tuple(reader.found)), reader.rest(), reader.why()
-    )
+    record = Record(boot_id, tick_hz, unix or None, name, side, tuple(reader.found))
+    return Reading(record, reader.rest(), reader.why(), tuple(reader.raws))
 
 
 class _Reader:
@@ -86,6 +87,8 @@ class _Reader:
 
     def __init__(self, blob: bytes) -> None:
         self.found: list[Event | SampleBlock] = []
+        self.raws: list[bytes] = []
+        """The bytes of each."""
         self._blob, self._joiner = blob, Joiner()
         self._unread: dict[int, int] = {}
         """Where bytes begin that no message found says, and where they end."""
@@ -125,8 +128,7 @@ class _Reader:
         if isinstance(message, Event):
             self._part(at, message)
         elif isinstance(message, SampleBlock):
-            self.found.append(message)
-            del self._unread[at]
+            self._find(message, [at])
         else:
             self._why[f"a message of type 0x{raw[0]:02X} is none that a record holds"] = None
 
@@ -140,7 +142,9 @@ class _Reader:
             self._begun.clear()
         self._begun.append(at)
         if whole is not None:
-            self.found.append(whole)
-            for start in self._begun:
-                del self._unread[start]
+            self._find(whole, self._begun)
             self._begun.clear()
+
+    def _find(self, message: Event | SampleBlock, starts: list[int]) -> None:
+        self.found.append(message)
+        self.raws.append(b"".join(self._blob[start : self._unread.pop(start)] for start in starts))

@@ -139,20 +139,29 @@ class _Understood:
         """Latest full count of ticks: the wire carries the low 32 bits."""
 
     def stored(self) -> Stored:
-        """Return what the record holds."""
-        for message in self._record.messages:
-            if isinstance(message, Event):
-                self._event(message)
-            else:
-                self._samples(message)
+        """Return what the record holds; of a message that makes no sense, the bytes."""
+        why = dict.fromkeys([self._reading.why] if self._reading.why else [])
+        rest = [self._reading.rest]
+        for message, raw in zip(self._record.messages, self._reading.raws, strict=True):
+            try:
+                self._understand(message)
+            except ProtocolError as error:
+                why[str(error)] = None
+                rest.append(raw)
         boot, record = self._boot, self._record
         presses = tuple(_press(boot, event) for event in self._events if event.press) if boot else ()
         unix_s = None if record.unix is None else record.unix / 1e6
         side = Side(record.side).name.lower() if record.side in Side._value2member_map_ else str(record.side)
         return Stored(
             record.point, side, unix_s, boot, tuple(self._found), tuple(self._blocks), presses,
-            tuple(_mark(boot, event) for event in self._events), self._reading.why, self._reading.rest,
+            tuple(_mark(boot, event) for event in self._events), "; ".join(why) or None, b"".join(rest),
         )  # fmt: skip
+
+    def _understand(self, message: Event | SampleBlock) -> None:
+        if isinstance(message, Event):
+            self._event(message)
+        else:
+            self._samples(message)
 
     def _full(self, low: int) -> int:
         return low if self._now is None else nearest(low, self._now)
@@ -183,6 +192,8 @@ class _Understood:
             raise ProtocolError(
                 f"the stored session has samples of epoch {block.epoch}, which it does not describe"
             )
+        if self._boot is not None and (block.cells, block.width) != (self._boot.cells, self._boot.width):
+            raise ProtocolError("the stored session has samples of another format than its first")
         tick = self._full(block.tick)
         self._now = tick
         if self._boot is None:

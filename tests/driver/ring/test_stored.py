@@ -225,6 +225,66 @@ def test_a_torn_session_says_what_was_pressed_until_then() -> None:
     ]
 
 
+SAMPLES, EPOCH = TYPES["SAMPLES"].code, 2
+"""The type of a message, and the places of its epoch and format behind its length."""
+
+
+def lines(blob: bytes) -> list[bytes]:
+    """Return the head of a record and its messages, each with its length."""
+    parts, at = [blob[:32]], 32
+    while at < len(blob):
+        parts.append(blob[at : at + 1 + blob[at]])
+        at += len(parts[-1])
+    return parts
+
+
+def decoded(blob: bytes) -> Stored:
+    """Return what a ring's driver makes of a record."""
+
+    async def use() -> Stored:
+        device = await opened(VirtualRing())
+        try:
+            return device.stored.decode(blob)
+        finally:
+            await device.close()
+
+    return hurried(use())
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [(EPOCH, "samples of epoch 9, which it does not describe"), (EPOCH + 1, "samples of another format")],
+)
+def test_a_message_that_makes_no_sense_costs_no_other(at: int, why: str) -> None:
+    """A bit flipped in flash: all around it is there, and it is handed on as it is."""
+    ((_, blob, whole),) = fetched(practised(12.0))
+    parts = lines(blob)
+    places = [k for k, part in enumerate(parts) if k and part[1] == SAMPLES]
+    hurt = places[len(places) // 2]
+    bad = bytearray(parts[hurt])
+    bad[1 + at] = 9 if at == EPOCH else 0x12
+    stored = decoded(b"".join((*parts[:hurt], bytes(bad), *parts[hurt + 1 :])))
+    assert stored.rest == bytes(bad)
+    assert stored.torn is not None
+    assert why in stored.torn
+    assert len(stored.blocks) == len(whole.blocks) - 1
+    assert (stored.presses, stored.marks) == (whole.presses, whole.marks)
+
+
+def test_an_event_that_lacks_a_field_costs_no_other() -> None:
+    """The same of an event: that of the epoch, behind which nothing can be told, and of a press."""
+    ((_, blob, whole),) = fetched(practised(12.0))
+    parts = lines(blob)
+    press_end = next(k for k, part in enumerate(parts) if k and part[1:3] == b"\3\2")
+    cut = bytes((parts[press_end][0] - 4,)) + parts[press_end][1:-4]  # without its last field, `done`
+    stored = decoded(b"".join((*parts[:press_end], cut, *parts[press_end + 1 :])))
+    assert (stored.rest, stored.torn) == (cut, "the stored event press_end lacks the field done")
+    assert (stored.samples, len(stored.presses)) == (whole.samples, len(whole.presses) - 1)
+    undescribed = decoded(b"".join((parts[0], *parts[2:])))
+    assert undescribed.samples == 0
+    assert undescribed.rest == b"".join(part for part in parts[1:] if part[1] == SAMPLES)
+
+
 async def until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(20.0):

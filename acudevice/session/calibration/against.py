@@ -6,18 +6,17 @@ from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
-from acudevice import __version__
 from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
-from acudevice.session.calibration.running import DUE, STOPPED, Agree, Finished, Order, concluded, going_on
+from acudevice.session.calibration.running import STOPPED, Agree, Finished, Order, concluded, going_on
 from acudevice.session.calibration.writing import identity, item_of
 from acudevice.session.ending import Ending
 from acudevice.session.racing import unless
@@ -28,7 +27,7 @@ from acudevice.signal.cells import Cell
 from acudevice.signal.clock import HostClock
 from acudevice.store.store import Store
 from acudevice.values.calibration import Scale
-from acudevice.values.calibration_record import CalibrationRecord, Observation
+from acudevice.values.calibration_record import Observation
 from acudevice.values.calibration_run import CUT, CalibrationPlan, CalibrationRun
 from acudevice.values.samples import FAULT_COUNTS, SampleFlag, Samples
 
@@ -150,7 +149,6 @@ async def _against(
         around = replace(
             order.circumstances, device=there.device.info.serial, simulated=there.device.simulated,
             item=item_of(there.device.info), reference=f"{reference.device.info.model} {name}: {said}",
-            performed=datetime.fromtimestamp(began_s, UTC).isoformat(timespec="seconds"),
         )  # fmt: skip
         new = CalibrationRun(identity(there), there.name, began_s, plan, around, against=around.reference)
         run = going_on(store.calibrations.run(new.device), new, order)
@@ -158,22 +156,7 @@ async def _against(
         run, whole = await both.listen(run, store, ending)
     if not whole:
         return Finished(None, None, run, ending.code(1))
-    try:
-        record = _record(run.pressed, replace(order, circumstances=run.circumstances))
-    except BadDataError as error:
-        raise BadDataError(str(error), hint="all presses are kept; press anew with --fresh") from None
-    return await concluded(there, store, ending, record, run, agree=agree)
-
-
-def _record(observations: tuple[Observation, ...], order: Order) -> CalibrationRecord:
-    from acudevice.signal.metrology.calibrating import calibrate
-
-    now = datetime.now(UTC)
-    around = replace(order.circumstances, due=order.circumstances.due or (now + DUE).date().isoformat())
-    return calibrate(
-        observations, created=now.isoformat(timespec="seconds"), software=f"acudevice {__version__}",
-        model=order.model, circumstances=around,
-    )  # fmt: skip
+    return await concluded(there, store, ending, run, order.model, agree=agree)
 
 
 def _doubt(reference: Reached, store: Store, text: str | None) -> "tuple[Doubtful, str]":
@@ -186,7 +169,7 @@ def _doubt(reference: Reached, store: Store, text: str | None) -> "tuple[Doubtfu
             value = float(digits)
         except ValueError:
             value = 0.0
-        if value <= 0.0 or unit not in "%N":
+        if not 0.0 < value < inf or unit not in "%N":
             raise UsageError(
                 f"'{text}' is no uncertainty", hint="write '0.5 %' or '0.05 N', one standard deviation"
             )
@@ -197,8 +180,9 @@ def _doubt(reference: Reached, store: Store, text: str | None) -> "tuple[Doubtfu
             "nobody knows how well the reference knows the force",
             hint="say so with --u-reference '0.5 %' (one standard deviation), or calibrate it first",
         )
-    u_n = max(d.use_n for cell in record.cells for d in cell.doubts)
-    return Doubtful(u_n, 0.0), f"calibration {record.id[:CUT]}, u = {u_n:.3g} N at most"
+    # Cells that bear a press together were calibrated with the same loads, and may be wrong together.
+    u_n = sum(max(d.use_n for d in cell.doubts) for cell in record.cells)
+    return Doubtful(u_n, 0.0, record.range_n[1]), f"calibration {record.id[:CUT]}, u = {u_n:.3g} N at most"
 
 
 class Both:

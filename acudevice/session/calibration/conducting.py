@@ -123,9 +123,9 @@ class Conductor:
         return number + 1
 
     def _back(self, *, again: bool) -> int:
-        """Forget the last point and return its step."""
+        """Forget what was taken last and return its step."""
         last = self.run.points[-1]
-        self.run = replace(self.run, points=self.run.points[:-1])
+        self.run = replace(self.run, points=tuple(p for p in self.run.points if p.step != last.step))
         self._keep(self.run)
         self._again = again
         # Its load is on already when it is taken again; else nobody knows what is on.
@@ -222,15 +222,24 @@ class Conductor:
             self._show("waiting", {"for_s": after_s, "load": self._name(step)})
             wanted = Wanted(None, 0.0, 0.0, on.t_s + after_s - WINDOW_S)
             rest = await self._settled(wanted, PATIENCE_S + after_s)
-            if rest is None:
+            if rest is None or rest.t_s < on.t_s:  # it was restarted: nobody knows how long the load was on
                 self._problem("no_rest", f"{self._name(step)}: no steady reading for creep")
                 return False
             points.append(rest)
-        for rest in points:
-            self._take(number, step, rest)
+        self._take(number, step, *points)
         return True
 
-    def _take(self, number: int, step: Step, rest: Rest) -> None:
+    def _take(self, number: int, step: Step, *found: Rest) -> None:
+        """Keep what was found, all of it at once."""
+        self.run = replace(
+            self.run, points=(*self.run.points, *(self._point(number, rest) for rest in found))
+        )
+        self._keep(self.run)
+        for rest in found:
+            self._tell(number, step, rest)
+        self._look_aside(step)
+
+    def _point(self, number: int, rest: Rest) -> TakenPoint:
         self._base_s = self._base_s or 0.0
         t_s = round(self._base_s + rest.t_s, 3)
         last_s = self.run.points[-1].t_s if self.run.points else -inf
@@ -238,9 +247,9 @@ class Conductor:
             self._base_s += last_s - t_s
             t_s = last_s
         warmth_c = self.run.circumstances.temperature_c
-        point = TakenPoint(number, rest.counts, rest.sd, rest.n, t_s, self._session, warmth_c)
-        self.run = replace(self.run, points=(*self.run.points, point))
-        self._keep(self.run)
+        return TakenPoint(number, rest.counts, rest.sd, rest.n, t_s, self._session, warmth_c)
+
+    def _tell(self, number: int, step: Step, rest: Rest) -> None:
         shown_n = self._shown_n(step, rest)
         self._show("point", {
             "step": number + 1, "steps": len(self._every), "load": self._name(step), **_where(step),
@@ -248,7 +257,6 @@ class Conductor:
             "sd": round(rest.sd, 3), "n": rest.n, "shown_n": shown_n,
         })  # fmt: skip
         self._doubt(step, shown_n)
-        self._look_aside(step)
 
     def _shown_n(self, step: Step, rest: Rest) -> float | None:
         """Return what the present calibration makes of a point, above the first unloaded one of its series."""

@@ -68,6 +68,7 @@ def together(said: Said, plan: Said | None) -> Said:
 def order(said: Said, *, fresh: bool = False, again: bool = False, redo: int | None = None) -> Order:
     """Return the order that was meant. Raises `UsageError` for what cannot be done."""
     again = again or redo is not None
+    _insist_on_one(fresh=fresh, again=again)
     if again and said.loads:
         raise UsageError("--resume goes on with the loads that were said before", hint="leave the loads out")
     if not (again or said.loads):
@@ -80,6 +81,14 @@ def order(said: Said, *, fresh: bool = False, again: bool = False, redo: int | N
         temperature_c=said.temperature_c,
     )  # fmt: skip
     return Order(_plan(said, loads), around, said.model, fresh, again, redo)
+
+
+def _insist_on_one(*, fresh: bool, again: bool) -> None:
+    if fresh and again:
+        raise UsageError(
+            "--fresh forgets the calibration that was begun, and --resume goes on with it",
+            hint="say one of them",
+        )
 
 
 def _plan(said: Said, loads: tuple[Load, ...]) -> CalibrationPlan:
@@ -100,6 +109,7 @@ _LEAST = {"mounts": 1, "series": 1, "preloads": 0, "warm_up_s": 0}
 
 def order_against(said: Said, *, fresh: bool = False, again: bool = False, redo: int | None = None) -> Order:
     """Return what is said besides loads. Raises `UsageError` for loads, and for what belongs to them."""
+    _insist_on_one(fresh=fresh, again=again)
     if redo is not None:
         raise UsageError("--redo belongs to loads", hint="say --resume, or --fresh to press anew")
     if said.loads:

@@ -91,24 +91,17 @@ async def _calibrate(
     run = await _take(there, store, ending, run, watcher=watcher, answers=answers)
     if next_step(run) < len(steps(run.plan)):
         return Finished(None, None, run, ending.code(1))
-    try:
-        record = _record(run, order.model)
-    except BadDataError as error:
-        hint = "all points are kept; take a series and those after it again with --redo N, or begin anew with --fresh"
-        raise BadDataError(str(error), hint=hint) from None
-    return await concluded(there, store, ending, record, run, agree=agree)
+    return await concluded(there, store, ending, run, order.model, agree=agree)
 
 
 async def concluded(
-    there: Reached,
-    store: Store,
-    ending: Ending,
-    record: CalibrationRecord,
-    run: CalibrationRun,
-    *,
-    agree: Agree,
+    there: Reached, store: Store, ending: Ending, run: CalibrationRun, model: str | None, *, agree: Agree
 ) -> Finished:
-    """Keep what came of a run, and write it to the device if that is agreed to; Ctrl-C says no."""
+    """Keep what comes of a whole run, and write it to the device if that is agreed to; Ctrl-C says no.
+
+    Raises `BadDataError` where no calibration comes of it; then the run stays.
+    """
+    record = _record(run, model)
     store.calibrations.finish(record, run.device)
     if await unless(ending.wait(), agree(record, writing.refusal(record, there.device.info))):
         return Finished(record, await writing.write(there, store, record), run)
@@ -205,10 +198,16 @@ def _record(run: CalibrationRun, model: str | None) -> CalibrationRecord:
         performed=said.performed or datetime.fromtimestamp(run.began_s, UTC).isoformat(timespec="seconds"),
         due=said.due or (now + DUE).date().isoformat(),
     )
-    return calibrate(
-        observations(run), held=held(run), created=now.isoformat(timespec="seconds"),
-        software=f"acudevice {__version__}", model=model, circumstances=around,
-    )  # fmt: skip
+    try:
+        return calibrate(
+            run.pressed or observations(run), held=held(run), created=now.isoformat(timespec="seconds"),
+            software=f"acudevice {__version__}", model=model, circumstances=around,
+        )  # fmt: skip
+    except BadDataError as error:
+        hint = "all points are kept; take a series and those after it again with --redo N, or begin anew with --fresh"
+        if run.against is not None:
+            hint = "all presses are kept; press anew with --fresh"
+        raise BadDataError(str(error), hint=hint) from None
 
 
 def write_kept(text: str, calibration: str) -> CalibrationAct:

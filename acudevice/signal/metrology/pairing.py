@@ -9,7 +9,7 @@ is read too low going up is read too high coming down, so that it looks like hys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import hypot, sqrt
+from math import hypot, inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ REST, HIGH = 0.05, 0.8
 STILL = 0.004
 """Share of the greatest force by which a press that stands still may move within `STAND_S`."""
 STAND_S = 1.5
+BEYOND = 0.02
+"""By what share a press may exceed what the reference was calibrated to: what is on its table besides. Judgement."""
 AROUND_S = 2.0
 """Rest on both sides of a press that belongs to it."""
 ALIGNED_S = 0.02
@@ -47,6 +49,8 @@ class Doubtful:
 
     u_n: float
     share: float
+    reach_n: float = inf
+    """Up to which force that is known."""
 
     def at(self, force_n: float, rate: float) -> float:
         """Return the standard uncertainty of a force that changes by `rate` newtons a second."""
@@ -75,6 +79,12 @@ def paired(counts: Stream, force: Stream, doubt: Doubtful) -> tuple[Observation,
         raise BadDataError(
             "the press is over too quickly to be read",
             hint="press slowly up to the greatest force, and let go slowly; three times",
+        )
+    top_n = max(line.reference_n for line in found)
+    if top_n > doubt.reach_n * (1.0 + BEYOND):
+        raise BadDataError(
+            f"the press went up to {top_n:.1f} N, and the reference is calibrated up to {doubt.reach_n:.1f} N",
+            hint="press less, or say with --u-reference how well it knows the force",
         )
     return tuple(found) if stands else _moving(found)
 

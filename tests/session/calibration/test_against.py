@@ -41,7 +41,7 @@ def test_a_ring_is_calibrated_against_another() -> None:
     assert slopes[0] == pytest.approx(slopes[1], rel=0.01)
 
 
-@pytest.mark.parametrize("u", ["much", "0 %", "-1 N", "5", ""])
+@pytest.mark.parametrize("u", ["much", "0 %", "-1 N", "nan %", "inf N", "5", ""])
 def test_how_well_the_reference_knows_must_be_said(u: str) -> None:
     """In per cent or newtons; or be known from its own calibration."""
     with pytest.raises(UsageError):

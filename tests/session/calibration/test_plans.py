@@ -79,6 +79,8 @@ def test_what_does_not_go_together_is_refused() -> None:
         lambda: order_against(loads),
         lambda: order_against(Said(series=2)),
         lambda: order_against(Said(creep=True)),
+        lambda: order_against(Said(), fresh=True, again=True),
+        lambda: order(Said(), fresh=True, again=True),
         lambda: order(Said(("1 l", "2 l"), mounts=0)),
         lambda: order(Said(("1 l", "2 l"), warm_up_s=-1.0)),
     ):

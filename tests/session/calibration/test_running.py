@@ -240,6 +240,31 @@ def test_creep_is_looked_at_where_it_is_asked_for() -> None:
     assert from_document(to_document(done.record)) == done.record
 
 
+@pytest.mark.slow
+def test_creep_is_taken_as_a_whole_or_not_at_all() -> None:
+    """Whoever goes back loses both of its readings, and whoever is killed has kept both."""
+    said = replace(SAID, mounts=1, preloads=0, creep=True)
+    # Five points on each of two cells, creep on the first, and back to that from the second; all put on in between.
+    answers = Person(*[Answer.GO] * 14, Answer.UNDO)
+    done = run_calibrate(f"{RING}&cells=2", order(said), Screen(), answers, Agreeing(write=False))
+    assert done.record is not None
+    assert [held.cell for held in done.record.held] == [1, 1, 2, 2]
+
+    class Dying(Screen):
+        def show(self, kind: str, fields: Fields) -> None:
+            """End at the first reading for creep."""
+            super().show(kind, fields)
+            if len(self.of("point")) == 6:
+                raise KeyError
+
+    with pytest.raises(KeyError):
+        run_calibrate(RING, order(said), Dying(), None, Agreeing())
+    with Store.open() as store:
+        begun = store.calibrations.run("VR-000001")
+    assert begun is not None
+    assert [point.step for point in begun.points[-3:]] == [4, 5, 5]
+
+
 def test_whoever_is_asked_may_leave_instead() -> None:
     """Ctrl-C is no: the calibration is kept, and not written."""
 

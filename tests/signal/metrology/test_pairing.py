@@ -78,6 +78,13 @@ def test_devices_that_say_little_are_read_at_the_same_times(rate_hz: float, phas
         assert not 14.5 < (line.t_s or 0.0) < 19.5
 
 
+def test_a_press_beyond_what_the_reference_knows_is_refused() -> None:
+    """What it shows there is a guess."""
+    assert paired(*streams(ramp), Doubtful(0.01, 0.0, 39.0))
+    with pytest.raises(BadDataError, match=r"up to 39\.. N, .* is calibrated up to 36\.0 N"):
+        paired(*streams(ramp), Doubtful(0.01, 0.0, 36.0))
+
+
 def test_a_quick_press_is_less_certain() -> None:
     """The clocks agree to some milliseconds only."""
     assert DOUBT.at(10.0, 0.0) == pytest.approx((0.01**2 + 0.02**2) ** 0.5)

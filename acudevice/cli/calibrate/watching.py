@@ -4,6 +4,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from math import ceil, isfinite
 
 import click
@@ -246,6 +247,7 @@ class Typed:
         return line
 
     def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        for line in sys.stdin:
-            loop.call_soon_threadsafe(self._lines.put_nowait, line)
-        loop.call_soon_threadsafe(self._lines.put_nowait, None)
+        with suppress(RuntimeError):  # the loop is closed: nobody is asked any more
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(self._lines.put_nowait, line)
+            loop.call_soon_threadsafe(self._lines.put_nowait, None)

@@ -140,3 +140,20 @@ def test_a_question_is_answered_by_what_is_typed_after_it(monkeypatch: pytest.Mo
             return found
 
         assert asyncio.run(ask()) == [True, False, False, True, False, False]
+
+
+def test_what_is_typed_when_all_is_over_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it fail, although somebody still reads."""
+    failed: list[object] = []
+    monkeypatch.setattr("threading.excepthook", failed.append)
+    left, right = os.pipe()
+    with os.fdopen(left) as stdin, os.fdopen(right, "w", buffering=1) as keys:
+        monkeypatch.setattr("sys.stdin", stdin)
+        typed = Typed()
+        keys.write("\n")
+        assert asyncio.run(typed.next()) is Answer.GO
+        keys.write("\n")
+        keys.close()
+        assert typed._reader is not None
+        typed._reader.join()
+    assert failed == []

@@ -9,6 +9,7 @@ import numpy as np
 from acudevice.signal.find import faults
 from acudevice.signal.find.clockwork import Clock, clock_of, even_clock
 from acudevice.signal.find.finding import Finding, find
+from acudevice.signal.find.flicker import least_rise
 from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
@@ -19,9 +20,6 @@ from acudevice.signal.find.wild import bridged, wild
 
 NOISY = 0.05
 """Where the coarse series is noisier than this share of its range, levels are looked for in a smoother one."""
-
-LEAST_STEPS = 2.0
-"""A press rises by more than so many steps of the resolution: a converter at rest flickers by one or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _analyse(clock: Clock, force: Floats, wanted: _Wanted, problems: list[Proble
         sign, doubt = _sign(clock, force, in_unit=wanted.in_unit)
         problems = [*problems, *doubt]
     raw, force = _upright(raw, force, sign)
-    least = max(least, min(LEAST_STEPS * faults.resolution(force), 0.5 * float(np.ptp(force))))
+    least = max(least, least_rise(force, faults.resolution(force)))
     calm = faults.without_spikes(force, clock.rate_hz)
     found = find(clock.t_s, calm, clock.rate_hz, least)
     clipped, problem = faults.clipped(force)

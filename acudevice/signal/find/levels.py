@@ -115,20 +115,21 @@ def rises(grid: Grid, hills: Sequence[Hump], m: Floats, rest: Floats, noise: flo
     rows = zip(hills, before, after, top.tolist(), strict=True)
     found = [Rise(hump, one, two, high, noise) for hump, one, two, high in rows]
     for k in {0, len(found) - 1}:
-        found[k] = _whole(found[k], len(x), above)
+        found[k] = _whole(found[k], (k == 0, k == len(found) - 1), grid, above)
     return found
 
 
-def _whole(rise: Rise, cells: int, above: Floats) -> Rise:
+def _whole(rise: Rise, outer: tuple[bool, bool], grid: Grid, above: Floats) -> Rise:
     """Return a hump that the start or the end of the recording cuts off, with the rest of its other side for both.
 
-    `above` is what lies above rest in the coarse series: where rest has followed force up to there, nothing is cut off.
+    `outer` says whether it is the first one and the last one, and `above` is what lies above rest in the coarse series:
+    where rest has followed force up to there, nothing is cut off.
     """
     half = 0.5 * (rise.top - min(rise.before, rise.after))
-    if rise.hump.right == cells - 1 and above[-1] > half:
-        return rise._replace(after=rise.before)
-    if rise.hump.left == 0 and above[0] > half:
-        return rise._replace(before=rise.after)
+    if outer[1] and above[-1] > half and above[rise.hump.right // grid.hop :].min(initial=half) >= half:
+        return rise._replace(hump=rise.hump._replace(right=len(grid) - 1), after=rise.before)
+    if outer[0] and above[0] > half and above[: rise.hump.left // grid.hop].min(initial=half) >= half:
+        return rise._replace(hump=rise.hump._replace(left=0), before=rise.after)
     return rise
 
 

@@ -34,6 +34,9 @@ TALL, HIGHER = 0.25, 1.0
 """Only what is as high as the first share of the greatest excursion sways: lower levels may be a rest that wanders. Nor
 does it sway where anything on top is so many times as high as itself."""
 
+ALONE = 2.0
+"""What rises to so many times the greatest excursion of all else is a press alone."""
+
 SWING, UNEVEN = 0.6, 0.12
 """A hand that holds sways by less than the first share of the force, and of the levels that it falls to three in ten
 differ from the one before by more than the second share of that. In nine of ten made-up holds of bodies that lean, sway
@@ -60,6 +63,8 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
         if _cells(span_s) > len(m):
             break
     _let_end(m, rest, least)
+    if _rises_alone(m[::-1], least):
+        _let_end(m[::-1], rest[::-1], least)
     return rest
 
 
@@ -92,9 +97,12 @@ def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
 
 
 def _let_end(m: Floats, rest: Floats, least: float) -> None:
-    """Let rest go on below a press that the end of the recording cuts off: as high as others, and quickly reached."""
-    half = 0.5 * least / SHARE
+    """Let rest go on below a press that the end of the recording cuts off: as high as others, and quickly reached.
+
+    Where the end is far above all else that happens, it is that press alone that tells how high one is.
+    """
     top = float(np.median(m[-3:]))
+    half = 0.5 * (_last_rise(m) if _rises_alone(m, least) else least / SHARE)
     lower = np.flatnonzero(m < top - half)
     start = int(lower[-1]) + 1 if len(lower) else 0
     if start == 0 or len(m) - start < 0.5 * COARSE_HZ:
@@ -106,6 +114,16 @@ def _let_end(m: Floats, rest: Floats, least: float) -> None:
         while start > 1 and rest[start - 1] > rest[start - 2]:
             start -= 1
         rest[start:] = rest[start - 1]
+
+
+def _last_rise(m: Floats) -> float:
+    """Return how far the end is above the least of the last ten seconds."""
+    return float(np.median(m[-3:]) - m[-_cells(REACH_S) :].min())
+
+
+def _rises_alone(m: Floats, least: float) -> bool:
+    """Return whether the end is far above all else that happens: a level that presses do not tell from rest."""
+    return _last_rise(m) > ALONE * least / SHARE
 
 
 def excursion(m: Floats) -> float:

@@ -162,3 +162,15 @@ def test_a_press_that_goes_on_when_the_recording_ends_is_told(held_s: float, see
     found = analyse(force, t_s, in_unit=True).presses
     assert [round(press.onset_s) for press in found] == [2, 7, 12, 17, 22]
     assert ["cut" in press.doubts for press in found] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_hold_that_the_recording_cuts_off_is_one(seed: int, backwards: bool) -> None:
+    """It sways by 2 %, and nothing else happens in the recording, which ends within it, or begins."""
+    t_s = np.arange(0, 6, 0.005)
+    sways = np.interp(t_s, np.arange(0, 7, 0.4), np.random.default_rng(seed).standard_normal(18))
+    force = 20 * np.clip((t_s - 1) / 0.2, 0, 1) * (1 + 0.02 * sways)
+    found = analyse(force[::-1] if backwards else force, t_s, in_unit=True).presses
+    assert [press.doubts for press in found if "cut" not in press.doubts] == []
+    assert len(found) <= 1

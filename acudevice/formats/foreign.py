@@ -110,7 +110,8 @@ def _timed(series: Series, rate_hz: float | None) -> tuple[Floats, Clock]:
             "time does not pass in it", hint="say --time-column, or --rate for a file without times"
         )
     clock = clock_of(series.t_s[known])
-    return force[known][clock.order], replace(clock, rate_hz=_nominal(clock))
+    timed = force[known] if clock.order is None else force[known][clock.order]
+    return timed, replace(clock, rate_hz=_nominal(clock))
 
 
 def _nominal(clock: Clock) -> float:

@@ -7,9 +7,8 @@ are a run; a chunk lists its runs. A CRC-32 covers both and the fields that desc
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from zlib import crc32
 
 from acudevice.values.recording import Block, Boot, Run
@@ -91,58 +90,70 @@ class Chunk:
         return Block(boot, self.first, self.epoch, self.period_ticks, runs, counts, self.cells, self.width)
 
 
+class Growing:
+    """A chunk while its packets come: they cost it one look, and their readings one copy."""
+
+    __slots__ = ("_counts", "_flags", "_form", "_head", "_limit", "_run", "_runs", "_zero", "end")
+
+    def __init__(self, head: Samples) -> None:
+        """Begin with a packet, which is not empty."""
+        self.end = head.end
+        """Index of the sample that would follow."""
+        self._head, self._limit = head, head.tick + head.tick_hz // CHUNKS_PER_S
+        self._form = head.period_ticks, head.cells, head.width, head.epoch
+        self._counts = array("q", head.counts)
+        self._runs: list[tuple[int, int, int]] = []
+        """Runs that are over: samples, tick offset, flags."""
+        self._begin(head.first, head.tick, head.flags)
+
+    def takes(self, packet: Samples) -> bool:
+        """Take a packet that continues the chunk, within its half second; return whether it does."""
+        first, tick, period, _, counts, cells, width, epoch, _, flags, _ = packet
+        if first != self.end or tick >= self._limit or (period, cells, width, epoch) != self._form:
+            return False
+        if tick - first * period != self._zero or flags != self._flags:
+            self._runs.append(self._ended())
+            self._begin(first, tick, flags)
+        self._counts.extend(counts)
+        self.end = first + len(counts) // cells
+        return True
+
+    def chunk(self) -> Chunk:
+        """Return what has come so far."""
+        head, (period, cells, width, epoch) = self._head, self._form
+        runs = [*self._runs, self._ended()]
+        packed = b"".join(_RUN.pack(*run) for run in runs)
+        last_n, last_offset, _ = runs[-1]
+        last_tick = head.tick + last_offset + (last_n - 1) * period
+        codec, data = pack(self._counts, width)
+        numbers = head.first, self.end - head.first, head.tick, last_tick, period, epoch, cells, width
+        crc = _crc(numbers, codec, packed, data)
+        return Chunk(*numbers, head.received_s, codec, crc, packed, data)
+
+    def _begin(self, first: int, tick: int, flags: SampleFlag) -> None:
+        """Begin a run, in which sample k stands at `_zero + k * period`."""
+        self._run, self._flags, self._zero = first, flags, tick - first * self._form[0]
+
+    def _ended(self) -> tuple[int, int, int]:
+        """Return the run that began last."""
+        offset = self._zero + self._run * self._form[0] - self._head.tick
+        return self.end - self._run, offset, int(self._flags)
+
+
 def chunks(packets: Iterable[Samples]) -> Iterator[Chunk]:
     """Join packets of one boot into chunks: cut where a gap, another epoch or format, or half a second comes."""
-    return (_join(group) for group in _groups(packets))
-
-
-def _groups(packets: Iterable[Samples]) -> Iterator[list[Samples]]:
-    group: list[Samples] = []
-    following, form, limit = 0, (0, 0, 0, 0), 0
+    growing: Growing | None = None
     for packet in packets:
-        if not packet.counts:
+        if not packet.counts or (growing is not None and growing.takes(packet)):
             continue
-        now = (packet.epoch, packet.period_ticks, packet.cells, packet.width)
-        if group and (packet.first != following or now != form or packet.tick >= limit):
-            yield group
-            group = []
-        if not group:
-            form, limit = now, packet.tick + packet.tick_hz // CHUNKS_PER_S
-        group.append(packet)
-        following = packet.end
-    if group:
-        yield group
+        if growing is not None:
+            yield growing.chunk()
+        growing = Growing(packet)
+    if growing is not None:
+        yield growing.chunk()
 
 
-def _join(packets: list[Samples]) -> Chunk:
-    head = packets[0]
-    runs = _runs(packets)
-    last_n, last_offset, _ = runs[-1]
-    codec, data = pack(list(chain.from_iterable(packet.counts for packet in packets)), head.width)
-    packed = b"".join(_RUN.pack(*run) for run in runs)
-    n = packets[-1].end - head.first
-    last_tick = head.tick + last_offset + (last_n - 1) * head.period_ticks
-    numbers = (head.first, n, head.tick, last_tick, head.period_ticks, head.epoch, head.cells, head.width)
-    return Chunk(*numbers, head.received_s, codec, _crc(numbers, codec, packed, data), packed, data)
-
-
-def _runs(packets: list[Samples]) -> list[tuple[int, int, int]]:
-    """Return runs as (samples, tick offset, flags), joining packets that continue one another."""
-    start, period = packets[0].tick, packets[0].period_ticks
-    runs: list[tuple[int, int, int]] = []
-    expected, n, offset, flags = packets[0].tick, 0, 0, packets[0].flags
-    for packet in packets:
-        if packet.tick != expected or packet.flags != flags:
-            runs.append((n, offset, int(flags)))
-            n, offset, flags = 0, packet.tick - start, packet.flags
-        count = packet.size
-        n += count
-        expected = packet.tick + count * period
-    runs.append((n, offset, int(flags)))
-    return runs
-
-
-def pack(counts: list[int], width: int) -> tuple[str, bytes]:
+def pack(counts: Sequence[int], width: int) -> tuple[str, bytes]:
     """Return codec and bytes of counts: `width` bytes each, or more where one of them needs it."""
     least, most = min(counts), max(counts)
     size = next(size for size in (width, 4, 8) if -(1 << 8 * size - 1) <= least and most < 1 << 8 * size - 1)

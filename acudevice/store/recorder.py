@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from acudevice.errors import UsageError
 from acudevice.store.batch import Batch, Row
-from acudevice.store.chunks import chunks
+from acudevice.store.chunks import Growing
 from acudevice.store.coverage import Coverage
 from acudevice.store.rows import (
     boot_row,
@@ -23,8 +23,8 @@ from acudevice.values.recording import Boot, Epoch
 from acudevice.values.samples import Gap, Samples
 from acudevice.values.thresholds import ThresholdTable
 
-FULL = 1024
-"""Packets without a time of arrival (downloaded, imported) that are committed together."""
+FULL = 256
+"""Rows that are committed together where samples have no time of arrival (downloaded, imported)."""
 
 
 class Recorder:
@@ -42,7 +42,8 @@ class Recorder:
         self._batch = batch
         self._key = key
         self._finish = finish
-        self._pending: list[Samples] = []
+        self._growing: Growing | None = None
+        """The newest samples; what came before them are rows already."""
         self._rows: list[Row] = []
         self._ordinals: dict[int, int] = {}
         self._boots: dict[int, tuple[Boot, Coverage]] = {}
@@ -54,15 +55,19 @@ class Recorder:
 
     def append(self, samples: Samples) -> None:
         """Keep samples. Those that are kept already are dropped; a step in their numbers stays a step."""
-        kept = self._kept
-        if samples.first == kept.end and samples.boot_id == self._boot_id:
-            kept.end += len(samples.counts) // samples.cells
-            self._pending.append(samples)
+        kept, growing = self._kept, self._growing
+        if (
+            growing is not None
+            and samples.first == kept.end
+            and samples.boot_id == self._boot_id
+            and growing.takes(samples)
+        ):
+            kept.end = growing.end
         else:
             self._turn(samples)
         received_s = samples.received_s
         if received_s is None:
-            if len(self._pending) >= FULL:
+            if len(self._rows) >= FULL:
                 self._batch.flush()
         elif not self._batch.since_s < received_s < self._batch.due_s:
             self._batch.flush(received_s)
@@ -129,7 +134,7 @@ class Recorder:
         self._rows += rows
 
     def _turn(self, samples: Samples) -> None:
-        """Take samples that do not simply continue those before."""
+        """Take samples that do not simply continue the chunk that grows."""
         self._keep()
         if not samples.counts:
             return
@@ -139,7 +144,8 @@ class Recorder:
                 self._begin(samples)
             self._boot_id = samples.boot_id
             self._kept = self._boots[samples.boot_id][1]
-        self._pending += self._kept.admit(samples)
+        for new in self._kept.admit(samples):
+            self._grow(new)
 
     def _begin(self, samples: Samples) -> None:
         """Begin a boot with its first samples."""
@@ -183,14 +189,19 @@ class Recorder:
             self._keep(seen_boot_row(self._key, self._ordinals[boot_id], boot_id))
         return self._ordinals[boot_id]
 
+    def _grow(self, samples: Samples) -> None:
+        """Keep samples that are new."""
+        if self._growing is None or not self._growing.takes(samples):
+            self._pack()
+            self._growing = Growing(samples)
+
     def _pack(self) -> None:
-        """Turn what is pending, all of one boot, into rows."""
-        if self._pending and self._boot_id is not None:
-            ordinal, boot = self._ordinals[self._boot_id], self._boots[self._boot_id][0]
-            for chunk in chunks(self._pending):
-                self._rows.append(chunk_row(self._key, ordinal, chunk))
-                self._end_s = max(self._end_s, boot.t_s(chunk.last_tick + chunk.period_ticks))
-            self._pending = []
+        """Turn the chunk that grows into a row."""
+        if self._growing is not None and self._boot_id is not None:
+            boot, chunk = self._boots[self._boot_id][0], self._growing.chunk()
+            self._rows.append(chunk_row(self._key, self._ordinals[self._boot_id], chunk))
+            self._end_s = max(self._end_s, boot.t_s(chunk.last_tick + chunk.period_ticks))
+            self._growing = None
 
     def _take(self) -> list[Row]:
         """Give up all rows to a commit."""

@@ -129,8 +129,10 @@ def test_a_clock_that_begins_anew_keeps_committing(store: Store) -> None:
 def test_samples_without_a_time_of_arrival_are_committed_by_number(store: Store) -> None:
     """What is downloaded or imported goes to the disk in large commits."""
     recorder = begin(store)
-    fill(recorder, packets(0, 4 * FULL, received_s=None))
-    assert committed(store) == 4 * FULL
+    fill(recorder, packets(0, 26 * FULL, received_s=None))
+    assert committed(store) == 0
+    fill(recorder, packets(26 * FULL, 52 * FULL, received_s=None))
+    assert 45 * FULL < committed(store) < 55 * FULL
 
 
 def test_flush_commits_what_no_samples_follow(store: Store) -> None:

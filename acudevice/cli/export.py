@@ -9,7 +9,7 @@ from acudevice.cli import complete
 from acudevice.cli.ending import orderly
 from acudevice.cli.out import emit, json_option, say
 from acudevice.cli.progress import percentages
-from acudevice.errors import UsageError
+from acudevice.errors import AcuError, UsageError
 from acudevice.session import exporting
 from acudevice.session.exporting import Exported
 
@@ -50,16 +50,21 @@ def command(
     """
     _agree(sessions, everything, simulated)
     done: list[Exported] = []
-    with orderly():
-        for exported in exporting.export(
-            None if everything else sessions, format_name, output,
-            force=force, simulated=simulated, deidentify=deidentify, calibration=calibration,
-            progress=percentages("exporting"),
-        ):  # fmt: skip
-            done.append(exported)
-            if not as_json:
-                click.echo(exported.path)
-                _tell_removed(exported)
+    try:
+        with orderly():
+            for exported in exporting.export(
+                None if everything else sessions, format_name, output,
+                force=force, simulated=simulated, deidentify=deidentify, calibration=calibration,
+                progress=percentages("exporting"),
+            ):  # fmt: skip
+                done.append(exported)
+                if not as_json:
+                    click.echo(exported.path)
+                    _tell_removed(exported)
+    except AcuError:
+        if done:  # these are there, and a program has to know where
+            _report(done, format_name, as_json)
+        raise
     _report(done, format_name, as_json)
     if everything:
         _tell_skipped(done, simulated)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -59,10 +60,21 @@ def _tell(done: Sequence[Imported], *, as_json: bool) -> None:
     for each in done:
         for note in each.notes:
             say(f"{each.source.name}: {note}")
+    unsearched = [each.source for each in done if _is_foreign(each)]
+    if unsearched:
+        say(
+            f"no presses were looked for in a table; that does: acudevice analyze {quote(str(unsearched[0]))}"
+        )
+
+
+def _is_foreign(each: Imported) -> bool:
+    """Tell whether a file held forces alone, so that nobody knows yet whether somebody pressed."""
+    return each.format in ("table", "tindeq")
 
 
 def _row(each: Imported) -> tuple[object, ...]:
-    return each.session, each.source.name, each.format, each.samples, each.missing, each.presses
+    presses = None if _is_foreign(each) else each.presses
+    return each.session, each.source.name, each.format, each.samples, each.missing, presses
 
 
 def _fields(each: Imported) -> dict[str, object]:

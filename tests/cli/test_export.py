@@ -103,6 +103,15 @@ def test_a_second_export_needs_force(tmp_path: Path) -> None:
     assert acudevice(*again, "--force").code == 0
 
 
+def test_what_was_written_before_a_failure_is_named(tmp_path: Path) -> None:
+    """To programs as to people: it stays there."""
+    shelf = fill()
+    acudevice("export", "last", "--output", str(tmp_path))
+    result = acudevice("export", shelf.guided, "last", "--output", str(tmp_path), "--json")
+    assert result.code == 2
+    assert result.data["sessions"] == [{"session": shelf.guided, "path": str(tmp_path / shelf.guided)}]
+
+
 def test_a_folder_that_cannot_be_made_ends_with_74(tmp_path: Path) -> None:
     """A file stands where the folder should."""
     fill()

@@ -28,13 +28,22 @@ def test_when_it_began_can_be_said(tmp_path: Path) -> None:
     assert told.out.splitlines()[1].startswith("2026-11-22T10-30-00")
 
 
+def test_no_presses_are_told_of_a_table_in_which_nobody_looked(tmp_path: Path) -> None:
+    """A dash and no number, with the command that looks."""
+    result = acudevice("data", "import", str(table(tmp_path / "my grip.csv")))
+    assert result.out.splitlines()[1].split()[-1] == "-"
+    assert f"that does: acudevice analyze '{tmp_path / 'my grip.csv'}'" in result.err
+
+
 def test_an_export_comes_back(tmp_path: Path) -> None:
     """After its session was removed for good."""
     shelf = fill()
     acudevice("export", shelf.guided, "--output", str(tmp_path / "out"))
     acudevice("data", "purge", shelf.guided, "--yes")
     result = acudevice("data", "import", str(tmp_path / "out" / shelf.guided))
-    assert result.out.splitlines()[1].split()[0] == shelf.guided
+    line = result.out.splitlines()[1].split()
+    assert (line[0], line[-1]) == (shelf.guided, "2")
+    assert "analyze" not in result.err
     assert acudevice("sessions", "show", shelf.guided, "--json").data["kind"] == "import"
 
 

@@ -18,8 +18,11 @@ from acudevice.virtual.sensors.model import Sensor
 TICK_HZ = 1_000_000
 LIGHT, VIBRATION, BUTTON, BATTERY, SIMULATED = 1, 2, 8, 16, 32
 """Bits of the features (firmware_protocol.md, section 5.1)."""
-CEILING_MN, RANGE_SHARE = 30_000, 0.9
-"""The device's own ceiling: 300 kPa on 1 cm², but no more than this share of the range (section 15)."""
+CEILING_MN, RANGE_SHARE = 30_000, 0.8
+"""The device's own ceiling: 300 kPa on 1 cm², but no more than this share of the range.
+
+Section 15 would have 0.9. Then a new calibration would have to reach to the very end of a film, where it is clipped.
+"""
 
 
 class Shelf:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from acudevice.session.calibration.answers import Answer
 from acudevice.session.calibration.plans import Said, order
 from acudevice.session.calibration.running import run_calibrate
@@ -41,6 +43,19 @@ def test_a_load_beyond_the_end_of_the_sensor_is_told_at_once() -> None:
     assert problem["message"].startswith("3 kg (")
     assert "take less" in problem["message"]
     assert problem["t_s"] < 60.0, "not after minutes of waiting"
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_film_takes_a_calibration_by_loads_that_it_can_bear(seed: int) -> None:
+    """What its ceiling asks for is not where it is clipped."""
+    screen = Screen()
+    film = f"virtual:?bench=masses&pace=max&rate=10&sensor=fsr&seed={seed}"
+    loads = tuple(f"{mass} kg ± 1 g" for mass in (0.3, 0.6, 1.0, 1.4, 1.9))
+    said = replace(SAID, loads=loads, mounts=1, preloads=1)
+    done = run_calibrate(film, order(said), screen, None, Agreeing())
+    assert done.record is not None
+    assert done.written is not None
+    assert screen.of("calibration_start")[0]["reach_needed_n"] < 18.0
 
 
 def test_the_device_must_have_been_on_for_long_enough() -> None:

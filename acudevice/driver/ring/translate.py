@@ -23,9 +23,9 @@ def info(fields: Fields) -> DeviceInfo:
     """Return what the answer to `info` says; raise `ProtocolError` where no device can be so."""
     for name, allowed in _POSSIBLE.items():
         if fields[name] not in allowed:
-            raise ProtocolError(
-                f"the device says that its {name} is {fields[name]}", hint="update its firmware"
-            )
+            raise _impossible(name, fields[name])
+    if not all(fields["rates"]):
+        raise _impossible("rate", 0)
     version = fields["version"]
     identity = fields.get("calibration_id")
     return DeviceInfo(
@@ -65,6 +65,10 @@ _POSSIBLE: Final[dict[_Possible, range]] = {
 """What everything else is built on (firmware_protocol.md, section 4)."""
 
 
+def _impossible(name: str, value: int) -> ProtocolError:
+    return ProtocolError(f"the device says that its {name} is {value}", hint="update its firmware")
+
+
 def battery(fields: Fields) -> Battery:
     """Return what the answer to `battery` says."""
     charging = fields.get("charging")
@@ -72,13 +76,19 @@ def battery(fields: Fields) -> Battery:
 
 
 def started(fields: Fields) -> Started:
-    """Return what the answer to `start` says."""
+    """Return what the answer to `start` says; raise `ProtocolError` where nothing can be measured so."""
+    if not fields["rate"]:
+        raise _impossible("rate", 0)
     return Started(fields["index"], fields["epoch"], fields["rate"] / 1000.0)
 
 
 def active(fields: Fields) -> tuple[str, Side] | None:
-    """Return the active point that the answer to `state` names; None where none is."""
-    return (fields["point"], Side(fields["side"])) if "point" in fields and "side" in fields else None
+    """Return the active point that the answer to `state` names; None where none is. Raises `ProtocolError`."""
+    if "point" not in fields or "side" not in fields:
+        return None
+    if fields["side"] not in Side._value2member_map_:
+        raise _impossible("side", fields["side"])
+    return fields["point"], Side(fields["side"])
 
 
 def tare(fields: Fields) -> Tare:

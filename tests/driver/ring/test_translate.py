@@ -52,6 +52,8 @@ def test_a_device_that_cannot_be_is_refused(name: str, value: int) -> None:
     """All else is built on these."""
     with pytest.raises(ProtocolError, match=f"its {name} is {value}"):
         translate.info(info(**{name: value}))
+    with pytest.raises(ProtocolError, match="its rate is 0"):
+        translate.info(info(rates=(100_000, 0)))
 
 
 def test_a_battery_may_be_unknown_in_any_part() -> None:
@@ -68,6 +70,14 @@ def test_answers_to_start_tare_and_state_are_read() -> None:
     assert translate.tare({"epoch": 4, "index": 90, "tare": (12,)}).noise_mn is None
     assert translate.active({"point": "LR3", "side": 2}) == ("LR3", Side.RIGHT)
     assert translate.active({"done": 0}) is None
+
+
+def test_answers_that_no_device_can_give_are_refused() -> None:
+    """As what the device does wrong, and not as a fault of the program."""
+    with pytest.raises(ProtocolError, match="its rate is 0"):
+        translate.started({"index": 7, "epoch": 3, "rate": 0})
+    with pytest.raises(ProtocolError, match="its side is 9"):
+        translate.active({"point": "LR3", "side": 9})
 
 
 def test_a_press_is_read_field_by_field_with_full_ticks() -> None:

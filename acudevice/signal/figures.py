@@ -93,7 +93,8 @@ DEFINITIONS: dict[str, Definition] = {
         "s",
         "half-way between where force first rises through half of the greatest force and where it last falls through "
         "it, crossings interpolated; of means over 20 ms where samples come faster",
-        "valid samples from below half on until below half", "step and noise over the slopes there, what lies between samples",
+        "valid samples from below half on until below half",
+        "step and noise over the slopes there, what lies between samples",
     ),
     "duration_s": Definition("s", "release less onset", "", "2 edges"),
     "to_band_s": Definition(
@@ -130,7 +131,8 @@ DEFINITIONS: dict[str, Definition] = {
     ),
     "residual_n": Definition(
         "N",
-        "least median of three consecutive samples after release, until the next onset, at most 1 s",
+        "least median over 0.3 s, or three samples where they are slower, after release, until the next onset, "
+        "at most 1 s; over all of that where it is shorter",
         "three valid samples there", "scale, step, noise", CPR,
     ),
     "completeness": Definition(
@@ -212,7 +214,8 @@ POINT: dict[str, Definition] = {
     ),
     "regularity": Definition(
         "", "standard deviation (of the population) over mean, of the times from middle to middle",
-        "three such times, and the middle of each press", "what moves the middles, over the mean time", f"{CPR_RATE}; {KNEADING}",
+        "three such times, and the middle of each press", "what moves the middles, over the mean time",
+        f"{CPR_RATE}; {KNEADING}",
     ),
     "duty": Definition(
         "", "share of those times that is contact", "three presses in a row without a gap",

@@ -53,7 +53,7 @@ def measured(window: Window, limits: Thresholds, doubt: Doubt = DOUBT) -> list[t
 
 
 def same(one: Figures, other: Figures, *, factor: float = 1.0, shift_s: float = 0.0) -> None:
-    """Assert that figures are the same, but for a factor of forces and a shift of the times of its edges and its middle."""
+    """Assert that figures are the same, but for a factor of forces and a shift of times."""
     for name, figure in one.items():
         scale = factor if DEFINITIONS[name].unit in FORCE_UNITS else 1.0
         moved = shift_s if name in ("onset_s", "release_s", "middle_s") else 0.0

@@ -80,11 +80,11 @@ class Doubt:
             return None
         return hypot(self.scale.at(force_n), self.step_n * UNIFORM, self.noise_n / sqrt(max(samples, 1.0)))
 
-    def greatest(self, force_n: float, samples: int) -> float | None:
-        """Return the standard uncertainty of the greatest force of so many samples, which noise lifts."""
+    def greatest(self, force_n: float, count: int, samples: float = 1.0) -> float | None:
+        """Return the standard uncertainty of the greatest or least of so many, which noise moves: each of `samples`."""
         if self.scale is None:
             return None
-        lifted = self.noise_n * sqrt(2.0 * log(max(samples, 2)))
+        lifted = self.noise_n / sqrt(max(samples, 1.0)) * sqrt(2.0 * log(max(count, 2)))
         return hypot(self.scale.at(force_n), self.step_n * UNIFORM, lifted)
 
     def share(self, force_n: float) -> float | None:

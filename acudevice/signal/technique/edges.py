@@ -1,7 +1,8 @@
 """Approach and release: how fast force rises and falls, and what is left of it afterwards."""
 
 from collections.abc import Iterator
-from math import hypot, sqrt
+from math import hypot, pi, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +14,12 @@ from acudevice.signal.technique.slopes import HIGH, LOW, Slope, fall, rise
 
 AFTER_S = 1.0
 """How long after release the residual is looked for: our judgement."""
+
+LEVEL_S = 0.3
+"""What is left is a level that force keeps for so long, or for three samples, or for all the time that there is."""
+
+MEDIAN = 2.0 / pi
+"""A median of normal noise varies as much as a mean over so many times fewer samples."""
 
 NO_SAMPLES = "there are no samples around it"
 
@@ -46,14 +53,12 @@ def _slope_doubt(case: Case, found: Slope, level: float) -> float | None:
 
 def _residual(case: Case) -> Iterator[tuple[str, Figure]]:
     mean_n = case.press.mean_n
-    left_n = _left(case)
-    if isinstance(left_n, str):
-        yield "residual_n", unknown(DEFINITIONS["residual_n"], left_n)
-        yield "completeness", unknown(DEFINITIONS["completeness"], left_n)
+    left = _left(case)
+    if isinstance(left, str):
+        yield "residual_n", unknown(DEFINITIONS["residual_n"], left)
+        yield "completeness", unknown(DEFINITIONS["completeness"], left)
         return
-    u = case.doubt.force(
-        left_n, 1.5
-    )  # the median of three varies by 1.5 times less than one sample, in variance
+    left_n, u = left.force_n, case.doubt.greatest(left.force_n, left.levels, left.samples * MEDIAN)
     yield "residual_n", known(DEFINITIONS["residual_n"], left_n, u)
     if not mean_n:
         yield "completeness", unknown(DEFINITIONS["completeness"], NO_MEAN)
@@ -65,8 +70,18 @@ def _residual(case: Case) -> Iterator[tuple[str, Figure]]:
         )
 
 
-def _left(case: Case) -> float | str:
-    """Return the least force after the release in N, or why it is unknown."""
+class _Left(NamedTuple):
+    """What is left after a release."""
+
+    force_n: float
+    samples: int
+    """How many it is the median of."""
+    levels: int
+    """Of how many such it is the least, that have no sample in common."""
+
+
+def _left(case: Case) -> _Left | str:
+    """Return the least level after the release, or why it is unknown."""
     if case.window is None:
         return NO_SAMPLES
     end_s = case.release_s + AFTER_S
@@ -75,6 +90,9 @@ def _left(case: Case) -> float | str:
     force_n = case.window.part(case.release_s, end_s).force_n
     if len(force_n) < 3:
         return "fewer than three samples follow the release"
-    medians = np.median(np.lib.stride_tricks.sliding_window_view(force_n, 3), axis=1)
+    many = min(max(3, round(LEVEL_S / (case.window.period_s or LEVEL_S))), len(force_n))
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(force_n, many), axis=1)
     medians = medians[~np.isnan(medians)]
-    return float(medians.min()) if len(medians) else "samples are missing after the release"
+    if not len(medians):
+        return "samples are missing after the release"
+    return _Left(float(medians.min()), many, len(force_n) // many)

@@ -8,7 +8,7 @@ import numpy as np
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.doubt import UNIFORM, Doubt
 from acudevice.signal.technique.slopes import HIGH, crossing
-from acudevice.signal.technique.window import Floats, Window
+from acudevice.signal.technique.window import Floats
 
 HALF = 0.5
 """Share of the greatest force at which the sides of a press are timed: there they are steep."""

@@ -46,11 +46,23 @@ def _dose(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
     for name, part in (("contact_s", "duration_s"), ("hold_s", "hold_s"), ("above_s", "above_s")):
         found = [one.figures[part] for one in presses]
         yield name, known(DOSE[name], _sum(found), _apart([figure.u for figure in found]))
-    impulses = [one.figures["impulse_n_s"] for one in presses]
-    us = [figure.u for figure in impulses]
-    # The scale errs the same way in each press, so the uncertainties add up rather than their squares.
-    u = None if None in us else sum(u for u in us if u is not None)
-    yield "impulse_n_s", known(DOSE["impulse_n_s"], _sum(impulses), u)
+    yield "impulse_n_s", _impulse([one.figures["impulse_n_s"] for one in presses])
+
+
+def _impulse(figures: Sequence[Figure]) -> Figure:
+    """Return the sum of impulses. The scale errs the same way in each, so that uncertainties add up."""
+    lacks = _lacks(figures)
+    if lacks:
+        return unknown(DOSE["impulse_n_s"], f"a press has none: {lacks}")
+    us = [figure.u for figure in figures]
+    return known(
+        DOSE["impulse_n_s"], _sum(figures), None if None in us else sum(u for u in us if u is not None)
+    )
+
+
+def _lacks(figures: Sequence[Figure]) -> str:
+    """Return why the first of those that are unknown is; empty where all are known."""
+    return next((figure.why for figure in figures if figure.value is None), "")
 
 
 def _sum(figures: Sequence[Figure]) -> float:
@@ -96,18 +108,19 @@ def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
 def _regularity(presses: Sequence[Pressed]) -> Figure:
     """Return how much times from middle to middle vary. What noise moves a middle by, lifts their deviation."""
     pairs = [(one, two) for one, two in pairwise(presses) if _follows(one.press, two.press)]
-    middles = [(one.figures["middle_s"], two.figures["middle_s"]) for one, two in pairs]
-    why = next((figure.why for pair in middles for figure in pair if figure.value is None), "")
-    if why:
-        return unknown(POINT["regularity"], f"a press has no middle: {why}")
-    times = np.array([(two.value or 0.0) - (one.value or 0.0) for one, two in middles])
+    middles = [one.figures["middle_s"] for pair in pairs for one in pair]
+    lacks = _lacks(middles)
+    if lacks:
+        return unknown(POINT["regularity"], f"a press has no middle: {lacks}")
+    times = np.diff([figure.value or 0.0 for figure in middles])[::2]
     mean_s, spread_s = float(times.mean()), float(times.std())
-    us = [figure.u for pair in middles for figure in pair]
-    if None in us:
-        return known(POINT["regularity"], spread_s / mean_s)
-    moved_s = sqrt(sum(u * u for u in us if u is not None) / len(pairs))  # a time has two ends
-    u_s = hypot(lifted(spread_s, moved_s), moved_s / sqrt(len(pairs)))
+    moved_s = sqrt(2.0) * _rms([figure.u or 0.0 for figure in middles])  # a time has two ends
+    u_s = hypot(lifted(spread_s, moved_s), moved_s / sqrt(len(times)))
     return known(POINT["regularity"], spread_s / mean_s, u_s / mean_s)
+
+
+def _rms(values: Sequence[float]) -> float:
+    return sqrt(sum(value * value for value in values) / len(values))
 
 
 def _value(one: Pressed, name: str) -> float:

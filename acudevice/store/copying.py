@@ -4,11 +4,12 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from acudevice.errors import ExistsError, StorageError
 from acudevice.store.database import snapshot, translated
-from acudevice.store.home import private_file
+from acudevice.store.home import make_private
 from acudevice.store.reading import is_damage
 
 PAGES = 2048
@@ -32,8 +33,8 @@ def copy(
     try:
         if not target.parent.is_dir():
             raise StorageError(f"there is no folder {target.parent}", hint="make it, or choose another place")
-        private_file(part)
-        with translated(part):
+        make_private(part)
+        with translated(target):
             _fill(db, part, progress)
         _sync(part)
         _refuse(target, force=force)
@@ -46,8 +47,9 @@ def copy(
             f"cannot write {target}: {error.strerror or error}", hint="check the place and the space there"
         ) from error
     finally:
-        part.unlink(missing_ok=True)
-        part.with_name(part.name + "-journal").unlink(missing_ok=True)
+        for rest in (part, part.with_name(f"{part.name}-journal")):
+            with suppress(OSError):  # none is there, or could be: what went wrong is told already
+                rest.unlink()
 
 
 def _fill(db: sqlite3.Connection, part: Path, progress: Progress | None) -> None:
@@ -65,7 +67,7 @@ def _fill(db: sqlite3.Connection, part: Path, progress: Progress | None) -> None
         made.execute("PRAGMA journal_mode = DELETE")
         if not _sound(made) and _sound(db):
             raise StorageError(
-                f"the copy {part} is damaged, and the store is not", hint="copy it to another disk"
+                "what was copied is damaged, and the store is not", hint="copy it to another disk"
             )
     finally:
         made.close()

@@ -32,17 +32,22 @@ def private_folder(folder: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """Make an empty file for its owner alone (0600), unless it exists, and return its path. Raises `StorageError`.
-
-    SQLite gives the files beside a database the permissions of the database.
-    """
+    """Make an empty file for its owner alone as `make_private` does, and return its path. Raises `StorageError`."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        if path.stat().st_mode & 0o077:
-            path.chmod(0o600)
+        make_private(path)
     except OSError as error:
         raise StorageError(
             f"cannot write {path}: {error.strerror}",
             hint="check who owns it, or set ACUDEVICE_HOME to a folder that you may write",
         ) from error
     return path
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file for its owner alone (0600), unless it exists. Raises `OSError`.
+
+    SQLite gives the files beside a database the permissions of the database.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)

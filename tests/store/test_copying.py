@@ -112,6 +112,11 @@ def test_a_copy_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     db = connect(tmp_path / "a.db")
     with pytest.raises(StorageError, match="there is no folder"):
         copy(db, tmp_path / "nowhere" / "copy.db")
+    long = tmp_path / ("c" * 250)
+    with pytest.raises(StorageError) as told:
+        copy(db, long)
+    assert str(told.value).startswith(f"cannot write {long}: ")
+    assert told.value.hint == "check the place and the space there"
     db.close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.db"]
 
@@ -132,7 +137,7 @@ def test_a_full_disk_leaves_no_half_copy(tmp_path: Path) -> None:
     command = [sys.executable, "-c", program, str(tmp_path)]
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     said, after = done.stdout.splitlines()
-    assert "the disk failed or is full" in said
+    assert f"{tmp_path / 'copy.db'} cannot be used: the disk failed or is full" in said
     assert after == "40000 ['home']"
 
 

@@ -45,7 +45,7 @@ def test_asking_for_the_version_loads_click_alone() -> None:
     assert acudevice.__version__ in said
 
 
-@pytest.mark.parametrize("command", ["sessions list", "devices", "points LR3"])
+@pytest.mark.parametrize("command", ["sessions list", "devices", "points LR3", "calibrate history"])
 def test_looking_at_what_is_kept_loads_nothing_that_talks_to_devices(command: str) -> None:
     """Lists come at once: neither an event loop nor a driver is loaded for them."""
     modules, _ = loaded_by(f"from acudevice.cli.main import run; run({command.split()})")

@@ -31,9 +31,12 @@ def marked(name: str) -> list[list[str]]:
 def commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
     """Yield a command, or all commands of a group, with what a person types for it."""
     if isinstance(command, click.Group):
-        own = [found.human_readable_name for found in command.params if isinstance(found, click.Argument)]
+        own = [each.human_readable_name for each in command.params if isinstance(each, click.Argument)]
         name = " ".join([name, *own])
-        for sub, found in command.commands.items():
+        ctx = click.Context(command)
+        for sub in command.list_commands(ctx):
+            found = command.get_command(ctx, sub)
+            assert found is not None
             yield from commands(f"{name} {sub}", found)
     else:
         yield name, command

@@ -1,30 +1,58 @@
 """`acudevice calibrate`: with loads and a device, or with tables; records, checks, certificates."""
 
+import importlib
+
 import click
 
 from acudevice.cli import complete
-from acudevice.cli.calibrate import live, records, tables, verify
+
+DEVICE = "DEVICE"
+COMMANDS = {
+    DEVICE: "live.command",
+    "verify": "verify.command",
+    "show": "records.show",
+    "history": "records.history",
+    "export": "records.export",
+    "fit": "tables.fit",
+    "apply": "tables.apply",
+}
+"""Where each command is below this package: who looks at what is kept need not load what talks to devices."""
 
 
 class Calibrate(click.Group):
-    """A group whose word that is no command is a device."""
+    """A group whose word that is no command is a device, and whose commands are loaded when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names."""
+        return sorted(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Load one command, or None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(".")
+        found: click.Command = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        return found
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Take the first word for a command, else for a device to calibrate."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            return live.command.name, live.command, args
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            return DEVICE, self.get_command(ctx, DEVICE), args
         return super().resolve_command(ctx, args)
 
     def shell_complete(
         self, ctx: click.Context, incomplete: str
     ) -> list[click.shell_completion.CompletionItem]:
         """Complete commands, and devices."""
-        return [
-            *super().shell_complete(ctx, incomplete),
-            *complete.devices(ctx, live.command.params[0], incomplete),
-        ]
+        calibrating = self.get_command(ctx, DEVICE)
+        named = complete.devices(ctx, calibrating.params[0], incomplete) if calibrating else []
+        return [*super().shell_complete(ctx, incomplete), *named]
 
 
 @click.group(
@@ -45,15 +73,3 @@ def command() -> None:
 
     With a DEVICE, say what lies on it: `acudevice calibrate DEVICE --help`.
     """
-
-
-for _each in (
-    live.command,
-    verify.command,
-    records.show,
-    records.history,
-    records.export,
-    tables.fit,
-    tables.apply,
-):
-    command.add_command(_each)

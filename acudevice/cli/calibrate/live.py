@@ -13,6 +13,7 @@ from acudevice.cli import complete
 from acudevice.cli.calibrate.sheet import show, summary
 from acudevice.cli.calibrate.tables import FILE, MODELS
 from acudevice.cli.calibrate.watching import KEYS, Lines, Talk, Typed
+from acudevice.cli.keyboard import somebody
 from acudevice.cli.numbers import positive
 from acudevice.cli.out import emit, json_option, say
 from acudevice.errors import NotFoundError, UsageError
@@ -170,7 +171,7 @@ def _port(device: str) -> Path | None:
 
 def somebody_there(*, yes: bool) -> bool:
     """Return whether somebody can be asked. Raises `UsageError` where nobody can, and nobody said --yes."""
-    if yes or sys.stdin.isatty():
+    if yes or somebody():
         return not yes
     raise UsageError(
         "nobody is there to be asked", hint="say --yes: then loads are noticed by the reading as they come"
@@ -201,7 +202,9 @@ def _end(device: str, done: Finished, *, as_json: bool) -> int:
         same = ", with --reference and --u-reference as before" if done.run.against else ""
         taken = done.run.taken
         going = f"; go on with: acudevice calibrate {name} --resume{same}" if taken else ""
-        say(f"stopped after {taken} point{'' if taken == 1 else 's'}{going}")
+        say(
+            f"stopped after {taken} point{'' if taken == 1 else 's'}{going or ': nothing is kept but the session'}"
+        )
         return done.code
     say(f"kept as calibration {done.record.id[:CUT]}; look at it with: acudevice calibrate show last")
     say("its certificate: acudevice calibrate export last --output certificate.html")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from acudevice import __version__
-from acudevice.errors import AcuError, BadDataError, ExistsError, NotFoundError, StorageError
+from acudevice.errors import AcuError, BadDataError, ExistsError
 from acudevice.formats.whole import whole
+from acudevice.session.texts import text_of
 from acudevice.values.calibration_record import CalibrationRecord, Circumstances
 
 COLUMNS = ("counts", "force_n", "u_n", "lo95_n", "hi95_n", "extrapolated")
@@ -32,7 +33,7 @@ def fit_file(
     from acudevice.signal.metrology.tables import read_table
 
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    text = _text(path)
+    text = text_of(path)
     try:
         return calibrate(
             read_table(text), created=created, software=f"acudevice {__version__}", model=model,
@@ -65,7 +66,7 @@ def read_calibration(path: Path) -> CalibrationRecord:
     """
     from acudevice.signal.metrology.documents import from_document
 
-    text = _text(path)
+    text = text_of(path)
     try:
         return from_document(json.loads(text))
     except json.JSONDecodeError as error:
@@ -89,7 +90,7 @@ def apply_file(record: CalibrationRecord, path: Path, *, single: bool = False) -
     from acudevice.signal.metrology.applying import apply
     from acudevice.signal.metrology.tables import read_counts
 
-    text = _text(path)
+    text = text_of(path)
     try:
         return [found._asdict() for found in apply(record, read_counts(text), single=single)]
     except BadDataError as error:
@@ -120,17 +121,6 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.5f}"
     return str(value)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise NotFoundError(f"no file {path}") from None
-    except UnicodeDecodeError as error:
-        raise BadDataError(f"{path}: byte {error.start} is not UTF-8") from None
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _in(path: Path, error: AcuError) -> BadDataError:

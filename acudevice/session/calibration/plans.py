@@ -7,9 +7,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn
 
-from acudevice.errors import AcuError, BadDataError, NotFoundError, StorageError, UsageError
+from acudevice.errors import AcuError, BadDataError, UsageError
 from acudevice.session.calibration.due import due_date
 from acudevice.session.calibration.running import Order
+from acudevice.session.texts import text_of
 from acudevice.signal.metrology.gravity import gravity
 from acudevice.signal.metrology.loads import load
 from acudevice.signal.metrology.schedule import ordered
@@ -43,13 +44,11 @@ class Said:
 def read_plan(path: Path) -> Said:
     """Return what a plan in TOML says. Raises `BadDataError`, `NotFoundError`, `StorageError`."""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise NotFoundError(f"no file {path}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadDataError(f"{path}: this is no TOML: {error}") from None
-    except OSError as error:
-        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+        found = tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as error:
+        raise BadDataError(
+            f"{path}: this is no TOML: {error}", hint="docs/calibration.md has a plan to begin with"
+        ) from None
     try:
         return Said(**{name: _value(name, value) for name, value in found.items()})
     except AcuError as error:

@@ -22,7 +22,10 @@ def test_help_tells_both_ways() -> None:
 
 def test_every_command_has_an_example_and_json() -> None:
     """Those for devices too."""
-    for name, each in command.commands.items():
+    ctx = click.Context(command)
+    for name in command.list_commands(ctx):
+        each = command.get_command(ctx, name)
+        assert each is not None
         assert f"acudevice calibrate {'blue' if name == 'DEVICE' else name}" in (each.epilog or "")
         assert "--json" in {opt for param in each.params for opt in param.opts}
 

@@ -62,6 +62,11 @@ def test_a_plan_that_is_wrong_is_told_with_its_name(tmp_path: Path, text: str, w
     assert str(path) in str(refused.value)
 
 
+def test_a_plan_may_bear_the_mark_of_an_editor(tmp_path: Path) -> None:
+    """Some write one at the head of every text."""
+    assert read_plan(written(tmp_path, "\ufeff" + PLAN)).mounts == 4
+
+
 def test_a_plan_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Whether it is not there or no file."""
     with pytest.raises(NotFoundError):

@@ -11,6 +11,7 @@ from acudevice.signal.find.clockwork import Clock, clock_of, even_clock
 from acudevice.signal.find.finding import Finding, find
 from acudevice.signal.find.flicker import least_rise
 from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
+from acudevice.signal.find.leap import Leap, is_pressed, leap_of, put_back
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
 from acudevice.signal.find.noise import noise_of
@@ -101,7 +102,6 @@ def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock 
 
 def _analyse(clock: Clock, force: Floats, wanted: _Wanted, problems: list[Problem]) -> Analysis:
     """Analyse samples in the order of their times."""
-    sign, least = wanted.sign, wanted.least
     unfit = faults.broken(clock.t_s, force)
     if unfit is not None:
         return replace(
@@ -114,8 +114,42 @@ def _analyse(clock: Clock, force: Floats, wanted: _Wanted, problems: list[Proble
         problems = [*problems, Problem("constant", f"all values are {force[0]:g}")]
         return replace(
             _unfit(problems, force),
-            rate_hz=clock.rate_hz, sign=sign, holes=clock.holes, t_s=clock.t_s, broken=False,
+            rate_hz=clock.rate_hz, sign=wanted.sign, holes=clock.holes, t_s=clock.t_s, broken=False,
         )  # fmt: skip
+    leap = leap_of(force, clock.rate_hz)
+    apart = None if leap is None else _apart(clock, (raw, force), leap, wanted)
+    if apart is not None:
+        return replace(apart, problems=(*problems, *apart.problems))
+    return _searched(clock, raw, force, wanted, problems)
+
+
+def _apart(clock: Clock, values: tuple[Floats, Floats], leap: Leap, wanted: _Wanted) -> Analysis | None:
+    """Return the analysis of a recording without a leap of its zero, put back; None where it shows no presses."""
+    raw, force = values
+    found = _searched(clock, raw, leap.levelled(force), wanted, [leap.told(clock.t_s)])
+    if found.finding is None or found.sign is None or not is_pressed(leap, found.finding, clock.t_s):
+        return None
+    lift = found.sign * leap.moved(len(force))
+    presses = [
+        _put_back(press, float(lift[np.searchsorted(clock.t_s, press.onset_s)])) for press in found.presses
+    ]
+    return replace(
+        found,
+        presses=tuple(presses),
+        finding=put_back(found.finding, clock.t_s, lift),
+        calm=found.calm - lift,
+    )
+
+
+def _put_back(press: FoundPress, lift: float) -> FoundPress:
+    """Return a press where it was recorded, that was found lifted by so much."""
+    mean = None if press.mean_hold is None else press.mean_hold - lift
+    return replace(press, peak=press.peak - lift, mean_hold=mean, rest=press.rest - lift)
+
+
+def _searched(clock: Clock, raw: Floats, force: Floats, wanted: _Wanted, problems: list[Problem]) -> Analysis:
+    """Return the analysis of a recording that is fit for it."""
+    sign, least = wanted.sign, wanted.least
     if sign is None:
         sign, doubt = _sign(clock, force, in_unit=wanted.in_unit)
         problems = [*problems, *doubt]

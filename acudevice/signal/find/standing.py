@@ -78,6 +78,12 @@ def standings(grid: Grid, m: Floats, rest: Floats, spans: Sequence[Span], height
     ]
 
 
+def are_clear(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: float) -> bool:
+    """Return whether the median of presses of that height has clear edges, however short the coarse series `m` is."""
+    edges = np.array([(span.first, span.last) for span in spans], np.intp) // hop
+    return _are_clear(m, rest, edges[:MANY], height)
+
+
 def _looks(steep: float, slow: bool, low: bool) -> Standing:
     """Return what a press looks like whose edges are so steep; one that is `low` may be noise."""
     if steep >= CLEAR:

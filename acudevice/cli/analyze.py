@@ -9,10 +9,11 @@ import click
 from acudevice.cli import complete
 from acudevice.cli.out import emit, json_option, pairs, say, table
 from acudevice.cli.points import points_file_option
+from acudevice.cli.progress import percentages
 from acudevice.cli.reading import reading_options
 from acudevice.cli.technique import fatigue, rhythm
 from acudevice.errors import BadDataError
-from acudevice.session.analysis import Report, Request, analyse_file, fields, technique
+from acudevice.session.analysis import Report, Request, Told, analyse_file, fields, technique
 from acudevice.session.catalogue import read_catalogue
 from acudevice.values.thresholds import Thresholds
 
@@ -56,11 +57,12 @@ def command(
         from acudevice.session.picture import insist_on_svg
 
         insist_on_svg(plot)
-    report = analyse_file(file, replace(request, thresholds=_thresholds(code, files)))
+    told = percentages(f"{file.name}:")
+    report = analyse_file(file, replace(request, thresholds=_thresholds(code, files)), told)
     if as_json:
-        emit("analysis", fields(report))
+        emit("analysis", fields(report, told))
     else:
-        _show(report)
+        _show(report, told)
     if plot is not None:
         _plot(report, plot)
     if report.broken:
@@ -75,10 +77,10 @@ def _thresholds(code: str | None, files: tuple[Path, ...]) -> Thresholds | None:
     return None if code is None else thresholds_for(read_catalogue(files).point(code))
 
 
-def _show(report: Report) -> None:
+def _show(report: Report, told: Told | None) -> None:
     """Print a report for people."""
     if not report.broken:
-        pairs(_head(report))
+        pairs(list(_head(report, told)))
         click.echo()
         if report.presses:
             table(_header(report), _rows(report))
@@ -88,13 +90,13 @@ def _show(report: Report) -> None:
         say(f"{problem.code}: {problem.message}")
 
 
-def _head(report: Report) -> Iterator[tuple[str, object]]:
+def _head(report: Report, told: Told | None) -> Iterator[tuple[str, object]]:
     analysis, series = report.analysis, report.series
     yield "force", f"{series.force_name} in {report.unit or 'an unknown unit'}" if series else None
     yield "samples", f"{len(analysis.force)} in {analysis.t_s[-1]:.2f} s, {analysis.rate_hz:.4g} a second"
     yield "pressing makes values", "fall" if analysis.sign == -1 else "rise"
     yield "presses", len(report.presses)
-    _, series_figures = technique(report)
+    _, series_figures = technique(report, told)
     if series_figures is not None:
         words = {"rhythm": rhythm(series_figures), "fatigue": fatigue(series_figures)}
         yield from ((name, text) for name, text in words.items() if text is not None)

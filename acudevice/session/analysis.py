@@ -1,7 +1,8 @@
 """From a file to what is to be said of it: `acudevice analyze` without its printing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from acudevice.signal.find.analyse import Analysis
     from acudevice.signal.find.judge import Judged
     from acudevice.signal.find.model import FoundPress, Problem
+
+Told = Callable[[object, int, int], None]
+"""Is told what is being done, how much of it is done, and how much there is."""
 
 LEAST_N = 0.1
 """What rises by less, where the unit is known, nobody meant as a press: sensors at rest wander by as much."""
@@ -62,8 +66,8 @@ class Report:
         return self.analysis.presses if self.thresholds is None else tuple(one.found for one in self.judged)
 
 
-def analyse_file(source: Path, request: Request) -> Report:
-    """Analyse a file. What cannot be read as a recording is broken.
+def analyse_file(source: Path, request: Request, progress: Told | None = None) -> Report:
+    """Analyse a file. What cannot be read as a recording is broken; `progress` is told what is done meanwhile.
 
     Raises:
         NotFoundError: There is no such file.
@@ -74,11 +78,20 @@ def analyse_file(source: Path, request: Request) -> Report:
     from acudevice.formats.readers.reading import read_series
 
     wanted = Wanted(request.time_column, request.force_column, request.time_unit, request.rate_hz)
+    tell = progress or _untold
     try:
-        series = read_series(source, wanted)
+        series = read_series(source, wanted, partial(tell, "reading"))
     except BadDataError as error:
         return _unreadable(source, request, error)
-    return _report(source, request, series)
+    tell("finding presses", 0, 1)
+    try:
+        return _report(source, request, series)
+    finally:
+        tell("finding presses", 1, 1)
+
+
+def _untold(_what: object, _done: int, _everything: int) -> None:
+    """Tell nobody."""
 
 
 def _report(source: Path, request: Request, series: "Series") -> Report:
@@ -107,7 +120,7 @@ def _problems(series: "Series", analysis: "Analysis", n_per_unit: float | None) 
 
     yield from (Problem("assumed", note) for note in series.notes)
     if n_per_unit is not None and len(analysis.force):
-        found = too_much(float(abs(analysis.force).max()) * n_per_unit)
+        found = too_much(float(max(analysis.force.max(), -analysis.force.min())) * n_per_unit)
         yield from (found,) if found else ()
     yield from analysis.problems
 
@@ -123,10 +136,10 @@ def _unreadable(source: Path, request: Request, error: BadDataError) -> Report:
     return Report(source, request.unit, nothing, (Problem("unreadable", message),), None, request.thresholds)
 
 
-def fields(report: Report) -> dict[str, Any]:
+def fields(report: Report, progress: Told | None = None) -> dict[str, Any]:
     """Return a report as programs see it (docs/analysis.md)."""
     analysis, series = report.analysis, report.series
-    presses, series_fields = _press_fields(report)
+    presses, series_fields = _press_fields(report, progress)
     return {
         "unit": report.unit,
         "rate_hz": analysis.rate_hz,
@@ -143,7 +156,7 @@ def fields(report: Report) -> dict[str, Any]:
     }
 
 
-def technique(report: Report) -> "tuple[list[Figures], Figures | None]":
+def technique(report: Report, progress: Told | None = None) -> "tuple[list[Figures], Figures | None]":
     """Return the figures of technique of each press, and of all as one series; None where there are none."""
     if not report.presses:
         return [], None
@@ -151,12 +164,15 @@ def technique(report: Report) -> "tuple[list[Figures], Figures | None]":
 
     judged = None if report.thresholds is None else report.judged
     n_per_unit = N_PER_UNIT.get(report.unit or "")
-    return technique_of_found(report.analysis, judged, report.thresholds, n_per_unit)
+    told = partial(progress or _untold, "measuring technique")
+    return technique_of_found(report.analysis, judged, report.thresholds, n_per_unit, told)
 
 
-def _press_fields(report: Report) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+def _press_fields(
+    report: Report, progress: Told | None
+) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
     """Return each press with its technique, and the technique of all as one series."""
-    figures, series = technique(report)
+    figures, series = technique(report, progress)
     said: list[dict[str, Any]] = [{}] * len(figures)
     if report.thresholds is not None:
         said = [verdict_fields(one) for one in report.judged]

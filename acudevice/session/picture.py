@@ -5,13 +5,15 @@ from html import escape
 from itertools import pairwise
 from math import floor, log10
 from pathlib import Path
-from statistics import median_low
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from acudevice.errors import StorageError, UsageError
 from acudevice.session.analysis import Report, bands
 from acudevice.units import N_PER_UNIT
 from acudevice.values.press import Verdict
+
+if TYPE_CHECKING:
+    from acudevice.signal.find.series import Floats
 
 WIDTH, HEIGHT = 1200, 440
 LEFT, RIGHT, TOP, BOTTOM = 70, 60, 62, 44
@@ -117,21 +119,27 @@ def _legend(report: Report) -> str:
     return "; ".join([*said, *(words for words, there in others.items() if there)])
 
 
-def _rest(report: Report) -> Sequence[float] | None:
+def _rest(report: Report) -> "Floats | None":
     """Return the level of rest at each sample, as presses are judged above it; None where none is known."""
     if report.analysis.finding is None:
         return None
-    from acudevice.signal.find.judge import rest_at
+    from acudevice.signal.find.judge import rest_line
 
-    rest: list[float] = rest_at(report.analysis.finding, report.analysis.t_s).tolist()
-    return rest
+    return rest_line(report.analysis.finding).at(report.analysis.t_s)
 
 
-def _frame(report: Report, rest: Sequence[float] | None) -> Frame:
+def _median_low(values: "Floats") -> float:
+    """Return what `statistics.median_low` does of many values."""
+    from acudevice.signal.find.ordered import parts, ranked
+
+    return ranked(parts(values), [(len(values) - 1) // 2])[0]
+
+
+def _frame(report: Report, rest: "Floats | None") -> Frame:
     force = report.analysis.force
     low, high = float(force.min()), float(force.max())
     most = low + HIGHEST * (high - low)
-    usual = median_low(rest) if rest else low
+    usual = low if rest is None else _median_low(rest)
     levels = (usual + level for _, level in _thresholds(report))
     high = max([high, *(level for level in levels if level <= most)])
     room = 0.06 * (high - low) or 1.0
@@ -164,12 +172,12 @@ def _label(force: float) -> str:
     return whole if len(whole) * LETTER <= LEFT - 6 else f"{force:.6g}"
 
 
-def _levels(frame: Frame, report: Report, rest: Sequence[float] | None) -> Iterator[str]:
+def _levels(frame: Frame, report: Report, rest: "Floats | None") -> Iterator[str]:
     """Yield the thresholds of the point, and its band: they rise and fall with rest, above which presses are judged."""
     levels = dict(_thresholds(report))
     if not levels or rest is None:
         return
-    line = list(_thinned(report.analysis.t_s.tolist(), rest))
+    line = list(_thinned(report.analysis.t_s, rest))
     band = [*_raised(line, levels["low"]), *reversed(_raised(line, levels["high"]))]
     yield f'<polygon class="band" clip-path="url(#area)" points="{_points(frame, band)}"/>'
     for name, level in levels.items():
@@ -231,15 +239,15 @@ def _box(kind: str, frame: Frame, start_s: float, end_s: float, hint: str) -> st
     return f'<rect class="{kind}" {place}><title>{escape(hint)}</title></rect>'
 
 
-def _lines(frame: Frame, report: Report, rest: Sequence[float] | None) -> Iterator[str]:
+def _lines(frame: Frame, report: Report, rest: "Floats | None") -> Iterator[str]:
     t_s = report.analysis.t_s
     if rest is not None:
-        yield _line("rest", frame, list(_thinned(t_s.tolist(), rest)))
+        yield _line("rest", frame, list(_thinned(t_s, rest)))
     # Where samples are missing there is no force: the line ends there, and begins anew.
     ends = t_s.searchsorted([hole.end_s - 1e-9 for hole in report.analysis.holes]).tolist()
     for first, last in pairwise([0, *ends, len(t_s)]):
-        force = report.analysis.force[first:last].tolist()
-        yield _line("force", frame, list(_thinned(t_s[first:last].tolist(), force, len(t_s))))
+        force = report.analysis.force[first:last]
+        yield _line("force", frame, list(_thinned(t_s[first:last], force, len(t_s))))
 
 
 def _line(kind: str, frame: Frame, line: Sequence[tuple[float, float]]) -> str:
@@ -250,21 +258,19 @@ def _points(frame: Frame, line: Iterable[tuple[float, float]]) -> str:
     return " ".join(f"{frame.x(t_s):.1f},{frame.y(force):.1f}" for t_s, force in line)
 
 
-def _thinned(
-    t_s: Sequence[float], values: Sequence[float], among: int | None = None
-) -> Iterator[tuple[float, float]]:
+def _thinned(t_s: "Floats", values: "Floats", among: int | None = None) -> Iterator[tuple[float, float]]:
     """Yield the points of a line: where several share a pixel, the least and the greatest in their order.
 
     The line is a part of `among` samples that the whole picture shows; None: it is all of them.
     """
     size = max(1, (among or len(values)) // WIDTH)
     if size <= 2:
-        yield from zip(t_s, values, strict=True)
+        yield from zip(t_s.tolist(), values.tolist(), strict=True)
         return
     for start in range(0, len(values), size):
-        block = range(start, min(start + size, len(values)))
-        ends = {min(block, key=values.__getitem__), max(block, key=values.__getitem__)}
-        yield from ((t_s[k], values[k]) for k in sorted(ends))
+        block = values[start : start + size]
+        ends = {start + int(block.argmin()), start + int(block.argmax())}
+        yield from ((float(t_s[k]), float(values[k])) for k in sorted(ends))
 
 
 def _ticks(low: float, high: float, about: int) -> Iterator[float]:

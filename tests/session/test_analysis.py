@@ -1,6 +1,7 @@
 """From a file to what is to be said of it."""
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -130,3 +131,57 @@ def test_bands_are_in_the_unit_of_the_recording() -> None:
     levels = dict(bands(LR3, 9.80665))
     assert levels["low"] == pytest.approx(LR3.low_mn / 9806.65)
     assert list(levels) == ["onset", "low", "high", "ceiling"]
+
+
+def presses(size: int) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]  # of float64
+    """Return times and forces at 1 kHz: a press of 5 s in 10 s, with noise."""
+    t_s = np.arange(size) / 1000.0
+    phase = t_s % 10
+    force = 12 * np.clip(np.minimum((phase - 2) / 0.3, (7 - phase) / 0.3), 0, 1)
+    return t_s, force + 0.05 * np.random.default_rng(1).standard_normal(size)
+
+
+def peak_of(source: Path) -> tuple[int, Report]:
+    """Return how much memory it takes to analyse a file and to tell of it, and what was found."""
+    tracemalloc.start()
+    report = analyse_file(source, Request(unit="N"))
+    fields(report)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak, report
+
+
+def test_a_long_recording_takes_little_more_memory_than_its_arrays(tmp_path: Path) -> None:
+    """Half as much again, and what is looked at at a time."""
+    t_s, force = presses(600_000)
+    np.savez(tmp_path / "long.npz", t_s=t_s, force_n=force)
+    peak, report = peak_of(tmp_path / "long.npz")
+    assert len(report.presses) == 60
+    assert peak < 2.5 * (t_s.nbytes + force.nbytes)
+
+
+def test_a_long_text_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    """Its columns are, and a few lines at a time."""
+    t_s, force = presses(200_000)
+    rows = "".join(f"{t:.3f},{f:.4f},{'x' * 80}\n" for t, f in zip(t_s.tolist(), force.tolist(), strict=True))
+    text = tmp_path / "long.csv"
+    text.write_text(rows.replace("x" * 80, "0" * 80))
+    peak, report = peak_of(text)
+    assert len(report.presses) == 20
+    assert peak < 1.2 * text.stat().st_size
+
+
+def test_whoever_waits_is_told_what_is_done(tmp_path: Path) -> None:
+    """Reading, finding, and figures of technique, press by press; each to its end."""
+    t_s, force = presses(60_000)
+    np.savez(tmp_path / "a.npz", t_s=t_s, force_n=force)
+    told: list[tuple[object, int, int]] = []
+    tell = lambda *said: told.append(said)  # noqa: E731 - a list of what was said
+    fields(analyse_file(tmp_path / "a.npz", Request(), tell), tell)
+    assert list(dict.fromkeys(what for what, _, _ in told)) == [
+        "reading",
+        "finding presses",
+        "measuring technique",
+    ]
+    assert told[-1] == ("measuring technique", 6, 6)
+    assert all(0 <= done <= everything for _, done, everything in told)

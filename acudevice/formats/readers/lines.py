@@ -9,7 +9,7 @@ import numpy as np
 from acudevice.errors import BadDataError
 from acudevice.formats.readers.model import Floats
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 """Bytes that are read at a time."""
 
 LOOK = 200

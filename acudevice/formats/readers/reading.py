@@ -20,6 +20,8 @@ Reader = Callable[[BinaryIO], Columns]
 LOOK = 16
 """Bytes that tell what a file is."""
 
+Progress = Callable[[int, int], None]
+
 READERS: dict[str, Reader] = {
     ".npz": read_archive,
     ".npy": read_archive,
@@ -37,8 +39,8 @@ MAGIC: tuple[tuple[bytes, Reader], ...] = (
 """Readers by how a file begins, where its name tells nothing."""
 
 
-def read_series(source: Path, wanted: Wanted) -> Series:
-    """Return force over time from a file, or from what we exported.
+def read_series(source: Path, wanted: Wanted, progress: Progress | None = None) -> Series:
+    """Return force over time from a file, or from what we exported; `progress` is told bytes read, and all of them.
 
     Raises:
         NotFoundError: There is no such file.
@@ -47,16 +49,16 @@ def read_series(source: Path, wanted: Wanted) -> Series:
         UsageError: A column that was asked for is not there.
     """
     try:
-        return choose(_columns(source), wanted)
+        return choose(_columns(source, progress), wanted)
     except BadDataError as error:
         told = str(error) if str(error).startswith(str(source)) else f"{source}: {error}"
         raise BadDataError(told, hint=error.hint) from error
 
 
-def _columns(source: Path) -> Columns:
+def _columns(source: Path, progress: Progress | None) -> Columns:
     if source.is_dir() or (source.exists() and is_ours(source)):
         return read_ours(source)
-    with _opened(source) as file:
+    with _opened(source, progress) as file:
         reader = reader_of(source, file.read(LOOK))
         file.seek(0)
         return reader(file)
@@ -70,12 +72,33 @@ def reader_of(source: Path, head: bytes) -> Reader:
     return next((reader for magic, reader in MAGIC if head.startswith(magic)), read_text)
 
 
+class _Watched(io.BufferedReader):
+    """A file that tells how far it was read."""
+
+    def __init__(self, source: Path, progress: Progress | None) -> None:
+        super().__init__(io.FileIO(source))
+        self._size, self._progress = source.stat().st_size, progress
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read, and tell of it."""
+        data = super().read(size)
+        if self._progress is not None:
+            self._progress(self.tell(), self._size)
+        return data
+
+
 @contextmanager
-def _opened(source: Path) -> Iterator[BinaryIO]:
+def _opened(source: Path, progress: Progress | None) -> Iterator[BinaryIO]:
     """Open a file; what cannot be read twice, such as a pipe, is held in memory."""
     try:
-        with source.open("rb") as file:
-            yield file if file.seekable() else io.BytesIO(file.read())
+        with source.open("rb", buffering=0) as plain:
+            seekable = plain.seekable()
+            pipe = None if seekable else io.BytesIO(plain.readall())
+        if pipe is not None:
+            yield pipe
+            return
+        with _Watched(source, progress) as file:
+            yield file
     except FileNotFoundError:
         raise NotFoundError(f"no such file or folder: {source}") from None
     except OSError as error:

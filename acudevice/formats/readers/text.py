@@ -54,7 +54,7 @@ def read_text(file: BinaryIO) -> Columns:
     labelled = read_labelled(text)
     if labelled is not None:
         return labelled
-    head = next(text(), ())
+    head = next(text(), [])[:HEAD]
     layout = lay_out(head)
     columns, units = _fast(text, layout), ("",) * layout.width
     if columns is None:

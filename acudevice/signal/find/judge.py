@@ -4,6 +4,7 @@ A file was tared by whoever made it, or not; so force is what rises above the le
 reading at the end of the sensor's range is over the ceiling, as it is on a device.
 """
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +16,17 @@ from acudevice.signal.find.detect import Span
 from acudevice.signal.find.finding import Finding
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress
-from acudevice.signal.find.series import Floats
-from acudevice.signal.moments import PressEnded
+from acudevice.signal.find.series import Floats, pieces
+from acudevice.signal.moments import Moment, PressEnded
+from acudevice.signal.runs import Numbers
 from acudevice.units import MN_PER_N
 from acudevice.values.press import Press
 from acudevice.values.thresholds import Thresholds
 
 TICK_HZ = 1_000_000
+
+AT_ONCE = 1 << 20
+"""Samples that are turned into whole numbers at a time."""
 
 
 class Judged(NamedTuple):
@@ -31,25 +36,46 @@ class Judged(NamedTuple):
     press: Press
 
 
+class RestLine(NamedTuple):
+    """The level of rest as straight lines between places."""
+
+    t_s: Floats
+    level: Floats
+
+    def at(self, t_s: Floats) -> Floats:
+        """Return the level at times in seconds."""
+        level: Floats = np.interp(t_s, self.t_s, self.level)
+        return level
+
+
 def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list[Judged]:
     """Return the presses by the thresholds; a unit of the recording is so many newtons."""
     found = analysis.finding
     if found is None:
         return []
-    above = analysis.force - rest_at(found, analysis.t_s)
-    force_mn = np.rint(above * n_per_unit * MN_PER_N).astype(np.int64)
-    tick = np.rint(analysis.t_s * TICK_HZ).astype(np.int64)
     check = Check(thresholds, ceiling_mn=thresholds.ceiling_mn, tick_hz=TICK_HZ)
-    moments = [*check_forces(check, force_mn, ~analysis.clipped, _numbers(analysis), tick), *check.cut()]
+    rest = rest_line(found)
+    moments = [*_moments(check, analysis, rest, n_per_unit), *check.cut()]
     presses = [moment.press for moment in moments if isinstance(moment, PressEnded)]
-    spans = [_span(found, press) for press in presses]
+    spans = [_span(found, rest, press) for press in presses]
     samples = Samples(analysis.t_s, analysis.calm, analysis.clipped)
     measured = measure(found, samples, analysis.holes, spans)
     return [Judged(figures, press) for figures, press in zip(measured, presses, strict=True)]
 
 
-def rest_at(found: Finding, t_s: Floats) -> Floats:
-    """Return the level of rest at times in seconds; below a press it goes straight from that before to that after.
+def _moments(check: Check, analysis: Analysis, rest: RestLine, n_per_unit: float) -> Iterator[Moment]:
+    """Yield what a check says of a recording, of which so many samples are looked at at a time."""
+    numbers = _numbers(analysis)
+    for first, stop in pieces(len(analysis.t_s), size=AT_ONCE):
+        t_s = analysis.t_s[first:stop]
+        above = analysis.force[first:stop] - rest.at(t_s)
+        force_mn = np.rint(above * n_per_unit * MN_PER_N).astype(np.int64)
+        tick = np.rint(t_s * TICK_HZ).astype(np.int64)
+        yield from check_forces(check, force_mn, ~analysis.clipped[first:stop], numbers(first, stop), tick)
+
+
+def rest_line(found: Finding) -> RestLine:
+    """Return the level of rest; below a press it goes straight from that before to that after.
 
     What is known of rest at the edges of a press is spoiled by them.
     """
@@ -62,22 +88,28 @@ def rest_at(found: Finding, t_s: Floats) -> Floats:
     places = np.concatenate([middle[free], *([onset, release] for onset, release, _, _ in ends)])
     levels = np.concatenate([found.rest[free], *([before, after] for _, _, before, after in ends)])
     order = np.argsort(places, kind="stable")
-    rest: Floats = np.interp(t_s, grid.start_s + places[order] / grid.rate_hz, levels[order])
-    return rest
+    return RestLine(grid.start_s + places[order] / grid.rate_hz, levels[order])
 
 
-def _numbers(analysis: Analysis) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the number of each sample, counting those that are missing."""
-    number = np.arange(len(analysis.t_s), dtype=np.int64)
-    for hole in analysis.holes:
-        number[np.searchsorted(analysis.t_s, hole.end_s) :] += hole.missing
-    return number
+def _numbers(analysis: Analysis) -> Callable[[int, int], Numbers]:
+    """Return what gives the numbers of samples from one place to another, counting those that are missing."""
+    if not analysis.holes:
+        return range
+    ends = np.searchsorted(analysis.t_s, [hole.end_s for hole in analysis.holes])
+    missing = np.cumsum([0, *(hole.missing for hole in analysis.holes)])
+
+    def numbers(first: int, stop: int) -> Numbers:
+        places = np.arange(first, stop, dtype=np.int64)
+        places += missing[np.searchsorted(ends, places, side="right")]
+        return places
+
+    return numbers
 
 
-def _span(found: Finding, press: Press) -> Span:
+def _span(found: Finding, line: RestLine, press: Press) -> Span:
     """Return a press as places on the grid."""
     grid, last = found.grid, len(found.grid) - 1
     onset = min(max((press.onset_tick / TICK_HZ - grid.start_s) * grid.rate_hz, 0.0), last - 1.0)
     release = min(max((press.release_tick / TICK_HZ - grid.start_s) * grid.rate_hz, onset + 1), float(last))
-    rest = [float(level) for level in rest_at(found, np.array([grid.time(onset), grid.time(release)]))]
+    rest = line.at(np.array([grid.time(onset), grid.time(release)])).tolist()
     return Span(onset, release, int(onset), max(int(release), int(onset) + 1), True, rest[0], rest[1])

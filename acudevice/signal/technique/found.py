@@ -1,14 +1,15 @@
 """Technique of presses in recordings that somebody else made: by the same figures, on force above local rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Self
 
 import numpy as np
 
 from acudevice.signal.figures import DEFINITIONS, POINT, Definition, Figures, unknown
 from acudevice.signal.find.analyse import Analysis
-from acudevice.signal.find.judge import TICK_HZ, Judged, rest_at
+from acudevice.signal.find.judge import TICK_HZ, Judged, RestLine, rest_line
 from acudevice.signal.find.model import FoundPress
-from acudevice.signal.find.series import Floats
+from acudevice.signal.find.series import Floats, pieces
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures
@@ -35,6 +36,7 @@ def technique_of_found(
     judged: Sequence[Judged] | None,
     thresholds: Thresholds | None,
     n_per_unit: float | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[list[Figures], Figures | None]:
     """Return the figures of each press and of all as one series; None for no presses.
 
@@ -44,13 +46,12 @@ def technique_of_found(
     finding = analysis.finding
     if finding is None:
         return [], None
-    above = analysis.calm - rest_at(finding, analysis.t_s)
-    whole = _whole(analysis, above * (n_per_unit or UNSCALED_N / max(float(np.abs(above).max()), 1e-300)))
+    whole = _Above.of(analysis, rest_line(finding), n_per_unit)
     if judged is None:
-        cases = list(_found_cases(analysis.presses, whole))
+        cases = _found_cases(analysis.presses, whole)
     else:
         ends = [*(one.press.onset_tick / TICK_HZ for one in judged), None]
-        cases = [
+        cases = (
             Case(
                 one.press,
                 _around(whole, one.press),
@@ -59,10 +60,21 @@ def technique_of_found(
                 next_onset_s=end,
             )
             for one, start, end in zip(judged, ends, ends[1:], strict=False)
-        ]
-    pressed = [Pressed(case.press, press_figures(case)) for case in cases]
+        )
+    count = len(analysis.presses if judged is None else judged)
+    pressed = list(_pressed(cases, count, progress))
     series = _sifted(point_figures(pressed), POINT, judged is None, n_per_unit) if pressed else None
     return [_sifted(one.figures, DEFINITIONS, judged is None, n_per_unit) for one in pressed], series
+
+
+def _pressed(
+    cases: Iterable[Case], count: int, progress: Callable[[int, int], None] | None
+) -> Iterator[Pressed]:
+    """Yield the presses of so many cases with their figures."""
+    for done, case in enumerate(cases, 1):
+        yield Pressed(case.press, press_figures(case))
+        if progress is not None:
+            progress(done, count)
 
 
 def _sifted(
@@ -78,19 +90,51 @@ def _sifted(
     return found
 
 
-def _whole(analysis: Analysis, above_n: Floats) -> Window:
-    """Return a recording as force above rest, with a sample that is no number in each hole."""
-    above = np.where(analysis.clipped, np.nan, np.round(above_n, 3))
-    holes = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
-    places = np.searchsorted(analysis.t_s, holes)
-    return Window(np.insert(analysis.t_s, places, holes), np.insert(above, places, np.nan))
+class _Above(NamedTuple):
+    """A recording as force above rest, with a sample that is no number in each hole: worked out where it is needed."""
+
+    analysis: Analysis
+    rest: RestLine
+    n_per_unit: float
+    holes_s: Floats
+    """The middle of each."""
+
+    @classmethod
+    def of(cls, analysis: Analysis, rest: RestLine, n_per_unit: float | None) -> Self:
+        """Return it; without a unit the greatest force stands for `UNSCALED_N`."""
+        holes_s = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
+        whole = cls(analysis, rest, 1.0, holes_s)
+        most = n_per_unit or max(
+            float(np.abs(whole._force(a, b)).max()) for a, b in pieces(len(analysis.t_s))
+        )
+        return whole._replace(n_per_unit=n_per_unit or UNSCALED_N / max(most, 1e-300))
+
+    def _force(self, first: int, stop: int) -> Floats:
+        return self.analysis.calm[first:stop] - self.rest.at(self.analysis.t_s[first:stop])
+
+    def part(self, start_s: float, end_s: float) -> Window:
+        """Return the samples from one time to another, both included."""
+        ends_s = start_s - 1e-9, end_s + 1e-9
+        first, stop = np.searchsorted(self.analysis.t_s, ends_s).tolist()
+        t_s, holes_s = (
+            self.analysis.t_s[first:stop],
+            self.holes_s[slice(*np.searchsorted(self.holes_s, ends_s))],
+        )
+        above_n = np.round(self._force(first, stop) * self.n_per_unit, 3)
+        above_n[self.analysis.clipped[first:stop]] = np.nan
+        places = np.searchsorted(t_s, holes_s)
+        return Window(np.insert(t_s, places, holes_s), np.insert(above_n, places, np.nan))
+
+    def row(self, t_s: float) -> int:
+        """Return which sample is the first at or after a time."""
+        return int(np.searchsorted(self.analysis.t_s, t_s) + np.searchsorted(self.holes_s, t_s))
 
 
-def _around(whole: Window, press: Press) -> Window:
+def _around(whole: _Above, press: Press) -> Window:
     return whole.part(press.onset_tick / TICK_HZ - AROUND_S, press.release_tick / TICK_HZ + AROUND_S)
 
 
-def _found_cases(presses: Sequence[FoundPress], whole: Window) -> Iterator[Case]:
+def _found_cases(presses: Sequence[FoundPress], whole: _Above) -> Iterator[Case]:
     release_tick: int | None = None
     for k, found in enumerate(presses):
         press = _press(found, whole, release_tick)
@@ -99,7 +143,7 @@ def _found_cases(presses: Sequence[FoundPress], whole: Window) -> Iterator[Case]
         yield Case(press, _around(whole, press), onset_s=press.onset_tick / TICK_HZ, next_onset_s=later)
 
 
-def _press(found: FoundPress, whole: Window, release_before: int | None) -> Press:
+def _press(found: FoundPress, whole: _Above, release_before: int | None) -> Press:
     """Return a press that was found as if it had been counted: its plateau is what it held."""
     onset, release = round(found.onset_s * TICK_HZ), round(found.release_s * TICK_HZ)
     inside = whole.part(found.onset_s, found.release_s)
@@ -111,7 +155,7 @@ def _press(found: FoundPress, whole: Window, release_before: int | None) -> Pres
         held_mn = held_mn[
             held_mn >= 0.5 * held_mn.max(initial=0)
         ]  # a pulse: what is above half of its height
-    inside_mn, first = _mn(inside), int(np.searchsorted(whole.t_s, found.onset_s))
+    inside_mn, first = _mn(inside), whole.row(found.onset_s)
     impulse = float(np.trapezoid(inside_mn, inside.t_s[~np.isnan(inside.force_n)]))
     return Press(
         None, int(Side.ANY), first, first + len(inside.t_s), onset, release, TICK_HZ, Verdict.OK, (),

@@ -12,6 +12,8 @@ def start(session, given):
     """Measure, and stream on this link."""
     ring, stream = session.ring, session.ring.stream
     rate = given.get("rate", ring.rate)
+    if ring.measuring and rate != ring.rate and ring.check.press:
+        raise status.RefusedError(status.BUSY)
     if rate not in ring.board.sensor.rates:
         raise status.bad_value("rate")
     size = stream.size_for(rate, session.link.max_message)
@@ -19,8 +21,6 @@ def start(session, given):
         raise status.RefusedError(status.LINK_TOO_SMALL)
     if not ring.config.calibration:
         raise status.RefusedError(status.SENSOR_FAULT)
-    if ring.measuring and rate != ring.rate and ring.check.press:
-        raise status.RefusedError(status.BUSY)
     ring.start(rate, session.heard)
     stream.packet_size = size
     session.start(stream.buffer.next)

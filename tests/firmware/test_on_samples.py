@@ -37,6 +37,15 @@ def test_start_again_goes_on(ring: Host) -> None:
     assert [(packet.epoch, packet.index, len(packet.counts)) for packet in ring.packets] == [(0, 6, 4)]
 
 
+@pytest.mark.parametrize("rate", [200_000, 123])
+def test_another_rate_has_to_wait_for_the_end_of_a_press(ring: Host, rate: int) -> None:
+    """Whatever rate it is: that the device is busy is said before what is wrong with a value (section 6)."""
+    ring.ready()
+    ring.push(0, 9_000)
+    assert ring.ask("start", rate=rate).status == "busy"
+    assert ring.ask("start", rate=100_000).status == "ok"
+
+
 def test_another_rate_begins_an_epoch(ring: Host) -> None:
     """With its own period, and an event that describes it."""
     ring.ask("start")

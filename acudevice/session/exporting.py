@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from acudevice.errors import StorageError
+from acudevice.errors import StorageError, UsageError
 from acudevice.formats.deidentify import Removal
 from acudevice.formats.deidentify import deidentify as without_identity
 from acudevice.formats.format import Options
-from acudevice.formats.registry import FORMATS, find
+from acudevice.formats.registry import FORMATS, Entry, find
 from acudevice.points.catalogue import load_catalogue
 from acudevice.session.library import pick
 from acudevice.session.technique import technique_of
 from acudevice.signal.figures import Technique
 from acudevice.store.store import Store
+from acudevice.values.calibration_record import CalibrationRecord
 from acudevice.values.recording import Recording, SessionSummary
 
 Progress = Callable[[str, int, int], None]
@@ -23,6 +24,10 @@ Progress = Callable[[str, int, int], None]
 
 KEY = "pseudonym_key"
 """Setting that holds the key of the pseudonyms. It is made once, and never leaves the store."""
+
+
+NAMED = 5
+"""So many of the sessions that could not be written are named, beside the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def export(
 ) -> Iterator[Exported]:
     """Write sessions into `folder`, one after the other, and yield each when it is there; whole, or not at all.
 
+    One that cannot be written keeps no other from it: that is raised when all are done.
+
     Args:
         texts: The sessions, as `library.pick` takes them; None: all.
         format_name: One of `formats`.
@@ -68,31 +75,71 @@ def export(
         progress: Who is told how far a long export is.
 
     Raises:
-        UsageError: No such format, or its extra is not installed.
-        NotFoundError: No such session.
+        UsageError: No such format, its extra is not installed, or it cannot hold one of them.
+        NotFoundError: No such session or calibration.
+        BadDataError: One of them cannot be read.
         ExistsError: Something is there already.
         StorageError: The disk fails.
     """
     entry = find(format_name)
-    form = entry.load()
+    entry.load()  # which fails, if it does, before anything is done
     with Store.open() as store:
-        for summary in _chosen(store, texts, simulated=simulated):
-            whole = _loaded(store, summary.id, calibration)
-            recording, removed = _clean(whole, store) if deidentify else (whole, ())
-            target = entry.target(_made(folder), recording.session.id)
-            told = partial(progress, summary.id) if progress else None
-            technique = partial(_technique, whole, recording, store)
-            form.write(recording, target, Options(force, told, technique))
-            yield Exported(summary.id, target, _files(target), removed)
+        record = None if calibration is None else store.calibrations.get(calibration)
+        work = _Work(store, entry, folder, force, deidentify, record, progress)
+        yield from work.all([summary.id for summary in _chosen(store, texts, simulated=simulated)])
 
 
-def _loaded(store: Store, session_id: str, calibration: str | None) -> Recording:
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How each of the sessions is written."""
+
+    store: Store
+    entry: Entry
+    folder: Path
+    force: bool
+    deidentify: bool
+    calibration: CalibrationRecord | None
+    progress: Progress | None
+
+    def all(self, sessions: Sequence[str]) -> Iterator[Exported]:
+        refused = dict[str, UsageError]()
+        for session in sessions:
+            try:
+                done = self.write(session)
+            except UsageError as error:
+                refused[session] = error
+            else:
+                yield done
+        if refused:
+            raise _together(refused)
+
+    def write(self, session: str) -> Exported:
+        whole = _loaded(self.store, session, self.calibration)
+        recording, removed = _clean(whole, self.store) if self.deidentify else (whole, ())
+        target = self.entry.target(_made(self.folder), recording.session.id)
+        told = partial(self.progress, session) if self.progress else None
+        technique = partial(_technique, whole, recording, self.store)
+        self.entry.load().write(recording, target, Options(self.force, told, technique))
+        return Exported(session, target, _files(target), removed)
+
+
+def _together(refused: dict[str, UsageError]) -> UsageError:
+    """Return what to raise where sessions could not be written, once all others are: the first, and which else."""
+    (first, *_), (_, *others) = refused.values(), refused
+    if not others:
+        return first
+    named = ", ".join(others[:NAMED])
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return type(first)(f"{first}; also not written: {named}{more}", hint=first.hint)
+
+
+def _loaded(store: Store, session_id: str, calibration: CalibrationRecord | None) -> Recording:
     recording = store.load(session_id)
     if calibration is None:
         return recording
     from acudevice.session.calibration.recalculating import recalculated
 
-    return recalculated(recording, store.calibrations.get(calibration))
+    return recalculated(recording, calibration)
 
 
 def _clean(recording: Recording, store: Store) -> tuple[Recording, tuple[Removal, ...]]:

@@ -9,7 +9,7 @@ import pytest
 from acudevice.errors import ExistsError, NotFoundError, UsageError
 from acudevice.formats.registry import FORMATS
 from acudevice.session import library
-from acudevice.session.exporting import KEY, export, formats, skipped
+from acudevice.session.exporting import KEY, Exported, export, formats, skipped
 from acudevice.store.store import Store
 from acudevice.values.thresholds import Side
 from tests.support.cohorts import session
@@ -111,6 +111,20 @@ def test_who_it_was_is_left_out_with_one_key_for_all(tmp_path: Path) -> None:
     with Store.open() as store:
         assert len(bytes.fromhex(store.settings.get(KEY))) == 32
         assert store.settings.get(KEY).encode() not in text
+
+
+def test_one_that_cannot_be_written_keeps_no_other_from_it(tmp_path: Path) -> None:
+    """Those that are there already stay as they are; the others are written, and then it is said."""
+    shelf = fill()
+    list(export([shelf.guided, shelf.simulated], "csv", tmp_path))
+    done: list[Exported] = []
+    with pytest.raises(ExistsError) as caught:
+        done.extend(export([shelf.simulated, shelf.guided, shelf.long], "csv", tmp_path))
+    assert [each.session for each in done] == [shelf.long]
+    assert str(caught.value).startswith(
+        f"{tmp_path / shelf.simulated} exists; also not written: {shelf.guided}"
+    )
+    assert "--force" in caught.value.hint
 
 
 def test_unknown_formats_and_sessions_are_refused_before_anything_is_written(tmp_path: Path) -> None:

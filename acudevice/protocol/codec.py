@@ -173,7 +173,10 @@ def _event(message: bytes) -> Event:
     return Event(kind, seq, part, message[5:])
 
 
-_samples_header: Final = _HEADERS["SAMPLES"].unpack_from
+samples_header: Final = _HEADERS["SAMPLES"].unpack_from
+"""Gives type, flags, epoch, format, index and tick of SAMPLES; the readings follow at `SAMPLES_HEAD`."""
+
+SAMPLES_HEAD: Final = _HEADERS["SAMPLES"].size
 _FORMATS: Final = {
     cells << 4 | width: (width, cells, read)
     for width, read in READ.items()
@@ -182,14 +185,14 @@ _FORMATS: Final = {
 
 
 def _samples(message: bytes) -> SampleBlock:
-    _, flags, epoch, form, index, tick = _samples_header(message)
+    _, flags, epoch, form, index, tick = samples_header(message)
     if form not in _FORMATS:
         raise ProtocolError(f"SAMPLES of the unknown format 0x{form:02X}")
     width, cells, read = _FORMATS[form]
-    size = len(message) - 12
+    size = len(message) - SAMPLES_HEAD
     if size % (width * cells) or not size:
         raise ProtocolError(f"SAMPLES with {size} bytes of readings of format 0x{form:02X}")
-    return SampleBlock(flags, epoch, width, cells, index, tick, read(message, 12))
+    return SampleBlock(flags, epoch, width, cells, index, tick, read(message, SAMPLES_HEAD))
 
 
 def _record(message: bytes) -> RecordChunk:

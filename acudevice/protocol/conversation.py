@@ -38,7 +38,7 @@ from acudevice.protocol.asking import VERSIONS, Asking, Pending, read_answer, sp
 from acudevice.protocol.boot import Boot
 from acudevice.protocol.codec import Answer, Event, Log, Message, RecordChunk, SampleBlock, decode
 from acudevice.protocol.fields import Fields
-from acudevice.protocol.items import Answered, Ask, Happened, Item, Lost, Problem, Rebooted
+from acudevice.protocol.items import Answered, Ask, Happened, Item, Lost, Problem, Rebooted, Run
 from acudevice.protocol.limits import MAX_MESSAGE, MIN_MESSAGE, REQUEST_TRIES
 from acudevice.protocol.linkstate import DOWN, NO_HELLO, UP, LinkState, after
 from acudevice.protocol.messages import TYPE_CODES
@@ -167,6 +167,14 @@ class Conversation:
     def finish(self) -> list[Item]:
         """End the stream here, whatever is still to come; return what waits, with what is lost in its place."""
         return self._boot.close("link") if self._boot else []
+
+    def usual(self, message: bytes, now_s: float) -> Run | None:
+        """Take one message if it is the next packet of a stream from which nothing is missing, as nearly all are.
+
+        Return its run, which is all that `receive` would return. None for any other message: that is for `receive`.
+        """
+        boot = self._boot
+        return None if boot is None or self.version is None else boot.ordering.usual(message, now_s)
 
     def receive(self, message: bytes, now_s: float) -> list[Item]:
         """Take one message of the device that arrived at `now_s`; return what may leave now, in order. Never raises."""

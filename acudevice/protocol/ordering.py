@@ -19,15 +19,18 @@ hoped for.
 5. What waits may be looked at meanwhile: `ahead` gives the newest packet as the run that it will be. Nothing else goes
    past the line.
 
-The usual packet is the next one, of the epoch that is running, with nothing waiting: it leaves at once, untouched.
+The usual packet is the next one, live, of the epoch and the format of the one before, at the tick that is expected,
+with nothing waiting: `usual` makes a run of its bytes at once, and comes to the same as `add`.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.codec import SAMPLES_HEAD, SampleBlock, samples_header
 from acudevice.protocol.items import Epoch, Item, Lost, Problem, Run
-from acudevice.protocol.messages import FLAG_MASKS
+from acudevice.protocol.limits import MAX_MESSAGE
+from acudevice.protocol.messages import FLAG_MASKS, TYPES
+from acudevice.protocol.readings import READ
 from acudevice.protocol.shelf import Piece, Shelf
 from acudevice.protocol.timeline import Timeline, nearest
 
@@ -38,6 +41,9 @@ LARGEST_LIMIT: Final = 1 << 18
 """Indexes that may wait at most, whatever a device says of its buffer: memory stays bounded."""
 
 _OVERRUN: Final = FLAG_MASKS["overrun"]
+_BACKFILL: Final = FLAG_MASKS["backfill"]
+_SAMPLES: Final = TYPES["SAMPLES"].code
+_MOST: Final = MAX_MESSAGE - SAMPLES_HEAD
 
 
 class Ordering:
@@ -55,10 +61,15 @@ class Ordering:
         self._limit = DEFAULT_LIMIT
         self.shelf = Shelf()
         """What is held back, samples and losses."""
+        self._line: tuple[int, int, int, int, int] | None = None
+        """What the usual packet continues: form and epoch as on the wire, width, period, and the tick of index 0."""
 
     def set_buffer(self, samples: int) -> None:
         """Note how many samples the device can send again: twice as many may wait, since live ones come meanwhile."""
         self._limit = min(max(2 * samples, DEFAULT_LIMIT), LARGEST_LIMIT)
+        self._line = (
+            None  # whoever tells of buffers tells of formats, too: the next packet is held against that
+        )
 
     def anchor(self, full_tick: int) -> list[Item]:
         """Note the device's full count of ticks; return what may leave now."""
@@ -77,6 +88,30 @@ class Ordering:
             self.shelf.drop_before(end)
         self.end = max(self.end, end)
         return self._bound()
+
+    def usual(self, message: bytes, received_s: float) -> Run | None:
+        """Take the usual packet and return its run; None for any other message, of which no notice is taken."""
+        line, over = self._line, len(message) - SAMPLES_HEAD
+        if line is None or not 0 < over <= _MOST or message[0] != _SAMPLES or self.shelf.pieces:
+            return None
+        form, running, width, period, zero = line
+        _, flags, epoch, formed, index, low = samples_header(message)
+        tick, cells = zero + index * period, form >> 4
+        if (
+            index != self.next
+            or formed != form
+            or epoch != running
+            or low != tick & 0xFFFF_FFFF
+            or flags & _BACKFILL
+            or over % (width * cells)
+        ):
+            return None
+        size = over // (width * cells)
+        self.next = end = index + size
+        self.end = max(self.end, end)
+        self.timeline.go_on(tick + (size - 1) * period)
+        counts = READ[width](message, SAMPLES_HEAD)
+        return Run(index, tick, period, counts, cells, width, epoch, self.boot_id, flags, received_s)
 
     def add(self, block: SampleBlock, received_s: float) -> list[Item]:
         """Take a packet; return what may leave now."""
@@ -210,6 +245,10 @@ class Ordering:
         if not rises:
             items.append(Problem("tick", f"the tick of sample {first} does not rise: {tick}"))
         self.next = end
+        self._line = None
+        if epoch.period > 0:
+            zero = tick - first * epoch.period
+            self._line = cells << 4 | block.width, block.epoch, block.width, epoch.period, zero
         items.append(
             Run(
                 first,

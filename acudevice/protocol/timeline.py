@@ -67,6 +67,11 @@ class Timeline:
             return self._epochs.get(epoch)
         return self._epochs.get(epoch) if self.anchored else None
 
+    def go_on(self, last: int) -> None:
+        """Take samples of the running epoch up to full tick `last`, which stand where they were expected."""
+        self._last = last
+        self.now = max(self.now, last)
+
     def place(self, epoch: Epoch, index: int, low: int, count: int) -> tuple[int, bool]:
         """Return the full tick of sample `index`, the first of `count`, and whether ticks rise from the one before."""
         running = self.running

@@ -51,7 +51,8 @@ class Pair:
         """Take messages from the device to the host."""
         for message in messages:
             if self.host.state is not LinkState.CLOSED and not (self.drops and self.drops.pop(0)):
-                self.items += self.host.receive(message, self.now_s)
+                run = self.host.usual(message, self.now_s)
+                self.items += self.host.receive(message, self.now_s) if run is None else [run]
 
     def ask(self, op: str, **fields: Any) -> Answered | None:
         """Send a request, three times if need be; return the answer."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acudevice.protocol.codec import SampleBlock
+from acudevice.protocol.codec import SampleBlock, encode
 from acudevice.protocol.items import Epoch, Item, Lost, Run
 from acudevice.protocol.ordering import DEFAULT_LIMIT, LARGEST_LIMIT, Ordering
 
@@ -173,3 +173,60 @@ def test_the_newest_packet_may_be_looked_at_while_it_waits() -> None:
     assert (ahead.index, ahead.tick, ahead.received_s) == (8, 80_000, 2.0)
     assert isinstance(begun, Epoch)
     assert isinstance(run, Run)
+
+
+_USUAL = st.just((0, 0, 0, 0, 3, 1))
+_PACKETS = st.tuples(
+    st.sampled_from([0, 0, 0, 4, -4, -9]),  # step of the index
+    st.sampled_from([0, 0, 0, 3, -20_000, 1 << 31]),  # step of the tick
+    st.sampled_from([0, 0, 0x01, 0x20, 0x80]),  # flags
+    st.sampled_from([0, 0, 0, 1, 2]),  # step of the epoch
+    st.sampled_from([3, 3, 2, 4]),
+    st.sampled_from([1, 1, 2]),
+)
+_DEEDS = st.sampled_from(["describe", "lose", "anchor", "measured", "info"])
+
+
+@given(st.lists(_USUAL | _USUAL | _PACKETS | _DEEDS, max_size=40), st.sampled_from([0, (1 << 32) - 100_000]))
+def test_the_usual_packet_comes_to_the_same_by_the_short_way(
+    came: list[tuple[int, int, int, int, int, int] | str], start_tick: int
+) -> None:
+    """Whatever comes before and after it: the same items, and the same is known afterwards."""
+    short, long = _ordering(), _ordering()
+    index, tick, epoch = 0, start_tick, 1
+    for number, what in enumerate(came):
+        found: list[list[Item]] = []
+        for ordering in (short, long):
+            if what == "describe":
+                found.append(
+                    ordering.describe(Epoch(epoch, index, tick, 100_000, 10_000 * (epoch % 3), (0,), 0))
+                )
+            elif what == "lose":
+                found.append(ordering.lose(0, index, "link"))
+            elif what == "anchor":
+                found.append(ordering.anchor(tick))
+            elif what == "measured":
+                found.append(ordering.measured(index))
+            elif what == "info":
+                ordering.set_buffer(number)
+        if isinstance(what, tuple):
+            step, wait, flags, more, width, cells = what
+            index, tick, epoch = max(0, index + step), max(0, tick + wait), epoch + more
+            block = SampleBlock(
+                flags, epoch, width, cells, index, tick & 0xFFFF_FFFF, tuple(range(4 * cells))
+            )
+            run = short.usual(encode(block), number)
+            found = [short.add(block, number) if run is None else [run], long.add(block, number)]
+            index, tick = index + 4, tick + 40_000
+        assert found[:1] == found[1:]
+        assert (short.next, short.end, short.duplicates) == (long.next, long.end, long.duplicates)
+        assert (short.timeline.now, [*short.missing()]) == (long.timeline.now, [*long.missing()])
+
+
+@pytest.mark.parametrize("message", [b"", b"\4", encode(_block(4))[:12], encode(_block(4))[:-1], bytes(2000)])
+def test_what_is_no_packet_is_not_the_usual_one(message: bytes) -> None:
+    """No notice is taken of it: the packet that follows is still the next."""
+    ordering = _ordering()
+    ordering.add(_block(0), 1.0)
+    assert ordering.usual(message, 1.1) is None
+    assert ordering.usual(encode(_block(4)), 1.2) == Run(4, 40_000, 10_000, (4, 5, 6, 7), 1, 3, 1, 9, 0, 1.2)

@@ -220,7 +220,10 @@ class Keeping:
         if self._dark and whole:
             self._dark = False
             self._tell(LinkChange.FRESH, "")
-        self._stay_awake(now_s)  # at the samples' pace, which runs ahead where time is simulated
+        if (
+            now_s - self.talk.asked_s > QUIET_S
+        ):  # at the samples' pace, which runs ahead where time is simulated
+            self._ask()
 
     async def _watch(self) -> None:
         """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""

@@ -85,7 +85,8 @@ class Talk:
         """How long the first try of a request waits: by the trip before it."""
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
-        self._came = asyncio.Event()
+        self._came: asyncio.Event | None = None
+        """Set by each packet; None before anybody waited for one."""
         self._tending: asyncio.Task[None] | None = None
         self._asking: set[asyncio.Task[Answered]] = set()
 
@@ -137,6 +138,13 @@ class Talk:
         """Take one packet of the device."""
         self.heard_s = now_s
         party = self._party
+        run = party.usual(packet, now_s) if party is self.conversation else None
+        if run is not None:
+            self._hear(run)
+            self._fresh(now_s, True)
+            if self._came is not None:
+                self._came.set()
+            return
         items = party.receive(packet, now_s)
         for item in items:
             if isinstance(item, Answered):
@@ -146,7 +154,8 @@ class Talk:
         live = self._notice(items[-1], now_s) if items and party is self.conversation else False
         if len(items) != 1 or not live:  # the usual packet is one live run and wants nothing
             self._wanted.set()
-        self._came.set()
+        if self._came is not None:
+            self._came.set()
 
     def _notice(self, newest: Item, now_s: float) -> bool:
         """Tell of live samples; return whether `newest` is a run of them in its turn."""
@@ -181,12 +190,13 @@ class Talk:
 
     async def complete(self) -> None:
         """Wait until all samples and events that are known to exist came or are lost, as long as any come."""
-        conversation = self.conversation
+        conversation, came = self.conversation, self._came or asyncio.Event()
+        self._came = came
         with contextlib.suppress(TimeoutError):
             while self._ready and conversation.lacking:
-                self._came.clear()
+                came.clear()
                 async with asyncio.timeout(PATIENCE_S):
-                    await self._came.wait()
+                    await came.wait()
 
     def finish(self) -> None:
         """Hear what waits for others before it: they will not come any more."""

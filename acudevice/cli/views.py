@@ -61,7 +61,12 @@ class Plain:
 def _start(fields: Fields) -> str:
     routine = f", {fields['routine']}" if fields.get("routine") else ""
     simulated = " (simulated)" if fields.get("simulated") else ""
-    return f"session {fields['session']}: {fields['kind']}{routine} with {fields['device']}{simulated}"
+    return f"{_name(fields)}: {fields['kind']}{routine} with {fields['device']}{simulated}"
+
+
+def _name(fields: Fields) -> str:
+    """Return what is shown: a session, or a recording that others made and that has no id."""
+    return f"session {fields['session']}" if fields["session"] else "a recording"
 
 
 def _cue(fields: Fields) -> str:
@@ -115,7 +120,7 @@ _LINKS: Mapping[str, str] = {
 def _end(fields: Fields) -> str:
     presses = "press" if fields["presses"] == 1 else "presses"
     return (
-        f"session {fields['session']} ended: {fields['samples']} samples, {fields['missing']} missing, "
+        f"{_name(fields)} ended: {fields['samples']} samples, {fields['missing']} missing, "
         f"{fields['presses']} {presses}{_ages(fields.get('age_ms'))}"
     )
 

@@ -62,7 +62,8 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
     live = Live(Shelf(recording), curtain, device.info)
     points = Points(recording, live)
     device.sink = points.take
-    head = {"session": session.id, "kind": "replay", "started": session.started, "device": session.device}
+    name = session.id or None  # which files of others have none
+    head = {"session": name, "kind": "replay", "started": session.started, "device": session.device}
     held = objects.thresholds(recording.thresholds[-1] if recording.thresholds else None)
     audience.show(
         "session_start",
@@ -85,7 +86,7 @@ async def _replay(recording: Recording, audience: Audience, how: Playing) -> End
     reason = ending.reason or "done"
     audience.show(
         "session_end",
-        {"t_s": round(live.t_s, 6), "session": session.id, "reason": reason, **asdict(stage.seen())},
+        {"t_s": round(live.t_s, 6), "session": name, "reason": reason, **asdict(stage.seen())},
     )
     return Ended(session.id, ending.code())
 

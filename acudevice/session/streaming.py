@@ -72,11 +72,11 @@ class Streaming:
         start, device = self._start, self._device
         return lsl.Source(
             name=str(start.get("device", "ring")),
-            serial=str(device.get("serial") or start.get("session", "")),
+            serial=str(device.get("serial") or start.get("session") or ""),
             model=str(device.get("model") or ""),
             cells=len(counts[0]) if isinstance(counts[0], list) else 1,
             rate_hz=round(1.0 / period_s, 6),
-            session=str(start.get("session", "")),
+            session=str(start.get("session") or ""),
             simulated=bool(start.get("simulated")),
             about={
                 key: value if isinstance(value, str) else json.dumps(value)

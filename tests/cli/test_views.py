@@ -192,6 +192,14 @@ def test_the_end_says_how_old_samples_were() -> None:
     assert told("session_end", {**end, "presses": 1, "age_ms": None}).endswith("1 press")
 
 
+def test_a_recording_without_an_id_is_one_all_the_same() -> None:
+    """A file that others made, replayed."""
+    start = {"session": None, "kind": "replay", "device": "grip", "simulated": True}
+    assert told("session_start", start) == "a recording: replay with grip (simulated)"
+    end = {"session": None, "samples": 5, "missing": 0, "presses": 0}
+    assert told("session_end", end) == "a recording ended: 5 samples, 0 missing, 0 presses"
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 def test_a_program_that_is_put_in_the_background_draws_no_more() -> None:

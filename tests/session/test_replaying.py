@@ -82,6 +82,7 @@ def test_an_export_of_forces_alone_is_played_without_a_plan(tmp_path: Path) -> N
     ]
     assert forces[1] == pytest.approx(forces[0], abs=0.01)
     assert file.of("cue") == []
+    assert [file.of(kind)[0]["session"] for kind in ("session_start", "session_end")] == [None, None]
 
 
 def test_means_of_tenths_are_no_recording(tmp_path: Path) -> None:

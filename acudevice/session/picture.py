@@ -123,9 +123,9 @@ def _rest(report: Report) -> "Floats | None":
     """Return the level of rest at each sample, as presses are judged above it; None where none is known."""
     if report.analysis.finding is None:
         return None
-    from acudevice.signal.find.judge import rest_line
+    from acudevice.signal.find.unloaded import unloaded
 
-    return rest_line(report.analysis.finding).at(report.analysis.t_s)
+    return unloaded(report.analysis.finding).at(report.analysis.t_s)
 
 
 def _median_low(values: "Floats") -> float:

@@ -1,7 +1,7 @@
 """Checks a recording against the thresholds of a point, by the state machine that runs live, on force above rest.
 
-A file was tared by whoever made it, or not; so force is what rises above the level of rest at each moment. A
-reading at the end of the sensor's range is over the ceiling, as it is on a device.
+A file was tared by whoever made it, or not; so force is what rises above the level without a hand at each moment.
+A reading at the end of the sensor's range is over the ceiling, as it is on a device.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,8 @@ from acudevice.signal.find.detect import Span
 from acudevice.signal.find.finding import Finding
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress
-from acudevice.signal.find.series import Floats, pieces
+from acudevice.signal.find.series import pieces
+from acudevice.signal.find.unloaded import Unloaded, unloaded
 from acudevice.signal.moments import Moment, PressEnded
 from acudevice.signal.runs import Numbers
 from acudevice.units import MN_PER_N
@@ -36,25 +37,13 @@ class Judged(NamedTuple):
     press: Press
 
 
-class RestLine(NamedTuple):
-    """The level of rest as straight lines between places."""
-
-    t_s: Floats
-    level: Floats
-
-    def at(self, t_s: Floats) -> Floats:
-        """Return the level at times in seconds."""
-        level: Floats = np.interp(t_s, self.t_s, self.level)
-        return level
-
-
 def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list[Judged]:
     """Return the presses by the thresholds; a unit of the recording is so many newtons."""
     found = analysis.finding
     if found is None:
         return []
     check = Check(thresholds, ceiling_mn=thresholds.ceiling_mn, tick_hz=TICK_HZ)
-    rest = rest_line(found)
+    rest = unloaded(found)
     moments = [*_moments(check, analysis, rest, n_per_unit), *check.cut()]
     presses = [moment.press for moment in moments if isinstance(moment, PressEnded)]
     spans = [_span(found, rest, press) for press in presses]
@@ -63,7 +52,7 @@ def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list
     return [Judged(figures, press) for figures, press in zip(measured, presses, strict=True)]
 
 
-def _moments(check: Check, analysis: Analysis, rest: RestLine, n_per_unit: float) -> Iterator[Moment]:
+def _moments(check: Check, analysis: Analysis, rest: Unloaded, n_per_unit: float) -> Iterator[Moment]:
     """Yield what a check says of a recording, of which so many samples are looked at at a time."""
     numbers = _numbers(analysis)
     for first, stop in pieces(len(analysis.t_s), size=AT_ONCE):
@@ -72,23 +61,6 @@ def _moments(check: Check, analysis: Analysis, rest: RestLine, n_per_unit: float
         force_mn = np.rint(above * n_per_unit * MN_PER_N).astype(np.int64)
         tick = np.rint(t_s * TICK_HZ).astype(np.int64)
         yield from check_forces(check, force_mn, ~analysis.clipped[first:stop], numbers(first, stop), tick)
-
-
-def rest_line(found: Finding) -> RestLine:
-    """Return the level of rest; below a press it goes straight from that before to that after.
-
-    What is known of rest at the edges of a press is spoiled by them.
-    """
-    hop, grid = found.grid.hop, found.grid
-    middle = np.arange(len(found.rest)) * hop + (hop - 1) / 2
-    free = np.ones(len(middle), np.bool)
-    ends = [(span.onset, span.release, span.before, span.after) for span in found.spans]
-    for onset, release, _, _ in ends:
-        free[slice(*np.searchsorted(middle, [onset - hop, release + hop]))] = False
-    places = np.concatenate([middle[free], *([onset, release] for onset, release, _, _ in ends)])
-    levels = np.concatenate([found.rest[free], *([before, after] for _, _, before, after in ends)])
-    order = np.argsort(places, kind="stable")
-    return RestLine(grid.start_s + places[order] / grid.rate_hz, levels[order])
 
 
 def _numbers(analysis: Analysis) -> Callable[[int, int], Numbers]:
@@ -106,7 +78,7 @@ def _numbers(analysis: Analysis) -> Callable[[int, int], Numbers]:
     return numbers
 
 
-def _span(found: Finding, line: RestLine, press: Press) -> Span:
+def _span(found: Finding, line: Unloaded, press: Press) -> Span:
     """Return a press as places on the grid."""
     grid, last = found.grid, len(found.grid) - 1
     onset = min(max((press.onset_tick / TICK_HZ - grid.start_s) * grid.rate_hz, 0.0), last - 1.0)

@@ -1,15 +1,17 @@
-"""Technique of presses in recordings that somebody else made: by the same figures, on force above local rest."""
+"""Technique of presses in recordings that somebody else made: the same figures, on force above rest without a hand."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 
-from acudevice.signal.figures import DEFINITIONS, POINT, Definition, Figures, unknown
+from acudevice.signal.figures import DEFINITIONS, POINT, Definition, Figure, Figures, unknown
 from acudevice.signal.find.analyse import Analysis
-from acudevice.signal.find.judge import TICK_HZ, Judged, RestLine, rest_line
+from acudevice.signal.find.finding import Finding
+from acudevice.signal.find.judge import TICK_HZ, Judged
 from acudevice.signal.find.model import FoundPress
 from acudevice.signal.find.series import Floats, pieces
+from acudevice.signal.find.unloaded import Unloaded, unloaded
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures
@@ -24,6 +26,12 @@ AROUND_S = 1.0
 UNSCALED_N = 10.0
 """Newtons that the greatest force above rest stands for where nobody knows the unit: ratios and times do not
 depend on it."""
+
+BY_REST = frozenset("residual_n completeness drift_n_s hold_cv overshoot_share cv".split())
+"""Figures that hang on what rest did while there was a press."""
+
+FAR = 0.1
+"""Where rest moved by more than this share of a typical press, no force is known: our judgement."""
 
 NO_UNIT = "the unit of force is not known"
 
@@ -46,7 +54,8 @@ def technique_of_found(
     finding = analysis.finding
     if finding is None:
         return [], None
-    whole = _Above.of(analysis, rest_line(finding), n_per_unit)
+    off = unloaded(finding)
+    whole = _Above.of(analysis, off, n_per_unit)
     if judged is None:
         cases = _found_cases(analysis.presses, whole)
     else:
@@ -62,19 +71,48 @@ def technique_of_found(
             for one, start, end in zip(judged, ends, ends[1:], strict=False)
         )
     count = len(analysis.presses if judged is None else judged)
-    pressed = list(_pressed(cases, count, progress))
+    moves = _moves(off, finding)
+    pressed = [
+        Pressed(case.press, _without_rest(press_figures(case), moves, case))
+        for case in _told(cases, count, progress)
+    ]
     series = _sifted(point_figures(pressed), POINT, judged is None, n_per_unit) if pressed else None
     return [_sifted(one.figures, DEFINITIONS, judged is None, n_per_unit) for one in pressed], series
 
 
-def _pressed(
-    cases: Iterable[Case], count: int, progress: Callable[[int, int], None] | None
-) -> Iterator[Pressed]:
-    """Yield the presses of so many cases with their figures."""
+def _told(cases: Iterable[Case], count: int, progress: Callable[[int, int], None] | None) -> Iterator[Case]:
+    """Yield so many cases, and tell of each that is done."""
     for done, case in enumerate(cases, 1):
-        yield Pressed(case.press, press_figures(case))
+        yield case
         if progress is not None:
             progress(done, count)
+
+
+def _moves(off: Unloaded, finding: Finding) -> Floats:
+    """Return from when to when, and by what share of a typical press, rest moved: a column for each press it did."""
+    moved = [
+        (finding.grid.time(span.onset), finding.grid.time(span.release), abs(by) / finding.height)
+        for by, span in zip(off.moved.tolist(), finding.spans, strict=True)
+        if by
+    ]
+    return np.array(moved, np.float64).reshape(-1, 3).T
+
+
+def _without_rest(figures: Figures, moves: Floats, case: Case) -> Figures:
+    """Return figures without those that nobody knows where rest moved while there was a press."""
+    start_s, end_s, share = moves
+    moved = float(share[(start_s < case.release_s) & (end_s > case.onset_s)].max(initial=0.0))
+    why = f"rest is {100 * moved:.0f} % of a press off after it: either rest moved, or a hand leant on it"
+    hidden = {
+        name: unknown(DEFINITIONS[name], why)
+        for name, figure in figures.items()
+        if moved and figure.value is not None and (name in BY_REST or (moved > FAR and _is_force(figure)))
+    }
+    return {**figures, **hidden}
+
+
+def _is_force(figure: Figure) -> bool:
+    return "N" in figure.unit or figure.unit == "kPa"
 
 
 def _sifted(
@@ -85,7 +123,7 @@ def _sifted(
     for name, figure in figures.items():
         if unjudged and name in BY_THRESHOLDS:
             found[name] = unknown(table[name], "it needs the thresholds of a point: --point")
-        elif n_per_unit is None and figure.value is not None and ("N" in figure.unit or figure.unit == "kPa"):
+        elif n_per_unit is None and figure.value is not None and _is_force(figure):
             found[name] = unknown(table[name], NO_UNIT)
     return found
 
@@ -94,13 +132,13 @@ class _Above(NamedTuple):
     """A recording as force above rest, with a sample that is no number in each hole: worked out where it is needed."""
 
     analysis: Analysis
-    rest: RestLine
+    rest: Unloaded
     n_per_unit: float
     holes_s: Floats
     """The middle of each."""
 
     @classmethod
-    def of(cls, analysis: Analysis, rest: RestLine, n_per_unit: float | None) -> Self:
+    def of(cls, analysis: Analysis, rest: Unloaded, n_per_unit: float | None) -> Self:
         """Return it; without a unit the greatest force stands for `UNSCALED_N`."""
         holes_s = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
         whole = cls(analysis, rest, 1.0, holes_s)

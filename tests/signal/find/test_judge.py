@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from acudevice.signal.find.analyse import analyse
-from acudevice.signal.find.judge import Judged, judge, rest_line
+from acudevice.signal.find.judge import Judged, judge
 from acudevice.signal.find.series import Floats
+from acudevice.signal.find.unloaded import unloaded
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Mode, Side, Thresholds
 
@@ -80,7 +81,7 @@ def test_rest_is_known_at_any_time() -> None:
     t_s, force = recording((12, 12), offset=3.0)
     found = analyse(force, t_s)
     assert found.finding is not None
-    assert rest_line(found.finding).at(np.array([-1.0, 5.0, 100.0])).tolist() == pytest.approx([3, 3, 3])
+    assert unloaded(found.finding).at(np.array([-1.0, 5.0, 100.0])).tolist() == pytest.approx([3, 3, 3])
 
 
 @pytest.mark.parametrize(("period_s", "hold_s"), [(2.0, 1.0), (3.5, 2.0), (10.0, 8.5)])
@@ -93,6 +94,6 @@ def test_rest_below_a_press_is_that_beside_it(period_s: float, hold_s: float, dr
     force = 12 * np.clip(np.minimum(phase / 0.2, (0.4 + hold_s - phase) / 0.2), 0, 1)
     found = analyse(force + rest, t_s, sign=1)
     assert found.finding is not None
-    off = np.abs(rest_line(found.finding).at(t_s) - rest)[(force > 11.9) & (t_s > period_s)]
+    off = np.abs(unloaded(found.finding).at(t_s) - rest)[(force > 11.9) & (t_s > period_s)]
     assert off.max() < 0.05
     assert [row.press.peak_n for row in judge(found, LR3, 1.0)][1:] == pytest.approx([12] * 7, abs=0.05)

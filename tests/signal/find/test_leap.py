@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from acudevice.signal.find.analyse import Analysis, analyse
-from acudevice.signal.find.judge import rest_line
 from acudevice.signal.find.leap import leap_of
 from acudevice.signal.find.series import Floats
+from acudevice.signal.find.unloaded import unloaded
 
 
 def pressed(rate_hz: float, seed: int = 0) -> tuple[Floats, Floats]:
@@ -56,7 +56,7 @@ def test_rest_leaps_with_zero() -> None:
     found = analyse(recorded, t_s)
     assert found.finding is not None
     assert np.array_equal(found.force, recorded)
-    above = found.force - rest_line(found.finding).at(found.t_s)
+    above = found.force - unloaded(found.finding).at(found.t_s)
     away = np.abs(t_s - 11.5) > 0.3
     assert np.abs((above - force)[away]).max() < 0.1
 

@@ -120,3 +120,46 @@ def test_counts_at_rest_are_measured_without_a_fault() -> None:
         result = analyse(counts, t_s)
         figures, _ = technique_of_found(result, None, None, None)
         assert len(figures) == len(result.presses)
+
+
+def leaning(left_n: float, *, lets_go: bool) -> tuple[Floats, Floats]:
+    """Return five presses of 12 N after which so much stays for 1.5 s; or after the last alone, to the end."""
+    t_s, force = recording(0.0)
+    for k in range(5):
+        end = 6.0 + 6.0 * k
+        stays = (t_s >= end - 0.2) & ((t_s < end + 1.5) if lets_go else k == 4)
+        force = np.where(stays, np.maximum(force, left_n), force)
+    return t_s, force
+
+
+def test_leaning_is_left_over_and_no_rest() -> None:
+    """0.9 N after each press make the release incomplete; the hold neither drifts nor weighs less."""
+    for one in measured(*leaning(0.9, lets_go=True)[::-1])[0]:
+        assert one["residual_n"].value == pytest.approx(0.9, abs=0.03)
+        assert one["completeness"].value == pytest.approx(1 - 0.9 / 12, abs=0.005)
+        assert one["drift_n_s"].value == pytest.approx(0.0, abs=0.01)
+        assert one["mean_n"].value == pytest.approx(12, abs=0.1)
+        assert one["impulse_n_s"].value == pytest.approx(42, rel=0.02)
+
+
+def test_where_rest_may_have_moved_what_hangs_on_it_is_unknown() -> None:
+    """A hand that leans to the end looks like it: forces are above the rest before; a greater jump leaves none."""
+    *others, last = measured(*leaning(0.9, lets_go=False)[::-1])[0]
+    assert all(one["residual_n"].value is not None for one in others)
+    assert "rest" in last["residual_n"].why
+    assert last["drift_n_s"].value is last["completeness"].value is None
+    assert last["peak_n"].value == pytest.approx(12, abs=0.08)
+    t_s, force = recording()
+    figures, series = measured(force + 4.0 * (t_s > 16.0), t_s)
+    assert [one["peak_n"].value is None for one in figures] == [False, False, True, False, False]
+    assert "rest" in series["impulse_n_s"].why
+    assert figures[2]["duration_s"].value is not None
+
+
+def test_leaning_counts_for_the_check_of_a_point() -> None:
+    """It is force on the skin for the device, too."""
+    t_s, force = leaning(1.4, lets_go=True)
+    analysis = analyse(force, t_s)
+    judged = judge(analysis, LR3, 1.0)
+    assert [round(one.press.peak_n or 0) for one in judged] == [12] * 5
+    assert all((one.press.release_tick - one.press.onset_tick) / 1e6 > 5 for one in judged)

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from acudevice.signal.figures import POINT, SESSION
+from acudevice.signal.find.analyse import analyse
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.doubt import Curve, Doubt
+from acudevice.signal.technique.found import technique_of_found
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures, session_figures
 from acudevice.values.press import Verdict
@@ -100,3 +102,32 @@ def test_a_session_counts_points_and_sides() -> None:
     got = session_figures([*presses, *right])
     assert list(got) == list(SESSION)
     assert (got["points"].value, got["presses"].value, got["ok"].value) == (2, 8, 6)
+
+
+@pytest.mark.parametrize("rate_hz", [10, 25, 100, 1000])
+@pytest.mark.parametrize("pace_hz", [0.5, 1.0, 2.6])
+@pytest.mark.parametrize("noise_n", [0.0, 0.05])
+def test_round_presses_are_as_regular_as_they_are(rate_hz: int, pace_hz: float, noise_n: float) -> None:
+    """Cycles of known length, never wholly let go of, on no thresholds: spread within twice its uncertainty.
+
+    Feet lie anywhere in their round bottoms, so that times from onset to onset vary by half as much again.
+    """
+    if rate_hz < 7 * pace_hz:
+        pytest.skip("too few samples in a cycle")
+    rng = np.random.default_rng(round(rate_hz + 10 * pace_hz))
+    times = (1 + 0.05 * rng.standard_normal(round(20 * pace_hz) + 4).clip(-2, 2)) / pace_hz
+    knots = 3.0 + np.concatenate([[0.0], np.cumsum(times)])
+    t_s = np.arange(0.0, knots[-1] + 3.0, 1 / rate_hz)
+    phase = np.interp(t_s, knots, np.arange(len(knots)), 0.0, 0.0)
+    round_n = 0.8 * (t_s > knots[0]) * (t_s < knots[-1]) + 7.0 * (0.5 - 0.5 * np.cos(2 * np.pi * phase))
+    force_n = round_n + noise_n * rng.standard_normal(len(t_s))
+    _, got = technique_of_found(analyse(force_n, t_s, in_unit=True), None, None, 1.0)
+    assert got is not None
+    middles = (knots[1:] + knots[:-1]) / 2
+    true = float(np.diff(middles).std() / np.diff(middles).mean())
+    assert got["presses"].value == len(times)
+    figure = got["regularity"]
+    assert figure.value is not None
+    assert figure.u is not None
+    assert figure.value == pytest.approx(true, abs=2 * figure.u + 0.002)
+    assert figure.u < 0.02

@@ -177,7 +177,7 @@ def test_the_newest_packet_may_be_looked_at_while_it_waits() -> None:
 
 _PACKETS = [
     *[(0, 0, 0, 0, 3, 1)] * 10,  # step of the index and of the tick, flags, step of the epoch, width, cells
-    *[(step, 10_000 * step, 0, 0, 3, 1) for step in (4, -4, -9)],
+    *[(step, 10_000 * step, 0, 0, 3, 1) for step in (4, -4, -8, -9)],
     *[(0, wait, 0, 0, 3, 1) for wait in (3, -20_000, 1 << 31)],
     *[(0, 0, flags, 0, 3, 1) for flags in (0x01, 0x20, 0x80)],
     *[(0, 0, 0, 1, 3, 1), (0, 0, 0, 0, 2, 1), (0, 0, 0, 0, 4, 1), (0, 0, 0, 0, 3, 2)],

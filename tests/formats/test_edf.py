@@ -1,6 +1,5 @@
 """EDF+ as an independent reader sees it: pyEDFlib, which is EDFlib."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +21,7 @@ def one_rate(store: Store, counts: range) -> Recording:
     recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
     for samples in (*packets(0, 500), *packets(603, 1000)):
         recorder.append(
-            replace(
-                samples,
+            samples._replace(
                 counts=tuple(counts[index % len(counts)] for index in range(samples.first, samples.end)),
             )
         )

@@ -1,7 +1,6 @@
 """Each sample has its place on an even grid, and nothing else has."""
 
 import io
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def test_no_sample_takes_the_place_of_another(tmp_path: Path) -> None:
         recorder = begin(store)
         recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
         recorder.append(packet(0, counts=(1, 2, 3, 4)))
-        recorder.append(replace(packet(4, counts=(5, 6, 7, 8)), tick=500 + 4 * PERIOD - 14_000 + PERIOD))
+        recorder.append(packet(4, counts=(5, 6, 7, 8))._replace(tick=500 + 4 * PERIOD - 14_000 + PERIOD))
         recorder.seal("done")
         (grid,) = gridded(store.load("last"), io.BytesIO, Options())
     assert [int(mn) for part in grid.parts(3) for mn in part] == [

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,7 +93,7 @@ def test_a_sample_takes_few_bytes(tmp_path: Path) -> None:
         recorder.epoch(Epoch(7, 0, 0, SCALE, 100.0, PERIOD))
         for samples in packets(0, 60_000, 500, received_s=None):
             counts = tuple(abs(index % 2_000 - 1_000) * 3 for index in range(samples.first, samples.end))
-            recorder.append(replace(samples, counts=counts))
+            recorder.append(samples._replace(counts=counts))
         recorder.seal("done")
         FORMATS["parquet"].load().write(store.load("last"), tmp_path / "x.parquet")
     assert (tmp_path / "x.parquet").stat().st_size < 4 * 60_000

@@ -16,9 +16,9 @@ LEAST_SHARE = 0.2
 STRONG = 10.0
 """What rises by so many deviations of the noise of a sample is a press rather than a bump."""
 
-MOST, ALIKE = 4, 0.5
+MOST, ALIKE, SEEN = 4, 0.5, 0.08
 """Presses are the lower ones, too, where they are so many times as many, and the lowest has this share of the highest's
-height."""
+height; but on a plot nobody counts what has less than the third share of the height of the very highest."""
 
 CUT_SHARE = 0.5
 """What never comes down again is a press only where it rises by this share."""
@@ -167,7 +167,7 @@ def _beside_others(falling: Sequence[float], sample_noise: float) -> int:
     count = _beside_median(falling)
     others = falling[count:]
     more = _beside_median(others)
-    least = max(ALIKE * others[0], STRONG * sample_noise) if more else 0.0
+    least = max(ALIKE * others[0], SEEN * falling[0], STRONG * sample_noise) if more else 0.0
     return count + more if more and more >= MOST * count and others[more - 1] >= least else count
 
 

@@ -36,9 +36,9 @@ DOUBT = 1.0
 SWING = 0.4
 """Levels tell high from low where values around them swing by more than this share of what they usually do."""
 
-ALIKE, STAYS = 0.015, 3
-"""Hands do not hold so many times, or more, at levels that differ by less than this share: what stands so is rest, or
-the end of the sensor's range. Where both the high stays and the low ones do, how they look does not tell which."""
+ALIKE, STAYS = 0.05, 3
+"""Hands do not hold so many times, or more, at levels that all lie within this share: what stands so is rest, or the
+end of the sensor's range. Where both the high stays and the low ones do, how they look does not tell which."""
 
 
 class Vote(NamedTuple):
@@ -112,10 +112,8 @@ def _steps(highs: list[float], lows: list[float], size: float, least: float) -> 
 
 
 def _are_alike(levels: list[float], size: float) -> bool:
-    """Return whether stays are enough, and at one level, or at levels that drift steadily."""
-    if len(levels) < STAYS:
-        return False
-    return float(np.median(np.abs(np.diff(levels, 2)))) / 2 < ALIKE * size
+    """Return whether stays are enough, and at one level."""
+    return len(levels) >= STAYS and max(levels) - min(levels) < ALIKE * size
 
 
 def _stays(m: Floats, where: Mask) -> list[float]:

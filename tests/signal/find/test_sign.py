@@ -86,3 +86,11 @@ def test_presses_clipped_at_the_end_of_the_range_are_no_rest(seed: int) -> None:
     m = above + np.where(above > 120, 40.0, 4.0) * rng.standard_normal(len(t))
     assert vote(m).sign == -1
     assert vote(-m).sign == 1
+
+
+def test_a_rest_that_stands_still_is_no_end_of_the_range() -> None:
+    """Where what is pressed differs, if only steadily: hands tire."""
+    lows = [1.4, 1.31, 1.24, 1.15, 1.07, 0.98, 0.9]
+    m = np.concatenate([np.r_[np.full(8, 2.5), np.linspace(2.5, low, 4), np.full(5, low)] for low in lows])
+    assert vote(m).sign == -1
+    assert vote(-m).sign == 1

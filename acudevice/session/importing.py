@@ -1,7 +1,8 @@
 """Files become sessions: our own exports as they were, the Tindeq app's zips, and any table of time and force.
 
-What is imported behaves as what was recorded here: it is shown, replayed, exported, analysed. Its kind is `import`, and
-a mark says which file it comes from. A file that is here already is refused.
+What is imported behaves as what was recorded here: it is shown, replayed, exported, analysed. Its kind is `import`, but
+for what was measured, which must not pass for practice; a mark says which file it comes from. A file that is here
+already is refused.
 """
 
 import time
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from acudevice.errors import BadDataError, ExistsError, NotFoundError, StorageError
 from acudevice.session.analysis import Request
 from acudevice.store.store import Store
-from acudevice.values.recording import Block, Mark, Recording, SessionInfo
+from acudevice.values.recording import MEASUREMENTS, Block, Mark, Recording, SessionInfo
 
 if TYPE_CHECKING:
     from acudevice.formats.readers.model import Series
@@ -180,7 +181,8 @@ def _exported(source: Path, entry: "Entry") -> _Found:
     )
     if regain:
         fields["lost"] = "counts"
-    return _Found(replace(recording, session=replace(about, kind=KIND)), entry.name, fields, notes)
+    kind = about.kind if about.kind in MEASUREMENTS else KIND
+    return _Found(replace(recording, session=replace(about, kind=kind)), entry.name, fields, notes)
 
 
 def _regains() -> "dict[str, Callable[[Path], Recording]]":

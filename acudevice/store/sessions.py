@@ -12,7 +12,7 @@ from acudevice.store.database import transaction
 from acudevice.store.home import DATABASE
 from acudevice.store.loading import Loader
 from acudevice.store.reading import is_damage
-from acudevice.values.recording import SessionSummary, iso
+from acudevice.values.recording import MEASUREMENTS, SessionSummary, iso
 
 TAIL = 4
 """Characters at the end of an id that chance chose."""
@@ -55,16 +55,18 @@ FROM session WHERE (deleted_s IS NOT NULL) = ? ORDER BY started_s, id
 
 # Which of the sessions that began here is the newest, their order of coming says, whatever the clock did. One that came
 # from elsewhere began before it came: it is the newest if it began after that one.
-_LAST = """
+_LAST = f"""
 WITH known AS (
-    SELECT key, id, started_s, kind = 'import' OR coalesce(end_reason, '') = 'stored' AS came
+    SELECT key, id, started_s, kind = 'import' OR coalesce(end_reason, '') = 'stored' OR kind IN {MEASUREMENTS}
+        AND EXISTS (SELECT 1 FROM event WHERE session = session.key AND source = 'host' AND event.kind = 'imported')
+        AS came
     FROM session WHERE (deleted_s IS NOT NULL) = ?),
 newest AS (SELECT max(key) AS key FROM known WHERE NOT came)
 SELECT key, id FROM known
 WHERE key IS (SELECT key FROM newest)
     OR came AND started_s > coalesce((SELECT started_s FROM known WHERE key = (SELECT key FROM newest)), -1.0)
 ORDER BY came DESC, started_s DESC, key DESC LIMIT 1
-"""
+"""  # noqa: S608 - the kinds are ours
 
 _LIKE = """
 SELECT key, id FROM session WHERE (deleted_s IS NOT NULL) = ?1

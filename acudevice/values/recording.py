@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+MEASUREMENTS = ("pain-threshold", "calibrate", "verify")
+"""Kinds of session in which a person or a sensor was measured: nobody practised, and no press is a good one or none."""
+
 
 @dataclass(frozen=True, slots=True)
 class SessionInfo:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from acudevice.store.sessions import new_id, totals
 from acudevice.store.store import Store
+from acudevice.values.recording import Mark
 from tests.store.making import START_S, begin, fill, packet, packets, record_all
 
 
@@ -80,6 +81,19 @@ def test_what_came_from_elsewhere_is_the_last_only_if_it_began_last(tmp_path: Pa
         assert came(START_S + 30.0, end_reason="stored") != store.find("last") == later
         newest = begin(store, started_s=START_S + 90.0)
         assert store.find("last") == newest.id
+
+
+def test_a_measurement_is_imported_by_its_mark_alone(tmp_path: Path) -> None:
+    """It stays of its kind. An old one that has the mark leaves `last` what it was; one without was made here."""
+    with Store.open(tmp_path) as store:
+        recorder = begin(store)
+        fill(recorder, packets(0, 8))
+        recorder.seal("done")
+        recording = store.load("last")
+        for started_s, marks in ((START_S - 60.0, (Mark("host", "imported", None),)), (START_S - 30.0, ())):
+            about = replace(recording.session, id="", started_s=started_s, kind="pain-threshold")
+            came = store.adopt(replace(recording, session=about, marks=marks))
+            assert store.find("last") == (recorder.id if marks else came)
 
 
 def test_of_sessions_that_all_came_from_elsewhere_the_last_is_the_newest(tmp_path: Path) -> None:

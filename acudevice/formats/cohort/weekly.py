@@ -11,10 +11,9 @@ import polars as pl
 
 from acudevice.formats.cohort.figures import KEYS, Figures
 from acudevice.values.cohort import Participant, Plan, Roster
+from acudevice.values.recording import MEASUREMENTS
 
 WEEK = ("participant", "week")
-NO_PRACTICE = ("pain-threshold", "calibrate", "verify")
-"""Kinds of session in which a person or a sensor is measured: their presses are no dose, their days no adherence."""
 
 
 class Fidelity(NamedTuple):
@@ -32,7 +31,8 @@ def fidelity(found: Figures, roster: Roster, until: date | None = None) -> Fidel
 
     Sessions that are no practice count for nothing either.
     """
-    sessions = found.sessions.filter(~pl.col("kind").is_in(NO_PRACTICE))
+    # Of what is measured the presses are no dose, and the days no adherence.
+    sessions = found.sessions.filter(~pl.col("kind").is_in(MEASUREMENTS))
     if until is not None:
         sessions = sessions.filter(pl.col("day") <= until)
     last = until or sessions["day"].max()

@@ -1,11 +1,18 @@
 """A replay of a measurement tells what was said and found, and judges nothing anew."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from acudevice.errors import BadDataError
+from acudevice.session import library
+from acudevice.session.analysis import Request
+from acudevice.session.exporting import export
+from acudevice.session.importing import take
+from acudevice.session.pain.history import history
 from acudevice.session.replaying import Points, run_replay
+from acudevice.session.upkeep import doomed, remove
 from acudevice.store.store import Store
 from acudevice.values.recording import Mark
 from tests.session.pain.test_running import ran
@@ -28,6 +35,21 @@ def test_a_measurement_is_told_again_as_it_was(options: str) -> None:
     assert story(again) == story(live)
     assert {kind for kind, _ in story(again)} == set(TOLD)
     assert not again.of("press")
+
+
+def test_a_measurement_that_comes_back_as_a_file_is_one_still(tmp_path: Path) -> None:
+    """Told again as it was, found among the results, and no practice."""
+    live, again = Heard(), Heard()
+    session = ran("pain=14", heard=live).session
+    (exported,) = export([session], "csv", tmp_path)
+    before = history()
+    remove(doomed([session]))
+    assert history() == []
+    (taken,) = take(exported.path, Request())
+    run_replay(taken.session, again, speed=None)
+    assert story(again) == story(live)
+    assert history() == before
+    assert library.chosen([session])[0].kind == "pain-threshold"
 
 
 def test_an_event_that_makes_no_sense_is_bad_data() -> None:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar, Final
 
+from acudevice.errors import ProtocolError
 from acudevice.protocol.codec import SampleBlock
 from acudevice.protocol.eventlog import HELD, EventLog
 from acudevice.protocol.fields import Fields
@@ -16,8 +18,17 @@ from acudevice.protocol.ordering import Ordering
 _BACKFILL: Final = FLAG_MASKS["backfill"]
 
 
-def describe(fields: Fields) -> Epoch:
-    """Return the description of an epoch that an answer to `config` or an event `epoch` carries."""
+def describe(fields: Fields, wanted: int | None = None) -> Epoch:
+    """Return the description of an epoch that an answer to `config` or an event `epoch` carries.
+
+    Raises `ProtocolError` where it is not that of the epoch `wanted`, and for one in which no time passes: nobody could
+    tell when its samples were.
+    """
+    if wanted not in (None, fields["epoch"]):
+        raise ProtocolError(f"asked for epoch {wanted}, the device describes {fields['epoch']}")
+    for name in ("rate", "period"):
+        if not fields[name]:
+            raise ProtocolError(f"the device describes epoch {fields['epoch']} with a {name} of 0")
     return Epoch(
         fields["epoch"],
         fields["index"],
@@ -84,7 +95,10 @@ class Boot:
 
     def happened(self, event: Happened, now_s: float) -> list[Item]:
         """Take an event; return what may leave now."""
-        items = self._describe(event.fields) if event.kind == "epoch" else []
+        items: list[Item] = []
+        if event.kind == "epoch":
+            with suppress(ProtocolError):  # one that cannot be is asked for, and told then
+                items = self._describe(describe(event.fields))
         if self.ordering.timeline.anchored:
             return [*items, *self.events.add(event, now_s)]
         if len(self._undated) < HELD:  # what is left out shows as a step of the numbers, and is asked for
@@ -108,6 +122,8 @@ class Boot:
             return self.filling.answered(request, said.status, said.fields, now_s)
         if said.op == "events":
             return self.events.answered(said.status, said.fields.get("count", 0), now_s)
+        if said.granted and said.op == "config":
+            return self._configured(request, said.fields)
         if said.granted:
             learn = self._LEARN.get(said.op)
             return learn(self, said.fields) if learn else []
@@ -130,8 +146,14 @@ class Boot:
             return self.ordering.lose_epoch(request["epoch"])
         return []
 
-    def _describe(self, fields: Fields) -> list[Item]:
-        epoch = describe(fields)
+    def _configured(self, request: Fields, fields: Fields) -> list[Item]:
+        """Learn an epoch that was asked for; a description of another, or of none that can be, is a failure."""
+        try:
+            return self._describe(describe(fields, request.get("epoch")))
+        except ProtocolError as error:
+            return [Problem("malformed", str(error)), *self.failed("config", request)]
+
+    def _describe(self, epoch: Epoch) -> list[Item]:
         self._hopeless.discard(epoch.epoch)
         return self.ordering.describe(epoch)
 
@@ -163,7 +185,6 @@ class Boot:
         "info": _info,
         "time": _time,
         "state": _state,
-        "config": _describe,
         "start": _measured,
         "stop": _measured,
     }

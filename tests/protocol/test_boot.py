@@ -62,6 +62,37 @@ def test_an_event_may_describe_an_epoch() -> None:
     assert [type(item) for item in items] == [Epoch, Run, Happened]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"period": 0}, "describes epoch 1 with a period of 0"),
+        ({"rate": 0}, "describes epoch 1 with a rate of 0"),
+        ({"epoch": 2}, "asked for epoch 1, the device describes 2"),
+    ],
+)
+def test_an_epoch_that_cannot_be_is_told_and_not_asked_for_for_ever(wrong: Fields, why: str) -> None:
+    """Its samples have no time, so nobody could say when they were: they are lost, and no fault of the program."""
+    boot = _known()
+    boot.samples(_block(0), 0.0)
+    told = []
+    for _ in range(3):
+        assert boot.ask() == Ask("config", {"epoch": 1})
+        told += _say(boot, "config", {**CONFIG, **wrong}, epoch=1)
+    (problem,) = {item for item in told if isinstance(item, Problem)}
+    assert why in problem.text
+    assert told[-1] == Lost(0, 3, "link")
+    assert boot.ask() is None
+
+
+def test_an_event_that_describes_an_epoch_that_cannot_be_is_an_event_all_the_same() -> None:
+    """And the epoch is asked for."""
+    boot = _known()
+    boot.samples(_block(0), 0.0)
+    (event,) = boot.happened(Happened("epoch", 0, {**CONFIG, "period": 0}, 1), 0.0)
+    assert isinstance(event, Happened)
+    assert boot.ask() == Ask("config", {"epoch": 1})
+
+
 @pytest.mark.parametrize(("status", "tries"), [("gone", 1), ("busy", 3)])
 def test_an_epoch_that_cannot_be_had_is_done_without(status: str, tries: int) -> None:
     """At once where the device says so, after three refusals else; and its later samples do not wait either."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from acudevice.driver.device import EpochBegun, Item
 from acudevice.errors import BadDataError, UsageError
-from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.answers import Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import MOUNT_S, Watcher
 from acudevice.session.calibration.running import STOPPED, Agree, Finished, Order, concluded, going_on
@@ -258,10 +258,14 @@ class Both:
             "anew": not first and cell == 1,
         })  # fmt: skip
         if self._asker.somebody:
-            return await self._asker.answer() is not Answer.QUIT
+            return await self._asker.forward(self._no_way_back)
         if not first:
             await _heard(self._listeners(1), MOUNT_S)
         return True
+
+    def _no_way_back(self) -> None:
+        words = "presses that are done stay: Enter goes on, q stops, and --fresh presses all of them anew"
+        self._show("problem", {"code": "no_way_back", "message": words})
 
     async def _press(self, cell: int, plan: CalibrationPlan) -> tuple[Observation, ...] | None:
         """Return what comes of one press; None where somebody leaves. Raises `BadDataError` where nothing does."""

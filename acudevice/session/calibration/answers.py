@@ -1,8 +1,8 @@
 """Somebody who is asked while loads go on and off, and who may leave while nothing is asked."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from acudevice.session.racing import unless
 
@@ -18,6 +18,9 @@ class Answer(Enum):
     UNDO = "undo"
     """Forget the last point, and go back to its load."""
     QUIT = "quit"
+
+
+BACK: Final = frozenset({Answer.AGAIN, Answer.UNDO})
 
 
 class Answers(Protocol):
@@ -49,6 +52,12 @@ class Asker:
         found = Answer.GO if self._answers is None else await self._answers.next()
         self.left = self.left or found is Answer.QUIT
         return found
+
+    async def forward(self, tell: Callable[[], None]) -> bool:
+        """Ask until somebody goes on, or stops: then False. Who wants to go back is told that there is no way."""
+        while (answer := await self.answer()) in BACK:
+            tell()
+        return answer is Answer.GO
 
     async def unless_left(self, work: Coroutine[Any, Any, T]) -> T | None:
         """Return what `work` does, or None where somebody wants to leave before it is done."""

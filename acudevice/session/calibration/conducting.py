@@ -7,7 +7,7 @@ from math import inf
 from typing import Any, Final, Protocol
 
 from acudevice.session.audience import Audience
-from acudevice.session.calibration.answers import Answer, Answers, Asker
+from acudevice.session.calibration.answers import BACK, Answer, Answers, Asker
 from acudevice.session.calibration.taking import CLIPPED, SETTLE_S, Now, Taker, Wanted
 from acudevice.signal.metrology.schedule import approach, next_step, steps, without
 from acudevice.signal.metrology.steadiness import WINDOW_S, Rest
@@ -23,9 +23,6 @@ OFF_SHARE: Final = 0.3
 """By what share of a load a reading must differ by the present calibration for the load to be doubted."""
 LEAST_SHARE: Final = 0.05
 """By what share of the greatest load, at least."""
-
-
-_BACK: Final = frozenset({Answer.AGAIN, Answer.UNDO})
 
 
 class Watcher(Audience, Protocol):
@@ -60,7 +57,9 @@ class Conductor:
         self._base_s = self._elapsed_s() - self._taker.uptime_s
         number = next_step(self.run)
         for earlier in approach(self._every, number):
-            if not await self._mount(earlier) or not await self._pass(earlier):
+            while (answer := await self._mount(earlier)) in BACK:
+                self._no_way_back()
+            if answer is Answer.QUIT or not await self._pass(earlier):
                 return False
             if self._zero_moved(earlier):
                 number = self._series_anew(earlier)
@@ -102,17 +101,15 @@ class Conductor:
 
     async def _at(self, number: int) -> int | None:
         """Do a step and return the number of the next; None to stop."""
-        if not await self._mount(number):
-            return None
         step = self._every[number]
-        self._announce(number, taken=step.stage is Stage.POINT)
-        answer = await self._answer()
-        while answer in _BACK and not self.run.points:
-            self._problem("no_point", "no point was taken yet, so there is none to go back to")
-            answer = await self._answer()
+        answer = await self._mount(number)
+        if answer is Answer.GO:
+            self._announce(number, taken=step.stage is Stage.POINT)
+            while (answer := await self._answer()) in BACK and (why := self._held(step)):
+                self._problem(*why)
         if answer is Answer.QUIT:
             return None
-        if answer in _BACK:
+        if answer in BACK:
             return self._back(again=answer is Answer.AGAIN)
         rest = await self._rest(step)
         if rest is None or (step.stage is Stage.CREEP and not await self._creep(number, step, rest)):
@@ -121,6 +118,21 @@ class Conductor:
             self._take(number, step, rest)
         self._before, self._load = rest.counts, step.load
         return number + 1
+
+    def _held(self, step: Step) -> tuple[str, str] | None:
+        """Return why there is no way back from a step; None where there is one."""
+        if not self.run.points:
+            return "no_point", "no point was taken yet, so there is none to go back to"
+        last = self._every[self.run.points[-1].step]
+        if last.mount == step.mount:
+            return None
+        again = f"to take series {last.series} again, stop with q, and say --redo {last.series}"
+        return "mounted_anew", f"the sensor was put on anew since the last point; {again}"
+
+    def _no_way_back(self) -> None:
+        self._problem(
+            "no_way_back", "what was on it before goes on again first; until then there is no way back"
+        )
 
     def _back(self, *, again: bool) -> int:
         """Forget what was taken last and return its step."""
@@ -137,7 +149,7 @@ class Conductor:
         """Go through a step again without taking its point, so that the next is reached as it would have been."""
         step = self._every[number]
         self._announce(number, taken=False)
-        if await self._answer() is Answer.QUIT:
+        if not await self._asker.forward(self._no_way_back):
             return False
         rest = await self._rest(step)
         if rest is None:
@@ -164,13 +176,17 @@ class Conductor:
         )
         return number
 
-    async def _mount(self, number: int) -> bool:
-        """Have the sensor put on anew where a step wants that; the first mounting is there already."""
+    async def _mount(self, number: int) -> Answer:
+        """Have the sensor put on anew where a step wants that; the first mounting is there already.
+
+        Who wants to go back has not taken it off.
+        """
         step = self._every[number]
         here = step.cell, step.mount
         if here == self._mounted:
-            return True
-        before, self._mounted = self._mounted or self._left_in(), here
+            return Answer.GO
+        mounted, self._mounted = self._mounted, here
+        before = mounted or self._left_in()
         there = before in (None, here)
         self._taker.use(step.cell)
         plan = self.run.plan
@@ -179,9 +195,17 @@ class Conductor:
             "first": there, "anew": before is not None and before[1] != step.mount,
         })  # fmt: skip
         if there and step.cell == 1:
-            return True
-        if await self._answer() is Answer.QUIT:
-            return False
+            return Answer.GO
+        answer = await self._answer()
+        if answer in BACK:
+            self._mounted = mounted
+            self._taker.use(step.cell if mounted is None else mounted[0])
+        if answer is not Answer.GO:
+            return answer
+        return Answer.GO if await self._rested() else Answer.QUIT
+
+    async def _rested(self) -> bool:
+        """Wait for rest after it was put on anew; where nobody can say that it was, for a while before."""
         pause_s = 0.0 if self._asker.somebody else MOUNT_S
         return await self._unloaded(Wanted(None, 0.0, SETTLE_S, self._taker.uptime_s + pause_s))
 

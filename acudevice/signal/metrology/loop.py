@@ -28,14 +28,13 @@ class Loop:
     """The combination: half the difference, in x."""
     pull: Array
     """Change of `beta` for a change of each x: shape (columns, observations)."""
+    open: bool
+    """Whether something may be left of it at the greatest load."""
 
     @property
     def half(self) -> Array:
         """Half the difference at each observation, signed by its direction."""
         return np.asarray(self.columns @ self.beta)
-
-    open: bool
-    """Whether something may be left of it at the greatest load."""
 
     def at(self, z: Array, x: Array) -> Array:
         """Return half the difference at forces that are shares `z` of the greatest load, and read `x`."""

@@ -77,12 +77,14 @@ def test_cell_by_cell_and_put_on_anew() -> None:
 
 def test_presses_that_are_done_stay_when_somebody_leaves() -> None:
     """The rest is gone on with, after it was put on anew; against the same device alone."""
-    other, twice = Against(f"{QUICK}4", "0.1 N", 30.0), Said(mounts=2)
+    other, twice, watching = Against(f"{QUICK}4", "0.1 N", 30.0), Said(mounts=2), Screen()
     with pytest.raises(NotFoundError, match="no calibration of this device was begun"):
         run_against(f"{QUICK}3", other, order_against(twice, again=True), Screen(), None, agree=Agreeing())
     left = run_against(
-        f"{QUICK}3", other, order_against(twice), Screen(), Person(Answer.GO, Answer.QUIT), agree=Agreeing()
-    )
+        f"{QUICK}3", other, order_against(twice), watching, Person(Answer.GO, Answer.UNDO, Answer.QUIT),
+        agree=Agreeing(),
+    )  # fmt: skip
+    assert [problem for problem in watching.of("problem") if problem["code"] == "no_way_back"]
     assert (left.record, left.code) == (None, 1)
     assert {line.mount for line in left.run.pressed} == {"1"}
     worse = Against(f"{QUICK}4", "0.5 N", 30.0)

@@ -74,3 +74,38 @@ def test_where_nothing_was_taken_nothing_can_be_taken_again() -> None:
     done = run_calibrate(RING, order(SAID), screen, answers, Agreeing())
     assert [problem["code"] for problem in screen.of("problem")] == ["no_point", "no_point"]
     assert (done.run.points, screen.of("point")) == ((), [])
+
+
+def test_a_point_may_be_taken_again_until_the_sensor_is_taken_off() -> None:
+    """Who goes back instead has not put it on anew; who has can take the series again, and is told how."""
+    screen = Screen()
+    answers = Person(
+        *[Answer.GO] * 5, Answer.AGAIN, Answer.UNDO, Answer.GO, Answer.GO, Answer.UNDO, Answer.QUIT
+    )
+    done = run_calibrate(RING, order(SAID), screen, answers, Agreeing())
+    assert [point.step for point in done.run.points] == [0, 1, 2, 3, 4]
+    assert [told["step"] for told in screen.of("dropped")] == [5, 5]
+    assert [told["mount"] for told in screen.of("mount")] == [1, 2, 2, 2]
+    (message,) = [each["message"] for each in screen.of("problem") if each["code"] == "mounted_anew"]
+    assert "--redo 1" in message
+
+
+def test_going_back_from_one_cell_to_the_one_before_reads_that() -> None:
+    """Its last point is taken again of it."""
+    screen = Screen()
+    answers = Person(*[Answer.GO] * 5, Answer.AGAIN, Answer.QUIT)
+    done = run_calibrate(f"{RING}&cells=2", order(SAID), screen, answers, Agreeing())
+    first, again = [told["counts"] for told in screen.of("point") if told["step"] == 5]
+    assert again == pytest.approx(first, abs=200.0)
+    assert len(done.run.points) == 5
+
+
+def test_while_a_broken_series_goes_on_again_there_is_no_way_back() -> None:
+    """It is told, and nothing is forgotten."""
+    stop = Person(Answer.GO, Answer.GO, Answer.QUIT)
+    begun = run_calibrate(RING, order(SAID), Screen(), stop, Agreeing())
+    screen = Screen()
+    answers = Person(Answer.UNDO, Answer.GO, Answer.AGAIN, Answer.QUIT)
+    done = run_calibrate(RING, order(Said(), again=True), screen, answers, Agreeing())
+    assert [problem["code"] for problem in screen.of("problem")].count("no_way_back") == 2
+    assert done.run.points == begun.run.points

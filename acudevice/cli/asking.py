@@ -18,18 +18,15 @@ def agreed(question: str, *, yes: bool) -> bool:
     """
     if yes:
         return True
-    if sys.stdin.isatty() and not somebody():
-        raise UsageError(
-            "nobody can be asked in the background",
-            hint="run it in the foreground, or say --yes to do it without asking",
-        )
+    if sys.stdin is None or (sys.stdin.isatty() and not somebody()):
+        raise _nobody()
     try:
         return click.confirm(question, err=True)
     except click.Abort:
         if sys.stdin.isatty():
             raise
         click.echo(err=True)
-        raise UsageError("nobody is there to be asked", hint="say --yes to do it without asking") from None
+        raise _nobody() from None
 
 
 async def agreed_soon(question: str) -> bool:
@@ -41,7 +38,7 @@ async def agreed_soon(question: str) -> bool:
     import asyncio  # which what asks before anything is begun can do without
 
     if not somebody():
-        raise UsageError("nobody is there to be asked", hint="run it in a terminal, or say --yes")
+        raise _nobody()
     loop = asyncio.get_running_loop()
     click.echo(f"{question} [y/N]: ", nl=False, err=True)
     ready = asyncio.Event()
@@ -54,3 +51,10 @@ async def agreed_soon(question: str) -> bool:
     finally:
         loop.remove_reader(sys.stdin)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _nobody() -> UsageError:
+    return UsageError(
+        "nobody is there to be asked",
+        hint="run it in the foreground of a terminal, or say --yes to do it without asking",
+    )

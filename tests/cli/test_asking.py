@@ -38,6 +38,15 @@ def test_where_nobody_answers_it_is_refused() -> None:
     assert "--yes" in caught.value.hint
 
 
+def test_without_a_standard_input_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a program of a desktop, or one that was started with `<&-`: refused, and no fault."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="nobody is there"):
+        agreed("delete it?", yes=False)
+    with pytest.raises(UsageError, match="nobody is there"):
+        asyncio.run(agreed_soon("the same?"))
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 @pytest.mark.parametrize("asks", ["agreed('delete it?', yes=False)", "asyncio.run(agreed_soon('the same?'))"])
 def test_nobody_is_asked_in_the_background(asks: str) -> None:

@@ -9,6 +9,7 @@ from acudevice.signal.find.model import Problem
 from acudevice.signal.find.ordered import median_of, parts, quantiles_of
 from acudevice.signal.find.series import Floats, Mask, Places, pieces, runs
 from acudevice.signal.find.steps import LONG, is_step, share_of_steps, steps
+from acudevice.signal.find.stops import FULL_SCALES, at_stops
 
 TOO_MUCH_N = 2000.0
 """More than hands or thumbs press with: the unit is wrong, or the recording is."""
@@ -18,10 +19,6 @@ FLICKER = 4
 
 LEAST_HUM_HZ = 15.0
 """Below so many hertz a line may be that of a tremor, or of a rhythm."""
-
-_FULL_SCALES = frozenset(
-    sum(((1 << bits, (1 << bits) - 1) for bits in (8, 10, 12, 14, 15, 16, 23, 24, 31)), ())
-)
 
 
 def broken(t_s: Floats, force: Floats) -> Problem | None:
@@ -33,6 +30,9 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
         return Problem("too_short", f"{len(force)} samples are too few to find presses in")
     if t_s[-1] - t_s[0] < 0.5:
         return Problem("too_short", f"{t_s[-1] - t_s[0]:.2f} s are too short to find presses in")
+    stands = at_stops(force)
+    if stands is not None:
+        return stands
     most = 0.3 * float(np.ptp(force))
     ups = downs = 0
     for _, before, here, after in _triples(force):
@@ -90,10 +90,17 @@ def clipped(force: Floats) -> tuple[Mask, Problem | None]:
     great = force[(force > 0.5 * (top + middle)) & ~at_top]
     stands = share_of_steps(great, lambda step: step == 0) if len(great) > 2 else 1.0
     near = np.count_nonzero((force < top) & (force >= top - 0.05 * (top - middle)))
-    cut_off = len(stays) >= 2 and stands < 0.2 and len(great) > 0.1 * at_top.sum()
-    if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in _FULL_SCALES)):
+    cut_off = (
+        len(stays) >= 2 and stands < 0.2 and (len(great) > 0.1 * at_top.sum() or _is_restless(force, top))
+    )
+    if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in FULL_SCALES)):
         return np.zeros(len(force), np.bool), None
     return at_top, Problem("clipped", f"{int(at_top.sum())} readings stand at {top:g}, the end of the range")
+
+
+def _is_restless(force: Floats, top: float) -> bool:
+    """Return whether readings below the top hardly ever stand: then it is no made-up recording in which all does."""
+    return share_of_steps(force[force < top], lambda step: step == 0) < 0.2
 
 
 def _beneath(force: Floats) -> float:

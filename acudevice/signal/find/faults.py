@@ -86,16 +86,21 @@ def clipped(force: Floats) -> tuple[Mask, Problem | None]:
     """
     top, middle = float(force.max()), _beneath(force)
     at_top = force == top
-    stays = [stop - start for start, stop in runs(at_top) if stop - start >= 3]
-    great = force[(force > 0.5 * (top + middle)) & ~at_top]
-    stands = share_of_steps(great, lambda step: step == 0) if len(great) > 2 else 1.0
+    count = int(np.count_nonzero(at_top))
+    stays = sum(stop - start >= 3 for start, stop in runs(at_top))
     near = np.count_nonzero((force < top) & (force >= top - 0.05 * (top - middle)))
-    cut_off = (
-        len(stays) >= 2 and stands < 0.2 and (len(great) > 0.1 * at_top.sum() or _is_restless(force, top))
-    )
-    if top <= middle or 2 * near > 5 * at_top.sum() or not (cut_off or (stays and top in FULL_SCALES)):
+    is_end = (stays and top in FULL_SCALES) or (stays >= 2 and _is_cut_off(force, top, middle, count))
+    if top <= middle or 2 * near > 5 * count or not is_end:
         return np.zeros(len(force), np.bool), None
-    return at_top, Problem("clipped", f"{int(at_top.sum())} readings stand at {top:g}, the end of the range")
+    return at_top, Problem("clipped", f"{count} readings stand at {top:g}, the end of the range")
+
+
+def _is_cut_off(force: Floats, top: float, middle: float, count: int) -> bool:
+    """Return whether what is nearly as great as the top, at which `count` readings stand, never stands."""
+    great = force[(force > 0.5 * (top + middle)) & (force < top)]
+    if len(great) <= 2 or share_of_steps(great, lambda step: step == 0) >= 0.2:
+        return False
+    return len(great) > 0.1 * count or _is_restless(force, top)
 
 
 def _is_restless(force: Floats, top: float) -> bool:

@@ -96,7 +96,7 @@ class Coach:
         self._follow(reading, dt_s, back=back)
         if back:
             self._return()
-        return self._taken()
+        return self._taken() if self._out else ()
 
     def glimpse(self, reading: Reading) -> tuple[Cue, ...]:
         """Take the newest sample, while others before it are still to be fed; return the cues.
@@ -207,7 +207,9 @@ class Coach:
         """Do what the state of the check after a reading asks for."""
         if reading.state is State.OVER and self.phase is not Phase.STOP:
             self._latch(Hint.NO_READING if reading.force_mn is None else Hint.NONE)
-        elif self.phase is Phase.DONE or not self._is_mine(reading.entry):
+        elif self.phase is Phase.DONE or not (
+            reading.entry is self._events.entry or self._is_mine(reading.entry)
+        ):
             return
         elif reading.state is not State.IDLE or not self._finished():
             event, hint = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)

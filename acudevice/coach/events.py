@@ -44,7 +44,8 @@ class Events:
 
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
-        entry = turn.step.thresholds
+        self.entry = entry = turn.step.thresholds
+        """What the step checks presses against."""
         self.settled = Settled()
         self.rhythm = Rhythm(entry)
         self.rest_end_s = 0.0
@@ -123,7 +124,8 @@ class Events:
     ) -> Happening:
         """A press is in progress."""
         self._touched_s = clock_s
-        self.turn.touch(clock_s)
+        if self.turn.began_s is None:
+            self.turn.touch(clock_s)
         if phase is Phase.RELEASE:
             return Event.AGAIN if clock_s >= self._again_s else None, self._hint
         if reading.torn:
@@ -144,7 +146,7 @@ class Events:
 
     def _placed(self, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
         """Return what the place of the force asks for, once it is settled."""
-        entry, hint = self.turn.step.thresholds, Hint.NONE
+        entry, hint = self.entry, Hint.NONE
         place = place_of(reading.force_mn, entry.low_mn, entry.high_mn)
         if self._knead:
             hint = self.rhythm.hint(reading.cycles, clock_s)

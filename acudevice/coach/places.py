@@ -66,6 +66,8 @@ class Settled:
 
         The time between two samples counts for the place of the earlier one, as in the check.
         """
+        if place is self.place and place is self.seen and not self._away_s:
+            return place
         if self.seen is not None:
             away_s = dt_s if self.seen is not self.place else -dt_s * RETURN[self.place]
             self._away_s = max(0.0, self._away_s + away_s)

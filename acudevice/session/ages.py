@@ -50,22 +50,25 @@ class Ages:
         if arrived_s is None:
             return None
         expected_s = self._host_s + (last_tick - self._tick) * self._tick_s
-        if samples.boot_id != self._boot_id or not int.__and__(samples.flags, _BACKFILL):
-            expected_s = self._heed(samples.boot_id, last_tick, arrived_s, arrived_s - expected_s)
+        known = samples.boot_id == self._boot_id
+        if not known or not int.__and__(samples.flags, _BACKFILL):
+            late_s = arrived_s - expected_s
+            self._passed = passed = self._passed + 1
+            if not known or late_s < self._quickest[0]:
+                self._quickest = late_s, last_tick, arrived_s
+            if not known or late_s < -SOONER_S or passed >= LEARN_EVERY:
+                expected_s = self._learn(samples.boot_id, last_tick, arrived_s)
         return (now_s - expected_s) * 1000.0 if now_s > expected_s else 0.0
 
-    def _heed(self, boot_id: int, tick: int, arrived_s: float, late_s: float) -> float:
-        """Take note of a live packet, learn if it is time to, and return when one with its tick is expected."""
-        self._passed += 1
-        if boot_id != self._boot_id or late_s < self._quickest[0]:
-            self._quickest = late_s, tick, arrived_s
-        if boot_id != self._boot_id or late_s < -SOONER_S or self._passed >= LEARN_EVERY:
-            _, quickest, came_s = self._quickest
-            known = self._clock.observe(boot_id, quickest, came_s)
-            self._passed, self._boot_id, self._quickest = 0, boot_id, _NONE
-            self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
-            self._count((arrived_s - self._host_s - (tick - self._tick) * self._tick_s) * 1000.0)
-        return self._host_s + (tick - self._tick) * self._tick_s
+    def _learn(self, boot_id: int, tick: int, arrived_s: float) -> float:
+        """Learn from the quickest packet of the last few; return when one with this tick is expected."""
+        _, quickest, came_s = self._quickest
+        known = self._clock.observe(boot_id, quickest, came_s)
+        self._passed, self._boot_id, self._quickest = 0, boot_id, _NONE
+        self._tick, self._host_s, self._tick_s = known.tick, known.host_s, known.rate / known.tick_hz
+        expected_s = self._host_s + (tick - self._tick) * self._tick_s
+        self._count((arrived_s - expected_s) * 1000.0)
+        return expected_s
 
     def _count(self, age_ms: float) -> None:
         step = max(0, int(min(age_ms, MOST_MS) * STEPS_A_MS))

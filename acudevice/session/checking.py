@@ -23,6 +23,9 @@ class Checking:
         """Begin without an active point: the device's own ceiling counts."""
         self.check = Check(None, ceiling_mn=_ceiling_mn(info), tick_hz=info.tick_hz)
         self._converters: dict[tuple[int, int], Converter] = {}
+        self._epoch = -1, -1
+        self._converter: Converter | None = None
+        """The converter of the packet before, and its boot and epoch."""
         self._following: list[tuple[int, int, Thresholds | None]] = []
         """Changes to come: boot id, first sample, thresholds."""
         self._ahead = 0, 0
@@ -34,6 +37,7 @@ class Checking:
         """Take the scale of an epoch; without one its force is unknown. Raises `BadDataError` for one that is none."""
         key = begun.boot_id, begun.epoch
         self._converters.pop(key, None)
+        self._epoch = -1, -1
         if begun.scale is not None:
             self._converters[key] = Converter(begun.scale, begun.width)
 
@@ -73,7 +77,10 @@ class Checking:
         return self._band_ticks
 
     def _forces(self, samples: Samples) -> Forces:
-        converter = self._converters.get((samples.boot_id, samples.epoch))
+        epoch = samples.boot_id, samples.epoch
+        if epoch != self._epoch:
+            self._epoch, self._converter = epoch, self._converters.get(epoch)
+        converter = self._converter
         return [None] * samples.size if converter is None else converter.many(samples.counts)
 
     def feed(self, samples: Samples) -> tuple[Forces, tuple[Moment, ...]]:

@@ -14,10 +14,8 @@ class Gaps:
     def __init__(self) -> None:
         self._lost: list[Missing] = []
         self._rebooted = False
-
-    def __bool__(self) -> bool:
-        """Tell whether anything is missing."""
-        return self._rebooted or bool(self._lost)
+        self.any = False
+        """Whether anything is missing."""
 
     @property
     def missing(self) -> int:
@@ -28,20 +26,21 @@ class Gaps:
         """Take note of lost samples. Around a restart of the device nobody knows how many there were."""
         if self._rebooted:
             return
+        self.any = True
         if self._lost and self._lost[-1].reason == lost.reason:
             lost = replace(lost, first=self._lost.pop().first)
         self._lost.append(lost)
 
     def reboot(self) -> None:
         """Take note that the device was restarted."""
-        self._rebooted = True
+        self._rebooted = self.any = True
         self._lost.clear()
 
     def close(self, boot: Boot, start_s: float, end_s: float) -> Iterator[Gap]:
         """Yield the gaps between two samples, which stand at `start_s` and `end_s`; nothing is missing afterwards."""
         step_s = (end_s - start_s) / (self.missing + 1)
         lost, rebooted = self._lost, self._rebooted
-        self._lost, self._rebooted = [], False
+        self._lost, self._rebooted, self.any = [], False, False
         if rebooted:
             yield Gap(None, None, round(start_s, 6), round(end_s, 6), "reboot")
         for piece in lost:

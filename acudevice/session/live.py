@@ -14,7 +14,7 @@ its order. So nobody reads "no signal" while packets arrive, and no verdict come
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from acudevice.coach.coach import Coach
 from acudevice.coach.grammar import Cue
@@ -75,26 +75,15 @@ class Live:
         self._keeper, self._audience, self._heard_s = keeper, audience, heard_s
         self._checking = Checking(info)
         self._boot: Boot | None = None
-        self._newest: Samples | None = None
         self._ahead_s = -inf
         """Second of the newest sample that was seen ahead of the line."""
         self._thresholds: dict[tuple[str, int], Thresholds] = {}
         self.ages, self._gaps = Ages(info.tick_hz), Gaps()
         self._verdicts = Verdicts(self._tell_press, self._tell_unseen)
-        self._takers: dict[type[Any], Callable[[Any], None]] = {
-            Samples: self._samples,
-            Ahead: self._glance,
-            Missing: self._missing,
-            DeviceEvent: self._event,
-            LinkState: self._link,
-            EpochBegun: self._epoch,
-            Activated: self._activated,
-            Trouble: lambda trouble: self.problem(trouble.code, trouble.text),
-        }
 
     def take(self, item: Item) -> None:
         """Take one thing that came from the device."""
-        self._takers[type(item)](item)
+        self.TAKERS[type(item)](self, item)
 
     def activate(self, thresholds: Thresholds | None, boot_id: int, first: int) -> None:
         """Check against these thresholds (None: the ceiling alone) from the device's sample `first` on."""
@@ -141,13 +130,12 @@ class Live:
 
         What is missing behind the last sample is no gap.
         """
-        moments, boot, newest = self._checking.restart(), self._boot, self._newest
-        if boot is not None and newest is not None and moments:
+        boot, last, moments = self._boot, self._checking.check.last, self._checking.restart()
+        if boot is not None and last is not None and moments:
             for moment in moments:
                 self._moment(moment, boot.boot_id, self.t_s)
             if self.coach is not None:  # it counts the press, and has nothing to say any more
-                number = boot.number(newest.end - 1)
-                self.coach.feed(read(self._checking.check, t_s=self.t_s, sample=number), moments)
+                self.coach.feed(read(self._checking.check, t_s=self.t_s, sample=boot.number(last)), moments)
         self._verdicts.flush()
 
     # ---- samples
@@ -158,7 +146,12 @@ class Live:
             samples = self._limit.cut(samples, self.t_s if boot is None else boot.t_s(samples.tick))
         if samples.counts:
             self._keeper.append(samples)
-            self._go_on(samples, self._boot_of(samples))
+            boot = self._boot
+            if boot is None or boot.boot_id != samples.boot_id:
+                boot = self._turn(samples.boot_id)
+            if self._gaps.any:
+                self._close_gaps(boot, boot.t_s(samples.tick))
+            self._go_on(samples, boot)
 
     def _go_on(self, samples: Samples, boot: Boot) -> None:
         """Do what a packet asks for, which is kept by now."""
@@ -196,21 +189,12 @@ class Live:
         live = age_ms is None or age_ms <= STALE_S * 1000.0
         self._show_force(t_s, seen.force_mn, age_ms, live=live, over=seen.state is State.OVER)
 
-    def _boot_of(self, samples: Samples) -> Boot:
-        """Return the boot of samples that were just kept; tell of what is missing before them."""
-        boot, self._newest = self._boot, samples
-        if boot is None or boot.boot_id != samples.boot_id:
-            boot = self._turn(samples.boot_id)
-        if self._gaps:
-            self._close_gaps(boot, boot.t_s(samples.tick))
-        return boot
-
     def _turn(self, boot_id: int) -> Boot:
-        """Go on with another boot."""
+        """Go on with another boot, of which samples were just kept; tell of what is missing before them."""
         boot = self._keeper.boot(boot_id)
         if boot is None:
             raise AcuError("a keeper must know the boot of what it keeps")
-        if self._boot is None and self._gaps:
+        if self._boot is None and self._gaps.any:
             lost, self._gaps = self._gaps.missing, Gaps()
             self.problem("late", f"the first {lost} samples are lost: the recording begins after them")
         self._boot = boot
@@ -301,14 +285,14 @@ class Live:
     def _reboot(self, age_ms: float) -> None:
         """End what the device has forgotten: the active point, and the press in progress."""
         self.active = None
-        moments, boot, newest = self._checking.restart(), self._boot, self._newest
-        if boot is None or newest is None:
+        boot, last, moments = self._boot, self._checking.check.last, self._checking.restart()
+        if boot is None:
             return
         self._gaps.reboot()
         for moment in moments:
             self._moment(moment, boot.boot_id, self.t_s)
-        if moments:
-            self._guide(boot.number(newest.end - 1), age_ms, moments)
+        if moments and last is not None:
+            self._guide(boot.number(last), age_ms, moments)
 
     def _tell_press(self, press: Press, boot_id: int, reported: Press | None) -> None:
         boot = self._keeper.boot(boot_id)
@@ -329,8 +313,23 @@ class Live:
         label = press.verdict.label
         self.problem("unseen_press", f"the device alone saw a press ({label}): it does not count here")
 
+    def _trouble(self, trouble: Trouble) -> None:
+        self.problem(trouble.code, trouble.text)
+
     def _show(self, kind: str, fields: objects.Object, t_s: float | None = None) -> None:
         self._audience.show(kind, {"t_s": round(self.t_s if t_s is None else t_s, 6), **fields})
+
+    TAKERS: ClassVar[dict[type[Any], Callable[["Live", Any], None]]] = {
+        Samples: _samples,
+        Ahead: _glance,
+        Missing: _missing,
+        DeviceEvent: _event,
+        LinkState: _link,
+        EpochBegun: _epoch,
+        Activated: _activated,
+        Trouble: _trouble,
+    }
+    """What is done with each kind of thing that comes from a device."""
 
 
 _DARK = frozenset({LinkChange.SILENT, LinkChange.LOST, LinkChange.GIVEN_UP})

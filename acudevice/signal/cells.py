@@ -34,6 +34,13 @@ class Segment(NamedTuple):
         return (counts * self.rise + self.shift) // self.divisor
 
 
+Stretch = tuple[int, int, int, int, int]
+"""The first counts of a segment, those behind its last, and the segment."""
+
+NOWHERE: Stretch = (0, 0, 0, 0, 1)
+"""A stretch without counts."""
+
+
 class Cell:
     """One cell's table, less its tare, as segments that cover all counts."""
 
@@ -68,6 +75,13 @@ class Cell:
             return [self.force_mn(c) for c in counts]
         rise, shift, divisor = self.segments[first]
         return [(c * rise + shift) // divisor for c in counts]
+
+    def stretch(self, counts: int, valid: range) -> Stretch:
+        """Return the segment at these counts, which are valid, and how far it reaches among the valid ones."""
+        place = bisect_right(self.starts, counts)
+        start = max(valid.start, *self.starts[max(0, place - 1) : place], COUNTS.start)
+        stop = min(valid.stop, *self.starts[place : place + 1], COUNTS.stop)
+        return start, stop, *self.segments[place]
 
     def edge(self, force_mn: int, counts: range) -> int:
         """Return the first of `counts` on the far side of `force_mn`; `counts.stop` where there is none.

@@ -74,19 +74,20 @@ class Check(Machine):
             force = forces[0]
             why = FORCE if force is not None else cause_of(samples.counts, samples.width)
             return self.step(samples.first, samples.tick, force, why)
-        if not _whole(forces):
+        first, tick, period, size = samples.first, samples.tick, samples.period_ticks, len(forces)
+        last_tick = tick + (size - 1) * period
+        if first != self._next or last_tick >= self.deadline or not _whole(forces):
             return tuple(self._walk(samples, forces))
-        size, tick, period, last = len(forces), samples.tick, samples.period_ticks, forces[-1]
-        last_tick, peak = tick + (size - 1) * period, max(forces)
-        run = Run(samples.first, size, tick, last_tick, min(forces), peak, last)
-        if not self.is_calm(run):
+        low, peak, last = min(forces), max(forces), forces[-1]
+        if low < self._floor or peak >= self._roof:
             return tuple(self._walk(samples, forces))
-        if self.press is None:
-            self.coast(run)
-        else:
+        if self.press is not None:
             total, squares = sum(forces), sum(map(mul, forces, forces))
             self.knead(range(tick, last_tick + 1, period), forces)
-            self.coast(run, Sums(total, squares, (total - last) * period, peak))
+            sums = Sums(total, squares, (total - last) * period, peak)
+            run = Run(first, size, tick, last_tick, low, peak, last)
+            self.press.coast(run, sums, last_tick - self.tick, tick - self.tick)
+        self._next, self.tick, self.force_mn = first + size, last_tick, last
         return ()
 
     def _walk(self, samples: Samples, forces: Sequence[int | None]) -> Iterator[Moment]:
@@ -96,6 +97,11 @@ class Check(Machine):
                 yield from self.step(index, tick, None, cause_of(readings, samples.width))
             else:
                 yield from self.step(index, tick, force)
+
+    @property
+    def last(self) -> int | None:
+        """Number of the last sample; None before the first."""
+        return None if self._next == BEYOND else self._next - 1
 
     def follows(self, index: int) -> bool:
         """Return whether nothing is missing between the last sample and the one of this number."""

@@ -14,11 +14,11 @@ BOOT = Boot(7, 100, 40, 400_000, 1_000_000, 2.0)
 def test_a_gap_lies_between_the_samples_around_it() -> None:
     """In the numbers of the recording, in its seconds."""
     gaps = Gaps()
-    assert not gaps
+    assert not gaps.any
     gaps.lose(Missing(7, 50, 59, "link"))
-    assert gaps
+    assert gaps.any
     assert list(gaps.close(BOOT, 2.09, 2.2)) == [Gap(110, 119, 2.09, 2.2, "link")]
-    assert not gaps
+    assert not gaps.any
     assert list(gaps.close(BOOT, 2.2, 2.3)) == []
 
 
@@ -61,4 +61,4 @@ def test_around_a_restart_nobody_knows_how_many_are_missing() -> None:
     gaps.lose(Missing(7, 0, 3, "link"))
     assert gaps.missing == 0
     assert list(gaps.close(BOOT, 2.09, 5.5)) == [Gap(None, None, 2.09, 5.5, "reboot")]
-    assert not gaps
+    assert not gaps.any

@@ -30,6 +30,18 @@ def test_force_is_that_of_the_literal_arithmetic(data: st.DataObject) -> None:
     assert [force_mn(scale, row, width) for row in rows] == expected
 
 
+@given(st.data())
+def test_a_converter_remembers_nothing_that_matters(data: st.DataObject) -> None:
+    """Packet after packet it gives what each reading gives by itself, wherever the packet before lay."""
+    scale = data.draw(scales())
+    readings = counts_near(scale, 3)
+    cells = len(scale.calibration.cells)
+    converter = Converter(scale, 3)
+    for packet in data.draw(st.lists(st.lists(st.tuples(*[readings] * cells), max_size=3), max_size=12)):
+        expected = [oracle_force.force_mn(scale, row, 3) for row in packet]
+        assert list(converter.many([c for row in packet for c in row])) == expected
+
+
 def test_the_force_of_cells_is_their_sum_less_tare() -> None:
     """Two cells, one of them falling."""
     assert Converter(TWO, 3).one((500, 100)) == 1000 - 10 - 50 + 1

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from math import hypot, pi, sqrt
 from typing import NamedTuple
 
-import numpy as np
-
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_MEAN
 from acudevice.signal.technique.doubt import UNIFORM, lift_n
+from acudevice.signal.technique.lowest import least_median
 from acudevice.signal.technique.slopes import HIGH, LOW, Slope, fall, rise
 
 AFTER_S = 1.0
@@ -91,8 +90,7 @@ def _left(case: Case) -> _Left | str:
     if len(force_n) < 3:
         return "fewer than three samples follow the release"
     many = min(max(3, round(LEVEL_S / (case.window.period_s or LEVEL_S))), len(force_n))
-    medians = np.median(np.lib.stride_tricks.sliding_window_view(force_n, many), axis=1)
-    medians = medians[~np.isnan(medians)]
-    if not len(medians):
+    least = least_median(force_n, many)
+    if least is None:
         return "samples are missing after the release"
-    return _Left(float(medians.min()), many, len(force_n) // many)
+    return _Left(least, many, len(force_n) // many)

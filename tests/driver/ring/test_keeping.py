@@ -494,8 +494,9 @@ class Failing(PortLink):
         raise AttributeError("'NoneType' object has no attribute 'call'")
 
 
-def test_a_link_that_was_given_up_does_not_come_back() -> None:
-    """A fault ends the attempt to open it again, too: nobody is told that it is back, and nothing is heard any more."""
+@pytest.mark.parametrize("pulled", [True, False], ids=["while it is opened again", "while it is up"])
+def test_a_link_that_was_given_up_is_heard_no_more(pulled: bool) -> None:
+    """A fault ends it, and the attempt to open it again, too: where nobody watches, forces would be taken for live ones."""
     port, taken = Port(), Taken()
 
     async def run() -> None:
@@ -505,11 +506,13 @@ def test_a_link_that_was_given_up_does_not_come_back() -> None:
         await device.start()
         await asyncio.sleep(1.0)
         port.mute = True
-        await Failing.fails.wait()
-        port.pull()
-        port.mute, port.there = False, True
+        if pulled:
+            await Failing.fails.wait()
+            port.pull()
+            port.mute, port.there = False, True
         await taken.until(LinkChange.GIVEN_UP)
         heard = len(taken.items)
+        port.mute = False
         await asyncio.sleep(5.0)
         assert len(taken.items) == heard
         with pytest.raises(LinkLostError, match="a fault of this program: AttributeError"):
@@ -519,31 +522,7 @@ def test_a_link_that_was_given_up_does_not_come_back() -> None:
         await device.close()
 
     hurried(run())
-    assert taken.changes == [SILENT, LOST, LinkChange.GIVEN_UP]
-
-
-def test_nothing_is_heard_over_a_link_that_was_given_up_while_it_was_up() -> None:
-    """Where nobody watches over it any more, forces that go on would be taken for live ones."""
-    port, taken = Port(), Taken()
-
-    async def run() -> None:
-        Failing.fails = asyncio.Event()
-        device = device_at(lambda: Failing(port), taken)
-        await device.open()
-        await device.start()
-        await asyncio.sleep(1.0)
-        port.mute = True
-        await taken.until(LinkChange.GIVEN_UP)
-        heard = len(taken.items)
-        port.mute = False
-        await asyncio.sleep(5.0)
-        assert len(taken.items) == heard
-        with pytest.raises(LinkLostError):
-            await device.battery()
-        await device.close()
-
-    hurried(run())
-    assert taken.changes == [SILENT, LinkChange.GIVEN_UP]
+    assert taken.changes == [SILENT, *[LOST] * pulled, LinkChange.GIVEN_UP]
 
 
 def test_whoever_wants_the_link_back_can_wait_for_it() -> None:

@@ -496,7 +496,7 @@ class Failing(PortLink):
 
 @pytest.mark.parametrize("pulled", [True, False], ids=["while it is opened again", "while it is up"])
 def test_a_link_that_was_given_up_is_heard_no_more(pulled: bool) -> None:
-    """A fault ends it, and the attempt to open it again, too: where nobody watches, forces would be taken for live ones."""
+    """A fault ends the attempt to open it again, too; where nobody watches, forces would be taken for live ones."""
     port, taken = Port(), Taken()
 
     async def run() -> None:

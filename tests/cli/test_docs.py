@@ -169,7 +169,7 @@ def test_every_code_of_a_problem_is_explained() -> None:
     """Whoever tells of it."""
     codes = written(r'(?:Trouble|Problem)\(\s*"(\w+)"', "driver", "protocol")
     codes |= written(r'(?:[._]problem|self\.tell|problem,)\(?\s*"(\w+)"', "session")
-    codes |= written(r'"code": "(\w+)"', "session")
+    codes |= written(r'"code": "(\w+)"', "session") | written(r'return "(\w+)", f?"', "session")
     codes |= {code for code, _ in _LATCHES.values()}
     assert {"late", "not_stopped", "tick", "over_ceiling", "no_point", "no_press", "thresholds_left"} <= codes
     assert codes <= named(SECTIONS["Live streams"])

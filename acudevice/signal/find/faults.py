@@ -14,6 +14,11 @@ from acudevice.signal.find.stops import FULL_SCALES, at_stops
 TOO_MUCH_N = 2000.0
 """More than hands or thumbs press with: the unit is wrong, or the recording is."""
 
+DAY_S = 86_400.0
+
+LONGEST_S = 50 * DAY_S
+"""A longer recording is searched at more places than memory holds; and mostly its unit of time is another one."""
+
 FLICKER = 4
 """What spans so many steps of the resolution at most flickers at rest."""
 
@@ -28,8 +33,12 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
     """
     if len(force) < 8:
         return Problem("too_short", f"{len(force)} samples are too few to find presses in")
-    if t_s[-1] - t_s[0] < 0.5:
-        return Problem("too_short", f"{t_s[-1] - t_s[0]:.2f} s are too short to find presses in")
+    span_s = float(t_s[-1] - t_s[0])
+    if span_s < 0.5:
+        return Problem("too_short", f"{span_s:.2f} s are too short to find presses in")
+    if span_s > LONGEST_S:
+        text = f"its times span {span_s / DAY_S:.0f} days: if that is wrong, say --time-unit; if it is right, part it"
+        return Problem("too_long", text)
     stands = at_stops(force)
     if stands is not None:
         return stands

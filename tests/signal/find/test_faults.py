@@ -65,6 +65,13 @@ def test_a_quick_rhythm_in_a_slow_recording_is_not_broken() -> None:
     assert broken(t_s, RNG.permutation(force)) is not None
 
 
+def test_years_are_too_long() -> None:
+    """Whoever took nanoseconds for milliseconds has no memory for what is between."""
+    problem = broken(np.arange(1000) * 1e4, RNG.normal(size=1000))
+    assert problem is not None
+    assert (problem.code, "116 days" in problem.message) == ("too_long", True)
+
+
 @pytest.mark.parametrize(("count", "step"), [(5, 1.0), (20, 0.01)])
 def test_a_moment_is_too_short(count: int, step: float) -> None:
     """In samples or in seconds."""

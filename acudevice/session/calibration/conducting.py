@@ -105,8 +105,8 @@ class Conductor:
         answer = await self._mount(number)
         if answer is Answer.GO:
             self._announce(number, taken=step.stage is Stage.POINT)
-            while (answer := await self._answer()) in BACK and (why := self._held(step)):
-                self._problem(*why)
+            while (answer := await self._answer()) in BACK and self._stays(step):
+                pass
         if answer is Answer.QUIT:
             return None
         if answer in BACK:
@@ -119,15 +119,17 @@ class Conductor:
         self._before, self._load = rest.counts, step.load
         return number + 1
 
-    def _held(self, step: Step) -> tuple[str, str] | None:
-        """Return why there is no way back from a step; None where there is one."""
-        if not self.run.points:
-            return "no_point", "no point was taken yet, so there is none to go back to"
-        last = self._every[self.run.points[-1].step]
-        if last.mount == step.mount:
-            return None
-        again = f"to take series {last.series} again, stop with q, and say --redo {last.series}"
-        return "mounted_anew", f"the sensor was put on anew since the last point; {again}"
+    def _stays(self, step: Step) -> bool:
+        """Tell why there is no way back from a step; return False where there is one."""
+        last = self._every[self.run.points[-1].step] if self.run.points else None
+        if last is None:
+            self._problem("no_point", "no point was taken yet, so there is none to go back to")
+        elif last.mount != step.mount:
+            again = f"to take series {last.series} again, stop with q, and say --redo {last.series}"
+            self._problem("mounted_anew", f"the sensor was put on anew since the last point; {again}")
+        else:
+            return False
+        return True
 
     def _no_way_back(self) -> None:
         self._problem(
@@ -233,7 +235,7 @@ class Conductor:
         settle_s = SETTLE_S if step.stage is Stage.POINT else 0.0
         rest = await self._settled(Wanted(before, change, settle_s), PATIENCE_S)
         if rest is None and self._taker.clipped:
-            self._problem("too_heavy", f"{self._name(step)}: {CLIPPED}")
+            self._problem("too_heavy", f"{self._name(step)}: {CLIPPED}, and begin anew with --fresh")
         elif rest is None:
             self._problem("no_rest", f"{self._name(step)}: no steady reading within {PATIENCE_S:g} s")
             self._look_aside(step)

@@ -127,7 +127,8 @@ def going_on(begun: CalibrationRun | None, new: CalibrationRun, order: Order) ->
     if order.again:
         if begun is None:
             raise NotFoundError(
-                "no calibration of this device was begun", hint="leave --resume out to begin one"
+                "no calibration of this device was begun",
+                hint="to begin one, leave --resume out and say loads, or --reference",
             )
     elif begun is None or order.fresh or not begun.taken:
         return new

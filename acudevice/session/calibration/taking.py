@@ -18,7 +18,7 @@ SMOOTH_S = WINDOW_S / 4.0
 """Time constant with which the other cells are followed."""
 SUM = CellTable((-(2**31), 2**31 - 1), (-(2**31), 2**31 - 1))
 """What stands for a cell's table where the sum of all is looked at: its counts are millinewtons."""
-CLIPPED = "the sensor is clipped under it; take less, and begin anew with --fresh"
+CLIPPED = "the sensor is clipped under it; take less"
 """What is said of a load beyond the sensor's end."""
 TELL_S = 0.25
 """How often somebody is told of the reading."""

@@ -11,7 +11,7 @@ from acudevice.errors import NotFoundError, UsageError
 from acudevice.session.calibration.answers import Answer, Answers, Asker
 from acudevice.session.calibration.benches import insist_on_bench
 from acudevice.session.calibration.conducting import Watcher
-from acudevice.session.calibration.taking import SETTLE_S, Taker, Wanted
+from acudevice.session.calibration.taking import CLIPPED, SETTLE_S, Taker, Wanted
 from acudevice.session.calibration.writing import identity
 from acudevice.session.ending import Ending, leaving
 from acudevice.session.racing import unless
@@ -75,8 +75,7 @@ class Verifier:
             wanted = Wanted(None if self._asker.somebody else before, change, SETTLE_S)
             rest = await self._asker.unless_left(self._taker.rest(wanted, PATIENCE_S))
             if rest is None:
-                clipped = "the sensor is clipped under it; take less"
-                why = clipped if self._taker.clipped else f"no steady reading within {PATIENCE_S:g} s"
+                why = CLIPPED if self._taker.clipped else f"no steady reading within {PATIENCE_S:g} s"
                 if not self._asker.left:
                     self._problem("too_heavy" if self._taker.clipped else "no_rest", f"{load.words}: {why}")
                 return False

@@ -208,12 +208,12 @@ def _history(found: list[Measured], *, as_json: bool) -> None:
     rows = (
         (
             local(one.started), one.side, _force(one), _figure(one.threshold_kpa),
-            None if one.cv is None else f"{one.cv:.0%}", f"{one.counted} of {one.wanted}", f"{one.ramp_kpa_s:g}",
+            None if one.cv is None else f"{100 * one.cv:.0f}", f"{one.counted} of {one.wanted}", f"{one.ramp_kpa_s:g}",
             one.session[-_TAIL:], one.simulated,
         )
         for one in found
     )  # fmt: skip
-    table(("when", "side", "N", "kPa", "CV", "count", "kPa/s", "session", "simulated"), rows)
+    table(("when", "side", "N", "kPa", "CV %", "count", "kPa/s", "session", "simulated"), rows)
     if not found:
         say("nothing was measured there yet")
 

@@ -67,7 +67,7 @@ def _spread(fields: Fields) -> str:
     if fields["cv"] is None:
         return ""
     wide = "; that is wide: measure again on another day" if fields["cv"] > WIDE_CV else ""
-    return f"; between trials {fields['range_n']:.1f} N, CV {fields['cv']:.0%}{wide}"
+    return f"; between trials {fields['range_n']:.1f} N, CV {100 * fields['cv']:.0f} %{wide}"
 
 
 def force(force_n: float, pressure_kpa: float | None) -> str:

@@ -37,7 +37,7 @@ def test_every_reason_has_words(end: str, fault: str) -> None:
 
 def test_a_result_in_a_sentence() -> None:
     """Its spread with it; what is wide is called so; what was not reached is no number."""
-    assert threshold(FOUND) == "pain threshold at LR3 left: 12.3 N, median of 3; between trials 1.0 N, CV 5%"
+    assert threshold(FOUND) == "pain threshold at LR3 left: 12.3 N, median of 3; between trials 1.0 N, CV 5 %"
     assert "that is wide" in threshold({**FOUND, "cv": trials.WIDE_CV + 0.01})
     assert threshold({**FOUND, "cv": None}).endswith("median of 3")
     above = threshold({**FOUND, "threshold_n": None, "not_reached": True})

@@ -156,7 +156,7 @@ def _searched(clock: Clock, raw: Floats, force: Floats, wanted: _Wanted, problem
     raw, force = _upright(raw, force, sign)
     least = max(least, least_rise(force, faults.resolution(force)))
     calm = faults.without_spikes(force, clock.rate_hz)
-    found = find(clock.t_s, calm, clock.rate_hz, least)
+    found = find(clock.t_s, calm, clock.rate_hz, least, has_zero=wanted.in_unit)
     clipped, problem = faults.clipped(force)
     presses = measure(found, Samples(clock.t_s, calm, clipped), clock.holes)
     problems = [*problems, *([problem] if problem else []), *_value_problems(found, force, clock)]
@@ -205,7 +205,7 @@ def _bumps(found: Finding) -> list[Problem]:
     if not count:
         return []
     which = "1 bump" if count == 1 else f"{count} bumps"
-    text = f"left out as no more than noise: {which} of up to {max(found.bumps):.3g}"
+    text = f"left out as no more than noise or sway: {which} of up to {max(found.bumps):.3g}"
     return [Problem("bumps", text)]
 
 

@@ -65,18 +65,22 @@ class Finding:
         return typical(self.rises)
 
 
-def find(t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0) -> Finding:
+def find(
+    t_s: Floats, force: Floats, rate_hz: float, least: float = 0.0, *, has_zero: bool = False
+) -> Finding:
     """Find the presses in force at times that never fall, of at least eight samples; pressing makes force rise.
 
-    What rises by `least` or less is no press.
+    What rises by `least` or less is no press. Where force `has_zero`, rest away from it is a load.
     """
     # A single wild reading must not become a slope when points between samples are taken.
     calm = median3(force) if 40 < rate_hz < 1.5 * GRID_HZ else force
     noise = noise_of(force) if rate_hz >= SLOW_HZ else min(noise_of(force), calm_noise(force))
-    return find_in(grid_of(t_s, calm), noise, rate_hz, least)
+    return find_in(grid_of(t_s, calm), noise, rate_hz, least, has_zero=has_zero)
 
 
-def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Finding:
+def find_in(
+    grid: Grid, noise: float, rate_hz: float, least: float = 0.0, *, has_zero: bool = False
+) -> Finding:
     """Find the presses in a grid made of samples at `rate_hz` with that noise."""
     coarse_noise = noise / max(1.0, rate_hz / COARSE_HZ) ** 0.5
     grid, m, rest = _lifted(grid, coarse_noise)
@@ -88,7 +92,7 @@ def find_in(grid: Grid, noise: float, rate_hz: float, least: float = 0.0) -> Fin
         wide = smooth(m, 11 if coarse_noise > 0.06 * size else 5)
         if keeps_range(wide, m, coarse_noise):
             m, rest = wide, local_rest(wide)
-    search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least)
+    search = _Search(smooth_grid, m, noise, left, rate_hz, max(4 * left, RIPPLE * size), least, has_zero)
     search, (kept, levels, spans) = search.clear(rest)
     if _is_series(kept, grid):
         height = float(np.median([rise.height for rise in kept]))
@@ -147,6 +151,7 @@ class _Search:
     rate_hz: float
     ripple: float
     least: float
+    has_zero: bool
 
     def once(self, rest: Floats) -> tuple[list[Rise], Levels, list[Span]]:
         x = self.grid
@@ -164,7 +169,7 @@ class _Search:
         while True:
             kept, levels, spans = found
             long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * x.rate_hz)
-            looks = standings(*seen, rest, long, typical(kept))
+            looks = standings(*seen, rest, long, typical(kept), has_zero=self.has_zero)
             noise = [span for span, look in zip(long, looks, strict=True) if look is Standing.NOISE]
             gone = [rise for rise in kept if any(of.first <= rise.hump.peak < of.last for of in noise)]
             if not gone:

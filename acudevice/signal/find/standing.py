@@ -41,6 +41,9 @@ MANY, AT_MOST = 64, 6000
 LOW = 0.5
 """Where most are likely, bumps of noise are lower than this share of their height."""
 
+SWAY = 0.2
+"""A body that stands on a plate, or leans on it, moves by less than this share of its weight."""
+
 
 class Standing(Enum):
     """What a press looks like."""
@@ -55,10 +58,12 @@ class Standing(Enum):
     """Nothing tells it from noise."""
 
 
-def standings(grid: Grid, m: Floats, rest: Floats, spans: Sequence[Span], height: float) -> list[Standing]:
+def standings(
+    grid: Grid, m: Floats, rest: Floats, spans: Sequence[Span], height: float, *, has_zero: bool = False
+) -> list[Standing]:
     """Return what each press looks like that was found in a grid, its coarse series `m` and the level of rest in that.
 
-    `height` is that of a typical one above rest.
+    `height` is that of a typical one above rest. Where force `has_zero`, rest away from it is a load.
     """
     clear = [Standing.CLEAR] * len(spans)
     if len(m) < SEEN_S * COARSE_HZ or not spans:
@@ -72,7 +77,8 @@ def standings(grid: Grid, m: Floats, rest: Floats, spans: Sequence[Span], height
     steep, moves = _edges(m, between(m, rest, edges, height), edges, height)
     tops = np.array([m[first : last + 1].max(initial=-np.inf) for first, last in edges.tolist()])
     rests = np.array([max(span.before, span.after) for span in spans])
-    low = is_rough & ((tops - rests < LOW * height) | (np.median(steep) < LIKELY))
+    low = is_rough & ((tops - rests < LOW * height) | (np.median(steep) < LIKELY)) & (steep < LIKELY)
+    low |= has_zero & (tops - rests < SWAY * np.abs(rests))
     return [
         _looks(*of) for of in zip(steep.tolist(), (moves < SLOW * height).tolist(), low.tolist(), strict=True)
     ]
@@ -85,10 +91,10 @@ def are_clear(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: 
 
 
 def _looks(steep: float, slow: bool, low: bool) -> Standing:
-    """Return what a press looks like whose edges are so steep; one that is `low` may be noise."""
+    """Return what a press looks like whose edges are so steep; one that is `low` is noise where these are not clear."""
     if steep >= CLEAR:
         return Standing.CLEAR
-    if low and steep < LIKELY:
+    if low:
         return Standing.NOISE
     return Standing.SLOW if slow else Standing.DOUBTFUL
 

@@ -137,3 +137,22 @@ def test_between_presses_is_what_is_low_and_not_beside_one() -> None:
     m = np.array([0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0.9, 0.0])
     free = between(m, np.zeros(12), np.array([[4, 5]]), 1.0)
     assert np.flatnonzero(free).tolist() == [0, 1, 8, 9, 11]
+
+
+def test_who_stands_on_a_plate_hardly_presses_it() -> None:
+    """Where zero is known, unless it sways at a pace. Without a zero nobody knows that it is weight."""
+    t_s, weighed, unknown = clock(40), 0, 0
+    for seed in range(8):
+        sways = np.convolve(np.random.default_rng(seed).standard_normal(len(t_s)), np.hanning(75), "same")
+        force = 70 * (1 + 0.02 * sways / sways.std())
+        weighed += len(analyse(force, t_s, in_unit=True, sign=1).presses)
+        unknown += len(analyse(force, t_s, sign=1).presses)
+    assert weighed < 0.5 * unknown
+
+
+def test_small_presses_beside_a_weight_are_found() -> None:
+    """A fixture of 50 N that nobody tared: it does not sway."""
+    t = np.arange(0, 40, 0.02)
+    force = 50 + 0.02 * np.random.default_rng(1).standard_normal(len(t))
+    force += 4 * np.clip(np.minimum(t % 7 - 2, 5 - t % 7) / 0.3, 0, 1)
+    assert len(analyse(force, t, in_unit=True).presses) == 6

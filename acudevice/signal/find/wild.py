@@ -18,6 +18,10 @@ FEW, SHARE = 3, 0.01
 QUICK_HZ = 40.0
 """Recorded at this rate or faster, what lasts for three samples is no press. Slower, one sample may be a brief one."""
 
+ECHO = 0.4
+"""A reading beside them is one, too, where it is off from its other neighbours by this share of the range: what breaks
+one word often spoils two."""
+
 BUSY = 10.0
 """There it is none where the others span so many usual steps, so that presses are among them."""
 
@@ -38,11 +42,28 @@ def wild(force: Floats, rate_hz: float) -> Places:
         return none
     usual = np.concatenate([[True], (force > low - size) & (force < high + size), [True]])
     found = [
-        np.arange(start, stop)
+        np.arange(*_with_echo(force, start, stop, ECHO * size))
         for start, stop in runs(far)
         if stop - start <= (FEW if is_quick else 1) and usual[start] and usual[stop + 1]
     ]
-    return np.concatenate([none, *found])
+    return np.unique(np.concatenate([none, *found]))
+
+
+def _with_echo(force: Floats, start: int, stop: int, least: float) -> tuple[int, int]:
+    """Return start and stop of wild readings with the reading before or after them, where that is off, too.
+
+    It is off where it falls below, or rises above, both those that would be its neighbours by `least`.
+    """
+    if start < 2 or stop > len(force) - 2:
+        return start, stop
+    earlier, before, after, later = (float(force[k]) for k in (start - 2, start - 1, stop, stop + 1))
+    if _is_off(after, (before, later), least):
+        return start, stop + 1
+    return (start - 1, stop) if _is_off(before, (earlier, after), least) else (start, stop)
+
+
+def _is_off(value: float, beside: tuple[float, float], least: float) -> bool:
+    return value < min(beside) - least or value > max(beside) + least
 
 
 def bridged(force: Floats, gone: Places) -> Floats:

@@ -46,6 +46,16 @@ def test_so_do_a_few_in_a_row(count: int) -> None:
     assert right(analyse(force, t_s))
 
 
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("rate_hz", [10, 25, 200])
+def test_a_reading_that_a_wrong_one_spoils_goes_with_it(rate_hz: int, after: bool) -> None:
+    """It would part a hold in two."""
+    t_s, force = presses(rate_hz)
+    at = int(np.argmax(force > 0.5 * force.max())) + rate_hz
+    force[at], force[at + (1 if after else -1)] = 711.0, -0.6 * force.max()
+    assert right(analyse(force, t_s, in_unit=True))
+
+
 def test_what_was_recorded_stays_as_it_was() -> None:
     """Only figures are measured on straight lines."""
     t_s, force = presses(100)

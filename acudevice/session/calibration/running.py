@@ -30,6 +30,8 @@ from acudevice.values.calibration_run import CalibrationAct, CalibrationPlan, Ca
 DUE: Final = timedelta(days=182)
 """After what time a calibration is due again unless somebody says when: judgement, for films and cheap cells."""
 STOPPED: Final = "stopped"
+SAID_ONCE: Final = "operator", "certificate", "place", "due", "note", "cells"
+"""What a record says once of all its points; each of those knows its own temperature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def going_on(begun: CalibrationRun | None, new: CalibrationRun, order: Order) ->
     elif begun is None or order.fresh or not begun.taken:
         return new
     _insist_on_same(begun, new, planned=not order.again)
+    if (warmth_c := new.circumstances.temperature_c) is not None:
+        begun = replace(begun, circumstances=replace(begun.circumstances, temperature_c=warmth_c))
     return begun if order.redo is None else without(begun, order.redo)
 
 
@@ -151,6 +155,18 @@ def _insist_on_same(begun: CalibrationRun, new: CalibrationRun, *, planned: bool
             "the calibration that was begun has another plan",
             hint="say the same again to go on with it, or --fresh to begin anew",
         )
+    _insist_on_said(begun.circumstances, new.circumstances)
+
+
+def _insist_on_said(begun: Circumstances, new: Circumstances) -> None:
+    """Raise `BadDataError` where a record would have to leave out what is said now."""
+    for name in SAID_ONCE:
+        said, then = getattr(new, name), getattr(begun, name)
+        if said and said != then:
+            raise BadDataError(
+                f"the calibration that was begun has another {name}: {then or 'none was said'}",
+                hint="leave it out to go on with that, or begin anew with --fresh",
+            )
 
 
 async def _take(

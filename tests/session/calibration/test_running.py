@@ -71,12 +71,16 @@ def test_one_that_was_stopped_is_gone_on_with(tmp_path: Path) -> None:
     assert len(stopped.run.points) == 2
     with pytest.raises(BadDataError, match="another plan"):
         run_calibrate(ring, order(replace(SAID, mounts=3)), Screen(), None, Agreeing())
+    with pytest.raises(BadDataError, match="another operator: A"):
+        run_calibrate(ring, order(Said(operator="B"), again=True), Screen(), None, Agreeing())
+    with pytest.raises(BadDataError, match="another note: none was said"):
+        run_calibrate(ring, order(replace(SAID, note="windy")), Screen(), None, Agreeing())
     screen = Screen()
-    done = run_calibrate(
-        ring, Order(PLAN.plan, PLAN.circumstances, again=True), screen, None, Agreeing(write=False)
-    )
+    warmer = order(Said(temperature_c=25.0), again=True)
+    done = run_calibrate(ring, warmer, screen, None, Agreeing(write=False))
     assert done.record is not None
     assert done.written is None
+    assert [o.temperature_c for o in done.record.observations] == [21.0] * 2 + [25.0] * 8
     assert len(done.record.observations) == 10
     assert [load["stage"] for load in screen.of("load")[:4]] == ["preload", "preload", "point", "point"]
     assert [load["taken"] for load in screen.of("load")[:6]] == [False] * 4 + [True] * 2

@@ -119,15 +119,15 @@ DEFINITIONS: dict[str, Definition] = {
         "N/s",
         "mean slope of the last rise from 10 % of the mean force to the first sample at 90 %, crossings "
         "interpolated; of means over 20 ms where samples come faster",
-        "a mean force, and valid samples from below 10 % on, two of them on the slope",
-        "scale, step, noise, edge over the time of the rise", f"{IEEE}; {RAMP}",
+        "a mean force, and valid samples from below 10 % on, three of them on the slope",
+        "scale, step, noise, bends between samples over the time of the rise", f"{IEEE}; {RAMP}",
     ),
     "fall_n_s": Definition(
         "N/s",
         "mean slope of the first fall from the last sample at 90 % of the mean force to 10 %, "
         "in the same way, as a positive number",
-        "a mean force, and valid samples until below 10 %, two of them on the slope",
-        "scale, step, noise, edge over the time of the fall", f"{IEEE}; release rate: {REVIEW}",
+        "a mean force, and valid samples until below 10 %, three of them on the slope",
+        "scale, step, noise, bends between samples over the time of the fall", f"{IEEE}; release rate: {REVIEW}",
     ),
     "residual_n": Definition(
         "N",
@@ -143,16 +143,18 @@ DEFINITIONS: dict[str, Definition] = {
         "",
         "standard deviation (of the population) over mean, of the hold: from the first to the last sample at or above "
         "90 % of the level, which is the median of the samples at or above half of the peak",
-        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, noise", f"{GRIP}; plateau: {REVIEW}",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, noise, where the hold begins and ends",
+        f"{GRIP}; plateau: {REVIEW}",
     ),
     "overshoot_share": Definition(
         "",
         "greatest force in the first second of the hold, over the median of the hold, less 1; 0 where it is no greater",
-        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, noise", IEEE,
+        f"{BAND_RATE} of 1 s at 10 samples a second; no kneading",
+        "scale, step, noise, what lies between samples", IEEE,
     ),
     "drift_n_s": Definition(
         "N/s", "slope of the straight line through the hold, by least squares",
-        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, what moves about the line",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, what means over 0.5 s move about the line",
     ),
     "sway_n": Definition(
         "N",
@@ -166,7 +168,7 @@ DEFINITIONS: dict[str, Definition] = {
         "scale, step and noise in the band", TREMOR,
     ),
     "impulse_n_s": Definition(
-        "N·s", "force times time from onset to release, each sample held until the next", "", "scale, 2 edges"
+        "N·s", "force times time from onset to release, each sample held until the next", "", "scale, force at 2 edges"
     ),
     "rest_s": Definition("s", "from the release before to this onset", "a press before, and no gap since", "2 edges"),
     "cadence_hz": Definition(
@@ -219,7 +221,7 @@ POINT: dict[str, Definition] = {
     ),
     "duty": Definition(
         "", "share of those times that is contact", "three presses in a row without a gap",
-        "2 edges over the mean time", CPR_RATE,
+        "2 edges over the mean time, over the root of how many", CPR_RATE,
     ),
     "press_force_n": Definition("N", "mean of the peaks", "three presses with a peak", "scale, step, noise", CPR_RATE),
     "press_force_cv": Definition(

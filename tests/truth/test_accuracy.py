@@ -16,7 +16,7 @@ SAMPLE = [(10, 0.02), (50, 0.0), (50, 0.1), (100, 0.02), (500, 0.02)]
 def stated() -> dict[tuple[str, float, int], float | None]:
     """Return the table of the page: the error in percent by figure, noise and rate; None for a dash."""
     found = {}
-    for row in re.findall(r"^\| ([a-z_ ]+) \| ([\d.]+) \| (.+) \|$", PAGE, re.MULTILINE):
+    for row in re.findall(r"^\| ([a-z_ ]+) \| ([\d.]+) \| (.+ \| .+) \|$", PAGE, re.MULTILINE):
         for rate, cell in zip(RATES_HZ, row[2].split(" | "), strict=True):
             found[row[0], float(row[1]), rate] = None if cell == "-" else float(cell)
     return found
@@ -62,10 +62,10 @@ def test_errors_are_as_stated(fresh: dict[tuple[int, float], dict[str, list[Foun
 def test_the_truth_lies_within_twice_the_stated_uncertainty(
     fresh: dict[tuple[int, float], dict[str, list[Found]]],
 ) -> None:
-    """In 95 of 100, and of each figure in most."""
+    """In 95 of 100, and of each figure in nine of ten."""
     held = defaultdict(list)
     for figures in fresh.values():
         for name, found in figures.items():
             held[name] += [one.covered for one in found if one.figure.u is not None]
-    assert all(sum(found) >= 0.85 * len(found) for found in held.values())
+    assert all(sum(found) >= 0.9 * len(found) for found in held.values())
     assert sum(map(sum, held.values())) >= 0.95 * sum(map(len, held.values()))

@@ -9,7 +9,7 @@ from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.doubt import UNIFORM, Doubt, lifted
 from acudevice.signal.technique.middle import middle
-from acudevice.signal.technique.window import SMOOTH_S
+from acudevice.signal.technique.window import SMOOTH_S, Floats
 from acudevice.units import MN_PER_N, pressure_kpa
 
 NO_MEAN = "force never reached the lower edge of the band"
@@ -100,8 +100,13 @@ def peak_doubt(case: Case, peak_n: float) -> float | None:
     if u is None or inside is None or not inside.whole or len(inside.t_s) < 3:
         return u
     top = int(inside.force_n.argmax())
-    beside = inside.force_n[max(0, top - 1) : top + 2 : 2]
-    return hypot(u, 0.5 * float(inside.force_n[top] - beside.max()))
+    return hypot(u, between(inside.force_n, top))
+
+
+def between(force_n: Floats, top: int) -> float:
+    """Return by how much force may have been greater between samples than at its greatest, which is at `top`."""
+    beside = force_n[max(0, top - 1) : top + 2 : 2]
+    return 0.5 * max(0.0, float(force_n[top] - beside.max()))
 
 
 def _mean_doubt(case: Case, mean_n: float) -> float | None:
@@ -117,15 +122,17 @@ def _impulse(case: Case) -> tuple[str, Figure]:
     press, doubt = case.press, case.doubt
     impulse = press.impulse_mn_ticks / MN_PER_N / press.tick_hz
     typical = impulse / case.duration_s if case.duration_s > 0 else 0.0
-    share, edges = doubt.share(typical), doubt.edges(2)
-    u = None if share is None or edges is None else hypot(impulse * share, typical * edges)
-    return _known("impulse_n_s", impulse, u)
+    share, edge, inside = doubt.share(typical), doubt.edges(1), case.inside()
+    if share is None or edge is None or inside is None:
+        return _known("impulse_n_s", impulse)
+    ends = inside.force_n[[0, -1]] if inside.whole else (typical, typical)
+    return _known("impulse_n_s", impulse, hypot(impulse * share, *(edge * float(end) for end in ends)))
 
 
-def ratio_doubt(doubt: Doubt, cv: float, mean_n: float) -> float | None:
-    """Return the uncertainty of a coefficient of variation: by an offset of the scale, and by noise in it."""
+def ratio_doubt(doubt: Doubt, cv: float, mean_n: float, more: float = 0.0) -> float | None:
+    """Return the uncertainty of a coefficient of variation: by an offset of the scale, noise, and more."""
     share = doubt.share(mean_n)
-    return None if share is None else hypot(cv * share, lifted(cv, doubt.noise_n / mean_n))
+    return None if share is None else hypot(cv * share, lifted(cv, hypot(doubt.noise_n / mean_n, more)))
 
 
 def _rhythm(case: Case) -> Iterator[tuple[str, Figure]]:
@@ -151,20 +158,21 @@ def _rhythm(case: Case) -> Iterator[tuple[str, Figure]]:
     yield _known("cadence_hz", cadence, None if edges is None else cadence / times * edges * cadence)
 
 
-def peak_doubts(case: Case, cycle_s: float, peak_n: float) -> tuple[float | None, float]:
+def peak_doubts(case: Case, cycle_s: float, peak_n: float, averaged: int = 1) -> tuple[float | None, float]:
     """Return how far the peak of a cycle may be off in time, and in force, where force goes as a sinusoid.
 
-    Noise moves the greatest sample to where the sinusoid has fallen by less than twice the noise. Between samples, and
-    under the means, the peak is lower by what a sinusoid falls in half of their time.
+    Noise moves the greatest sample, or mean of so many samples, to anywhere where the sinusoid has fallen by less than
+    twice the noise. Between samples, and under the means, the peak is lower by what a sinusoid falls in half of their
+    time.
     """
     doubt, inside = case.doubt, case.inside()
     if doubt.period_s is None or inside is None or not inside.whole:
         return None, 0.0
     swing_n = max(peak_n - float(np.median(inside.force_n)), 1e-6)
-    noisy_s = cycle_s / (2 * pi) * sqrt(min(4.0 * doubt.noise_n / swing_n, 4.0))
+    reach_s = cycle_s / (2 * pi) * sqrt(min(4.0 * doubt.noise_n / sqrt(averaged) / swing_n, 4.0))
     half_s = max(doubt.period_s, SMOOTH_S) / 2
     fallen = 1.0 - cos(min(2 * pi * half_s / cycle_s, pi))
-    return hypot(noisy_s, doubt.period_s * UNIFORM), swing_n * fallen
+    return hypot(2.0 * reach_s, doubt.period_s) * UNIFORM, swing_n * fallen
 
 
 def _pressures(case: Case) -> Iterator[tuple[str, Figure]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_MEAN
-from acudevice.signal.technique.doubt import UNIFORM, lift_n
+from acudevice.signal.technique.doubt import UNIFORM
 from acudevice.signal.technique.lowest import least_median
 from acudevice.signal.technique.slopes import HIGH, LOW, Slope, fall, rise
 
@@ -42,12 +42,12 @@ def _slope_figure(case: Case, name: str, *, backwards: bool) -> Figure:
 
 def _slope_doubt(case: Case, found: Slope, level: float) -> float | None:
     """Return the uncertainty of a slope: two levels crossed in noise, at times between samples."""
-    doubt = case.doubt
-    share, edge = doubt.share(level), doubt.edges(1)
-    if share is None or edge is None:
+    doubt, share = case.doubt, case.doubt.share(level)
+    if share is None or case.window is None:
         return None
-    read = sqrt(2.0) * hypot(lift_n(doubt, found.n_s), doubt.step_n * UNIFORM) / ((HIGH - LOW) * level)
-    return found.n_s * hypot(share, read, edge / found.length_s)
+    noise_n = doubt.noise_n / sqrt(case.window.averaged)
+    read = sqrt(2.0) * hypot(noise_n, doubt.step_n * UNIFORM) / ((HIGH - LOW) * level)
+    return found.n_s * hypot(share, read, found.bent_s / found.length_s)
 
 
 def _residual(case: Case) -> Iterator[tuple[str, Figure]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
 from acudevice.signal.technique.case import Case
-from acudevice.signal.technique.counted import ratio_doubt
+from acudevice.signal.technique.counted import between, ratio_doubt
 from acudevice.signal.technique.doubt import UNIFORM, lifted
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
@@ -19,11 +19,19 @@ LEVEL = 1.0 - 1e-9
 NEAR = 0.9
 """A hold lasts from the first to the last sample at or above this share of its level."""
 
+CUT = 0.025
+"""Where a hold sways below that share of its level, its ends are cut where they do: of made-up holds that vary by 0.1
+to 0.2 the variation is too small by up to twice this share of itself."""
+
 EARLY_S = 1.0
 """How long force may take to settle: our judgement."""
 
 LEAST_S, LEAST = 1.0, 10
 """Shortest hold that has a drift and a variation, in seconds and in samples: our judgement."""
+
+INDEPENDENT_S, LEAST_PARTS = 0.5, 6
+"""How a hand moves slowly is taken to be independent after so long, and is told from so many of them on: our judgement.
+"""
 
 BAND_S = 2.0
 """Shortest hold whose bands are told apart: the window's resolution is two over its length, here 1 Hz."""
@@ -33,6 +41,9 @@ SLOW_HZ, FAST_HZ = 4.0, 12.0
 
 SWAY_RATE_HZ, TREMOR_RATE_HZ = 16.0, 30.0
 """Least rates: at 16 Hz no tremor of up to 12 Hz looks like sway; at 30 its fastest has two and a half samples."""
+
+OVERSHOOT_RATE_HZ = 10.0
+"""Least rate at which what goes beyond a level for a few tenths of a second is seen: our judgement."""
 
 NOISE_RATE_HZ = 50.0
 """At lower rates the estimate of noise sees tremor, too, and is not used to rule it out."""
@@ -68,8 +79,12 @@ def steadiness(case: Case) -> Iterator[tuple[str, Figure]]:
         return
     drift, mean_n, trend = line(held.t_s - held.t_s[0], held.force_n)
     yield "hold_cv", _variation(case, held, mean_n)
-    yield "overshoot_share", _overshoot(case, held)
-    yield "drift_n_s", _drift(case, held, drift, float((held.force_n - trend).std()))
+    if (len(held.t_s) - 1) / held.length_s < OVERSHOOT_RATE_HZ - 0.01:
+        why = f"fewer than {OVERSHOOT_RATE_HZ:g} samples come in a second"
+        yield "overshoot_share", unknown(DEFINITIONS["overshoot_share"], why)
+    else:
+        yield "overshoot_share", _overshoot(case, held)
+    yield "drift_n_s", _drift(case, held, drift, _slow(held, held.force_n - trend))
     yield from _bands(case, held, held.force_n - trend)
 
 
@@ -105,8 +120,15 @@ def hold_of(inside: Window) -> Window:
 def _variation(case: Case, held: Window, mean_n: float) -> Figure:
     if mean_n <= 0:
         return unknown(DEFINITIONS["hold_cv"], "the mean force is not above 0")
-    cv = float(held.force_n.std()) / mean_n
-    return known(DEFINITIONS["hold_cv"], cv, ratio_doubt(case.doubt, cv, mean_n))
+    cv, force_n = float(held.force_n.std()) / mean_n, held.force_n
+    level = float(np.median(force_n))
+    near = np.flatnonzero(force_n >= LEVEL * level)
+    inner = force_n[near[0] : near[-1] + 1]
+    cut = CUT * cv if float(force_n.min()) < NEAR * level else 0.0
+    # Where a hold begins and ends is a matter of taste: what lies between first and last reaching its level is sure.
+    ends = sqrt(abs(cv * cv - float(inner.std() / inner.mean()) ** 2))
+    u = ratio_doubt(case.doubt, cv, mean_n, ends)
+    return known(DEFINITIONS["hold_cv"], cv, None if u is None else hypot(u, cut))
 
 
 def _overshoot(case: Case, held: Window) -> Figure:
@@ -118,16 +140,26 @@ def _overshoot(case: Case, held: Window) -> Figure:
     doubt, scale = case.doubt, case.doubt.share(level)
     if scale is None:
         return known(DEFINITIONS["overshoot_share"], share)
-    lifted = doubt.noise_n * sqrt(2.0 * log(max(len(early.t_s), 2)))
-    missed = 0.5 * (greatest - float(early.force_n[max(0, top - 1) : top + 2 : 2].max()))
-    u = hypot(lifted, doubt.step_n * UNIFORM, max(0.0, missed)) / level
+    lifted_n = doubt.noise_n * sqrt(2.0 * log(max(len(early.t_s), 2)))
+    u = hypot(lifted_n, doubt.step_n * UNIFORM, between(early.force_n, top)) / level
     return known(DEFINITIONS["overshoot_share"], share, hypot(u, share * scale))
+
+
+def _slow(held: Window, moving: Floats) -> float:
+    """Return how much the means over half a second vary about the line, which takes away two of them."""
+    parts = int(held.length_s / INDEPENDENT_S + 1e-6)
+    if parts < LEAST_PARTS:
+        return float(moving.std())
+    ends = np.linspace(0, len(moving), parts + 1).astype(np.intp)
+    means = np.add.reduceat(moving, ends[:-1]) / np.diff(ends)
+    return float(means.std()) * sqrt(parts / (parts - 2))
 
 
 def _drift(case: Case, held: Window, drift: float, moving_n: float) -> Figure:
     share = case.doubt.share(float(held.force_n.mean()))
-    # What sways tilts the line; two values in a second are taken to be independent.
-    scatter = hypot(moving_n, case.doubt.step_n * UNIFORM) * sqrt(6.0 / held.length_s) / held.length_s
+    # What sways tilts the line.
+    parts = held.length_s / INDEPENDENT_S
+    scatter = hypot(moving_n, case.doubt.step_n * UNIFORM) * sqrt(12.0 / parts) / held.length_s
     return known(DEFINITIONS["drift_n_s"], drift, None if share is None else hypot(drift * share, scatter))
 
 

@@ -26,6 +26,9 @@ LEAST_SAMPLES = 8
 NOISY = 8.0
 """Noise swings by so many of its deviations now and then; the turn that makes a peak is to be greater."""
 
+MISSED = 0.3
+"""Deviation of how far a peak falls between samples, over the furthest: of the square of a uniform distribution."""
+
 MEASURED = ("regularity", "cycle_force_n", "cycle_cv", "cycle_slope_n")
 
 
@@ -72,22 +75,27 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
     t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"
-    return _doubtful(inside, smooth, limits, (t_s, force_n)) or (t_s, force_n)
+    return _doubtful(inside, limits, (t_s, force_n)) or (t_s, force_n)
 
 
-def _doubtful(inside: Window, smooth: Window, limits: Thresholds, peaks: tuple[Floats, Floats]) -> str:
+def _averaged(case: Case) -> int:
+    """Return over how many samples the means are taken in which peaks are looked for."""
+    inside = case.inside()
+    return 1 if inside is None else inside.averaged
+
+
+def _doubtful(inside: Window, limits: Thresholds, peaks: tuple[Floats, Floats]) -> str:
     """Return why peaks are not to be trusted; empty where they are."""
-    why = [_noisy(inside, smooth, limits, float(peaks[1].mean())), _sparse(inside, peaks[0])]
+    why = [_noisy(inside, limits, float(peaks[1].mean())), _sparse(inside, peaks[0])]
     if (inside.period_s or 1.0) * NOISE_RATE_HZ > 1.0:
         why.reverse()  # where samples are few, what the hand does is taken for noise
     return why[0] or why[1]
 
 
-def _noisy(inside: Window, smooth: Window, limits: Thresholds, peak_n: float) -> str:
+def _noisy(inside: Window, limits: Thresholds, peak_n: float) -> str:
     """Return that noise could turn the force by as much as makes a peak; empty where it cannot."""
-    averaged = 1 + len(inside.t_s) - len(smooth.t_s)
     turn_n = max((limits.onset_mn - limits.release_mn) / MN_PER_N, peak_n / 8.0)
-    noisy = noise_of(inside.force_n) / sqrt(averaged) * NOISY > turn_n
+    noisy = noise_of(inside.force_n) / sqrt(inside.averaged) * NOISY > turn_n
     return "the noise of the sensor could be taken for cycles" if noisy else ""
 
 
@@ -115,13 +123,15 @@ def peaks_of(inside: Window, thresholds: Thresholds) -> tuple[Floats, Floats]:
 def _measured(case: Case, t_s: Floats, force_n: Floats) -> Iterator[tuple[str, Figure]]:
     times, mean_n, doubt = np.diff(t_s), float(force_n.mean()), case.doubt
     period_s = float(times.mean())
-    moved_s, missed_n = peak_doubts(case, period_s, mean_n)
-    regularity = None if moved_s is None else sqrt(2.0) * moved_s / period_s
-    yield "regularity", known(DEFINITIONS["regularity"], float(times.std()) / period_s, regularity)
+    moved_s, missed_n = peak_doubts(case, period_s, mean_n, _averaged(case))
+    spread_s, apart_s = float(times.std()), sqrt(2.0) * (moved_s or 0.0)
+    u = None if moved_s is None else hypot(lifted(spread_s, apart_s), apart_s / sqrt(len(times))) / period_s
+    yield "regularity", known(DEFINITIONS["regularity"], spread_s / period_s, u)
     u = doubt.greatest(mean_n, LEAST_SAMPLES)
     u = None if u is None else hypot(u, missed_n)
     yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, u)
     cv, share = float(force_n.std()) / mean_n, doubt.share(mean_n)
-    u = None if share is None else hypot(cv * share, lifted(cv, doubt.noise_n / mean_n))
+    floor = hypot(doubt.noise_n, MISSED * missed_n) / mean_n
+    u = None if share is None else hypot(cv * share, lifted(cv, floor), floor / sqrt(len(force_n)))
     yield "cycle_cv", known(DEFINITIONS["cycle_cv"], cv, u)
     yield "cycle_slope_n", slope_figure(DEFINITIONS["cycle_slope_n"], force_n.tolist(), "cycles")

@@ -57,8 +57,7 @@ def middle(case: Case) -> Middle | str:
     fall = _side(-smooth.t_s[::-1], smooth.force_n[::-1], len(smooth.t_s) - 1 - int(high[-1]), top)
     if rise is None or fall is None:
         return "samples are missing where it rises or falls"
-    averaged = 1 + len(case.window.t_s) - len(smooth.t_s)
-    u_s = hypot(*(_doubt(case.doubt, side, averaged) for side in (rise, fall))) / 2.0
+    u_s = hypot(*(_doubt(case.doubt, side, case.window.averaged) for side in (rise, fall))) / 2.0
     return Middle((rise.time_s - fall.time_s) / 2.0, u_s)
 
 

@@ -86,7 +86,7 @@ def _rhythm(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
         "cadence_hz",
         known(POINT["cadence_hz"], cadence, None if edge_s is None else cadence * edge_s / whole_s),
     )
-    yield "duty", known(POINT["duty"], duty, None if edge_s is None else edge_s / mean_s)
+    yield "duty", known(POINT["duty"], duty, None if edge_s is None else edge_s / mean_s / sqrt(len(times)))
     if len(times) <= LEAST_TIMES:
         yield (
             "regularity",

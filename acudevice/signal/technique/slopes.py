@@ -1,9 +1,11 @@
 """The transition between two levels, by the reference levels of IEEE Std 181-2011."""
 
+from math import hypot
 from typing import NamedTuple
 
 import numpy as np
 
+from acudevice.signal.technique.doubt import UNIFORM
 from acudevice.signal.technique.window import Floats, Window
 
 LOW, HIGH = 0.1, 0.9
@@ -17,6 +19,8 @@ class Slope(NamedTuple):
     """In N/s."""
     length_s: float
     """From one level to the other."""
+    bent_s: float
+    """By how much a bend between samples may have moved either crossing."""
 
 
 def rise(window: Window, start_s: float, level_n: float) -> Slope | str:
@@ -44,10 +48,21 @@ def _slope(t_s: Floats, force_n: Floats, start_s: float, level_n: float) -> Slop
     low = int(before[-1])
     if np.isnan(force_n[low]):
         return "samples are missing on the slope"
-    if high - low < 3:
-        return "fewer than two samples are on the slope"
+    if high - low < 4:
+        return "fewer than three samples are on the slope"
     length_s = crossing(t_s, force_n, high - 1, top) - crossing(t_s, force_n, low, bottom)
-    return Slope((top - bottom) / length_s, length_s) if length_s > 0 else "time does not pass on the slope"
+    if length_s <= 0:
+        return "time does not pass on the slope"
+    n_s = (top - bottom) / length_s
+    bent_s = hypot(_bent_s(t_s, force_n, low, n_s), _bent_s(t_s, force_n, high - 1, n_s))
+    return Slope(n_s, length_s, bent_s)
+
+
+def _bent_s(t_s: Floats, force_n: Floats, k: int, n_s: float) -> float:
+    """Return how far off a crossing between sample k and the next may be, where force does not change as elsewhere."""
+    apart_s = float(t_s[k + 1] - t_s[k])
+    here_n_s = float(force_n[k + 1] - force_n[k]) / apart_s if apart_s > 0 else n_s
+    return apart_s * UNIFORM * min(1.0, abs(1.0 - here_n_s / n_s))
 
 
 def crossing(t_s: Floats, force_n: Floats, k: int, level_n: float) -> float:

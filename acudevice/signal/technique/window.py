@@ -38,12 +38,18 @@ class Window:
         """Whether there are samples, and none is invalid or missing."""
         return bool(len(self.force_n)) and not bool(np.isnan(self.force_n).any())
 
-    def smoothed(self) -> "Window":
-        """Return means over an odd number of samples, as many as fit into `SMOOTH_S`; the ends, which lack them, go."""
+    @property
+    def averaged(self) -> int:
+        """Over how many samples `smoothed` takes means."""
         period_s = self.period_s
         many = 0 if not period_s else int(SMOOTH_S / period_s + 1e-6)
         width = many - 1 + many % 2
-        if width < 3 or len(self.t_s) < width:
+        return width if 3 <= width <= len(self.t_s) else 1
+
+    def smoothed(self) -> "Window":
+        """Return means over an odd number of samples, as many as fit into `SMOOTH_S`; the ends, which lack them, go."""
+        width = self.averaged
+        if width == 1:
             return self
         half = width // 2
         means = np.convolve(self.force_n, np.full(width, 1.0 / width), "valid")

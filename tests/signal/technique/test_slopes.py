@@ -41,7 +41,7 @@ def test_what_samples_do_not_show_is_unknown() -> None:
     assert "begin above" in refused(window.part(1.1, 5))
     assert "not reached" in refused(window, 20.0)
     assert "missing" in refused(hole)
-    assert "fewer than two" in refused(lines((0, 0), (1, 0), (1.002, 10), (2, 10), rate_hz=100))
+    assert "fewer than three samples" in refused(lines((0, 0), (1, 0), (1.002, 10), (2, 10), rate_hz=100))
 
 
 def test_a_press_that_is_said_to_begin_on_its_plateau_has_a_rise_all_the_same() -> None:

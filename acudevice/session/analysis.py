@@ -101,6 +101,7 @@ def _report(source: Path, request: Request, series: "Series") -> Report:
     unit = request.unit or series.unit
     n_per_unit = None if unit is None else N_PER_UNIT.get(unit)
     least = LEAST_N / n_per_unit if n_per_unit else 0.0
+    _from_start(series)
     analysis = analyse(
         series.force, series.t_s, rate_hz=request.rate_hz, sign=request.sign, least=least, in_unit=least > 0
     )
@@ -111,6 +112,17 @@ def _report(source: Path, request: Request, series: "Series") -> Report:
         raise UsageError(f"thresholds are in newtons, and {source} is not", hint="say its unit: --unit N")
     judged = tuple(judge(analysis, request.thresholds, n_per_unit))
     return Report(source, unit, analysis, problems, series, request.thresholds, judged)
+
+
+def _from_start(series: "Series") -> None:
+    """Let times begin with zero, in place: a copy of them would be as long as the recording."""
+    import numpy as np
+
+    if series.t_s is not None:
+        known = np.isfinite(series.t_s)
+        known &= np.isfinite(series.force)
+        if known.any():
+            series.t_s[:] -= series.t_s[known.argmax()]
 
 
 def _problems(series: "Series", analysis: "Analysis", n_per_unit: float | None) -> Iterator["Problem"]:

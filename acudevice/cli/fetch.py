@@ -11,6 +11,7 @@ from acudevice.cli.ending import orderly
 from acudevice.cli.out import emit, json_option, say, table
 from acudevice.cli.progress import percentages, size
 from acudevice.cli.sheet import local
+from acudevice.errors import AcuError
 from acudevice.values.recording import iso
 
 if TYPE_CHECKING:
@@ -32,18 +33,28 @@ def fetch(device: str, keep: bool, as_json: bool) -> None:
     """
     from acudevice.session import fetching  # which talks to devices: listing sessions does not wait for that
 
-    with orderly():
-        found = fetching.fetch(device, keep=keep, progress=percentages("fetching"))
+    found: list[Fetched] = []
+    try:
+        with orderly():
+            fetching.fetch(device, keep=keep, progress=percentages("fetching"), done=found.append)
+    except AcuError:
+        if found:  # these are here, and may be on the device no more
+            _report(device, found, as_json=as_json)
+        raise
+    _report(device, found, as_json=as_json)
+    if not (found or as_json):
+        say(
+            f"nothing is stored there; have it store what you press with: acudevice sessions stored {device} --on"
+        )
+
+
+def _report(device: str, found: "list[Fetched]", *, as_json: bool) -> None:
     if as_json:
         emit("fetched", {"device": device, "sessions": [asdict(each) for each in found]})
         return
     table(("id", "samples", "presses", "here before", "on the device"), map(_row, found))
     for words in (words for each in found for words in told(each)):
         say(words)
-    if not found:
-        say(
-            f"nothing is stored there; have it store what you press with: acudevice sessions stored {device} --on"
-        )
 
 
 @click.command(

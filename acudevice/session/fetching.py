@@ -85,13 +85,20 @@ def stand_alone(text: str, on: bool) -> str:
     return _with_device(text, work)
 
 
-def fetch(text: str, *, keep: bool = False, progress: Progress | None = None) -> list[Fetched]:
+def fetch(
+    text: str,
+    *,
+    keep: bool = False,
+    progress: Progress | None = None,
+    done: Callable[[Fetched], None] = lambda _: None,
+) -> list[Fetched]:
     """Fetch all that the device meant by `text` has stored, the oldest first.
 
     Args:
         text: Nickname or address.
         keep: Leave it on the device.
         progress: Who is told how far it is.
+        done: Called with each that is here, at once, whatever becomes of the rest.
 
     Raises:
         UsageError: It stores nothing by itself.
@@ -105,9 +112,12 @@ def fetch(text: str, *, keep: bool = False, progress: Progress | None = None) ->
         wrong: AcuError | None = None
         for record in await _listed(there):
             try:
-                found.append(await _one(there, store, record, stored, keep=keep, progress=progress))
+                one = await _one(there, store, record, stored, keep=keep, progress=progress)
             except (BadDataError, ProtocolError) as error:
                 wrong = wrong or _bad(record, error)
+            else:
+                found.append(one)
+                done(one)
         if wrong is not None:
             raise wrong
         return found

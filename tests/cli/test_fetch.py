@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from acudevice.cli.fetch import told
+from acudevice.session import fetching
 from acudevice.session.fetching import Fetched
+from acudevice.store.home import default_home
 from tests.support.command import acudevice
 from tests.support.practised import practised
 from tests.support.served import served
@@ -30,6 +32,22 @@ def test_stored_sessions_are_listed_and_fetched(tmp_path: Path) -> None:
         nothing = acudevice("sessions", "fetch", address)
         assert "nothing is stored there" in nothing.err
     assert len(acudevice("sessions", "list", "--json").data["sessions"]) == 2
+
+
+def test_what_is_here_is_told_though_another_cannot_be_had(tmp_path: Path) -> None:
+    """It may be on the device no more: a program that fetches has to know of it."""
+
+    def fail(*_: int) -> None:
+        raise RuntimeError
+
+    with served(tmp_path / "ring", ring=practised(3.0, 2.0)) as address:
+        with pytest.raises(RuntimeError):
+            fetching.fetch(address, progress=fail)
+        (spool,) = (default_home() / "fetching").iterdir()
+        spool.write_bytes(b"x" * spool.stat().st_size)
+        result = acudevice("sessions", "fetch", address, "--json")
+    assert (result.code, "stored session 1 stays on the device" in result.err) == (65, True)
+    assert [(each["record"], each["deleted"]) for each in result.data["sessions"]] == [(2, True)]
 
 
 def test_a_device_is_told_to_store() -> None:

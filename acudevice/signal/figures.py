@@ -220,7 +220,7 @@ POINT: dict[str, Definition] = {
         f"{CPR_RATE}; {KNEADING}",
     ),
     "duty": Definition(
-        "", "share of those times that is contact", "three presses in a row without a gap",
+        "", "share of the times from onset to onset that is contact", "three presses in a row without a gap",
         "2 edges over the mean time, over the root of how many", CPR_RATE,
     ),
     "press_force_n": Definition("N", "mean of the peaks", "three presses with a peak", "scale, step, noise", CPR_RATE),

@@ -71,7 +71,7 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
         return NO_SAMPLES if inside is None else NO_THRESHOLDS
     if not inside.whole:
         return "samples are missing in the kneading" if len(inside.t_s) else NO_SAMPLES
-    smooth = inside.smoothed()
+    smooth = inside.smoothed
     t_s, force_n = peaks_of(smooth, limits)
     if len(t_s) < LEAST_CYCLES:
         return f"there are fewer than {LEAST_CYCLES} cycles"

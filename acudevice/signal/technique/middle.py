@@ -42,7 +42,7 @@ def middle(case: Case) -> Middle | str:
     """
     if case.window is None or case.duration_s <= 0:
         return NO_SAMPLES
-    smooth = case.window.smoothed()
+    smooth = case.window.smoothed
     first, stop = np.searchsorted(smooth.t_s, [case.onset_s - 1e-9, case.release_s + 1e-9]).tolist()
     inside = smooth.force_n[first:stop]
     if not len(inside):

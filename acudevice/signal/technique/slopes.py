@@ -25,13 +25,13 @@ class Slope(NamedTuple):
 
 def rise(window: Window, start_s: float, level_n: float) -> Slope | str:
     """Return the transition up to the first sample at 90 % of `level_n` from `start_s` on, or why there is none."""
-    smooth = window.smoothed()
+    smooth = window.smoothed
     return _slope(smooth.t_s, smooth.force_n, start_s, level_n)
 
 
 def fall(window: Window, end_s: float, level_n: float) -> Slope | str:
     """Return the transition from the last sample at 90 % up to `end_s`, as a positive slope: a rise backwards."""
-    smooth = window.smoothed()
+    smooth = window.smoothed
     return _slope(-smooth.t_s[::-1], smooth.force_n[::-1], -end_s, level_n)
 
 

@@ -1,6 +1,7 @@
 """Samples around a press as arrays. Importing it loads numpy."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 
 import numpy as np
@@ -19,9 +20,12 @@ SMOOTH_S = 0.02
 fiftieth of a second takes half a percent off the fastest kneading that was published (2.6 Hz)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
-    """Samples from a little before an onset to a little after a release, in their order."""
+    """Samples from a little before an onset to a little after a release, in their order.
+
+    Without slots: what many figures of a press want of it is worked out once.
+    """
 
     t_s: Floats
     """Seconds from any zero; rising."""
@@ -38,7 +42,7 @@ class Window:
         """Whether there are samples, and none is invalid or missing."""
         return bool(len(self.force_n)) and not bool(np.isnan(self.force_n).any())
 
-    @property
+    @cached_property
     def averaged(self) -> int:
         """Over how many samples `smoothed` takes means."""
         period_s = self.period_s
@@ -46,6 +50,7 @@ class Window:
         width = many - 1 + many % 2
         return width if 3 <= width <= len(self.t_s) else 1
 
+    @cached_property
     def smoothed(self) -> "Window":
         """Return means over an odd number of samples, as many as fit into `SMOOTH_S`; the ends, which lack them, go."""
         width = self.averaged
@@ -60,7 +65,7 @@ class Window:
         """From the first sample to the last."""
         return float(self.t_s[-1] - self.t_s[0]) if len(self.t_s) else 0.0
 
-    @property
+    @cached_property
     def period_s(self) -> float | None:
         """The usual time from one sample to the next; None for fewer than two."""
         return float(np.median(np.diff(self.t_s))) if len(self.t_s) > 1 else None

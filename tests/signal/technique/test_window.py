@@ -33,7 +33,7 @@ def test_jitter_is_told_from_a_rate_that_is_off() -> None:
 def test_smoothing_takes_an_odd_number_of_samples_within_20_ms(rate_hz: int, lost: int) -> None:
     """Straight lines stay what they are."""
     raw = lines((0, 0), (1, 20), rate_hz=rate_hz)
-    smooth = raw.smoothed()
+    smooth = raw.smoothed
     assert len(raw.t_s) - len(smooth.t_s) == lost
     np.testing.assert_allclose(smooth.force_n, 20 * smooth.t_s, atol=2e-3)
 
@@ -41,7 +41,7 @@ def test_smoothing_takes_an_odd_number_of_samples_within_20_ms(rate_hz: int, los
 def test_smoothing_goes_over_no_hole() -> None:
     """What is near a missing sample is not known."""
     raw = lines((0, 0), (1, 20))
-    smooth = Window(raw.t_s, np.where(np.arange(1001) == 500, np.nan, raw.force_n)).smoothed()
+    smooth = Window(raw.t_s, np.where(np.arange(1001) == 500, np.nan, raw.force_n)).smoothed
     assert int(np.isnan(smooth.force_n).sum()) == 19
 
 

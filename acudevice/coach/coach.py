@@ -35,6 +35,11 @@ from acudevice.values.thresholds import Mode, Side, Thresholds
 class Coach:
     """Guides one session. Not to be shared between sessions; it neither waits nor looks at a clock."""
 
+    __slots__ = (
+        "_ahead", "_clock_s", "_cue", "_events", "_feedback", "_glimpses", "_hint", "_lost_at", "_now_s",
+        "_out", "_reading", "_said", "_stale_s", "_table", "live", "phase", "plan", "turns",
+    )  # fmt: skip
+
     def __init__(self, plan: Plan, *, packet_interval_s: float = 0.04) -> None:
         """Begin before the first step of `plan`; packets are expected `packet_interval_s` apart."""
         if not plan.steps:

@@ -42,6 +42,11 @@ and so is not here."""
 class Events:
     """Watches one step. Times are those of the coach's clock, in seconds."""
 
+    __slots__ = (
+        "_again_s", "_asked", "_hint", "_hold_max_s", "_hold_min_s", "_idle_end_s", "_idle_s", "_knead",
+        "_rest_s", "_series", "_touched_s", "entry", "rest_end_s", "rhythm", "settled", "turn",
+    )  # fmt: skip
+
     def __init__(self, turn: Turn) -> None:
         self.turn = turn
         self.entry = entry = turn.step.thresholds

@@ -47,6 +47,8 @@ RETURN: dict[Place | None, float] = {None: 0.0, Place.BELOW: 1.0, Place.BAND: 0.
 class Settled:
     """The place that cues speak of."""
 
+    __slots__ = ("_away_s", "place", "seen")
+
     def __init__(self) -> None:
         self.place: Place | None = None
         """The settled place; None until the first one after contact."""

@@ -50,6 +50,8 @@ class Attempt:
 class Turn:
     """One step being done. Times are those of the coach's clock, in seconds."""
 
+    __slots__ = ("attempts", "began_s", "good", "missed", "outcome", "step", "stops")
+
     def __init__(self, step: PlanStep) -> None:
         self.step = step
         self.attempts: list[Attempt] = []

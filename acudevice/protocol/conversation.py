@@ -51,6 +51,11 @@ from acudevice.protocol.tlv import missing
 class Conversation:
     """What the host knows of one device, and what it says to it."""
 
+    __slots__ = (
+        "_asking", "_boot", "_counts", "_joiner", "_link_max", "_max_message", "_new_boot", "_rate",
+        "_refusals", "state", "version",
+    )  # fmt: skip
+
     def __init__(self, first_ref: int = 0) -> None:
         """Begin without a link.
 

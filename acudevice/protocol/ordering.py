@@ -49,6 +49,8 @@ _MOST: Final = MAX_MESSAGE - SAMPLES_HEAD
 class Ordering:
     """The samples of one boot on their way to the program above."""
 
+    __slots__ = ("_limit", "_line", "boot_id", "duplicates", "end", "next", "shelf", "timeline")
+
     def __init__(self, boot_id: int) -> None:
         self.boot_id = boot_id
         self.next: int | None = None

@@ -22,6 +22,8 @@ class Piece(NamedTuple):
 class Shelf:
     """Pieces in the order of their indexes."""
 
+    __slots__ = ("pieces",)
+
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
 

@@ -21,6 +21,8 @@ def nearest(low: int, expected: int) -> int:
 class Timeline:
     """Knows the epochs of one boot and the full count of ticks."""
 
+    __slots__ = ("_epochs", "_expected", "_index", "_last", "anchored", "now", "running")
+
     def __init__(self) -> None:
         self.now = 0
         """Latest full count that is known."""

@@ -29,6 +29,8 @@ _NONE = (inf, 0, inf)
 class Ages:
     """The ages of the samples of one device, whatever its boots."""
 
+    __slots__ = ("_boot_id", "_clock", "_counts", "_host_s", "_passed", "_quickest", "_tick", "_tick_s")
+
     def __init__(self, tick_hz: int) -> None:
         self._clock = HostClock(tick_hz)
         self._passed = 0

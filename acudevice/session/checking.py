@@ -19,6 +19,8 @@ Forces = Sequence[int | None]
 class Checking:
     """Checks what one device sends, whatever its boots and epochs, against the point that is active on it."""
 
+    __slots__ = ("_ahead", "_band_ticks", "_converter", "_converters", "_epoch", "_following", "check")
+
     def __init__(self, info: DeviceInfo) -> None:
         """Begin without an active point: the device's own ceiling counts."""
         self.check = Check(None, ceiling_mn=_ceiling_mn(info), tick_hz=info.tick_hz)

@@ -11,6 +11,8 @@ from acudevice.values.samples import Gap
 class Gaps:
     """What is missing between the newest sample and the next one."""
 
+    __slots__ = ("_lost", "_rebooted", "any")
+
     def __init__(self) -> None:
         self._lost: list[Missing] = []
         self._rebooted = False

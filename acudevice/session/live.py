@@ -53,6 +53,11 @@ from acudevice.values.thresholds import Side, Thresholds, ThresholdTable
 class Live:
     """Carries what a device sends. `take` is the sink that a device is given."""
 
+    __slots__ = (
+        "_ahead_s", "_audience", "_boot", "_checking", "_gaps", "_heard_s", "_keeper", "_limit", "_thresholds",
+        "_verdicts", "active", "ages", "coach", "count", "on_cue", "on_link", "summary", "t_s", "table",
+    )  # fmt: skip
+
     def __init__(
         self, keeper: Keeper, audience: Audience, info: DeviceInfo, heard_s: Callable[[], float] | None = None
     ) -> None:
@@ -75,8 +80,7 @@ class Live:
         self._keeper, self._audience, self._heard_s = keeper, audience, heard_s
         self._checking = Checking(info)
         self._boot: Boot | None = None
-        self._ahead_s = -inf
-        """Second of the newest sample that was seen ahead of the line."""
+        self._ahead_s = -inf  # second of the newest sample that was seen ahead of the line
         self._thresholds: dict[tuple[str, int], Thresholds] = {}
         self.ages, self._gaps = Ages(info.tick_hz), Gaps()
         self._verdicts = Verdicts(self._tell_press, self._tell_unseen)
@@ -313,9 +317,6 @@ class Live:
         label = press.verdict.label
         self.problem("unseen_press", f"the device alone saw a press ({label}): it does not count here")
 
-    def _trouble(self, trouble: Trouble) -> None:
-        self.problem(trouble.code, trouble.text)
-
     def _show(self, kind: str, fields: objects.Object, t_s: float | None = None) -> None:
         self._audience.show(kind, {"t_s": round(self.t_s if t_s is None else t_s, 6), **fields})
 
@@ -327,7 +328,7 @@ class Live:
         LinkState: _link,
         EpochBegun: _epoch,
         Activated: _activated,
-        Trouble: _trouble,
+        Trouble: lambda self, trouble: self.problem(trouble.code, trouble.text),
     }
     """What is done with each kind of thing that comes from a device."""
 

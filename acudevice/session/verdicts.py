@@ -21,6 +21,8 @@ class Verdicts:
     are in seconds by any clock that is used throughout.
     """
 
+    __slots__ = ("_dark", "_given_up", "_reported", "_tell", "_unseen", "_waiting")
+
     def __init__(
         self,
         tell: Callable[[Press, int, Press | None], None],

@@ -76,6 +76,11 @@ class TickMap:
 class HostClock:
     """Learns the mapping of ticks from the packets as they arrive."""
 
+    __slots__ = (
+        "_both", "_due", "_first_s", "_first_tick", "_half_window_s", "_late", "_late_since", "_newer",
+        "_steepest", "_stepped", "_sure", "_tick", "_tick_hz", "map",
+    )  # fmt: skip
+
     def __init__(
         self, tick_hz: int, *, half_window_s: float = HALF_WINDOW_S, most_ppm: float = MOST_PPM
     ) -> None:

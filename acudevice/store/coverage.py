@@ -6,6 +6,8 @@ from acudevice.values.samples import Samples
 class Coverage:
     """The samples kept of one boot, as the stretch from the first to the end less its holes."""
 
+    __slots__ = ("_holes", "end", "first")
+
     def __init__(self, first: int) -> None:
         self.first = first
         """Index of the first sample; earlier ones do not belong to the session."""

@@ -34,6 +34,11 @@ class Recorder:
     fails: nothing is lost then, and the next commit tries again.
     """
 
+    __slots__ = (
+        "_batch", "_boot_id", "_boots", "_end_s", "_finish", "_growing", "_kept", "_key", "_ordinals",
+        "_rows", "_zero_host_s", "id", "sealed",
+    )  # fmt: skip
+
     def __init__(self, batch: Batch, key: int, session_id: str, finish: Callable[[str], None]) -> None:
         self.id = session_id
         """The id of the session."""

@@ -33,6 +33,8 @@ _FLAGS = tuple(map(SampleFlag, range(256)))
 class Hearing:
     """Translates what one ring says."""
 
+    __slots__ = ("boot_id", "calibrations", "epochs", "info")
+
     def __init__(self, info: DeviceInfo) -> None:
         self.info = info
         self.calibrations: dict[int, Calibration] = {}

@@ -48,6 +48,11 @@ class Keeping:
     device does not answer, and when the device wants to be greeted anew; only then the link itself may stay open.
     """
 
+    __slots__ = (
+        "_clock", "_damage", "_dark", "_ended", "_failed", "_fresh_s", "_gone", "_hope_s", "_link", "_links",
+        "_met", "_poking", "_silent", "_stale_s", "_tasks", "_tell", "_turned", "_up", "simulated", "talk",
+    )  # fmt: skip
+
     def __init__(
         self,
         links: Callable[[], Link],

@@ -57,6 +57,12 @@ Met = Callable[[Asker], Awaitable[None]]
 class Talk:
     """Requests, one in flight, over the link of the moment."""
 
+    __slots__ = (
+        "_answer", "_asking", "_broken", "_came", "_forgotten", "_fresh", "_hear", "_link", "_party",
+        "_patience_s", "_ready", "_tending", "_turn", "_wanted", "asked", "asked_s", "conversation",
+        "heard_s",
+    )  # fmt: skip
+
     def __init__(
         self,
         hear: Callable[[Item], None],

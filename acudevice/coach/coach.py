@@ -101,7 +101,7 @@ class Coach:
         self._follow(reading, dt_s, back=back)
         if back:
             self._return()
-        return self._taken() if self._out else ()
+        return self._taken()
 
     def glimpse(self, reading: Reading) -> tuple[Cue, ...]:
         """Take the newest sample, while others before it are still to be fed; return the cues.

@@ -99,14 +99,8 @@ class Ordering:
         form, running, width, period, zero = line
         _, flags, epoch, formed, index, low = samples_header(message)
         tick, cells = zero + index * period, form >> 4
-        if (
-            index != self.next
-            or formed != form
-            or epoch != running
-            or low != tick & 0xFFFF_FFFF
-            or flags & _BACKFILL
-            or over % (width * cells)
-        ):
+        expected = 0, running, form, self.next, tick & 0xFFFF_FFFF
+        if (flags & _BACKFILL, epoch, formed, index, low) != expected or over % (width * cells):
             return None
         size = over // (width * cells)
         self.next = end = index + size

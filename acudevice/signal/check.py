@@ -81,12 +81,14 @@ class Check(Machine):
         low, peak, last = min(forces), max(forces), forces[-1]
         if low < self._floor or peak >= self._roof:
             return tuple(self._walk(samples, forces))
-        if self.press is not None:
+        press = self.press
+        if press is not None:
             total, squares = sum(forces), sum(map(mul, forces, forces))
-            self.knead(range(tick, last_tick + 1, period), forces)
+            if press.cycles is not None:
+                self.knead(range(tick, last_tick + 1, period), forces)
             sums = Sums(total, squares, (total - last) * period, peak)
             run = Run(first, size, tick, last_tick, low, peak, last)
-            self.press.coast(run, sums, last_tick - self.tick, tick - self.tick)
+            press.coast(run, sums, last_tick - self.tick, tick - self.tick)
         self._next, self.tick, self.force_mn = first + size, last_tick, last
         return ()
 

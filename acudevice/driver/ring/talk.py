@@ -143,14 +143,18 @@ class Talk:
     def packet(self, packet: bytes, now_s: float) -> None:
         """Take one packet of the device."""
         self.heard_s = now_s
-        party = self._party
-        run = party.usual(packet, now_s) if party is self.conversation else None
-        if run is not None:
+        run = self._party.usual(packet, now_s) if self._party is self.conversation else None
+        if run is None:
+            self._receive(packet, now_s)
+        else:
             self._hear(run)
             self._fresh(now_s, True)
-            if self._came is not None:
-                self._came.set()
-            return
+        if self._came is not None:
+            self._came.set()
+
+    def _receive(self, packet: bytes, now_s: float) -> None:
+        """Take a packet that is not simply the next of a live stream."""
+        party = self._party
         items = party.receive(packet, now_s)
         for item in items:
             if isinstance(item, Answered):
@@ -158,10 +162,8 @@ class Talk:
             if party is self.conversation:
                 self._hear(item)
         live = self._notice(items[-1], now_s) if items and party is self.conversation else False
-        if len(items) != 1 or not live:  # the usual packet is one live run and wants nothing
+        if len(items) != 1 or not live:  # one live run wants nothing
             self._wanted.set()
-        if self._came is not None:
-            self._came.set()
 
     def _notice(self, newest: Item, now_s: float) -> bool:
         """Tell of live samples; return whether `newest` is a run of them in its turn."""

@@ -212,7 +212,7 @@ POINT: dict[str, Definition] = {
     **DOSE,
     "cadence_hz": Definition(
         "Hz", "presses a second: how many times from onset to onset, over their sum",
-        "three presses in a row without a gap", "2 edges over their sum", CPR_RATE,
+        "three presses in a row without a gap", "2 edges over their sum, and how far it is off by middles", CPR_RATE,
     ),
     "regularity": Definition(
         "", "standard deviation (of the population) over mean, of the times from middle to middle",

@@ -82,10 +82,11 @@ def _rhythm(presses: Sequence[Pressed]) -> Iterator[tuple[str, Figure]]:
         return
     whole_s, mean_s = float(times.sum()), float(times.mean())
     cadence, duty = len(times) / whole_s, contact_s / whole_s
-    yield (
-        "cadence_hz",
-        known(POINT["cadence_hz"], cadence, None if edge_s is None else cadence * edge_s / whole_s),
-    )
+    # Where feet are round, an onset lies anywhere in them: a rhythm is no surer than its middles agree with it.
+    between = _middle_times(presses)
+    off_s = 0.0 if isinstance(between, str) else abs(whole_s - float(between[0].sum()))
+    u = None if edge_s is None else cadence * hypot(edge_s, 0.5 * off_s) / whole_s
+    yield "cadence_hz", known(POINT["cadence_hz"], cadence, u)
     yield "duty", known(POINT["duty"], duty, None if edge_s is None else edge_s / mean_s / sqrt(len(times)))
     if len(times) <= LEAST_TIMES:
         yield (
@@ -107,20 +108,25 @@ def _times(presses: Sequence[Pressed]) -> tuple[Floats, float, float | None]:
 
 def _regularity(presses: Sequence[Pressed]) -> Figure:
     """Return how much times from middle to middle vary. What noise moves a middle by, lifts their deviation."""
-    pairs = [(one, two) for one, two in pairwise(presses) if _follows(one.press, two.press)]
-    middles = [one.figures["middle_s"] for pair in pairs for one in pair]
-    lacks = _lacks(middles)
-    if lacks:
-        return unknown(POINT["regularity"], f"a press has no middle: {lacks}")
-    times = np.diff([figure.value or 0.0 for figure in middles])[::2]
+    between = _middle_times(presses)
+    if isinstance(between, str):
+        return unknown(POINT["regularity"], between)
+    times, moved_s = between
     mean_s, spread_s = float(times.mean()), float(times.std())
-    moved_s = sqrt(2.0) * _rms([figure.u or 0.0 for figure in middles])  # a time has two ends
     u_s = hypot(lifted(spread_s, moved_s), moved_s / sqrt(len(times)))
     return known(POINT["regularity"], spread_s / mean_s, u_s / mean_s)
 
 
-def _rms(values: Sequence[float]) -> float:
-    return sqrt(sum(value * value for value in values) / len(values))
+def _middle_times(presses: Sequence[Pressed]) -> tuple[Floats, float] | str:
+    """Return the times from middle to middle, one at least, and the uncertainty of one; or why they are unknown."""
+    pairs = [(one, two) for one, two in pairwise(presses) if _follows(one.press, two.press)]
+    middles = [one.figures["middle_s"] for pair in pairs for one in pair]
+    lacks = _lacks(middles)
+    if lacks:
+        return f"a press has no middle: {lacks}"
+    us = np.array([figure.u or 0.0 for figure in middles])
+    times = np.diff([figure.value or 0.0 for figure in middles])[::2]
+    return times, sqrt(2.0 * float(us @ us) / len(us))  # a time has two ends
 
 
 def _value(one: Pressed, name: str) -> float:

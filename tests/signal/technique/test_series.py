@@ -132,6 +132,10 @@ def test_round_presses_are_as_regular_as_they_are(rate_hz: int, pace_hz: float, 
     middles = (knots[1:] + knots[:-1]) / 2
     true = float(np.diff(middles).std() / np.diff(middles).mean())
     assert got["presses"].value == len(times)
+    cadence = got["cadence_hz"]
+    assert cadence.u is not None
+    assert cadence.value == pytest.approx(1 / float(np.diff(middles).mean()), abs=3 * cadence.u)
+    assert cadence.u < 0.01 * pace_hz
     figure = got["regularity"]
     assert figure.value is not None
     assert figure.u is not None

@@ -99,3 +99,16 @@ def test_without_a_press_it_is_rest() -> None:
     ).finding
     assert finding is not None
     assert unloaded(finding).at(np.array([-1.0, 6.0, 99.0])) == pytest.approx(3.0, abs=0.02)
+
+
+@pytest.mark.parametrize("scale", [0.001, 1000.0])
+@pytest.mark.parametrize("zero_n", [0.0, 5000.0])
+def test_unit_and_zero_do_not_matter(scale: float, zero_n: float) -> None:
+    """Nor when the recording begins: the level is that in newtons, in another unit."""
+    t_s, force = pressed(*leaning(0.8, 2.5))
+    one = found(t_s, force)
+    finding = analyse(scale * (force + zero_n), t_s + 60.0, least=0.1 * scale, in_unit=True).finding
+    assert finding is not None
+    other = unloaded(finding)
+    assert other.at(MIDDLES_S) / scale - zero_n == pytest.approx(one.at(MIDDLES_S), abs=1e-3)
+    assert other.moved.tolist() == one.moved.tolist()

@@ -16,7 +16,7 @@ from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.rest import REACH_S
 from acudevice.signal.find.series import Floats, Mask, running_min, runs
 
-WEIGHTS = {"start": 2.7, "end": 2.1, "zero": 1.6}
+WEIGHTS = {"start": 2.7, "end": 2.1, "zero": 1.6, "edges": 2.5}
 
 UNIT_ZERO = 3.0
 """Weight of zero in a recording whose unit is one of force: whoever made it knew where zero was."""
@@ -32,6 +32,16 @@ USUAL = 0.5
 
 DOUBT = 1.0
 """A vote closer than this is uncertain: odds of less than 3 to 1."""
+
+EDGE, STEEP = 3, 0.5
+"""An edge is steep where so many cells change by this share of the most that they do."""
+
+LEAD_S, CLOSE = 1.5, 0.2
+"""Edges at least so far from the ends count in full, others by this share."""
+
+FEW, MANY, TOLD = 3, 8, 0.2
+"""Fewer changes between up and down are hardly any; of more than the second, levels say more: who began within a press
+ends anywhere. Hints above the third say something."""
 
 SWING = 0.4
 """Levels tell high from low where values around them swing by more than this share of what they usually do."""
@@ -86,6 +96,7 @@ def _local(m: Floats) -> dict[str, float]:
         "still": _more(_travel(high) / size, _travel(low) / size, 0.3),
     }
     highs, lows = _stays(m, at_high), _stays(m, at_low)
+    out["edges"] = _edges(m, max(abs(out["start"]), abs(out["end"])))
     if _are_alike(highs, size) and _are_alike(lows, size):
         return out
     if min(at_low.sum(), at_high.sum()) > 3:
@@ -96,6 +107,23 @@ def _local(m: Floats) -> dict[str, float]:
         out["spread"] = _more(*apart, 1e-2)
         out["steps"] = _steps(highs, lows, size, max(1e-2, *restless))
     return out
+
+
+def _edges(m: Floats, told: float) -> float:
+    """Return whether the first steep edge is up and the last one down: 1, or the other way round: -1; else 0.
+
+    Less where they are many, or close to the ends, which may be cut out of a rhythm. Of a recording with hardly any
+    they say what its start and end say, unless that is nothing: `told` is how much.
+    """
+    change = m[EDGE:] - m[:-EDGE]
+    places = np.flatnonzero(np.abs(change) > STEEP * np.abs(change).max(initial=0.0))
+    ups = np.sign(change[places])
+    turns = int(np.count_nonzero(np.diff(ups)))
+    if not len(places) or (told > TOLD and turns < FEW):
+        return 0.0
+    lead = min(int(places[0]), len(change) - 1 - int(places[-1]))
+    sure = lead >= LEAD_S * COARSE_HZ and turns <= MANY
+    return 0.5 * float(ups[0] - ups[-1]) * (1.0 if sure else CLOSE)
 
 
 def _steps(highs: list[float], lows: list[float], size: float, least: float) -> float:

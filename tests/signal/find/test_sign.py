@@ -94,3 +94,28 @@ def test_a_rest_that_stands_still_is_no_end_of_the_range() -> None:
     m = np.concatenate([np.r_[np.full(8, 2.5), np.linspace(2.5, low, 4), np.full(5, low)] for low in lows])
     assert vote(m).sign == -1
     assert vote(-m).sign == 1
+
+
+def test_few_presses_on_a_rest_that_drifts_are_hardly_read_upside_down() -> None:
+    """Steep edges tell, of which the first goes up and the last down: drift has none."""
+    wrong = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        t = np.arange(0, rng.uniform(40, 150), 0.1)
+        at = np.sort(rng.uniform(3, t[-1] - 12, int(rng.integers(1, 4))))
+        force = sum(np.clip(np.minimum(t - a, a + rng.uniform(1, 8) - t) / 0.4, 0, 1) for a in at)
+        drift = rng.uniform(0.3, 1.2) * np.sin(
+            2 * np.pi * t / t[-1] / rng.uniform(0.7, 2.2) + rng.uniform(0, 6)
+        )
+        drift += 0.01 * rng.standard_normal(len(t))
+        wrong += sum(vote(sign * np.minimum(force, 1) + drift).sign != sign for sign in (1, -1))
+    assert wrong <= 4
+
+
+def test_edges_close_to_the_ends_say_less() -> None:
+    """They may be cut out of a rhythm."""
+    m = np.tile([0.0] * 20 + [1.0] * 20, 4)
+    whole = np.concatenate([np.zeros(20), m, np.zeros(40)])
+    assert hints(whole)["edges"] == 1
+    assert hints(-whole)["edges"] == -1
+    assert 0 < hints(np.concatenate([m[15:], np.zeros(5)]))["edges"] < 0.5

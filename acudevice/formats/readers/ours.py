@@ -6,6 +6,7 @@ import numpy as np
 
 from acudevice.errors import BadDataError
 from acudevice.formats import bids, edf_reading
+from acudevice.formats.readers.lines import Growing
 from acudevice.formats.readers.model import Columns, Floats, Series
 from acudevice.formats.registry import recognise, recognised
 from acudevice.signal.calibrate import Converter
@@ -41,17 +42,15 @@ def _of_series(series: Series) -> Columns:
 
 def columns_of(recording: Recording) -> Columns:
     """Return `t_s`, `force_n` (NaN where a sample has none) and, for one cell, `counts` of a recording."""
-    blocks = list(recording.blocks)
-    if not blocks:
+    names = ("t_s", "force_n", "counts") if recording.cells == 1 else ("t_s", "force_n")
+    found = Growing(len(names))
+    for block in recording.blocks:
+        rows = block.t_s(), _force_n(recording, block), block.rows()[:, 0]
+        found.add(np.stack(rows[: len(names)], axis=1))
+    columns = found.columns()
+    if not len(columns[0]):
         raise BadDataError("the recording has no samples")
-    columns = {
-        "t_s": [block.t_s() for block in blocks],
-        "force_n": [_force_n(recording, block) for block in blocks],
-    }
-    if recording.cells == 1:
-        columns["counts"] = [block.rows()[:, 0].astype(np.float64) for block in blocks]
-    joined = {name: np.concatenate(parts) for name, parts in columns.items()}
-    known = {name: values for name, values in joined.items() if np.isfinite(values).any()}
+    known = {name: values for name, values in zip(names, columns, strict=True) if np.isfinite(values).any()}
     return Columns(tuple(known), tuple(known.values()))
 
 

@@ -10,6 +10,7 @@ from acudevice.signal.find.grid import COARSE_HZ, GRID_HZ, Grid, coarse, grid_of
 from acudevice.signal.find.humps import humps
 from acudevice.signal.find.levels import Levels, Rise, levels_of, presses_among, rises
 from acudevice.signal.find.noise import SLOW_HZ, calm_noise, keeps_range, noise_of, smoothed
+from acudevice.signal.find.ramps import down_ramps
 from acudevice.signal.find.rest import floor_of, local_rest
 from acudevice.signal.find.series import Floats, median, median3, smooth
 from acudevice.signal.find.standing import Standing, standings
@@ -178,6 +179,7 @@ class _Search:
             kept = [rise for rise in kept if rise not in gone]
             levels = levels_of(kept, len(x), median(rest))
             found = kept, levels, detect(x, levels)
+        long = tuple(down_ramps(long, seen[1], x.hop))
         return Finding(
             x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, tuple(looks), tuple(bumps)
         )

@@ -22,6 +22,9 @@ LONGEST_S = 50 * DAY_S
 FLICKER = 4
 """What spans so many steps of the resolution at most flickers at rest."""
 
+ZEROS, AWAY = 0.1, 0.3
+"""Zeros that are none are up to this share of all readings, and all others are beyond this share of the usual one."""
+
 LEAST_HUM_HZ = 15.0
 """Below so many hertz a line may be that of a tremor, or of a rhythm."""
 
@@ -223,13 +226,27 @@ def without_spikes(force: Floats, rate_hz: float) -> Floats:
     are many, they may be a quick rhythm.
     """
     if rate_hz < 8:
-        return force
-    where = np.union1d(spikes(force) if rate_hz >= 20 else [], _dropouts(force)).astype(np.intp)
-    if not len(where) or len(where) > max(3, 0.01 * len(force)):
+        where = _lone_zeros(force)
+    else:
+        where = np.union1d(spikes(force) if rate_hz >= 20 else [], _dropouts(force)).astype(np.intp)
+        if len(where) > max(3, 0.01 * len(force)):
+            where = _lone_zeros(force)
+    if not len(where):
         return force
     out = force.copy()
     out[where] = 0.5 * (force[where - 1] + force[where + 1])
     return out
+
+
+def _lone_zeros(force: Floats) -> Places:
+    """Return single readings of exactly 0, a few, in a recording that stays away from it: nothing was read there."""
+    zero = force == 0
+    count = int(np.count_nonzero(zero))
+    if not 0 < count <= ZEROS * len(force) or zero[0] or zero[-1] or (zero[1:] & zero[:-1]).any():
+        return np.zeros(0, np.intp)
+    others = np.abs(force[~zero])
+    away = float(others.min()) > AWAY * float(np.median(others))
+    return np.flatnonzero(zero) if away else np.zeros(0, np.intp)
 
 
 def _dropouts(force: Floats) -> Places:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from acudevice.signal.find.analyse import analyse
 from acudevice.signal.find.clockwork import even_clock
 from acudevice.signal.find.faults import (
     broken,
@@ -223,3 +224,17 @@ def test_long_holds_that_stand_at_the_top_are_clipped(hold_s: float) -> None:
     noisy = force + 0.03 * np.random.default_rng(1).standard_normal(len(t_s))
     assert clipped(np.minimum(noisy, 10))[1] is not None
     assert clipped(noisy)[1] is None
+
+
+@pytest.mark.parametrize("rate_hz", [5, 10])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_single_readings_of_zero_far_below_all_others_are_none(rate_hz: int, sign: int) -> None:
+    """They make no press, and no sign, however many; where others come near zero they may be readings."""
+    t_s = np.arange(0, 80, 1 / rate_hz)
+    level = 100 + 0.3 * np.random.default_rng(2).standard_normal(len(t_s))
+    level += sign * 15 * np.clip(np.minimum(t_s % 20 - 8, 12 - t_s % 20) / 0.5, 0, 1)
+    level[[17, 60, 111, 150, 190, 233, 290, 340]] = 0.0
+    found = analyse(level, t_s)
+    assert found.sign == sign
+    assert [round(press.onset_s) for press in found.presses] == [8, 28, 48, 68]
+    assert np.array_equal(without_spikes(level - 100, 5.0), level - 100)

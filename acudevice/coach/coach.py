@@ -254,7 +254,7 @@ class Coach:
             return
         self.phase, cues = row
         for cue in cues:
-            if (cue, hint) != (self._cue, self._hint) or event in _REPEATS:
+            if cue is not self._cue or hint is not self._hint or event in _REPEATS:
                 self._say(cue, hint)
 
     def _say(self, cue: CueName, hint: Hint) -> None:

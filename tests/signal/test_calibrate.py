@@ -42,6 +42,16 @@ def test_a_converter_remembers_nothing_that_matters(data: st.DataObject) -> None
         assert list(converter.many([c for row in packet for c in row])) == expected
 
 
+@pytest.mark.parametrize("before", [-499, 0, 500, 999, 1000, 4999])
+@pytest.mark.parametrize("counts", [-501, -500, -499, -1, 0, 1, 999, 1000, 1001, 4999, 5000])
+def test_a_packet_beside_the_one_before_is_converted_anew(before: int, counts: int) -> None:
+    """At each breakpoint and at each limit of clipping, whatever the packet before was."""
+    scale = Scale(Calibration("0" * 32, (CellTable((0, 500, 1000), (0, 900, 2000)),), 0), (10,), -500, 5000)
+    converter = Converter(scale, 3)
+    converter.many((before, before))
+    assert list(converter.many((before, counts))) == [converter.one((before,)), converter.one((counts,))]
+
+
 def test_the_force_of_cells_is_their_sum_less_tare() -> None:
     """Two cells, one of them falling."""
     assert Converter(TWO, 3).one((500, 100)) == 1000 - 10 - 50 + 1

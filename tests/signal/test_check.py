@@ -103,8 +103,10 @@ def test_progress_is_that_of_the_last_sample() -> None:
     """State, zone, force and what is counted so far, for whoever guides."""
     check = new()
     assert check.progress == Progress(State.WAIT, None, None, 0)
+    assert check.last is None
     feed(check, 0, 0, 0)
     assert check.progress == Progress(State.IDLE, Zone.REST, 0, 10_000)
+    assert check.last == 1
     feed(check, 2, 2000, 9000, 9400)
     assert check.progress == Progress(State.PRESS, Zone.BAND, 9400, 40_000, 20_000, 10_000, 10_000, 9400)
     feed(check, 5, 9300, 9200)

@@ -28,6 +28,9 @@ SLOW_HZ = 20.0
 LEVELS = 8
 """Noise takes more values than these, where a log repeats them."""
 
+STANDS = 0.25
+"""Nor does a log that repeats noisy readings stand at one of them for this share of the time: rest without noise does."""
+
 HUM_HZ = 90.0
 """Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""
 
@@ -85,7 +88,8 @@ def _once(force: Readings) -> Readings:
     if len(changed) < 2 or 2 * len(changed) >= len(force):
         return force
     once = force[:: int(np.median(np.diff(changed)))]
-    return once if len(np.unique(once)) > LEVELS else force
+    values, counts = np.unique(once, return_counts=True)
+    return once if len(values) > LEVELS and counts.max() < STANDS * len(once) else force
 
 
 def _whiteness(difference: Floats) -> float:

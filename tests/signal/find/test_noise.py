@@ -92,12 +92,27 @@ def test_levels_that_are_held_are_no_noise() -> None:
 
 def test_pulses_of_three_samples_are_no_noise() -> None:
     """Before and after them it is calm, and that is what noise is taken from in a slow recording."""
+    rng = np.random.default_rng(5)
     t_s = np.arange(0, 60, 1 / 9)
     pressed = (t_s > 2) & (t_s < 57)
-    pulses = pressed * 10 * np.maximum(0, np.sin(2 * np.pi * 1.9 * t_s)) ** 2 + 0.1 * RNG.standard_normal(
+    pulses = pressed * 10 * np.maximum(0, np.sin(2 * np.pi * 1.9 * t_s)) ** 2 + 0.1 * rng.standard_normal(
         len(t_s)
     )
     assert noise_of(pulses) > 1
     assert calm_noise(pulses) == pytest.approx(0.1, rel=0.5)
-    assert 0.4 < calm_noise(RNG.standard_normal(3000)) < 1.1
+    assert 0.4 < calm_noise(rng.standard_normal(3000)) < 1.1
     assert calm_noise(np.array([1.0, 2.0])) == 0
+
+
+@pytest.mark.parametrize("rate_hz", [0.5, 0.84, 2.0])
+@pytest.mark.parametrize("step_n", [0.0, 0.3])
+def test_presses_that_stand_at_many_heights_are_no_noise(rate_hz: float, step_n: float) -> None:
+    """Though a value each so many samples of them jumps up and down: rest stands between them."""
+    t_s = np.arange(0, 60, 0.02)
+    heights = np.random.default_rng(3).uniform(5, 12, 130)[(t_s * rate_hz).astype(int)]
+    force = np.where(t_s * rate_hz % 1 < 0.5, 0.0, heights)
+    if step_n:
+        force = (
+            np.round((force + 0.05 * np.random.default_rng(4).standard_normal(len(t_s))) / step_n) * step_n
+        )
+    assert noise_of(force) < 0.3

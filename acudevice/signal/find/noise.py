@@ -29,7 +29,7 @@ LEVELS = 8
 """Noise takes more values than these, where a log repeats them."""
 
 STANDS = 0.25
-"""Nor does a log that repeats noisy readings stand at one of them for this share of the time: rest without noise does."""
+"""Nor does a log that repeats noisy readings stand at one of them for this share of the time: a quiet rest does."""
 
 HUM_HZ = 90.0
 """Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""

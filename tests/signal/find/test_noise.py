@@ -7,8 +7,6 @@ from acudevice.signal.find.grid import even_grid
 from acudevice.signal.find.noise import calm_noise, noise_of, smoothed
 from acudevice.signal.find.series import Floats
 
-RNG = np.random.default_rng(3)
-
 
 def presses(t_s: Floats) -> Floats:
     """Return presses of 1, each of 3 s in 6."""
@@ -19,22 +17,25 @@ def presses(t_s: Floats) -> Floats:
 @pytest.mark.parametrize("sigma", [0.01, 0.1, 1.0])
 def test_noise_is_measured_beside_presses(rate_hz: int, sigma: float) -> None:
     """Within a fifth, at any rate."""
+    rng = np.random.default_rng(3)
     t_s = np.arange(0, 60, 1 / rate_hz)
-    found = noise_of(presses(t_s) + sigma * RNG.standard_normal(len(t_s)))
+    found = noise_of(presses(t_s) + sigma * rng.standard_normal(len(t_s)))
     assert found == pytest.approx(sigma, rel=0.2)
 
 
 def test_quick_presses_in_a_slow_recording_are_no_noise() -> None:
     """A rhythm of five samples a cycle is told from noise by its order."""
+    rng = np.random.default_rng(3)
     t_s = np.arange(0, 60, 1 / 11)
     rhythm = 10 * np.sin(2 * np.pi * 2.2 * t_s)
     assert noise_of(rhythm) < 0.3
-    assert noise_of(RNG.permutation(rhythm)) > 3
+    assert noise_of(rng.permutation(rhythm)) > 3
 
 
 def test_values_that_a_log_repeats_count_once() -> None:
     """A staircase is not quieter than what it was made of."""
-    values = RNG.standard_normal(400)
+    rng = np.random.default_rng(3)
+    values = rng.standard_normal(400)
     assert noise_of(np.repeat(values, 8)) == pytest.approx(noise_of(values), rel=0.02)
 
 
@@ -46,7 +47,8 @@ def test_a_constant_has_no_noise() -> None:
 
 def test_a_long_recording_is_sampled() -> None:
     """Its noise is that of patches all over it."""
-    force = RNG.standard_normal(200_000)
+    rng = np.random.default_rng(3)
+    force = rng.standard_normal(200_000)
     force[100_000:] *= 3
     assert 1.2 < noise_of(force) < 2.5
 
@@ -61,8 +63,9 @@ def test_what_is_clean_is_left_alone() -> None:
 
 def test_noise_is_smoothed_away_but_presses_are_not() -> None:
     """Noise as large as half a press is taken down to a tenth; edges of presses are not flattened for it."""
+    rng = np.random.default_rng(3)
     t_s = np.arange(0, 60, 1 / 200)
-    grid = even_grid(presses(t_s) + 0.5 * RNG.standard_normal(len(t_s)), 200)
+    grid = even_grid(presses(t_s) + 0.5 * rng.standard_normal(len(t_s)), 200)
     out = smoothed(grid, 0.5, 200, 1.0)
     assert out.noise < 0.1
     assert out.width > 10
@@ -80,9 +83,10 @@ def test_smoothing_stops_where_it_would_flatten_what_is_there() -> None:
 @pytest.mark.parametrize("sigma", [0.7, 1.0, 3.0])
 def test_noise_is_measured_in_coarse_steps(sigma: float) -> None:
     """Together with that of the steps, though many differences are zero; noise that hardly shows is no great one."""
-    flicker = np.round(sigma * RNG.standard_normal(4000))
+    rng = np.random.default_rng(3)
+    flicker = np.round(sigma * rng.standard_normal(4000))
     assert noise_of(flicker) == pytest.approx(np.hypot(sigma, 12**-0.5), rel=0.4)
-    assert noise_of(np.round(0.25 * RNG.standard_normal(4000))) < 0.3
+    assert noise_of(np.round(0.25 * rng.standard_normal(4000))) < 0.3
 
 
 def test_levels_that_are_held_are_no_noise() -> None:

@@ -27,6 +27,9 @@ FORCE = tuple(
 )
 """Whole names, without their unit, such as `time` and `force`. Those of force that stand earlier are taken sooner."""
 
+ASIDE = re.compile(r"err(or)?|target|goal|desired|setpoint|sd|std|limit|threshold", re.IGNORECASE)
+"""Words in the name of a column that tells something of a force, rather than a force."""
+
 _WORD = re.compile(r"[^\W\d_]+|#|\d+")
 _UNIT = re.compile(r"[\[(]\s*([^\])]+?)\s*[\])]\s*$|_([a-zµ]+)$", re.IGNORECASE)
 
@@ -215,11 +218,11 @@ def _clarity(values: Floats) -> float:
 
 
 def _rank(name: str) -> int | None:
-    """Return how early a name stands among those of force; None where it does not."""
+    """Return how early a name stands among those of force, behind them all if aside; None where it does not."""
     words = (_bare(name), *_words(name))
-    return next(
-        (rank for rank, names in enumerate(FORCE) if any(names.fullmatch(word) for word in words)), None
-    )
+    aside = len(FORCE) * any(map(ASIDE.fullmatch, words))
+    ranks = enumerate(FORCE, aside)
+    return next((rank for rank, names in ranks if any(map(names.fullmatch, words))), None)
 
 
 def _is_index(columns: Columns, k: int) -> bool:

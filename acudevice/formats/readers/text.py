@@ -151,7 +151,8 @@ def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int,
     first = _first(rows, [k for k in rows if _begins(cells[k], comma=comma)])
     # Cells that are no numbers count against: they may come of parting in the wrong places.
     score = 2 * sum(counts[k] for k in rows) - width * len(rows)
-    return score, Layout(delimiter, comma, first, width, _names(cells, first, width))
+    whole = len(split(lines[first], delimiter))
+    return score, Layout(delimiter, comma, first, width, _names(cells[:first], width, whole))
 
 
 def _width(cells: Sequence[Sequence[str]], counts: Sequence[int]) -> int:
@@ -175,19 +176,40 @@ def _first(rows: Sequence[int], begun: Sequence[int]) -> int:
     return next((k for k, after in pairwise(rows) if after == k + 1), rows[0] if rows else 0)
 
 
-def _names(cells: Sequence[Sequence[str]], first: int, width: int) -> tuple[str, ...]:
+def _names(cells: Sequence[Sequence[str]], width: int, whole: int) -> tuple[str, ...]:
     """Return the names of the columns: the nearest line above of as many cells, of which none is a number.
 
-    Below it there may be a line of units.
+    Below it there may be a line of units. It names the last column too where all rows end without (of `whole` cells).
     """
-    header = (_clean(row) for row in reversed(cells[:first]))
+    titles = _titles(cells, width)
+    if titles:
+        return titles
+    header = (_clean(row) for row in reversed(cells))
     above = [names for names in header if set("".join(names)) - set("-:")][:2]
-    whole = [len(names) == width and not any(map(NUMBER.fullmatch, names)) for names in above]
-    if not any(whole[:1]):
+    full = [len(names) in (width, whole) and not any(map(NUMBER.fullmatch, names)) for names in above]
+    if not any(full[:1]):
         return ()
-    if not all(map(is_unit, above[0])) or not all(whole) or len(above) < 2:
-        return above[0]
-    return tuple(f"{name} ({unit.strip('[]() ')})" for name, unit in zip(above[1], above[0], strict=True))
+    if not all(map(is_unit, above[0])) or not all(full) or len(above) < 2:
+        return above[0][:width]
+    named = zip(above[1][:width], above[0][:width], strict=True)
+    return tuple(f"{name} ({unit.strip('[]() ')})" for name, unit in named)
+
+
+def _titles(cells: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """Return the names of time and channels in the header of a text export of LabChart; empty where it is none.
+
+    Each line of that begins with a key, such as `ChannelTitle=`; times are in seconds.
+    """
+    lines = {row[0]: _clean(row[1:]) for row in cells if row and row[0].endswith("=")}
+    titles = lines.get("ChannelTitle=", ())
+    if not titles or len(titles) != width - 1:
+        return ()
+    units = lines.get("UnitName=", ())
+    units = units if len(units) == len(titles) else ("",) * len(titles)
+    return (
+        "time (s)",
+        *(f"{title} ({unit})" if unit else title for title, unit in zip(titles, units, strict=True)),
+    )
 
 
 def _clean(row: Sequence[str]) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ def chosen(names: str, kinds: str, **wanted: str | float) -> Series:
         ("", "i t f", "column 2", "column 3"),
         ("", "t c f", "column 1", "column 3"),
         ("a|b", "t f", "a", "b"),
+        ("t_s|Grip_Force_Error|Grip_Force", "t g f", "t_s", "Grip_Force"),
+        ("t_s|force_target|x", "t g f", "t_s", "force_target"),
     ],
 )
 def test_columns_are_found(names: str, kinds: str, time: str, force: str) -> None:

@@ -227,3 +227,28 @@ def test_a_quote_that_nobody_closed_swallows_no_rows() -> None:
 def test_a_line_of_units_may_stand_in_brackets() -> None:
     """Once is enough."""
     assert read("Time,Load\n(s),(kg)\n" + table(",")).names == ("Time (s)", "Load (kg)")
+
+
+def test_a_name_may_stand_above_a_column_that_is_empty() -> None:
+    """The others keep theirs."""
+    found = read('t_s,force,other\n0.0,1.5,""\n0.01,-2.25,""\n0.02,3000,""\n')
+    assert found.names == ("t_s", "force")
+    assert_rows(found)
+
+
+@pytest.mark.parametrize(
+    ("units", "names"),
+    [
+        ("UnitName=\tkg\n", ("time (s)", "Handgrip (kg)")),
+        ("UnitName=\n", ("time (s)", "Handgrip")),
+        ("", ("time (s)", "Handgrip")),
+    ],
+)
+def test_an_export_of_labchart_says_its_channels_by_keys(units: str, names: tuple[str, ...]) -> None:
+    """The lines around them are no names."""
+    header = (
+        f"Interval=\t0.01 s\nTimeFormat=\tStartOfBlock\nChannelTitle=\tHandgrip\nRange=\t10.000 V\n{units}"
+    )
+    found = read(table("\t", header=header))
+    assert found.names == names
+    assert_rows(found)

@@ -189,10 +189,9 @@ def _names(cells: Sequence[Sequence[str]], width: int, whole: int) -> tuple[str,
     full = [len(names) in (width, whole) and not any(map(NUMBER.fullmatch, names)) for names in above]
     if not any(full[:1]):
         return ()
-    if not all(map(is_unit, above[0])) or not all(full) or len(above) < 2:
-        return above[0][:width]
-    named = zip(above[1][:width], above[0][:width], strict=True)
-    return tuple(f"{name} ({unit.strip('[]() ')})" for name, unit in named)
+    if full == [True, True] and all(map(is_unit, above[0])):
+        return tuple(f"{name} ({unit.strip('[]() ')})" for unit, name in zip(*above, strict=False))[:width]
+    return above[0][:width]
 
 
 def _titles(cells: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:

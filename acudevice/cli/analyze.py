@@ -17,6 +17,18 @@ from acudevice.session.analysis import Report, Request, Told, analyse_file, fiel
 from acudevice.session.catalogue import read_catalogue
 from acudevice.values.thresholds import Thresholds
 
+DOUBTS = {
+    "small": "it is less than a third as high as the usual press",
+    "faint": "it hardly stands out of the noise",
+    "valley": "there is a dip in it or beside it: it may be two presses, or one with its neighbour",
+    "rest_moved": "rest before it and after it differ",
+    "noise_like": "noise, or a rest that wanders, could have made it",
+    "slow": "it comes and goes as slowly as rest may",
+    "gap": "samples are missing in it",
+    "cut": "the recording begins or ends within it",
+}
+"""What each doubt of a press means, in the order in which they are told."""
+
 
 @click.command(
     "analyze",
@@ -84,6 +96,7 @@ def _show(report: Report, told: Told | None) -> None:
         click.echo()
         if report.presses:
             table(_header(report), _rows(report))
+            _explain(report)
         else:
             click.echo("no presses")
     for problem in report.problems if not report.broken else report.problems[:-1]:
@@ -94,7 +107,8 @@ def _head(report: Report, told: Told | None) -> Iterator[tuple[str, object]]:
     analysis, series = report.analysis, report.series
     yield "force", f"{series.force_name} in {report.unit or 'an unknown unit'}" if series else None
     yield "samples", f"{len(analysis.force)} in {analysis.t_s[-1]:.2f} s, {analysis.rate_hz:.4g} a second"
-    yield "pressing makes values", "fall" if analysis.sign == -1 else "rise"
+    moved = "fall" if analysis.sign == -1 else "rise"
+    yield "pressing makes values", moved if report.presses else None
     yield "presses", len(report.presses)
     _, series_figures = technique(report, told)
     if series_figures is not None:
@@ -121,6 +135,14 @@ def _rows(report: Report) -> Iterator[tuple[object, ...]]:
             k + 1, f"{press.onset_s:.2f}", f"{press.release_s:.2f}", held, _figure(press.peak),
             _figure(press.mean_hold), cv, _figure(press.rest), last,
         )  # fmt: skip
+
+
+def _explain(report: Report) -> None:
+    """Say what the doubts in a table mean."""
+    seen = {doubt for press in report.presses for doubt in press.doubts}
+    for doubt, meaning in DOUBTS.items():
+        if doubt in seen and not report.thresholds:
+            say(f"doubt {doubt}: {meaning}")
 
 
 def _figure(value: float | None) -> str | None:

@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from acudevice.cli.analyze import command
+from acudevice.cli.analyze import DOUBTS, command
 from acudevice.errors import AcuError, BadDataError, NotFoundError, UsageError
 
 TRACES = Path(__file__).parents[1] / "data" / "traces"
@@ -132,3 +132,31 @@ def test_nobody_pressed_is_said(tmp_path: Path) -> None:
     flat.write_text("t_s,force\n" + "".join(f"{k / 50},{k % 2 * 0.01}\n" for k in range(500)))
     out, _, _ = analyze(flat, "--unit", "N")
     assert out.endswith("no presses\n")
+
+
+def test_where_nobody_pressed_nothing_is_said_of_what_pressing_does(tmp_path: Path) -> None:
+    """Steps between two levels, that stand out of nothing, might be votes for either way."""
+    flat = tmp_path / "flat.csv"
+    flat.write_text("t_s,force\n" + "".join(f"{k / 50},{5 - (k % 400 < 40) * 1e-4}\n" for k in range(2000)))
+    out, err, _ = analyze(flat, "--unit", "N")
+    assert ["pressing", "makes", "values", "-"] in [line.split() for line in out.splitlines()]
+    assert "inverted" not in err
+
+
+def test_doubts_are_explained(tmp_path: Path) -> None:
+    """Each that stands in the table, once."""
+    _, err, _ = analyze(TRACES / "track_power_hard.csv", "--unit", "N")
+    assert err.count("doubt valley: ") == 1
+    assert "doubt gap" not in err
+
+
+def test_every_doubt_of_the_page_has_words() -> None:
+    """And none has that the page does not know."""
+    page = (
+        (Path(__file__).parents[2] / "docs" / "analysis.md")
+        .read_text()
+        .partition("## Doubts")[2]
+        .partition("\n## ")[0]
+    )
+    told = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert sorted(told) == sorted(DOUBTS)

@@ -150,16 +150,18 @@ def _put_back(press: FoundPress, lift: float) -> FoundPress:
 def _searched(clock: Clock, raw: Floats, force: Floats, wanted: _Wanted, problems: list[Problem]) -> Analysis:
     """Return the analysis of a recording that is fit for it."""
     sign, least = wanted.sign, wanted.least
+    said: list[Problem] = []
     if sign is None:
-        sign, doubt = _sign(clock, force, in_unit=wanted.in_unit)
-        problems = [*problems, *doubt]
+        sign, said = _sign(clock, force, in_unit=wanted.in_unit)
     raw, force = _upright(raw, force, sign)
     least = max(least, least_rise(force, faults.resolution(force)))
     calm = faults.without_spikes(force, clock.rate_hz)
     found = find(clock.t_s, calm, clock.rate_hz, least, has_zero=wanted.in_unit)
     clipped, problem = faults.clipped(force)
     presses = measure(found, Samples(clock.t_s, calm, clipped), clock.holes)
-    problems = [*problems, *([problem] if problem else []), *_value_problems(found, force, clock)]
+    # What pressing does nobody can tell where nobody pressed.
+    of_sign = said if presses else [each for each in said if each.code != "inverted"]
+    problems = [*problems, *of_sign, *([problem] if problem else []), *_value_problems(found, force, clock)]
     return Analysis(
         clock.rate_hz,
         sign,

@@ -69,9 +69,8 @@ class Ordering:
     def set_buffer(self, samples: int) -> None:
         """Note how many samples the device can send again: twice as many may wait, since live ones come meanwhile."""
         self._limit = min(max(2 * samples, DEFAULT_LIMIT), LARGEST_LIMIT)
-        self._line = (
-            None  # whoever tells of buffers tells of formats, too: the next packet is held against that
-        )
+        # Whoever tells of buffers tells of formats, too: the next packet is held against that.
+        self._line = None
 
     def anchor(self, full_tick: int) -> list[Item]:
         """Note the device's full count of ticks; return what may leave now."""
@@ -116,7 +115,7 @@ class Ordering:
         if block.index == self.next and not self.shelf.pieces:
             running = self.timeline.running
             if running is not None and running.epoch == block.epoch:
-                return self._leave(block, block.index, end, received_s, running)
+                return self._leave(block, block.index, end, received_s, running, straight=True)
         first = block.index if self.next is None else max(block.index, self.next)
         self.duplicates += min(first, end) - block.index
         if first < end:
@@ -229,7 +228,17 @@ class Ordering:
             items.append(Lost(piece.first, piece.end - 1, piece.reason))
         self.next = piece.end
 
-    def _leave(self, block: SampleBlock, first: int, end: int, received_s: float, epoch: Epoch) -> list[Item]:
+    def _leave(
+        self,
+        block: SampleBlock,
+        first: int,
+        end: int,
+        received_s: float,
+        epoch: Epoch,
+        *,
+        straight: bool = False,
+    ) -> list[Item]:
+        """Let a block leave; one `straight` from the wire, which did not wait, tells the form of the next."""
         items: list[Item] = []
         if epoch is not self.timeline.running and epoch != self.timeline.running:
             items.append(epoch)
@@ -242,21 +251,10 @@ class Ordering:
             items.append(Problem("tick", f"the tick of sample {first} does not rise: {tick}"))
         self.next = end
         self._line = None
-        if epoch.period > 0:
+        if straight and epoch.period > 0:
             zero = tick - first * epoch.period
             self._line = cells << 4 | block.width, block.epoch, block.width, epoch.period, zero
-        items.append(
-            Run(
-                first,
-                tick,
-                epoch.period,
-                counts,
-                cells,
-                block.width,
-                block.epoch,
-                self.boot_id,
-                block.flags,
-                received_s,
-            )
-        )
-        return items
+        run = Run(
+            first, tick, epoch.period, counts, cells, block.width, block.epoch, self.boot_id, block.flags, received_s
+        )  # fmt: skip
+        return [*items, run]

@@ -111,6 +111,8 @@ class Growing:
         first, tick, period, _, counts, cells, width, epoch, _, flags, _ = packet
         if first != self.end or tick >= self._limit or (period, cells, width, epoch) != self._form:
             return False
+        if not counts:
+            return True
         if tick - first * period != self._zero or flags != self._flags:
             self._runs.append(self._ended())
             self._begin(first, tick, flags)

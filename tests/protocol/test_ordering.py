@@ -227,5 +227,20 @@ def test_what_is_no_packet_is_not_the_usual_one(message: bytes) -> None:
     """No notice is taken of it: the packet that follows is still the next."""
     ordering = _ordering()
     ordering.add(_block(0), 1.0)
-    assert ordering.usual(message, 1.1) is None
-    assert ordering.usual(encode(_block(4)), 1.2) == Run(4, 40_000, 10_000, (4, 5, 6, 7), 1, 3, 1, 9, 0, 1.2)
+    ordering.add(_block(4), 1.1)
+    assert ordering.usual(message, 1.2) is None
+    assert ordering.usual(encode(_block(8)), 1.3) == Run(
+        8, 80_000, 10_000, (8, 9, 10, 11), 1, 3, 1, 9, 0, 1.3
+    )
+
+
+def test_a_packet_that_waited_does_not_tell_the_form_of_the_next() -> None:
+    """What the device told meanwhile may forbid that form: the next one is held against it."""
+    ordering = _ordering()
+    ordering.add(_block(0), 1.0)
+    ordering.add(_block(8), 1.1)
+    ordering.set_buffer(1000)
+    assert [type(item) for item in ordering.add(_block(4), 1.2)] == [Run, Run]
+    assert ordering.usual(encode(_block(12)), 1.3) is None
+    ordering.add(_block(12), 1.3)
+    assert ordering.usual(encode(_block(16)), 1.4) is not None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acudevice.store.chunks import Chunk, chunks, pack, unpack
+from acudevice.store.chunks import Chunk, Growing, chunks, pack, unpack
 from acudevice.values.recording import Boot
 from acudevice.values.samples import SampleFlag, Samples
 from tests.store.making import PERIOD, packet, packets
@@ -98,6 +98,14 @@ def test_packets_without_samples_leave_no_trace() -> None:
     """An empty packet among others is skipped."""
     assert rows(list(chunks([packet(0, 0), packet(0), packet(4, 0), packet(4)]))) == given_rows(packets(0, 8))
     assert list(chunks([packet(0, 0)])) == []
+
+
+def test_an_empty_packet_at_the_end_of_a_chunk_leaves_its_end_alone() -> None:
+    """Whatever its flags and tick."""
+    growing = Growing(packet(0))
+    before = growing.chunk()
+    assert growing.takes(packet(4, 0)._replace(tick=9, flags=SampleFlag.PRESSED))
+    assert growing.chunk() == before
 
 
 @given(st.integers(0, 10_000), st.integers(0, 7))

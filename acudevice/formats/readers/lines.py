@@ -70,16 +70,19 @@ def _texts(file: BinaryIO, encoding: str, block: int, errors: str = "replace") -
 
 def _lines(file: BinaryIO, encoding: str, block: int) -> Iterator[Sequence[str]]:
     """Yield the lines of a file, as `splitlines` parts them, those of a block at a time."""
-    rest = ""
+    held: list[str] = []
     for text in _texts(file, encoding, block):
-        rest += text
+        held.append(text)
+        if "\n" not in text and "\r" not in "".join(held[-2:]):
+            continue  # a line of many blocks is put together once
+        rest = "".join(held)
         # What ends with a carriage return may go on with a line feed that belongs to it.
         end = max(rest.rfind("\n"), rest.rfind("\r", 0, -1)) + 1
         if end:
             yield rest[:end].splitlines()
-            rest = rest[end:]
-    if rest:
-        yield rest.splitlines()
+        held = [rest[end:]]
+    if any(held):
+        yield "".join(held).splitlines()
 
 
 class Growing:

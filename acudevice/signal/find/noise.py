@@ -31,6 +31,9 @@ LEVELS = 8
 STANDS = 0.25
 """Nor does a log that repeats noisy readings stand at one of them for this share of the time: a quiet rest does."""
 
+ALIKE = 0.6
+"""It repeats most of them equally often: this share within a tenth, or one."""
+
 HUM_HZ = 90.0
 """Recorded at this rate or faster, mains hum may show: the least width, which takes it out, is always used."""
 
@@ -87,7 +90,11 @@ def _once(force: Readings) -> Readings:
     changed = np.flatnonzero(np.diff(force))
     if len(changed) < 2 or 2 * len(changed) >= len(force):
         return force
-    once = force[:: int(np.median(np.diff(changed)))]
+    stands = np.diff(changed)
+    usual = int(np.median(stands))
+    if np.mean(np.abs(stands - usual) <= max(1.0, 0.1 * usual)) < ALIKE:
+        return force
+    once = force[::usual]
     values, counts = np.unique(once, return_counts=True)
     return once if len(values) > LEVELS and counts.max() < STANDS * len(once) else force
 

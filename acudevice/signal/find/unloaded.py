@@ -55,8 +55,9 @@ class Unloaded:
 
         Below one across which rest moved, it is the lower of both: a hand adds to rest, and takes nothing from it.
         """
-        places_s = self.grid.start_s + self.places / self.grid.rate_hz
-        return np.asarray(np.interp(t_s, places_s, self.levels), np.float64)
+        return np.asarray(
+            np.interp((t_s - self.grid.start_s) * self.grid.rate_hz, self.places, self.levels), np.float64
+        )
 
 
 class _Pauses(NamedTuple):

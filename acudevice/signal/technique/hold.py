@@ -147,7 +147,7 @@ def _overshoot(case: Case, held: Window) -> Figure:
 
 def _slow(held: Window, moving: Floats) -> float:
     """Return how much the means over half a second vary about the line, which takes away two of them."""
-    parts = int(held.length_s / INDEPENDENT_S + 1e-6)
+    parts = min(int(held.length_s / INDEPENDENT_S + 1e-6), len(moving))
     if parts < LEAST_PARTS:
         return float(moving.std())
     ends = np.linspace(0, len(moving), parts + 1).astype(np.intp)

@@ -120,3 +120,15 @@ def test_presses_that_stand_at_many_heights_are_no_noise(rate_hz: float, step_n:
             np.round((force + 0.05 * np.random.default_rng(4).standard_normal(len(t_s))) / step_n) * step_n
         )
     assert noise_of(force) < 0.3
+
+
+def test_a_wandering_rest_in_coarse_steps_is_no_log_that_repeats() -> None:
+    """Its values stand, but for times of many lengths."""
+    rng = np.random.default_rng(5200)
+    t_s = np.arange(0, 120, 0.05)
+    begun = np.cumsum(np.maximum(0.6, 1 + 0.15 * rng.standard_normal(100))) / 0.84
+    since_s = t_s - begun[np.searchsorted(begun, t_s, side="right") - 1]
+    pressed = (t_s > begun[0]) & (since_s < 0.55)
+    rest = np.interp(t_s, np.arange(121), np.cumsum(0.2 * rng.standard_normal(121)))
+    force = rest + pressed * np.linspace(10, 5, len(t_s))
+    assert noise_of(np.round(force / 0.3) * 0.3) < 0.5

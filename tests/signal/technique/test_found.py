@@ -163,3 +163,15 @@ def test_leaning_counts_for_the_check_of_a_point() -> None:
     judged = judge(analysis, LR3, 1.0)
     assert [round(one.press.peak_n or 0) for one in judged] == [12] * 5
     assert all((one.press.release_tick - one.press.onset_tick) / 1e6 > 5 for one in judged)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("rate_hz", [1.0, 1.5, 1.9, 2.0])
+def test_holds_of_a_slow_log_are_measured_without_a_word(rate_hz: float) -> None:
+    """It has fewer samples than half seconds."""
+    t_s = np.arange(0, 200, 1 / rate_hz)
+    force = 10.0 * (t_s % 50 > 20) + 0.05 * np.random.default_rng(1).standard_normal(len(t_s))
+    figures, _ = measured(force, t_s)
+    drifts = [one["drift_n_s"].value for one in figures]
+    assert len(drifts) == 4
+    assert all(drift is not None and abs(drift) < 0.05 for drift in drifts)

@@ -211,7 +211,7 @@ def test_eight_rings_at_their_fastest_lose_nothing() -> None:
 def assert_unbroken(blocks: list[Samples]) -> None:
     """See that no sample is missing and none there twice."""
     for before, after in itertools.pairwise(blocks):
-        assert after.first == before.first + len(before)
+        assert after.first == before.first + before.size
 
 
 @pytest.mark.slow

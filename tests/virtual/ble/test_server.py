@@ -73,7 +73,7 @@ def test_a_ring_out_of_reach_is_lost_and_comes_back_with_what_was_missed() -> No
 
     changes, blocks = asyncio.run(practise())
     assert changes.index(LinkChange.LOST) < changes.index(LinkChange.BACK)
-    numbers = [block.first + j for block in blocks for j in range(len(block))]
+    numbers = [block.first + j for block in blocks for j in range(block.size)]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 

@@ -181,7 +181,8 @@ class Talk:
         """Let time pass."""
         for item in self.conversation.advance(now_s):
             self._hear(item)
-        self._wanted.set()
+        if self.conversation.next_ask() is not None:
+            self._wanted.set()
 
     async def ask(self, op: str, **fields: Unpack[Fields]) -> Answered:
         """Make a request and return its answer. Whoever asked may leave; the device is heard to the end all the same.

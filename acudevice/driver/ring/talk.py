@@ -314,8 +314,7 @@ class Talk:
             with contextlib.suppress(LinkError):  # the watch over the link finds out
                 while self._ready and self.conversation.next_ask() is not None:
                     async with self._turn:  # let go between two, so that others who ask wait for one at most
-                        ask = self.conversation.next_ask()
-                        if ask is not None:
+                        if (ask := self.conversation.next_ask()) is not None:
                             await self._exchange(ask.op, ask.fields)
 
     async def _untend(self) -> None:

@@ -80,6 +80,7 @@ def _told_to_all(patch: pytest.MonkeyPatch) -> None:
             bonded, link.bonded = link.bonded, link._session is not None
             original(link)
             link.bonded = bonded
+            link._told = link._state()  # or it would be put right at the next look
 
         return tell
 

@@ -2,9 +2,10 @@
 
 Several hints vote. At rest force is at one level, to which it comes back, quiet, and near zero; recordings begin and
 end at rest; people hold at levels that differ more than those they rest at. Levels may drift by more than people press
-with, so most hints look at a value between the least and the greatest of the ten seconds around it. The weights are
-those of a logistic regression on made-up recordings with and without a zero, whole ones and ones that begin or end
-within a press, whose true sign was known; rounded, and in favour of where recordings begin and end (judgement).
+with, so most hints look at a value between the least and the greatest of the ten seconds around it; and which way the
+first and the last steep edge go tells where it began and ended however it drifts. The weights are near those of a
+logistic regression on made-up recordings with and without a zero, whole ones and ones cut anywhere, whose true sign was
+known; rounded, and nearer to each other (judgement).
 """
 
 import math
@@ -16,16 +17,18 @@ from acudevice.signal.find.grid import COARSE_HZ
 from acudevice.signal.find.rest import REACH_S
 from acudevice.signal.find.series import Floats, Mask, running_min, runs
 
-WEIGHTS = {"start": 2.7, "end": 2.1, "zero": 1.6, "edges": 2.5}
-
-UNIT_ZERO = 3.0
-"""Weight of zero in a recording whose unit is one of force: whoever made it knew where zero was."""
+ENDS = {"start": 2.7, "end": 2.1, "edges": 2.5}
+"""Weights of hints that say where a recording begins and ends."""
 
 LOOKS = {"quiet": 2.0, "spread": 1.2, "still": 1.8, "steps": 3.0}
-"""Weights of hints that look at the same levels."""
+"""Weights of hints that look at levels."""
 
-AT_MOST = 4.0
-"""They are not independent, so that together they count for so much at most."""
+AT_MOST = 5.0, 5.0
+"""Hints of a kind are not independent, so that together those of ends and those of looks count for so much at most:
+some recordings are cut off at both ends."""
+
+ZERO, UNIT_ZERO = 1.6, 3.0
+"""Weight of zero, and in a recording whose unit is one of force: whoever made it knew where zero was."""
 
 USUAL = 0.5
 """Most people mount a sensor so that pressing makes its values rise: judgement."""
@@ -33,15 +36,12 @@ USUAL = 0.5
 DOUBT = 1.0
 """A vote closer than this is uncertain: odds of less than 3 to 1."""
 
-EDGE, STEEP = 3, 0.5
-"""An edge is steep where so many cells change by this share of the most that they do."""
+WIDTHS, STEEP = (3, 6, 15), 0.35
+"""Edges are looked for in changes over so many cells: steep is this share of the most that they do."""
 
-LEAD_S, CLOSE = 1.5, 0.2
-"""Edges at least so far from the ends count in full, others by this share."""
-
-FEW, MANY, TOLD = 3, 8, 0.2
-"""Fewer changes between up and down are hardly any; of more than the second, levels say more: who began within a press
-ends anywhere. Hints above the third say something."""
+MANY, LEAD_S, CLOSE = 8, 1.5, 0.2
+"""Where there are more changes between up and down, or the first or the last edge is closer to the ends, edges say this
+share: they may be cut out of a rhythm."""
 
 SWING = 0.4
 """Levels tell high from low where values around them swing by more than this share of what they usually do."""
@@ -62,11 +62,10 @@ class Vote(NamedTuple):
 
 def vote(m: Floats, *, in_unit: bool = False) -> Vote:
     """Return which way is up in the coarse series `m`, which may be in a unit of force."""
-    weights = WEIGHTS | {"zero": UNIT_ZERO} if in_unit else WEIGHTS
     found = hints(m)
-    looks = sum(weight * found.get(name, 0.0) for name, weight in LOOKS.items())
-    total = USUAL + sum(weight * found.get(name, 0.0) for name, weight in weights.items())
-    total += AT_MOST * math.tanh(looks / AT_MOST)
+    total = USUAL + (UNIT_ZERO if in_unit else ZERO) * found.get("zero", 0.0)
+    for weights, most in zip((ENDS, LOOKS), AT_MOST, strict=True):
+        total += most * math.tanh(sum(found.get(name, 0.0) * weight for name, weight in weights.items()) / most)
     return Vote(1 if total >= 0 else -1, abs(total))
 
 
@@ -93,10 +92,10 @@ def _local(m: Floats) -> dict[str, float]:
     out = {
         "start": 0.5 - float(np.median(share[:5])),
         "end": 0.5 - float(np.median(share[-5:])),
+        "edges": _edges(m),
         "still": _more(_travel(high) / size, _travel(low) / size, 0.3),
     }
     highs, lows = _stays(m, at_high), _stays(m, at_low)
-    out["edges"] = _edges(m, max(abs(out["start"]), abs(out["end"])))
     if _are_alike(highs, size) and _are_alike(lows, size):
         return out
     if min(at_low.sum(), at_high.sum()) > 3:
@@ -109,20 +108,20 @@ def _local(m: Floats) -> dict[str, float]:
     return out
 
 
-def _edges(m: Floats, told: float) -> float:
-    """Return whether the first steep edge is up and the last one down: 1, or the other way round: -1; else 0.
+def _edges(m: Floats) -> float:
+    """Return whether the first steep edge is up and the last one down: 1, or the other way round: -1."""
+    return sum(_edges_over(m, width) for width in WIDTHS) / len(WIDTHS)
 
-    Less where they are many, or close to the ends, which may be cut out of a rhythm. Of a recording with hardly any
-    they say what its start and end say, unless that is nothing: `told` is how much.
-    """
-    change = m[EDGE:] - m[:-EDGE]
+
+def _edges_over(m: Floats, width: int) -> float:
+    """Return it by changes over so many cells."""
+    change = m[width:] - m[:-width]
     places = np.flatnonzero(np.abs(change) > STEEP * np.abs(change).max(initial=0.0))
-    ups = np.sign(change[places])
-    turns = int(np.count_nonzero(np.diff(ups)))
-    if not len(places) or (told > TOLD and turns < FEW):
+    if not len(places):
         return 0.0
+    ups = np.sign(change[places])
     lead = min(int(places[0]), len(change) - 1 - int(places[-1]))
-    sure = lead >= LEAD_S * COARSE_HZ and turns <= MANY
+    sure = lead >= LEAD_S * COARSE_HZ and np.count_nonzero(np.diff(ups)) <= MANY
     return 0.5 * float(ups[0] - ups[-1]) * (1.0 if sure else CLOSE)
 
 

@@ -119,3 +119,21 @@ def test_edges_close_to_the_ends_say_less() -> None:
     assert hints(whole)["edges"] == 1
     assert hints(-whole)["edges"] == -1
     assert 0 < hints(np.concatenate([m[15:], np.zeros(5)]))["edges"] < 0.5
+
+
+def test_edges_that_differ_in_steepness_tell_where_rest_drifts() -> None:
+    """Hands come slowly and let go quickly: the first edge counts as well as the last one, if it is steeper than rest."""
+    wrong = 0
+    for seed in range(40):
+        rng = np.random.default_rng([7, seed])
+        t = np.arange(0, rng.uniform(30, 90), 0.1)
+        at, lasts, rise, fall = rng.uniform(4, t[-1] / 2), rng.uniform(3, 12), *rng.uniform(0.3, 1.5, 2)
+        force = np.clip(np.minimum((t - at) / rise, (at + lasts - t) / fall), 0, 1)
+        drift = rng.uniform(0.3, 1.0) * np.sin(
+            2 * np.pi * t / t[-1] / rng.uniform(0.7, 2.2) + rng.uniform(0, 6)
+        )
+        drift += 0.01 * rng.standard_normal(len(t))
+        for sign in (1, -1):
+            up = vote(sign * force + drift)
+            wrong += up.sign != sign and up.margin > DOUBT
+    assert wrong <= 2

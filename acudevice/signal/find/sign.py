@@ -65,7 +65,9 @@ def vote(m: Floats, *, in_unit: bool = False) -> Vote:
     found = hints(m)
     total = USUAL + (UNIT_ZERO if in_unit else ZERO) * found.get("zero", 0.0)
     for weights, most in zip((ENDS, LOOKS), AT_MOST, strict=True):
-        total += most * math.tanh(sum(found.get(name, 0.0) * weight for name, weight in weights.items()) / most)
+        total += most * math.tanh(
+            sum(found.get(name, 0.0) * weight for name, weight in weights.items()) / most
+        )
     return Vote(1 if total >= 0 else -1, abs(total))
 
 

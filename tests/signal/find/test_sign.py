@@ -122,7 +122,7 @@ def test_edges_close_to_the_ends_say_less() -> None:
 
 
 def test_edges_that_differ_in_steepness_tell_where_rest_drifts() -> None:
-    """Hands come slowly and let go quickly: the first edge counts as well as the last one, if it is steeper than rest."""
+    """Hands come slowly and let go quickly: the first edge counts as well as the last one."""
     wrong = 0
     for seed in range(40):
         rng = np.random.default_rng([7, seed])

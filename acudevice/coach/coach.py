@@ -212,9 +212,7 @@ class Coach:
         """Do what the state of the check after a reading asks for."""
         if reading.state is State.OVER and self.phase is not Phase.STOP:
             self._latch(Hint.NO_READING if reading.force_mn is None else Hint.NONE)
-        elif self.phase is Phase.DONE or not (
-            reading.entry is self._events.entry or self._is_mine(reading.entry)
-        ):
+        elif self.phase is Phase.DONE or not self._is_mine(reading.entry):
             return
         elif reading.state is not State.IDLE or not self._finished():
             event, hint = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)
@@ -223,10 +221,8 @@ class Coach:
 
     def _is_mine(self, entry: Thresholds | None) -> bool:
         """Return whether the check is that of this step; after a step the device needs a moment to follow."""
-        step = self.step
-        if entry is None or entry is step.thresholds:
-            return True
-        return entry.point == step.point and _same(entry.side, step.side)
+        mine = self._events.entry
+        return entry is mine or entry is None or (entry.point == mine.point and _same(entry.side, mine.side))
 
     def _finished(self) -> bool:
         """End the step if it is over; return whether it was. Asked between presses: none is cut off."""

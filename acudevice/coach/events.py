@@ -129,8 +129,7 @@ class Events:
     ) -> Happening:
         """A press is in progress."""
         self._touched_s = clock_s
-        if self.turn.began_s is None:
-            self.turn.touch(clock_s)
+        self.turn.touch(clock_s)
         if phase is Phase.RELEASE:
             return Event.AGAIN if clock_s >= self._again_s else None, self._hint
         if reading.torn:

@@ -50,7 +50,7 @@ class Attempt:
 class Turn:
     """One step being done. Times are those of the coach's clock, in seconds."""
 
-    __slots__ = ("attempts", "began_s", "good", "missed", "outcome", "step", "stops")
+    __slots__ = ("_began_s", "attempts", "good", "missed", "outcome", "step", "stops")
 
     def __init__(self, step: PlanStep) -> None:
         self.step = step
@@ -61,13 +61,13 @@ class Turn:
         self.stops = 0
         """How often the ceiling was latched."""
         self.outcome = Outcome.UNFINISHED
-        self.began_s: float | None = None
+        self._began_s: float | None = None
         """When the first contact was; None before it."""
 
     def touch(self, clock_s: float) -> None:
         """Begin the block, if this is the first contact."""
-        if self.began_s is None:
-            self.began_s = clock_s
+        if self._began_s is None:
+            self._began_s = clock_s
 
     def add(self, press: Press, feedback: str) -> Attempt:
         """Record a press."""
@@ -82,7 +82,7 @@ class Turn:
         """Return what is left of the block of time; None where there is none."""
         if not self.step.block_s:
             return None
-        return max(0.0, self.step.block_s - (0.0 if self.began_s is None else clock_s - self.began_s))
+        return max(0.0, self.step.block_s - (0.0 if self._began_s is None else clock_s - self._began_s))
 
     def over(self, clock_s: float) -> Outcome | None:
         """Return how the step ended, or None while it goes on. To be asked between presses: none is cut off."""

@@ -18,8 +18,8 @@ What is sent again on request arrives long after its ticks: whoever observes lea
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 HALF_WINDOW_S = 120.0
 """Packets older than twice this are forgotten, those younger than this are not."""
@@ -51,9 +51,8 @@ CORNERS = 128
 """The greatest number of corners a hull keeps; random delays make a dozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class TickMap:
-    """How the ticks of one boot fall on the host's clock, as far as it is known."""
+class TickMap(NamedTuple):
+    """How the ticks of one boot fall on the host's clock, as far as it is known. A tuple, because many are made."""
 
     boot_id: int
     tick_hz: int
@@ -103,36 +102,32 @@ class HostClock:
 
         A new boot begins anew. A tick no later than one before (samples sent again) says nothing and is passed over.
         """
-        if self.map is None or boot_id != self.map.boot_id:
+        known, late_s = self.map, 0.0
+        if known is None or boot_id != known.boot_id:
             self._first_tick, self._first_s, self._due = tick, arrival_s, 0
-            self._both, self._newer, self._late_since, self.map = _Hull(), _Hull(), None, None
+            self._both, self._newer, self._late_since, known = _Hull(), _Hull(), None, None
             self._stepped = None
         elif tick <= self._tick:
-            return self.map
+            return known
         else:
-            self._mind_steps(tick, self.map.at(tick) - arrival_s)
+            late_s = arrival_s - known.at(tick)
+            if late_s < 0.0:
+                self._mind_steps(tick, -late_s)
         self._tick = tick
         x = (tick - self._first_tick) / self._tick_hz
         if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
             self._both, self._newer, self._due = self._newer, _Hull(), 0
         delay = arrival_s - self._first_s - x
-        if self.map is not None and arrival_s - self.map.at(tick) > self._patience_s(x):
-            return self._heed(x, delay, self.map)
+        if known is not None and late_s > self._patience_s(x):
+            return self._heed(x, delay, known)
         self._late_since = None
         self._both.add(x, delay)
         self._newer.add(x, delay)
-        return self._renewed(boot_id, tick, arrival_s)
-
-    def _renewed(self, boot_id: int, tick: int, arrival_s: float) -> TickMap:
-        """Return the mapping after a packet was learned from.
-
-        The mean moves little from packet to packet: a new line is due when it moved, or when the old one is not below
-        all.
-        """
-        if self.map is None or self._both.size >= self._due or arrival_s < self.map.at(tick):
+        # The mean moves little from packet to packet: a new line is due when it moved, or is not below all.
+        if known is None or late_s < 0.0 or self._both.size >= self._due:
             self._due = self._both.size + self._both.size // 32 + 1
-            self.map = self._line(boot_id)
-        return self.map
+            self.map = known = self._line(boot_id)
+        return known
 
     def _patience_s(self, x: float) -> float:
         """Return how late a packet is on time: later while a clock is learned that may be no crystal."""
@@ -159,7 +154,7 @@ class HostClock:
         since_s = (tick - self._tick) / self._tick_hz
         if early_s > (STEP_S if self._sure else STRANGE_S) + 2.0 * self._steepest * since_s:
             self._stepped = tick if self._sure else None
-        elif self._stepped is None or early_s <= 0.0 or tick - self._stepped > LEARNING_S * self._tick_hz:
+        elif self._stepped is None or tick - self._stepped > LEARNING_S * self._tick_hz:
             return
         self._both.lower(early_s)
         self._newer.lower(early_s)

@@ -225,10 +225,7 @@ class Keeping:
         if self._dark and whole:
             self._dark = False
             self._tell(LinkChange.FRESH, "")
-        if (
-            now_s - self.talk.asked_s > QUIET_S
-        ):  # at the samples' pace, which runs ahead where time is simulated
-            self._ask()
+        self._stay_awake(now_s)  # at the samples' pace, which runs ahead where time is simulated
 
     async def _watch(self) -> None:
         """Look at the clock: tell of silence, ask a device that is silent, keep a quiet one awake."""

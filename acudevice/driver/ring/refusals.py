@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from acudevice.errors import DeviceError, NotPermittedError, RefusedError, WrongDeviceError
+from acudevice.errors import (
+    AcuError,
+    DeviceError,
+    LinkTimeout,
+    NotPermittedError,
+    ProtocolError,
+    RefusedError,
+    WrongDeviceError,
+)
 from acudevice.protocol.fields import Fields
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -73,6 +81,16 @@ def refusal(op: str, status: str, fields: Fields) -> DeviceError:
     if status == "not_permitted":
         return NotPermittedError(message, hint=hint)
     return RefusedError(message, status=status, hint=hint)
+
+
+def unanswered(op: str, *, spoke: bool) -> AcuError:
+    """Return the error for a request without an answer; `spoke`: something came that could not be read."""
+    if spoke:
+        return ProtocolError(
+            f"what the device answers to `{op}` cannot be read",
+            hint="update the device's firmware or acudevice",
+        )
+    return LinkTimeout(f"the device does not answer `{op}`", hint="check that it is switched on and near")
 
 
 def stranger(name: str, *, spoke: bool) -> WrongDeviceError:

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable
 from typing import Final, Protocol, Unpack
 
 from acudevice.driver.link import Link
-from acudevice.driver.ring.refusals import refusal, stranger
-from acudevice.errors import LinkError, LinkLostError, LinkTimeout
+from acudevice.driver.ring.refusals import refusal, stranger, unanswered
+from acudevice.errors import DeviceError, LinkError, LinkLostError
 from acudevice.protocol.asking import Pending
 from acudevice.protocol.conversation import Conversation
 from acudevice.protocol.fields import Fields
@@ -189,6 +189,7 @@ class Talk:
 
         Raises:
             RefusedError: the device refuses; `partial` is no refusal.
+            ProtocolError: what it answers cannot be read.
             LinkTimeout: it does not answer.
             LinkError: there is no link, or it failed meanwhile.
         """
@@ -250,9 +251,8 @@ class Talk:
     async def _exchange(self, op: str, fields: Fields) -> Answered:
         """Send a request until it is answered, as often as it may be sent."""
         pending = self.asked = self._party.request(op, **fields)
-        messages, timeout_s = pending.messages, min(pending.timeout_s, self._patience_s)
-        if op in SLOW:
-            timeout_s = pending.timeout_s
+        messages, unreadable = pending.messages, self._party.counters().get("malformed", 0)
+        timeout_s = pending.timeout_s if op in SLOW else min(pending.timeout_s, self._patience_s)
         try:
             while messages:
                 answer = await self._attempt(messages, timeout_s)
@@ -262,7 +262,7 @@ class Talk:
         finally:
             for item in self._party.give_up():
                 self._hear(item)
-        raise LinkTimeout(f"the device does not answer `{op}`", hint="check that it is switched on and near")
+        raise unanswered(op, spoke=self._party.counters().get("malformed", 0) > unreadable)
 
     def _heeded(self, answer: Answered) -> Answered:
         if answer.status == NO_HELLO:
@@ -311,7 +311,7 @@ class Talk:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            with contextlib.suppress(LinkError):  # the watch over the link finds out
+            with contextlib.suppress(LinkError, DeviceError):  # the watch over the link finds out
                 while self._ready and self.conversation.next_ask() is not None:
                     async with self._turn:  # let go between two, so that others who ask wait for one at most
                         if (ask := self.conversation.next_ask()) is not None:

@@ -11,6 +11,7 @@ from acudevice.errors import (
     LinkLostError,
     LinkTimeout,
     NotPermittedError,
+    ProtocolError,
     RefusedError,
     WrongDeviceError,
 )
@@ -291,6 +292,43 @@ def test_a_request_that_is_not_answered_is_repeated_and_then_given_up() -> None:
         assert (await bench.talk.ask("battery")).fields["percent"] == 80
 
     talked(ask)
+
+
+def test_answers_that_cannot_be_read_are_asked_for_again_and_then_a_fault_of_the_device() -> None:
+    """It is there, and switching it on again would not help; the next request is none the worse."""
+
+    class Empty(FakeRing):
+        def _on_activate(self, _: Fields) -> Said:
+            return "ok", {}, []
+
+    async def ask(bench: Bench) -> None:
+        sent = len(bench.link.sent)
+        with pytest.raises(ProtocolError, match="`activate` cannot be read"):
+            await bench.talk.ask("activate", point="LI4", side=1)
+        assert len(bench.link.sent) - sent == 3
+        assert (await bench.talk.ask("time")).granted
+
+    talked(ask, FakeLink(Empty()))
+
+
+def test_what_the_conversation_needs_is_asked_for_though_an_answer_could_not_be_read() -> None:
+    """Samples of an epoch whose description came garbled wait, and come when it comes whole."""
+
+    class Once(FakeRing):
+        spoilt = False
+
+        def _on_config(self, fields: Fields) -> Said:
+            first, self.spoilt = not self.spoilt, True
+            return ("ok", {}, []) if first else super()._on_config(fields)
+
+    async def stream(bench: Bench) -> None:
+        await bench.talk.ask("start")
+        for _ in range(8):
+            bench.link.deliver(bench.link.ring.measure(4))
+            await asyncio.sleep(1.0)
+        assert bench.runs()
+
+    talked(stream, FakeLink(Once()))
 
 
 def test_requests_go_one_at_a_time() -> None:

@@ -7,6 +7,7 @@ times standard gravity = 4.4482216152605 N exactly (international pound, 1959).
 N_PER_UNIT: dict[str, float] = {
     "N": 1.0,
     "mN": 1e-3,
+    "kN": 1e3,
     "kgf": 9.80665,
     "gf": 9.80665e-3,
     "lbf": 4.4482216152605,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
 from acudevice.formats.edf_annotations import Note
-from acudevice.formats.readers.choosing import force_unit
+from acudevice.formats.readers.naming import force_unit
 from acudevice.formats.readers.model import Floats, Series
 
 _FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.aside import aside
 from acudevice.formats.readers.model import Columns, Floats
 
-_SHEETS = frozenset({"[Content_Types].xml", "content.xml"})
-"""Parts of the spreadsheets of Office and of OpenDocument, which are zip archives too."""
 _Column = tuple[str, Floats, bool]
 """Name, values, and whether they are times."""
 
@@ -28,7 +27,17 @@ def read_archive(file: BinaryIO) -> Columns:
     longest = max(len(values) for _, values, _ in columns)
     names, values, clock = zip(*(column for column in columns if len(column[1]) == longest), strict=True)
     clocks = (k for k, is_clock in enumerate(clock) if is_clock)
-    return Columns(names if any(names) else (), values, tuple(clocks))
+    said = aside(_lone(arrays))
+    return Columns(names if any(names) else (), values, tuple(clocks), *said)
+
+
+def _lone(arrays: dict[str, NDArray[Any]]) -> dict[str, object]:
+    """Return what arrays of one number or word hold."""
+    return {
+        name: array.reshape(-1)[0].item()
+        for name, array in arrays.items()
+        if array.size == 1 and array.dtype.kind in "biufU"
+    }
 
 
 def _none(arrays: dict[str, NDArray[Any]]) -> BadDataError:
@@ -48,10 +57,6 @@ def _arrays(file: BinaryIO) -> dict[str, NDArray[Any]]:
         )
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise BadDataError(f"it is no archive that NumPy reads: {error}") from error
-    if _SHEETS & set(every):
-        raise BadDataError(
-            "it is a spreadsheet", hint="open it in the program that made it, and save it as CSV"
-        )
     # What else a zip archive may hold comes as bytes.
     return {name: array for name, array in every.items() if isinstance(array, np.ndarray)}
 

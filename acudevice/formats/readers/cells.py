@@ -4,8 +4,8 @@ import csv
 import re
 from collections.abc import Sequence
 
-from acudevice.formats.readers.choosing import is_unit
 from acudevice.formats.readers.moments import moment
+from acudevice.formats.readers.naming import is_unit
 
 NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(nan|inf(inity)?)", re.IGNORECASE)
 _GROUPED = {

@@ -1,51 +1,16 @@
 """Picks the columns of time and force among those of a file, and understands their units."""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from acudevice.errors import BadDataError, UsageError
+from acudevice.formats.readers import naming
 from acudevice.formats.readers.model import Columns, Floats, Series, Wanted
+from acudevice.formats.readers.naming import TIME_UNITS, bare, force_unit, time_word
 from acudevice.signal.find.ordered import median_of, parts, quantiles_of
 from acudevice.signal.find.steps import share_of_steps, steps
-
-TIME = re.compile(
-    r"(time|zeit|tempo|temps|tiempo|elapsed|timestamp|millis|micros|seconds?|sec|msec|usec|ms|us|µs|t|s)",
-    re.IGNORECASE,
-)
-INDEX = re.compile(r"(#|n|nr|no|index|idx|sample|row|id|seq|count(er)?|packet)", re.IGNORECASE)
-FORCE = tuple(
-    re.compile(names, re.IGNORECASE)
-    for names in (
-        "force|kraft|fuerza|f[xyz]?",
-        "load|last|weight|grip|squeeze|thrust|pull|push",
-        "newtons?|n|kgf?|gf?|grams?|lbf?|lbs",
-        "press|pressure|counts?|raw|adc|fsr|cell",
-        "value|reading|signal|channel ?1|ch ?1",
-    )
-)
-"""Whole names, without their unit, such as `time` and `force`. Those of force that stand earlier are taken sooner."""
-
-ASIDE = re.compile(r"err(or)?|target|goal|desired|setpoint|sd|std|limit|threshold", re.IGNORECASE)
-"""Words in the name of a column that tells something of a force, rather than a force."""
-
-_WORD = re.compile(r"[^\W\d_]+|#|\d+")
-_UNIT = re.compile(r"[\[(]\s*([^\])]+?)\s*[\])]\s*$|_([a-zµ]+)$", re.IGNORECASE)
-
-TIME_UNITS: dict[str, float] = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0}
-"""Seconds in each unit of time."""
-
-_TIME_WORDS = {
-    "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "ms": "ms", "msec": "ms", "millis": "ms",
-    "milliseconds": "ms", "us": "us", "µs": "us", "usec": "us", "micros": "us", "microseconds": "us", "ns": "ns",
-    "min": "min", "minutes": "min",
-}  # fmt: skip
-_FORCE_WORDS = {
-    "n": "N", "newton": "N", "newtons": "N", "mn": "mN", "kg": "kgf", "kgf": "kgf", "kilograms": "kgf", "kp": "kgf",
-    "g": "gf", "gf": "gf", "gram": "gf", "grams": "gf", "lb": "lbf", "lbs": "lbf", "lbf": "lbf",
-    "counts": "counts", "count": "counts", "raw": "counts", "adc": "counts", "lsb": "counts",
-}  # fmt: skip
 
 CLEAR = 0.2
 """Of columns that are all named force, one in which nothing happens is less than so many times as clear as another."""
@@ -54,6 +19,14 @@ NOISE = 8.0
 
 SLOWEST_S = 0.5
 """Where a file does not say its unit of time, it is the greatest in which samples come at least so often."""
+
+OFTEN = 0.2
+"""What is called time may go back at so many steps: a clock may begin anew with each of many trials."""
+MANY = 10
+SAME = 1e-3
+"""Two clocks go alike if they are nowhere further apart than so much of the recording."""
+LISTED = 12
+"""Columns that are told by name."""
 
 
 def choose(columns: Columns, wanted: Wanted) -> Series:
@@ -71,25 +44,47 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
     if force is None:
         force, others = _force(columns, found)
         notes = _instead(columns, force, others)
+    name = columns.name(force)
+    unit, told = _unit(columns, name)
+    notes += told
     if time is None and wanted.rate_hz is not None:
         notes += _unused(columns, found, wanted.rate_hz)
-        name = columns.name(force)
-        return Series(columns.values[force], None, force_unit(name), name, None, tuple(notes))
-    if found is None:
-        hint = "say --time-column if it has one, or --rate"
-        raise BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
-    return _timed(columns, force, found, wanted, notes)
+        return Series(columns.values[force], None, unit, name, None, tuple(notes))
+    if found is not None:
+        return _timed(columns, Series(columns.values[force], None, unit, name, None), found, wanted, notes)
+    if columns.rate_hz is None:
+        raise _timeless(columns)
+    notes.append(f"taking {columns.rate_hz:g} samples a second as the file says; --rate says otherwise")
+    t_s = np.arange(len(columns.values[force])) / columns.rate_hz
+    return Series(columns.values[force], t_s, unit, name, None, tuple(notes))
 
 
-def _timed(columns: Columns, force: int, time: int, wanted: Wanted, notes: list[str]) -> Series:
+def _unit(columns: Columns, name: str) -> tuple[str | None, list[str]]:
+    """Return the unit of a column of force, by its name or else by what the file says, and what is to be said of it."""
+    unit = force_unit(name)
+    if unit is not None or columns.unit is None:
+        return unit, []
+    return columns.unit, [f"taking {name!r} for {columns.unit} as the file says; --unit says otherwise"]
+
+
+def _timeless(columns: Columns) -> BadDataError:
+    """Return what is wrong with columns without time."""
+    hint = "say --time-column if it has one, or --rate"
+    back = next((name for name in columns.names if naming.is_time(name)), None)
+    if back is not None:
+        return BadDataError(f"{back!r} does not rise from row to row as time does", hint=hint)
+    return BadDataError(f"no column of time found among {_list(columns)}", hint=hint)
+
+
+def _timed(columns: Columns, series: Series, time: int, wanted: Wanted, notes: list[str]) -> Series:
     asked = "s" if time in columns.clocks else wanted.time_unit
     unit, guessed = time_unit(columns.name(time), columns.values[time], asked)
     if guessed:
         notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
-    t_s, name = columns.values[time], columns.name(force)
+    t_s = columns.values[time]
     if unit != "s":
         t_s = t_s * TIME_UNITS[unit]
-    return Series(columns.values[force], t_s, force_unit(name), name, columns.name(time), tuple(notes))
+    return replace(series, t_s=t_s, time_name=columns.name(time), notes=tuple(notes))
 
 
 def _both_asked(columns: Columns, wanted: Wanted) -> tuple[int | None, int | None]:
@@ -118,26 +113,11 @@ def _instead(columns: Columns, force: int, others: Sequence[int]) -> list[str]:
     return [f"taking {columns.name(force)!r} for force, not {names}; --force-column says otherwise"]
 
 
-def force_unit(name: str) -> str | None:
-    """Return the unit of force that the name of a column speaks of; None where it does not."""
-    return _FORCE_WORDS.get(_suffix(name)) or next(
-        (_FORCE_WORDS[word] for word in _words(name) if len(word) > 1 and word in _FORCE_WORDS), None
-    )
-
-
-def is_unit(name: str) -> bool:
-    """Return whether a name is that of a unit of time or force alone, in brackets or not, or is empty."""
-    word = name.strip("[]() ").casefold()
-    return not word or word in _TIME_WORDS or word in _FORCE_WORDS
-
-
 def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
     """Return the unit of a column of time, and whether it is a guess from its steps."""
     if asked is not None:
         return asked, False
-    said = _TIME_WORDS.get(_suffix(name)) or next(
-        (_TIME_WORDS[word] for word in _words(name) if word in _TIME_WORDS), None
-    )
+    said = time_word(name)
     if said is not None:
         return said, False
     known = _finite(values)
@@ -155,8 +135,8 @@ def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:
     if wanted is None:
         return None
     names = [name.strip().casefold() for name in columns.names]
-    for test in (wanted.strip().casefold(), _bare(wanted)):
-        matching = [k for k, name in enumerate(names) if test in (name, _bare(name))]
+    for test in (wanted.strip().casefold(), bare(wanted)):
+        matching = [k for k, name in enumerate(names) if test in (name, bare(name))]
         if matching:
             return matching[0]
     if wanted.isdigit() and 1 <= int(wanted) <= len(columns):
@@ -165,70 +145,109 @@ def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:
 
 
 def _time(columns: Columns, force: int | None) -> int | None:
-    """Return the column of time: one that is named so, the newest first or last, or else the first that only rises."""
+    """Return the column of time: the finest that is named so, the newest first or last, or else one that only rises."""
     places = [k for k in range(len(columns)) if k != force]
-    named = next((k for k in places if _is_named_time(columns, k)), None)
-    if named is not None or len(columns) < 2:
-        return named
-    return next((k for k in places if _rises(columns.values[k]) and not _is_index(columns, k)), None)
+    named = [k for k in places if _is_named_time(columns, k)]
+    if named:
+        return max(named, key=lambda k: _fineness(columns.values[k]))
+    if len(columns) < 2:
+        return None
+    free = (k for k in places if not (columns.names and naming.is_no_time(columns.names[k])))
+    return next((k for k in free if _rises(columns.values[k]) and not _is_index(columns, k)), None)
+
+
+def _fineness(values: Floats) -> float:
+    """Return in tenths how many samples have a time of their own: of two clocks, one may count seconds only."""
+    return round(share_of_steps(_finite(values), lambda step: step != 0), 1)
 
 
 def _is_named_time(columns: Columns, k: int) -> bool:
-    """Return whether a column is called time, or was written as such, and goes one way."""
-    named = bool(columns.names) and TIME.fullmatch(_bare(columns.names[k])) is not None
+    """Return whether a column is called time, or was written as such, and mostly goes one way."""
+    named = bool(columns.names) and naming.is_time(columns.names[k])
     values = columns.values[k]
-    return (named or k in columns.clocks) and (_rises(values, 0.001) or _rises(-values, 0.001))
+    return (named or k in columns.clocks) and (_rises(values, 0.001, OFTEN) or _rises(-values, 0.001, OFTEN))
 
 
 def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
     """Return the column of force, and others that it might be.
 
     It is the first of those named so soonest that says more than noise; where none is named so, the first of all but
-    time that does.
+    time that does. A sum goes before its parts, and of the components of a vector the one that moves most.
     """
     places = [k for k in range(len(columns)) if k != time]
     if not places:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
     free = [k for k in places if not _is_index(columns, k)] or places
+    free = _forces(columns, free, time)
     clear = {k: _clarity(columns.values[k]) for k in free}
     changing = list(filter(clear.get, free)) or free
     named = _named_force(columns, changing)
     alike = named or changing
     least = CLEAR * max(map(clear.__getitem__, alike))
     # Of what is no force at all, such as a temperature, nobody knows how clear it is.
-    best = next(k for k in alike if clear[k] >= (least if named else min(least, NOISE)))
-    alike.remove(best)
-    return best, alike
+    good = [k for k in alike if clear[k] >= (least if named else min(least, NOISE))]
+    best = _foremost(columns, good) if named else good[0]
+    return best, [k for k in alike if k != best]
+
+
+def _forces(columns: Columns, places: Sequence[int], time: int | None) -> list[int]:
+    """Return the columns that may be force. Raises `BadDataError` where the names of all say something else."""
+    free = [k for k in places if not (columns.names and naming.is_no_force(columns.names[k]))]
+    free = [k for k in free if k not in columns.clocks]
+    if not free:
+        raise BadDataError(f"no column of force found among {_list(columns)}", hint="say --force-column")
+    if time is None or len(free) == 1:
+        return free
+    return [k for k in free if not _is_clock(columns.values[k], columns.values[time])] or free
+
+
+def _is_clock(values: Floats, time: Floats) -> bool:
+    """Return whether values pass as time does: a second clock."""
+    if not _rises(values):
+        return False
+    known = np.isfinite(values) & np.isfinite(time)
+    other, passing = values[known], time[known]
+    if len(passing) < MANY or not passing[-1] > passing[0] or not other[-1] > other[0]:
+        return False
+    apart = (other - other[0]) / (other[-1] - other[0]) - (passing - passing[0]) / (passing[-1] - passing[0])
+    return float(np.abs(apart).max()) < SAME
+
+
+def _foremost(columns: Columns, places: Sequence[int]) -> int:
+    """Return the sum among columns of force; else the first, or what moves most of the vector that this belongs to."""
+    first = next((k for k in places if naming.is_whole(columns.names[k])), places[0])
+    vector = naming.vector(columns.names[first])
+    if vector is None:
+        return first
+    parts_of_it = [k for k in places if naming.vector(columns.names[k]) == vector]
+    return max(parts_of_it, key=lambda k: _size(_finite(columns.values[k])))
 
 
 def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:
     """Return the columns whose names stand soonest among those of force."""
-    ranks = {k: rank for k in places if columns.names and (rank := _rank(columns.names[k])) is not None}
+    ranks = {k: rank for k in places if columns.names and (rank := naming.rank(columns.names[k])) is not None}
     return [k for k in places if k in ranks and ranks[k] == min(ranks.values())]
 
 
 def _clarity(values: Floats) -> float:
     """Return how far values range against how they change from one to the next; 0 where they do not."""
     values = _finite(values)
-    if len(values) < 2:
-        return 0.0
-    low, high = quantiles_of(parts(values), (0.005, 0.995))
-    size = (high - low) or float(np.ptp(values))
+    size = _size(values)
     return size / (median_of(lambda: map(np.abs, steps(values))) + 1e-3 * size) if size else 0.0
 
 
-def _rank(name: str) -> int | None:
-    """Return how early a name stands among those of force, behind them all if aside; None where it does not."""
-    words = (_bare(name), *_words(name))
-    aside = len(FORCE) * any(map(ASIDE.fullmatch, words))
-    ranks = enumerate(FORCE, aside)
-    return next((rank for rank, names in ranks if any(map(names.fullmatch, words))), None)
+def _size(values: Floats) -> float:
+    """Return how far values range, but for the outermost; where all of those are one, how far they do at all."""
+    if len(values) < 2:
+        return 0.0
+    low, high = quantiles_of(parts(values), (0.005, 0.995))
+    return (high - low) or float(np.ptp(values))
 
 
 def _is_index(columns: Columns, k: int) -> bool:
     """Return whether a column just counts its rows."""
     known = _finite(columns.values[k])
-    named = bool(columns.names) and INDEX.fullmatch(_bare(columns.names[k])) is not None
+    named = bool(columns.names) and naming.INDEX.fullmatch(bare(columns.names[k])) is not None
     return (
         len(known) > 1
         and all(bool((step == 1).all()) for step in steps(known))
@@ -236,10 +255,10 @@ def _is_index(columns: Columns, k: int) -> bool:
     )
 
 
-def _rises(values: Floats, often: float = 0.05) -> bool:
-    """Return whether values hardly ever fall, and do rise so often: what time does."""
+def _rises(values: Floats, often: float = 0.05, back: float = 0.02) -> bool:
+    """Return whether values fall in less than a share `back` of all steps, and do rise so often: what time does."""
     known = _finite(values)
-    if len(known) < 2 or share_of_steps(known, lambda step: step < 0) >= 0.02:
+    if len(known) < 2 or share_of_steps(known, lambda step: step < 0) >= back:
         return False
     return share_of_steps(known, lambda step: step > 0) > often
 
@@ -249,20 +268,7 @@ def _finite(values: Floats) -> Floats:
     return values if good.all() else values[good]
 
 
-def _suffix(name: str) -> str:
-    """Return the unit at the end of a name, such as `force (N)` or `time_ms`; empty where there is none."""
-    found = _UNIT.search(name.strip())
-    return (found[1] or found[2] or "").casefold() if found else ""
-
-
-def _bare(name: str) -> str:
-    """Return a name without its unit."""
-    return _UNIT.sub("", name.strip()).strip().casefold()
-
-
-def _words(name: str) -> Sequence[str]:
-    return [word.casefold() for word in _WORD.findall(name.replace("_", " "))]
-
-
 def _list(columns: Columns) -> str:
-    return ", ".join(columns.name(k) for k in range(len(columns)))
+    names = [columns.name(k) for k in range(len(columns))]
+    more = len(names) - LISTED
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:LISTED])} and {more} more"

@@ -1,6 +1,6 @@
 """Text in which each number has its name beside it, as boards print to a terminal: `t:20 F:3.5`, `force = 2.1 N`.
 
-A terminal may have put the time of day before each: `12:00:01.230 -> F:3.5`.
+A terminal may have put the time of day before each: `12:00:01.230 -> F:3.5`, or `[12:00:01.230] F:3.5`.
 """
 
 import re
@@ -9,18 +9,20 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from acudevice.formats.readers.header import with_unit
 from acudevice.formats.readers.lines import Blocks, Growing
 from acudevice.formats.readers.model import Columns
 from acudevice.formats.readers.moments import moment
 
 _PAIR = re.compile(
     r"""
-    (?<![\w:.-]) ([^\W\d][\w\ ]*?) \s* [:=] \s*               # a name
+    (?<![\w:.-]) ([^\W\d][\w\ ]*? (?:\s*[\[(]\w+[\])])?) \s* [:=] \s*  # a name, which may hold its unit
     ([-+]? (?:\d+\.?\d*|\.\d+) (?:e[-+]?\d+)?) (?![\d:]) \ *  # a number, not a time of day
     ([a-zµ]{1,6} \b (?!\s*[:=]))?                             # its unit
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_STAMP = re.compile(r"\s*(\d+:\d\d:\d\d(?:[.,]\d+)?)(?![\w:])")
 LOOK = 200
 MOST = 0.8
 """Of the lines looked at, so many name their numbers."""
@@ -51,9 +53,9 @@ def _rows(lines: Sequence[str], names: Sequence[str]) -> Iterator[list[float]]:
 
 
 def _stamp(line: str) -> float:
-    """Return the time that a terminal wrote before a line, in seconds; NaN where there is none."""
-    before, arrow, _ = line.partition("->")
-    seconds = moment(before.strip()) if arrow else None
+    """Return the time of day before a line, in seconds; NaN where there is none."""
+    found = _STAMP.match(line)
+    seconds = None if found is None else moment(found[1])
     return np.nan if seconds is None else seconds
 
 
@@ -65,4 +67,4 @@ def _names(look: Sequence[Sequence[tuple[str, str, str]]]) -> list[str]:
 
 def _with_units(names: Sequence[str], look: Sequence[Sequence[tuple[str, str, str]]]) -> tuple[str, ...]:
     units = {name: unit for pairs in look for name, _, unit in pairs if unit}
-    return tuple(f"{name} ({units[name]})" if name in units else name for name in names)
+    return tuple(with_unit(name, units.get(name, "")) for name in names)

@@ -18,6 +18,10 @@ LOOK = 200
 MARKS = (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")
 """Marks of byte order, and what they say."""
 
+CONTROLS = frozenset(range(1, 32)) - frozenset(b"\t\n\v\f\r\x1a\x1b") | {127}
+MOST_CONTROLS = 0.02
+"""Of the bytes of a text that are looked at, no more are such as only devices understand."""
+
 Blocks = Callable[[], Iterator[Sequence[str]]]
 """What gives the lines of a text anew, so many at a time."""
 
@@ -43,15 +47,25 @@ def encoding_of(file: BinaryIO, *, block: int = BLOCK) -> str:
         return marked
     if b"\0" in head:
         low, high = head[::2].count(0), head[1::2].count(0)
-        if max(low, high) < 0.4 * len(head):
-            raise BadDataError("it is no text", hint="a recording is a table with a column of force")
-        return "utf-16-be" if low > high else "utf-16-le"
+        if max(low, high) >= 0.4 * len(head):
+            encoding = "utf-16-be" if low > high else "utf-16-le"
+            head = head.decode(encoding, "ignore").encode("latin-1", "replace")
+            _refuse_binary(head)
+            return encoding
+    _refuse_binary(head)
     try:
         for _ in _texts(file, "utf-8", block, "strict"):
             pass
     except UnicodeDecodeError:
         return "latin-1"
     return "utf-8"
+
+
+def _refuse_binary(head: bytes) -> None:
+    """Raise `BadDataError` for bytes that no text has, but for zeros, which a card may hold where power was lost."""
+    written = head.replace(b"\0", b"")
+    if sum(byte in CONTROLS for byte in written) > MOST_CONTROLS * len(written) or (head and not written):
+        raise BadDataError("it is no text", hint="a recording is a table with a column of force")
 
 
 def text_of(file: BinaryIO) -> str:
@@ -64,7 +78,7 @@ def _texts(file: BinaryIO, encoding: str, block: int, errors: str = "replace") -
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     file.seek(0)
     while data := file.read(block):
-        yield decoder.decode(data)
+        yield decoder.decode(data).replace("\0", "")
     yield decoder.decode(b"", final=True)
 
 

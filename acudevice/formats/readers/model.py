@@ -31,6 +31,10 @@ class Columns:
     values: tuple[Floats, ...]
     clocks: tuple[int, ...] = ()
     """Columns that were written as times of day, or dates and times: in seconds."""
+    rate_hz: float | None = None
+    """Samples a second that the file says beside its columns; None where it does not."""
+    unit: str | None = None
+    """Unit of force that the file says beside its columns, as in `Series`; None where it does not."""
 
     def __len__(self) -> int:
         """Return the number of columns."""

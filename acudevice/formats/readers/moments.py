@@ -4,7 +4,8 @@ import re
 from datetime import UTC, date, datetime
 
 _CLOCK = re.compile(
-    r"(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[ T]+)?(?P<clock>\d+(?::\d+){1,2}(?:[.,:]\d+)?)\s*(?P<half>[ap]m)?",
+    r"(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[ T]+|(?P<days>\d+) days? \+?)?"
+    r"(?P<clock>\d+(?::\d+){1,2}(?:[.,:]\d+)?)\s*(?P<half>[ap]m)?",
     re.IGNORECASE,
 )
 DAY_S = 86_400.0
@@ -36,6 +37,7 @@ def _by_hand(cell: str) -> float | None:
     half = str(found["half"] or "").casefold()
     if half and len(parts) == 3:
         seconds += 43_200 * ((half == "pm") - (int(parts[0]) == 12))
+    seconds += DAY_S * int(found["days"] or 0)  # a duration as pandas writes it
     return seconds + (DAY_S * _day(found["date"], month_first=bool(half)) if found["date"] else 0.0)
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from acudevice.errors import BadDataError
+from acudevice.formats.readers.aside import aside
 from acudevice.formats.readers.cells import number
 from acudevice.formats.readers.lines import Blocks, lines_of, text_of
 from acudevice.formats.readers.model import Columns
@@ -20,30 +21,40 @@ def read_objects(file: BinaryIO) -> Columns:
     Of objects, those that have the key seen most often count; a list in an object stands for as many rows.
     """
     table: dict[str, array[float]] = {}
-    for row in _rows(file):
-        _add(table, _cells(row))
+    words: dict[str, object] = {}
+    for row in _rows(file, words):
+        cells = _cells(row)
+        _add(table, cells)
+        if not words:
+            words |= {name: cell for name, cell in cells.items() if isinstance(cell, str)}
     longest = max((len(column) for column in table.values()), default=0)
     kept = {name: column for name, column in table.items() if len(column) == longest}
     if not kept:
         raise BadDataError(
             "there are no numbers in it", hint="a recording has a time and a force in each object"
         )
-    return Columns(tuple(kept), tuple(map(np.asarray, kept.values())))
+    lone = {name: column[0] for name, column in table.items() if len(column) == 1 < longest}
+    return Columns(tuple(kept), tuple(map(np.asarray, kept.values())), (), *aside(words | lone))
 
 
 def _cells(row: Any) -> Mapping[str, Any]:
     """Return a row by key: a lone number is a value, the items of a list are numbered; keys of keys have a dot."""
     if isinstance(row, Mapping):
-        cells: dict[str, Any] = {}
-        for name, cell in row.items():
-            inner = cell.items() if isinstance(cell, Mapping) else ()
-            cells |= {f"{name}.{key}": value for key, value in inner} if inner else {name: cell}
-        return cells
+        return dict(_flat(row))
     return {f"{k + 1}": cell for k, cell in enumerate(row)} if isinstance(row, list) else {"value": row}
 
 
-def _rows(file: BinaryIO) -> Iterable[Any]:
-    """Return the rows of one JSON document, or of one a line."""
+def _flat(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the keys of an object, with a dot before those of an object in it, and what they hold."""
+    for name, cell in row.items():
+        if isinstance(cell, Mapping):
+            yield from ((f"{name}.{key}", value) for key, value in _flat(cell))
+        else:
+            yield name, cell
+
+
+def _rows(file: BinaryIO, words: dict[str, object]) -> Iterable[Any]:
+    """Return the rows of one JSON document, or of one a line; what a document says beside its rows goes to `words`."""
     text = lines_of(file)
     first = list(islice(_lines(text), 2))
     if len(first) == 2 and _is_json(first[0]):
@@ -52,7 +63,13 @@ def _rows(file: BinaryIO) -> Iterable[Any]:
         whole = json.loads(text_of(file))
     except json.JSONDecodeError:
         return _documents(_lines(text))
-    return whole if isinstance(whole, list) else _longest(whole) or [whole]
+    if isinstance(whole, list):
+        return whole
+    rows = _longest(whole)
+    words |= (
+        {name: cell for name, cell in _cells(whole).items() if not isinstance(cell, list)} if rows else {}
+    )
+    return rows or [whole]
 
 
 def _longest(whole: Any) -> list[Any]:

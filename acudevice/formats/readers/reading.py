@@ -1,6 +1,9 @@
 """Reads a file by what it is called, and by what is in it."""
 
+import gzip
 import io
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +16,12 @@ from acudevice.formats.readers.model import Columns, Series, Wanted
 from acudevice.formats.readers.objects import read_objects
 from acudevice.formats.readers.ours import is_ours, read_ours
 from acudevice.formats.readers.text import read_text
+from acudevice.formats.readers.wrapped import refuse_binary, unwrapped
 
 Reader = Callable[[BinaryIO], Columns]
 """Reads a file that can be read again from its beginning."""
 
-LOOK = 16
+LOOK = 64
 """Bytes that tell what a file is."""
 
 Progress = Callable[[int, int], None]
@@ -59,9 +63,22 @@ def _columns(source: Path, progress: Progress | None) -> Columns:
     if source.is_dir() or (source.exists() and is_ours(source)):
         return read_ours(source)
     with _opened(source, progress) as file:
-        reader = reader_of(source, file.read(LOOK))
-        file.seek(0)
-        return reader(file)
+        return _read(file, source.name)
+
+
+def _read(file: BinaryIO, name: str) -> Columns:
+    """Return the columns of an open file, or of the one packed into it."""
+    head = file.read(LOOK)
+    file.seek(0)
+    refuse_binary(head)
+    inner = unwrapped(file, head)
+    if inner is None:
+        return reader_of(Path(name), head)(file)
+    try:
+        with inner[0] as unpacked:
+            return _read(unpacked, inner[1] or Path(name).stem)
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        raise BadDataError(f"what is packed in it is broken: {error}", hint="get it anew") from error
 
 
 def reader_of(source: Path, head: bytes) -> Reader:

@@ -10,26 +10,19 @@ from typing import BinaryIO
 import numpy as np
 
 from acudevice.errors import BadDataError
-from acudevice.formats.readers.cells import NUMBER, bare, evidence, is_number, number, split, trimmed, unit
-from acudevice.formats.readers.choosing import is_unit
+from acudevice.formats.readers.cells import bare, evidence, is_number, number, split, trimmed, unit
+from acudevice.formats.readers.header import force_unit, is_line_of_sizes, names_above, rate_hz
 from acudevice.formats.readers.labelled import read_labelled
 from acudevice.formats.readers.lines import Blocks, Growing, lines_of
 from acudevice.formats.readers.model import Columns, Floats
 from acudevice.formats.readers.moments import moment
+from acudevice.formats.readers.tidying import HEAD, LOOK, tidied
 
 DELIMITERS = ("\t", ";", ",", "|")
 """Tried in this order; white space where none of them parts the lines."""
 
-LOOK = 200
-"""Lines looked at to understand the table."""
-
-HEAD = 7 * LOOK
-"""More lines than are ever looked at for that, however many of the first are joined."""
-
 _COMMENT = ("#", "%", "//")
-_NOTED = re.compile(r"(\s*[-+.\d].*?)\s+#.*")
-"""A row with a note behind it."""
-_MINUS = "\N{MINUS SIGN}"
+_UNIT = re.compile("units?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +57,16 @@ def read_text(file: BinaryIO) -> Columns:
         raise BadDataError("there are no numbers in it", hint="a recording is a table with a column of force")
     first = split(head[layout.first], layout.delimiter)
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
-    return Columns(_with_units(layout.names, units), columns, clocks)
+    above = head[: layout.first]
+    said = force_unit(above) or _unit_beside(layout.names, first)
+    return Columns(_with_units(layout.names, units), columns, clocks, rate_hz(above), said)
 
 
-def tidied(text: Blocks) -> Blocks:
-    """Return lines with names whole that break within quotes, no notes behind rows, and the minus of computers.
-
-    The first block has all lines that are looked at to understand the table.
-    """
-
-    def blocks() -> Iterator[list[str]]:
-        rest = text()
-        first: list[str] = []
-        while len(first) < HEAD and (more := next(rest, None)) is not None:
-            first += more
-        head = _closed(first[:LOOK])
-        noted = any(map(_NOTED.match, head))
-        for lines in chain([head + first[LOOK:]], rest):
-            every = [_NOTED.sub(r"\1", line) for line in lines] if noted else lines
-            yield [line.replace(_MINUS, "-") for line in every]
-
-    return blocks
-
-
-def _closed(lines: list[str]) -> list[str]:
-    """Return lines with those joined that break within quotes; as they are where a quote is never closed."""
-    whole: list[str] = []
-    for line in lines:
-        if whole and whole[-1].count('"') % 2:
-            whole[-1] += f" {line}"
-        else:
-            whole.append(line)
-    return lines if whole and whole[-1].count('"') % 2 else whole
+def _unit_beside(names: Sequence[str], first: Sequence[str]) -> str | None:
+    """Return the unit of force in a column that is called unit; None where there is none."""
+    return force_unit(
+        [f"{name} {cell}" for name, cell in zip(names, first, strict=False) if _UNIT.fullmatch(name)]
+    )
 
 
 def lay_out(lines: Sequence[str]) -> Layout:
@@ -149,10 +120,12 @@ def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int,
     if not rows:
         return None
     first = _first(rows, [k for k in rows if _begins(cells[k], comma=comma)])
+    if first and is_line_of_sizes(cells[first - 1], cells[first]):
+        first += 1
     # Cells that are no numbers count against: they may come of parting in the wrong places.
-    score = 2 * sum(counts[k] for k in rows) - width * len(rows)
-    whole = len(split(lines[first], delimiter))
-    return score, Layout(delimiter, comma, first, width, _names(cells[:first], width, whole))
+    score = sum(2 * counts[k] - len(list(filter(str.strip, cells[k]))) for k in rows)
+    whole = len(split(lines[min(first, len(lines) - 1)], delimiter))
+    return score, Layout(delimiter, comma, first, width, names_above(cells[:first], width, whole))
 
 
 def _width(cells: Sequence[Sequence[str]], counts: Sequence[int]) -> int:
@@ -174,46 +147,6 @@ def _first(rows: Sequence[int], begun: Sequence[int]) -> int:
     if 2 * len(begun) > len(rows):
         rows = rows[rows.index(begun[0]) :]
     return next((k for k, after in pairwise(rows) if after == k + 1), rows[0] if rows else 0)
-
-
-def _names(cells: Sequence[Sequence[str]], width: int, whole: int) -> tuple[str, ...]:
-    """Return the names of the columns: the nearest line above of as many cells, of which none is a number.
-
-    Below it there may be a line of units. It names the last column too where all rows end without (of `whole` cells).
-    """
-    titles = _titles(cells, width)
-    if titles:
-        return titles
-    header = (_clean(row) for row in reversed(cells))
-    above = [names for names in header if set("".join(names)) - set("-:")][:2]
-    full = [len(names) in (width, whole) and not any(map(NUMBER.fullmatch, names)) for names in above]
-    if not any(full[:1]):
-        return ()
-    if full == [True, True] and all(map(is_unit, above[0])):
-        return tuple(f"{name} ({unit.strip('[]() ')})" for unit, name in zip(*above, strict=False))[:width]
-    return above[0][:width]
-
-
-def _titles(cells: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
-    """Return the names of time and channels in the header of a text export of LabChart; empty where it is none.
-
-    Each line of that begins with a key, such as `ChannelTitle=`; times are in seconds.
-    """
-    lines = {row[0]: _clean(row[1:]) for row in cells if row and row[0].endswith("=")}
-    titles = lines.get("ChannelTitle=", ())
-    if not titles or len(titles) != width - 1:
-        return ()
-    units = lines.get("UnitName=", ())
-    units = units if len(units) == len(titles) else ("",) * len(titles)
-    return (
-        "time (s)",
-        *(f"{title} ({unit})" if unit else title for title, unit in zip(titles, units, strict=True)),
-    )
-
-
-def _clean(row: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in a line without quotes and marks of a comment."""
-    return tuple(cell.strip().strip('"').lstrip("#%").strip() for cell in row)
 
 
 def _rows(text: Blocks, layout: Layout) -> Iterator[Sequence[str]]:

@@ -1,7 +1,6 @@
 """NumPy's files are read; others, and such that hold code, are refused."""
 
 import io
-import zipfile
 
 import numpy as np
 import pytest
@@ -64,23 +63,10 @@ def test_fields_and_times_are_columns_too() -> None:
     assert np.isnan(found.values[0][2])
 
 
-@pytest.mark.parametrize(
-    ("parts", "words"),
-    [
-        (("[Content_Types].xml", "xl/workbook.xml"), "it is a spreadsheet"),
-        (("mimetype", "content.xml"), "it is a spreadsheet"),
-        (("readme.txt",), "an archive of something else"),
-    ],
-)
-def test_other_archives_are_told_by_what_they_are(parts: tuple[str, ...], words: str) -> None:
-    """A spreadsheet with what to do about it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for part in parts:
-            made.writestr(part, "<x/>")
-    with pytest.raises(BadDataError, match=words) as told:
-        read_archive(io.BytesIO(out.getvalue()))
-    assert ("save it as CSV" in told.value.hint) is ("spreadsheet" in words)
+def test_arrays_of_one_number_say_rate_and_unit() -> None:
+    """As MATLAB and others put them beside the samples."""
+    found = read_archive(io.BytesIO(packed(force=np.arange(5.0), fs=np.array(80), unit=np.array("kgf"))))
+    assert (found.names, found.rate_hz, found.unit) == (("force",), 80.0, "kgf")
 
 
 def test_arrays_that_hold_no_forces_are_named() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from acudevice.errors import BadDataError, UsageError
-from acudevice.formats.readers.choosing import choose, force_unit, time_unit
+from acudevice.formats.readers.choosing import choose, time_unit
 from acudevice.formats.readers.model import Columns, Series, Wanted
 
 T = np.arange(0, 5, 0.01)
@@ -36,6 +36,11 @@ def chosen(names: str, kinds: str, **wanted: str | float) -> Series:
         ("timestamp|ax|ay|weight", "t g g f", "timestamp", "weight"),
         ("millis|raw", "ms f", "millis", "raw"),
         ("idx|elapsed|x", "i t f", "elapsed", "x"),
+        ("subject_id|time|force", "i t f", "time", "force"),
+        ("X [mm]|force|t_s", "t f t", "t_s", "force"),
+        ("UnixTimestamp|Microseconds|CurrentKG|TargetKG", "t c f g", "UnixTimestamp", "CurrentKG"),
+        ("time|left_kg|right_kg|total_kg", "t f g f", "time", "total_kg"),
+        ("t_s|Channel 0|Channel 1", "t f g", "t_s", "Channel 0"),
         ("", "t f", "column 1", "column 2"),
         ("", "i t f", "column 2", "column 3"),
         ("", "t c f", "column 1", "column 3"),
@@ -83,18 +88,6 @@ def test_no_columns_are_refused() -> None:
         choose(Columns((), ()), Wanted())
     with pytest.raises(BadDataError, match="no column of force"):
         chosen("t", "t", time="t")
-
-
-@pytest.mark.parametrize(
-    ("name", "unit"),
-    [
-        ("force_n", "N"), ("Force (N)", "N"), ("Force [kgf]", "kgf"), ("Load kg", "kgf"), ("weight_g", "gf"),
-        ("lbs", "lbf"), ("counts", "counts"), ("raw", "counts"), ("force", None), ("value (V)", None),
-    ],
-)  # fmt: skip
-def test_units_of_force_are_read_off_names(name: str, unit: str | None) -> None:
-    """Or are unknown."""
-    assert force_unit(name) == unit
 
 
 @pytest.mark.parametrize(
@@ -183,3 +176,57 @@ def test_one_column_cannot_be_both() -> None:
     """Whoever says so is told."""
     with pytest.raises(UsageError, match="cannot be both time and force"):
         chosen("t_s|force", "t f", time="2", force="force")
+
+
+def test_of_the_axes_of_a_vector_the_one_that_moves_most_is_taken() -> None:
+    """Whichever way is up: plates and sensors have their force along z, models of the body along y."""
+    quiet = 0.1 * np.sin(T)
+    names = ("time", "ground_force_vx", "ground_force_vy", "ground_force_vz")
+    found = choose(Columns(names, (T, quiet, F, -quiet)), Wanted())
+    assert found.force_name == "ground_force_vy"
+    assert "not 'ground_force_vx', 'ground_force_vz'" in found.notes[0]
+
+
+def test_of_two_clocks_the_finer_is_taken_and_the_other_is_no_force() -> None:
+    """One of them may count whole seconds; a second one of its own is none either."""
+    found = choose(Columns(("stamp", "t (s)", "x"), (np.floor(T), T, F), clocks=(0,)), Wanted())
+    assert (found.time_name, found.force_name, found.notes) == ("t (s)", "x", ())
+    bare = choose(Columns((), (T, 15358.0 + T, F)), Wanted())
+    assert (bare.time_name, bare.force_name, bare.notes) == ("column 1", "column 3", ())
+
+
+def test_what_the_file_says_beside_its_columns_is_taken_and_told() -> None:
+    """The rate where there are no times, the unit where the name of the column says none."""
+    found = choose(Columns(("force",), (F,), rate_hz=100.0, unit="kgf"), Wanted())
+    assert found.t_s is not None
+    assert np.allclose(found.t_s, T)
+    assert (found.unit, found.time_name) == ("kgf", None)
+    assert [note.partition("; ")[2] for note in found.notes] == [
+        "--unit says otherwise", "--rate says otherwise",
+    ]  # fmt: skip
+    assert choose(Columns(("t_s", "force_n"), (T, F), rate_hz=7.0, unit="kgf"), Wanted()).notes == ()
+
+
+def test_columns_of_other_things_are_no_force() -> None:
+    """Nobody presses in metres."""
+    with pytest.raises(BadDataError, match="no column of force"):
+        chosen("t_s|x (m)|y (m)", "t f g")
+
+
+def test_time_that_goes_to_and_fro_is_named() -> None:
+    """Rather than said not to be there."""
+    with pytest.raises(BadDataError, match="'time' does not rise"):
+        chosen("time|force", "f f")
+
+
+def test_a_clock_that_begins_anew_with_each_trial_is_time() -> None:
+    """Even if the trials are short."""
+    anew = np.tile(np.arange(20) * 0.02, 25)
+    assert choose(Columns(("time", "force"), (anew, F)), Wanted()).time_name == "time"
+
+
+def test_of_many_columns_some_are_told() -> None:
+    """Not hundreds."""
+    with pytest.raises(BadDataError) as caught:
+        choose(Columns((), (F,) * 400), Wanted())
+    assert str(caught.value).endswith("column 12 and 388 more")

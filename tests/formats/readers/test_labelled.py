@@ -12,6 +12,7 @@ from acudevice.formats.readers.labelled import read_labelled
         ("t:{} F:{}", ("t", "F")),
         ("Time: {} s, Force: {} N", ("Time (s)", "Force (N)")),
         ("ms={}; load={}kg", ("ms", "load (kg)")),
+        ("Time(s): {}, Force(N): {}", ("Time(s)", "Force(N)")),
         ("[INFO] millis = {} force = {}", ("millis", "force")),
     ],
 )

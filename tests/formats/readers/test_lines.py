@@ -34,6 +34,18 @@ def test_a_byte_far_behind_tells_that_it_is_no_utf_8() -> None:
     assert list(chain.from_iterable(lines_of(BytesIO(data), block=100)()))[-1] == "µs"
 
 
+def test_zeros_before_a_text_are_left_out() -> None:
+    """A card holds them where power was lost."""
+    data = BytesIO(bytes(9) + b"t,f\r\n1,2\r\n" * 9 + bytes(500))
+    assert list(chain.from_iterable(lines_of(data)())) == ["t,f", "1,2"] * 9
+
+
+def test_pairs_of_bytes_that_make_no_text_are_refused() -> None:
+    """Even if every second is zero, as in UTF-16."""
+    with pytest.raises(BadDataError, match="no text"):
+        encoding_of(BytesIO(bytes([5, 0, 8, 0, 3, 0, 1, 0]) * 100))
+
+
 def test_what_is_no_text_is_refused() -> None:
     """It has bytes of zero anywhere."""
     with pytest.raises(BadDataError, match="no text"):

@@ -19,6 +19,7 @@ from acudevice.formats.readers.moments import moment
         ("03.05.2024 23:59:59", "04.05.2024 00:00:01", 2),
         ("2024/5/3 23:59:59", "2024/5/4 0:00:01", 2),
         ("3/5/24 10:00:00", "3/5/24 10:00:02", 2),
+        ("0 days 23:59:59.500000", "1 days 00:00:00", 0.5),
     ],
 )
 def test_moments_are_as_far_apart_as_they_say(one: str, two: str, apart_s: float) -> None:

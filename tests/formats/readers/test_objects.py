@@ -34,6 +34,25 @@ def test_objects_of_numbers_are_columns(text: str) -> None:
     assert dict(zip(columns.names, [values.tolist() for values in columns.values], strict=True)) == WANTED
 
 
+def test_keys_within_keys_are_read_however_deep() -> None:
+    """And the unit beside a number is said."""
+    rows = "\n".join(
+        json.dumps({"t": k, "d": {"id": 3, "s": {"force": {"value": k, "unit": "kgf"}}}}) for k in (0, 1)
+    )
+    found = read_objects(BytesIO(rows.encode()))
+    assert (found.names, found.unit) == (("t", "d.id", "d.s.force.value"), "kgf")
+
+
+@pytest.mark.parametrize(
+    "beside", [{"fs": 80, "unit": "lbs"}, {"meta": {"sampling_rate_hz": 80, "force_unit": "lbs"}}]
+)
+def test_rate_and_unit_beside_a_list_are_said(beside: dict[str, object]) -> None:
+    """At whatever depth; beside a list of objects as well."""
+    for samples in ([1.0, 2.0, 3.0], [{"f": 1.0}, {"f": 2.0}]):
+        found = read_objects(BytesIO(json.dumps({**beside, "samples": samples}).encode()))
+        assert (len(found), found.rate_hz, found.unit) == (1, 80, "lbf")
+
+
 def test_lists_and_lone_numbers_are_columns() -> None:
     """By their place."""
     assert [v.tolist() for v in read_objects(BytesIO(b"[[0, 5], [1, 6]]")).values] == [[0, 1], [5, 6]]

@@ -1,0 +1,71 @@
+"""Files within files, and files that no reader understands: what they are, and what to do with them."""
+
+import gzip
+import zipfile
+from typing import BinaryIO, cast
+
+from acudevice.errors import BadDataError
+
+SAVE_AS = "open it in the program that made it, and save it as CSV"
+BINARIES: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a spreadsheet of an old Excel"),
+    (b"MATLAB 5.0 MAT-file", "a file of MATLAB"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file, as MATLAB and others write it"),
+    (b"TDSm", "a TDMS file of LabVIEW"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"%PDF", "a PDF"),
+    (b"\x80\x03", "a pickle of Python"),
+    (b"\x80\x04\x95", "a pickle of Python"),
+    (b"\x80\x05\x95", "a pickle of Python"),
+    (b"#ROSBAG V2.0", "a bag of ROS"),
+    (b"BZh", "packed by bzip2"),
+    (b"\xfd7zXZ", "packed by xz"),
+    (b"7z\xbc\xaf", "packed by 7-Zip"),
+    (b"Rar!", "packed by RAR"),
+)
+"""How files begin that hold recordings, but as nothing here reads them."""
+_SHEETS = frozenset({"[Content_Types].xml", "content.xml"})
+"""Parts of the spreadsheets of Office and of OpenDocument, which are zip archives too."""
+SAMPLES = "samples.csv"
+"""The table in a folder of ours that holds force over time."""
+_ARRAYS = (".npy",)
+
+
+def refuse_binary(head: bytes) -> None:
+    """Raise `BadDataError` for a file that begins as one of those that no reader understands."""
+    what = next((what for magic, what in BINARIES if head.startswith(magic)), None)
+    if what is None:
+        return
+    packed = what.startswith("packed")
+    raise BadDataError(f"it is {what}", hint="unpack it first" if packed else SAVE_AS)
+
+
+def unwrapped(file: BinaryIO, head: bytes) -> tuple[BinaryIO, str] | None:
+    """Return the one file that a packed one holds, and its name, empty where unknown; None where it is not packed.
+
+    An archive of NumPy is none such. Raises `BadDataError` where there are several files in it, or what it is broken.
+    """
+    if head.startswith(b"\x1f\x8b"):
+        return cast("BinaryIO", gzip.open(file)), ""
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        archive = zipfile.ZipFile(file)
+    except zipfile.BadZipFile as error:
+        raise BadDataError(f"it is a broken zip archive: {error}") from error
+    names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
+    if any(name.endswith(_ARRAYS) for name in names):
+        return None
+    if _SHEETS & set(names):
+        raise BadDataError("it is a spreadsheet", hint=SAVE_AS)
+    ours = [name for name in names if name.rpartition("/")[2] == SAMPLES]
+    if len(names) > 1 and len(ours) == 1:
+        names = ours
+    if len(names) != 1:
+        told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+        raise BadDataError(
+            f"it is an archive of {len(names)} files: {told}", hint="unpack it, and give one of them"
+        )
+    return cast("BinaryIO", archive.open(names[0])), names[0]

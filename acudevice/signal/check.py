@@ -87,8 +87,7 @@ class Check(Machine):
             if press.cycles is not None:
                 self.knead(range(tick, last_tick + 1, period), forces)
             sums = Sums(total, squares, (total - last) * period, peak)
-            run = Run(first, size, tick, last_tick, low, peak, last)
-            press.coast(run, sums, last_tick - self.tick, tick - self.tick)
+            press.coast(size, last, sums, last_tick - self.tick, tick - self.tick)
         self._next, self.tick, self.force_mn = first + size, last_tick, last
         return ()
 
@@ -121,7 +120,8 @@ class Check(Machine):
     def coast(self, run: Run, sums: Sums = NOTHING) -> None:
         """Take a calm run at once. Its sums matter while a press is in progress; in kneading, `knead` comes before."""
         if self.press is not None:
-            self.press.coast(run, sums, run.last_tick - self.tick, run.tick - self.tick)
+            ticks, lead = run.last_tick - self.tick, run.tick - self.tick
+            self.press.coast(run.size, run.last_mn, sums, ticks, lead)
         self._next, self.tick, self.force_mn = run.first + run.size, run.last_tick, run.last_mn
 
     def whole(self, press: Tally, index: int, tick: int, force_mn: int) -> tuple[Moment, ...]:

@@ -107,20 +107,20 @@ class Tally:
         if self.cycles is not None:
             self.cycles.feed(tick, force)
 
-    def coast(self, run: Run, sums: Sums, ticks: int, lead: int) -> None:
-        """Take a run of samples on the same side of the band as the sample taken last.
+    def coast(self, size: int, last_mn: int, sums: Sums, ticks: int, lead: int) -> None:
+        """Take `size` samples up to a force of `last_mn`, on the same side of the band as the sample taken last.
 
-        `ticks` reach from that sample to the last of the run, `lead` to its first. The counter of cycles is the
-        caller's.
+        `ticks` reach from that sample to the last of them, `lead` to the first. The counter of cycles is the caller's.
         """
-        self.impulse += self.force * lead + sums.impulse
-        self.force = run.last_mn
-        self.peak = max(self.peak, sums.peak)
+        total, squares, impulse, peak = sums
+        self.impulse += self.force * lead + impulse
+        self.force = last_mn
+        self.peak = max(self.peak, peak)
         if self.zone < BAND:
             return
-        self.held += run.size
-        self.total += sums.total
-        self.squares += sums.squares
+        self.held += size
+        self.total += total
+        self.squares += squares
         if self.zone == BAND:
             self.in_band += ticks
             self.stretch += ticks

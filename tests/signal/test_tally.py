@@ -5,7 +5,7 @@ from operator import mul
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acudevice.signal.tally import Run, Sums, Tally
+from acudevice.signal.tally import Sums, Tally
 from acudevice.signal.zones import Zone
 from acudevice.values.thresholds import Mode, Side, Thresholds
 
@@ -67,9 +67,8 @@ def test_a_run_counts_as_its_samples_do(data: st.DataObject) -> None:
     for lead, tick, force in zip(times, ticks, forces, strict=True):
         single.elapse(lead)
         single.take(tick, force, zone)
-    run = Run(8, len(forces), ticks[0], ticks[-1], *ZONES[zone], forces[-1])
     sums = Sums(sum(forces), sum(map(mul, forces, forces)), sum(map(mul, forces, times[1:])), max(forces))
-    many.coast(run, sums, ticks[-1] - 1000, times[0])
+    many.coast(len(forces), forces[-1], sums, ticks[-1] - 1000, times[0])
     assert many == single
 
 

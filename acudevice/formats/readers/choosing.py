@@ -175,25 +175,29 @@ def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
     time that does. A sum goes before its parts, and of the components of a vector the one that moves most.
     """
     places = [k for k in range(len(columns)) if k != time]
-    if not places:
-        raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
-    free = [k for k in places if not _is_index(columns, k)] or places
-    free = _forces(columns, free, time)
+    free = _forces(columns, places, time)
     clear = {k: _clarity(columns.values[k]) for k in free}
     changing = list(filter(clear.get, free)) or free
     named = _named_force(columns, changing)
     alike = named or changing
     least = CLEAR * max(map(clear.__getitem__, alike))
-    # Of what is no force at all, such as a temperature, nobody knows how clear it is.
-    good = [k for k in alike if clear[k] >= (least if named else min(least, NOISE))]
+    if not named:  # of what is no force at all, such as a temperature, nobody knows how clear it is
+        least = min(least, NOISE)
+    good = [k for k in alike if clear[k] >= least]
     best = _foremost(columns, good) if named else good[0]
     return best, [k for k in alike if k != best]
 
 
 def _forces(columns: Columns, places: Sequence[int], time: int | None) -> list[int]:
     """Return the columns that may be force. Raises `BadDataError` where the names of all say something else."""
-    free = [k for k in places if not (columns.names and naming.is_no_force(columns.names[k]))]
-    free = [k for k in free if k not in columns.clocks]
+    if not places:
+        raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
+    free = [k for k in places if not _is_index(columns, k)] or places
+    free = [
+        k
+        for k in free
+        if not (k in columns.clocks or (columns.names and naming.is_no_force(columns.names[k])))
+    ]
     if not free:
         raise BadDataError(f"no column of force found among {_list(columns)}", hint="say --force-column")
     if time is None or len(free) == 1:

@@ -145,19 +145,28 @@ def names_above(cells: Sequence[Row], width: int, whole: int) -> tuple[str, ...]
         return made
     rows = (row for row in reversed(cells) if not _is_remark(row, width))
     header = [names for row in rows if set("".join(names := clean(row))) - set("-:")][:2]
-    wide = [len(names) in (width, whole) for names in header]
-    numbered = [sum(map(is_plain, names)) for names in header]
-    above_units = wide == [True, True] and all(map(is_any_unit, header[0])) and not is_plain(header[1][0])
-    if above_units and (not numbered[1] or width > NARROW):
-        return tuple(map(with_unit, header[1], header[0]))[:width]
-    named = wide[:1] == [True] and not numbered[0] and not any(map(_SAID.search, header[0]))
-    return header[0][:width] if named else ()
+    near, far, *_ = *(names if len(names) in (width, whole) else () for names in header), (), ()
+    if _are_units(near, far):
+        return tuple(map(with_unit, far, near))[:width]
+    return near[:width] if _are_names(near) else ()
 
 
-def is_line_of_sizes(above: Row, row: Row) -> bool:
+def _are_units(row: Row, above: Row) -> bool:
+    """Return whether a line holds the units of the names above it."""
+    if not row or not above or is_plain(above[0]) or not all(map(is_any_unit, row)):
+        return False
+    return len(row) > NARROW or not any(map(is_plain, above))
+
+
+def _are_names(row: Row) -> bool:
+    """Return whether a line holds names alone."""
+    return not any(is_plain(cell) or _SAID.search(cell) for cell in row)
+
+
+def is_line_of_sizes(above: Sequence[Row], row: Row) -> bool:
     """Return whether a line says how many samples follow in each channel, as AcqKnowledge writes it."""
     sizes = {cell.strip() for cell in row if cell.strip()}
-    named = [name for name in clean(above) if name and name not in TIME_WORDS]
+    named = [name for name in clean(above[-1] if above else ()) if name and name not in TIME_WORDS]
     return len(sizes) == 1 and sizes.pop().isdigit() and bool(named) and all(map(_CHANNEL.fullmatch, named))
 
 

@@ -142,9 +142,13 @@ def is_time(name: str) -> bool:
     if TIME.fullmatch(bare(name)):
         return True
     said = words(_IN_BRACKETS.sub("", name))
-    times = [word for word in said if TIME.fullmatch(word) or word in TIME_WORDS or _GLUED.fullmatch(word)]
-    clear = "clock" in said or any(len(word) > 2 for word in times)
-    return bool(times) and clear and all(word in times or _SORT.fullmatch(word) for word in said)
+    times = list(filter(_is_time_word, said))
+    clear = "clock" in said or max(map(len, times), default=0) > 2
+    return bool(times) and clear and all(map(_SORT.fullmatch, (word for word in said if word not in times)))
+
+
+def _is_time_word(word: str) -> bool:
+    return word in TIME_WORDS or any(words.fullmatch(word) for words in (TIME, _GLUED))
 
 
 def is_no_force(name: str) -> bool:

@@ -116,16 +116,20 @@ def _try(lines: Sequence[str], delimiter: str | None, comma: bool) -> tuple[int,
     cells = [trimmed(split(line, delimiter)) for line in lines]
     counts = [sum(is_number(cell, comma=comma) for cell in row) for row in cells]
     width = _width(cells, counts)
-    rows = [k for k, row in enumerate(cells) if 0 < len(row) == width and 4 * counts[k] >= min(width, 5)]
+    full = (k for k, row in enumerate(cells) if 0 < len(row) == width)
+    rows = [k for k in full if 4 * counts[k] >= min(width, 5)]
     if not rows:
         return None
     first = _first(rows, [k for k in rows if _begins(cells[k], comma=comma)])
-    if first and is_line_of_sizes(cells[first - 1], cells[first]):
-        first += 1
-    # Cells that are no numbers count against: they may come of parting in the wrong places.
-    score = sum(2 * counts[k] - len(list(filter(str.strip, cells[k]))) for k in rows)
+    first += is_line_of_sizes(cells[:first], cells[first])
+    score = sum(map(_gain, (cells[k] for k in rows), (counts[k] for k in rows)))
     whole = len(split(lines[min(first, len(lines) - 1)], delimiter))
     return score, Layout(delimiter, comma, first, width, names_above(cells[:first], width, whole))
+
+
+def _gain(row: Sequence[str], count: int) -> int:
+    """Return by how much numbers prevail in a row: other cells, but for empty ones, may come of parting wrongly."""
+    return 2 * count - sum(bool(cell.strip()) for cell in row)
 
 
 def _width(cells: Sequence[Sequence[str]], counts: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 import gzip
 import zipfile
+from collections.abc import Sequence
 from typing import BinaryIO, cast
 
 from acudevice.errors import BadDataError
@@ -30,6 +31,8 @@ _SHEETS = frozenset({"[Content_Types].xml", "content.xml"})
 """Parts of the spreadsheets of Office and of OpenDocument, which are zip archives too."""
 SAMPLES = "samples.csv"
 """The table in a folder of ours that holds force over time."""
+TOLD = 5
+"""Files of an archive that are told by name."""
 _ARRAYS = (".npy",)
 
 
@@ -45,7 +48,7 @@ def refuse_binary(head: bytes) -> None:
 def unwrapped(file: BinaryIO, head: bytes) -> tuple[BinaryIO, str] | None:
     """Return the one file that a packed one holds, and its name, empty where unknown; None where it is not packed.
 
-    An archive of NumPy is none such. Raises `BadDataError` where there are several files in it, or what it is broken.
+    An archive of NumPy is none such. Raises `BadDataError` where there are several files in it, or it is broken.
     """
     if head.startswith(b"\x1f\x8b"):
         return cast("BinaryIO", gzip.open(file)), ""
@@ -58,14 +61,18 @@ def unwrapped(file: BinaryIO, head: bytes) -> tuple[BinaryIO, str] | None:
     names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
     if any(name.endswith(_ARRAYS) for name in names):
         return None
+    name = _lone(names)
+    return cast("BinaryIO", archive.open(name)), name
+
+
+def _lone(names: Sequence[str]) -> str:
+    """Return the one file of an archive that is to be read. Raises `BadDataError` where there is none, or several."""
     if _SHEETS & set(names):
         raise BadDataError("it is a spreadsheet", hint=SAVE_AS)
     ours = [name for name in names if name.rpartition("/")[2] == SAMPLES]
-    if len(names) > 1 and len(ours) == 1:
-        names = ours
-    if len(names) != 1:
-        told = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        raise BadDataError(
-            f"it is an archive of {len(names)} files: {told}", hint="unpack it, and give one of them"
-        )
-    return cast("BinaryIO", archive.open(names[0])), names[0]
+    for found in (names, ours):
+        if len(found) == 1:
+            return found[0]
+    told = ", ".join(names[:TOLD]) + (f" and {len(names) - TOLD} more" if len(names) > TOLD else "")
+    what = f"{len(names)} files: {told}" if names else "nothing"
+    raise BadDataError(f"it is an archive of {what}", hint="unpack it, and give one of them")

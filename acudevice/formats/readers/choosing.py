@@ -193,16 +193,17 @@ def _forces(columns: Columns, places: Sequence[int], time: int | None) -> list[i
     if not places:
         raise BadDataError(f"no column of force beside {_list(columns)}", hint="say --force-column")
     free = [k for k in places if not _is_index(columns, k)] or places
-    free = [
-        k
-        for k in free
-        if not (k in columns.clocks or (columns.names and naming.is_no_force(columns.names[k])))
-    ]
+    free = [k for k in free if _may_be_force(columns, k)]
     if not free:
         raise BadDataError(f"no column of force found among {_list(columns)}", hint="say --force-column")
     if time is None or len(free) == 1:
         return free
     return [k for k in free if not _is_clock(columns.values[k], columns.values[time])] or free
+
+
+def _may_be_force(columns: Columns, k: int) -> bool:
+    """Return whether neither the name of a column nor how it is written says that it holds something else."""
+    return k not in columns.clocks and not (columns.names and naming.is_no_force(columns.names[k]))
 
 
 def _is_clock(values: Floats, time: Floats) -> bool:

@@ -24,8 +24,9 @@ DIP_S, LOW = 1.5, 0.4
 OFTEN = 0.2
 """A level at which force is for this share of the time is rest, and no dip."""
 
-SHARE = 0.2
-"""Of the greatest excursion: what rises less is no hold."""
+SHARES = 0.2, 0.1
+"""Of the greatest excursion: what rises less is no hold. Holds that are low beside others are looked for when these are
+gone, so that none is cut short of its feet."""
 
 RIPPLE = 0.15
 """Of the height of a raised level: ups and downs below this share are overlooked."""
@@ -51,21 +52,28 @@ or more, in paced presses 0.25 or less."""
 def local_rest(m: Floats, drift: float = 0.0) -> Floats:
     """Return the level of rest for each cell of the coarse series `m`, which may drift by so much a second."""
     rest = opening(m, _cells(REACH_S), drift / COARSE_HZ)
-    least = SHARE * excursion(m)
-    if least <= 0:
+    size = excursion(m)
+    if size <= 0:
         return rest
-    raised = bool((rest - opening(rest, len(rest)) > least).any())
-    for span_s in SPANS_S if raised else ():
+    for share in SHARES:
+        _level_holds(m, rest, share * size, size)
+    _let_end(m, rest, size)
+    if _rises_alone(m[::-1], size):
+        _let_end(m[::-1], rest[::-1], size)
+    return rest
+
+
+def _level_holds(m: Floats, rest: Floats, least: float, size: float) -> None:
+    """Let rest go straight through holds that rise by `least` or more, where the greatest excursion is `size`."""
+    if not (rest - opening(rest, len(rest)) > least).any():
+        return
+    for span_s in SPANS_S:
         below = opening(rest, _cells(span_s))
         for start, stop in _raised(m, rest, below, least):
-            if _is_hold(m, below, start, stop, least):
+            if _is_hold(m, below, start, stop, size):
                 _level_out(rest, below + 0.1 * least, start, stop)
         if _cells(span_s) > len(m):
             break
-    _let_end(m, rest, least)
-    if _rises_alone(m[::-1], least):
-        _let_end(m[::-1], rest[::-1], least)
-    return rest
 
 
 def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
@@ -96,20 +104,20 @@ def floor_of(m: Floats, rest: Floats, least: float) -> Floats:
     return floor
 
 
-def _let_end(m: Floats, rest: Floats, least: float) -> None:
+def _let_end(m: Floats, rest: Floats, size: float) -> None:
     """Let rest go on below a press that the end of the recording cuts off: as high as others, and quickly reached.
 
     Where the end is far above all else that happens, it is that press alone that tells how high one is.
     """
     top = float(np.median(m[-3:]))
-    half = 0.5 * (_last_rise(m) if _rises_alone(m, least) else least / SHARE)
+    half = 0.5 * (_last_rise(m) if _rises_alone(m, size) else size)
     lower = np.flatnonzero(m < top - half)
     start = int(lower[-1]) + 1 if len(lower) else 0
     if start == 0 or len(m) - start < 0.5 * COARSE_HZ:
         return
     before = float(rest[start - 1])
     quick = _edge(m, start, 1, before, top) <= 2 * COARSE_HZ
-    if quick and top - before >= half and not _is_ridden(m[start:], before, top - before, least):
+    if quick and top - before >= half and not _is_ridden(m[start:], before, top - before, size):
         rest[start:] = before
         while start > 1 and rest[start - 1] > rest[start - 2]:
             start -= 1
@@ -121,9 +129,9 @@ def _last_rise(m: Floats) -> float:
     return float(np.median(m[-3:]) - m[-_cells(REACH_S) :].min())
 
 
-def _rises_alone(m: Floats, least: float) -> bool:
+def _rises_alone(m: Floats, size: float) -> bool:
     """Return whether the end is far above all else that happens: a level that presses do not tell from rest."""
-    return _last_rise(m) > ALONE * least / SHARE
+    return _last_rise(m) > ALONE * size
 
 
 def excursion(m: Floats) -> float:
@@ -156,21 +164,21 @@ def _level_out(rest: Floats, low: Floats, start: int, stop: int) -> None:
     rest[start:stop] = np.minimum(rest[start:stop], level)
 
 
-def _is_hold(m: Floats, below: Floats, start: int, stop: int, least: float) -> bool:
+def _is_hold(m: Floats, below: Floats, start: int, stop: int, size: float) -> bool:
     """Return whether a raised stretch is one long press, given the level of rest below it."""
     if start == 0 or stop == len(m):
         return False
     before, after = float(below[start - 1]), float(below[stop])
     plateau = float(np.median(m[start:stop]))
     height = plateau - max(before, after)
-    if height < least:
+    if height <= 0:
         return False
     slowest = max(4 * COARSE_HZ, 0.6 * (stop - start))
     slowest = min(slowest, 20 * COARSE_HZ)
     rise = _edge(m, start, 1, before, plateau)
     fall = _edge(m, stop - 1, -1, after, plateau)
     return max(rise, fall) <= slowest and not _is_ridden(
-        m[start:stop], min(before, after) + 0.6 * height, height, least
+        m[start:stop], min(before, after) + 0.6 * height, height, size
     )
 
 
@@ -186,14 +194,14 @@ def _edge(m: Floats, at: int, inward: int, base: float, plateau: float) -> int:
     return abs(inner - outer)
 
 
-def _is_ridden(m: Floats, above: float, height: float, least: float) -> bool:
+def _is_ridden(m: Floats, above: float, height: float, size: float) -> bool:
     """Return whether presses come and go on top of a raised level, which itself is often returned to."""
     body = np.flatnonzero(m > above)
     if len(body) < 20:
         return False
     inside = m[body[0] + 4 : body[-1] - 3]
     rise = (inside - opening(inside, _cells(REACH_S))) / height
-    if height > least / SHARE * TALL and rise.max() < HIGHER and _sways(inside / height):
+    if height > size * TALL and rise.max() < HIGHER and _sways(inside / height):
         return False
     if _comings(rise, 0.3) >= 4:
         return True

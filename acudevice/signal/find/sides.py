@@ -10,12 +10,9 @@ import numpy as np
 
 from acudevice.signal.find.series import Floats, Mask, Places
 
-FLAT = 0.05
-"""Force is flat where it changes by less than this share of a hump's height in 0.3 s, or of an edge that takes
-its time, 0.3 of what it changes on the edge."""
-
-AHEAD = 3
-"""Cells in 0.3 s."""
+FLAT, AHEAD, SLOWLY = 0.05, 3, 3
+"""Force is flat where it changes by less than this share of a hump's height, and than noise does, within so many cells
+(0.3 s); beside an edge that takes its time, within one of so many parts of it."""
 
 SEEN = 64
 """Cells of a side that are looked at at once."""
@@ -34,10 +31,10 @@ class Slopes(NamedTuple):
 
 
 class _Body(NamedTuple):
-    """Where the bodies of humps end, in cells from the peak, and what force falls in three cells before."""
+    """Where the bodies of humps end, in cells from the peak, and how many cells the edge takes there."""
 
     end: Places
-    fall: Floats
+    edge: Places
     known: Mask
     """Whether it was seen to end."""
 
@@ -53,14 +50,16 @@ def beside(slopes: Slopes, peaks: Places, ends: Places, tops: Floats, step: int)
     cells = peaks[:, None] + step * np.minimum(away, far)
     force, rise = m[cells], above[cells]
     height = np.maximum(tops - m[peaks] + above[peaks], 1e-300)
-    body = _bodies(force, rise, far, height)
-    flat = np.maximum(np.minimum(FLAT * height, 0.3 * body.fall), 2 * noise)[:, None]
-    ahead = m[peaks[:, None] + step * np.minimum(away + AHEAD, far)]
+    body = _bodies(rise, far, height)
+    flat = np.maximum(FLAT * height, 2 * noise)[:, None]
+    further = np.maximum(AHEAD, body.edge // SLOWLY)
+    ahead = m[peaks[:, None] + step * np.minimum(away + further[:, None], far)]
     calm = (
         (force - ahead < flat) & (rise < 0.2 * height[:, None]) & (away >= body.end[:, None]) & (away < far)
     )
     stops = np.where(calm.any(axis=1), calm.argmax(axis=1), far[:, 0])
-    level = _medians(m, peaks + step * stops, (far[:, 0] - stops, noise, height), step)
+    count = np.minimum(np.maximum(_wide(noise, height), further), far[:, 0] - stops + 1)
+    level = _medians(m, peaks + step * stops, count, step)
     level[stops == far[:, 0]] = np.nan
     unknown = ~body.known | ((far[:, 0] >= SEEN) & (stops == far[:, 0]))
     slow = _Slope(m.tolist(), above.tolist(), noise) if unknown.any() else None
@@ -70,9 +69,9 @@ def beside(slopes: Slopes, peaks: Places, ends: Places, tops: Floats, step: int)
     return level
 
 
-def _bodies(force: Floats, rise: Floats, far: Places, height: Floats) -> _Body:
+def _bodies(rise: Floats, far: Places, height: Floats) -> _Body:
     """Return the bodies of humps: `far` is how far each side goes."""
-    away, rows = np.arange(SEEN), np.arange(len(force))
+    away = np.arange(SEEN)
     total = np.cumsum(rise - 0.25 * height[:, None], axis=1)
     total[away > far] = -np.inf
     best = np.maximum(np.maximum.accumulate(total, axis=1), 0.0)
@@ -82,8 +81,7 @@ def _bodies(force: Floats, rise: Floats, far: Places, height: Floats) -> _Body:
     higher = (total > before) & (away < stop[:, None])
     end = _last(higher)
     shoulder = _last(higher & (rise >= 0.7 * height[:, None]))
-    fall = (force[rows, shoulder] - force[rows, end]) * AHEAD / np.maximum(np.abs(end - shoulder), AHEAD)
-    return _Body(end, fall, (stop < SEEN) | (far[:, 0] < SEEN))
+    return _Body(end, end - shoulder, (stop < SEEN) | (far[:, 0] < SEEN))
 
 
 def _last(holds: Mask) -> Places:
@@ -91,12 +89,14 @@ def _last(holds: Mask) -> Places:
     return np.where(holds.any(axis=1), holds.shape[1] - 1 - holds[:, ::-1].argmax(axis=1), 0)
 
 
-def _medians(m: Floats, at: Places, known: tuple[Places, float, Floats], step: int) -> Floats:
-    """Return the upper median of the cells from each on, as many as the noise asks for and there are."""
-    room, noise, height = known
-    wide = np.select([noise < share * height for share, _ in WIDE], [cells for _, cells in WIDE])
-    count = np.minimum(wide, room + 1)
-    most = np.arange(int(wide.max()))
+def _wide(noise: float, height: Floats) -> Places:
+    """Return of how many cells the median is a level."""
+    return np.select([noise < share * height for share, _ in WIDE], [cells for _, cells in WIDE])
+
+
+def _medians(m: Floats, at: Places, count: Places, step: int) -> Floats:
+    """Return the upper median of so many cells from each on."""
+    most = np.arange(int(count.max()))
     beside = m[np.clip(at[:, None] + step * most, 0, len(m) - 1)]
     beside[most >= count[:, None]] = np.inf
     return np.asarray(np.sort(beside, axis=1)[np.arange(len(at)), count // 2])
@@ -119,22 +119,22 @@ class _Slope:
         """
         m, above, step = self.m, self.above, 1 if end >= peak else -1
         height = max(top - m[peak] + above[peak], 1e-300)
-        at, fall = self._body(peak, end, step, height)
-        flat = max(min(FLAT * height, 0.3 * fall), 2 * self.noise)
-        low = 0.2 * height
+        at, edge = self._body(peak, end, step, height)
+        flat = max(FLAT * height, 2 * self.noise)
+        low, further = 0.2 * height, max(AHEAD, edge // SLOWLY)
         while at != end:
-            ahead = end if abs(end - at) < 3 else at + 3 * step
+            ahead = end if abs(end - at) < further else at + further * step
             if m[at] - m[ahead] < flat and above[at] < low:
                 break
             at += step
         if at == end:
             return None
-        wide = 3 if self.noise < 0.03 * height else 6 if self.noise < 0.06 * height else 10
+        wide = max(further, int(_wide(self.noise, np.array([height]))[0]))
         beside = m[at : min(at + wide, end + 1)] if step > 0 else m[max(at - wide + 1, end) : at + 1]
         return sorted(beside)[len(beside) // 2]
 
-    def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, float]:
-        """Return the last cell of a hump's body, and how much force falls in three cells on the edge before it."""
+    def _body(self, peak: int, end: int, step: int, height: float) -> tuple[int, int]:
+        """Return the last cell of a hump's body, and how many cells the edge before it takes."""
         above, quarter, high = self.above, 0.25 * height, 0.7 * height
         total = best = 0.0
         body = shoulder = peak
@@ -147,4 +147,4 @@ class _Slope:
                     shoulder = k
             elif best - total > height:
                 break
-        return body, (self.m[shoulder] - self.m[body]) * 3 / max(abs(body - shoulder), 3)
+        return body, abs(body - shoulder)

@@ -145,3 +145,13 @@ def test_valleys_between_holds_are_no_dips() -> None:
     """Force stays up in the holds, and between them it is at rest, if only for a moment."""
     holds = series((2, 0), *((5, 9), (0.2, 0)) * 5, (2, 0))
     assert not np.isfinite(floor_of(holds, local_rest(holds), 0.6)).any()
+
+
+def test_rest_goes_through_low_holds_beside_high_ones() -> None:
+    """However slowly they are reached: a hold of a fifth of the highest is one."""
+    m = np.zeros(0)
+    for height in (1.6, 8.0, 1.6, 6.0):
+        slow = height / 0.35
+        press = np.array([8, 8 + slow, 16 + slow, 16 + 2 * slow])
+        m = np.append(m, np.interp(np.arange(0, 24 + 2 * slow, 0.1), press, [0, height, height, 0]))
+    assert local_rest(m).max() < 0.2

@@ -34,3 +34,21 @@ def test_the_level_is_that_at_which_force_stays() -> None:
     assert beside(slopes, peak, np.array([0]), top, -1).tolist() == [2.0]
     assert beside(slopes, peak, np.array([34]), top, 1).tolist() == [1.0]
     assert np.isnan(beside(slopes, peak, np.array([24]), top, 1)).all()
+
+
+def test_the_foot_of_a_slow_ramp_is_below_its_steps() -> None:
+    """A hand that presses for many seconds stands still now and then on its way, and noise hides how it goes on."""
+    rng = np.random.default_rng(3)
+    for seconds in (5, 15, 35):
+        at = np.arange(0, 10 * seconds, 7)
+        stairs = np.interp(np.arange(10 * seconds), at, at / (10 * seconds))
+        stairs = np.maximum.accumulate(stairs + 0.02 * np.sin(np.arange(10 * seconds) / 4))
+        m = np.concatenate([np.zeros(40), 20 * stairs, np.full(50, 20.0)]) + 0.2 * rng.standard_normal(
+            90 + 10 * seconds
+        )
+        peak, end, top = np.array([len(m) - 20]), np.array([0]), np.array([20.0])
+        for step, series, high in ((-1, m, peak), (1, m[::-1].copy(), len(m) - 1 - peak)):
+            level = beside(
+                Slopes(series, series, 0.2), high, end if step < 0 else len(m) - 1 - end, top, step
+            )
+            assert abs(level[0]) < 0.5

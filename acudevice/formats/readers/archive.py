@@ -1,6 +1,7 @@
 """NumPy archives: each array of one dimension is a column, each of two so many."""
 
 import zipfile
+from collections.abc import Sequence
 from itertools import chain, starmap
 from typing import Any, BinaryIO
 
@@ -25,10 +26,22 @@ def read_archive(file: BinaryIO) -> Columns:
     if not columns:
         raise _none(arrays)
     longest = max(len(values) for _, values, _ in columns)
+    _refuse_uneven([(name, len(values)) for name, values, _ in columns])
     names, values, clock = zip(*(column for column in columns if len(column[1]) == longest), strict=True)
     clocks = (k for k, is_clock in enumerate(clock) if is_clock)
     said = aside(_lone(arrays))
     return Columns(names if any(names) else (), values, tuple(clocks), *said)
+
+
+def _refuse_uneven(lengths: Sequence[tuple[str, int]]) -> None:
+    """Raise `BadDataError` where one array is the longest alone, and others nearly as long: which rows are theirs?"""
+    longest = max(length for _, length in lengths)
+    near = [(name, length) for name, length in lengths if 2 * length > longest]
+    if sum(length == longest for _, length in near) == 1 < len(near):
+        told = ", ".join(f"{name} {length}" for name, length in near)
+        raise BadDataError(
+            f"its arrays are not of one length: {told}", hint="time and force have as many values"
+        )
 
 
 def _lone(arrays: dict[str, NDArray[Any]]) -> dict[str, object]:

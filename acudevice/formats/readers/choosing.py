@@ -25,6 +25,8 @@ OFTEN = 0.2
 MANY = 10
 SAME = 1e-3
 """Two clocks go alike if they are nowhere further apart than so much of the recording."""
+BEYOND = 1e30
+"""No sensor gives more, in whatever unit."""
 LISTED = 12
 """Columns that are told by name."""
 
@@ -45,6 +47,7 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
         force, others = _force(columns, found)
         notes = _instead(columns, force, others)
     name = columns.name(force)
+    _refuse_beyond(columns.values[force], name)
     unit, told = _unit(columns, name)
     notes += told
     if time is None and wanted.rate_hz is not None:
@@ -65,6 +68,16 @@ def _unit(columns: Columns, name: str) -> tuple[str | None, list[str]]:
     if unit is not None or columns.unit is None:
         return unit, []
     return columns.unit, [f"taking {name!r} for {columns.unit} as the file says; --unit says otherwise"]
+
+
+def _refuse_beyond(values: Floats, name: str) -> None:
+    """Raise `BadDataError` for values that no sensor gives, and whose squares no computer can count with."""
+    known = _finite(values)
+    most = max(float(known.max()), -float(known.min())) if len(known) else 0.0
+    if most > BEYOND:
+        raise BadDataError(
+            f"{name!r} holds values of up to {most:g}, which are no forces", hint="say --force-column"
+        )
 
 
 def _timeless(columns: Columns) -> BadDataError:
@@ -109,8 +122,8 @@ def _instead(columns: Columns, force: int, others: Sequence[int]) -> list[str]:
     """Return what is to be said of other columns that might be force."""
     if not others:
         return []
-    names = ", ".join(repr(columns.name(k)) for k in others)
-    return [f"taking {columns.name(force)!r} for force, not {names}; --force-column says otherwise"]
+    names = ", ".join(_told(columns, k) for k in others)
+    return [f"taking {_told(columns, force)} for force, not {names}; --force-column says otherwise"]
 
 
 def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
@@ -271,6 +284,13 @@ def _rises(values: Floats, often: float = 0.05, back: float = 0.02) -> bool:
 def _finite(values: Floats) -> Floats:
     good = np.isfinite(values)
     return values if good.all() else values[good]
+
+
+def _told(columns: Columns, k: int) -> str:
+    """Return how to speak of a column; its number beside its name where others have that too."""
+    name = columns.name(k)
+    alone = sum(other == name for other in columns.names) <= 1
+    return repr(name) if alone else f"{name!r} (column {k + 1})"
 
 
 def _list(columns: Columns) -> str:

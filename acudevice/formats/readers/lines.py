@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
 from typing import BinaryIO
 
 import numpy as np
@@ -26,13 +27,13 @@ Blocks = Callable[[], Iterator[Sequence[str]]]
 """What gives the lines of a text anew, so many at a time."""
 
 
-def lines_of(file: BinaryIO, *, block: int = BLOCK) -> Blocks:
+def lines_of(file: BinaryIO, *, block: int = BLOCK, longest: float = inf) -> Blocks:
     """Return what gives the lines of a file, of which so many bytes are read at a time.
 
-    Raises `BadDataError` where it is no text.
+    Raises `BadDataError` where it is no text, and where a line is longer than so many characters when it comes to that.
     """
     encoding = encoding_of(file, block=block)
-    return lambda: _lines(file, encoding, block)
+    return lambda: _lines(file, encoding, block, longest)
 
 
 def encoding_of(file: BinaryIO, *, block: int = BLOCK) -> str:
@@ -82,12 +83,17 @@ def _texts(file: BinaryIO, encoding: str, block: int, errors: str = "replace") -
     yield decoder.decode(b"", final=True)
 
 
-def _lines(file: BinaryIO, encoding: str, block: int) -> Iterator[Sequence[str]]:
+def _lines(file: BinaryIO, encoding: str, block: int, longest: float) -> Iterator[Sequence[str]]:
     """Yield the lines of a file, as `splitlines` parts them, those of a block at a time."""
     held: list[str] = []
     for text in _texts(file, encoding, block):
         held.append(text)
         if "\n" not in text and "\r" not in "".join(held[-2:]):
+            if sum(map(len, held)) > longest:
+                raise BadDataError(
+                    f"a line of it has more than {longest:,} characters",
+                    hint="a table has a line for each sample",
+                )
             continue  # a line of many blocks is put together once
         rest = "".join(held)
         # What ends with a carriage return may go on with a line feed that belongs to it.

@@ -63,6 +63,10 @@ def _rows(file: BinaryIO, words: dict[str, object]) -> Iterable[Any]:
         whole = json.loads(text_of(file))
     except json.JSONDecodeError:
         return _documents(_lines(text))
+    except RecursionError:
+        raise BadDataError(
+            "it is nested too deeply", hint="a recording has a time and a force in each object"
+        ) from None
     if isinstance(whole, list):
         return whole
     rows = _longest(whole)
@@ -82,7 +86,7 @@ def _longest(whole: Any) -> list[Any]:
 def _is_json(line: str) -> bool:
     try:
         json.loads(line)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return False
     return True
 
@@ -97,6 +101,8 @@ def _documents(lines: Iterator[str]) -> Iterator[Any]:
     for place, line in enumerate(lines, 1):
         try:
             yield json.loads(line)
+        except RecursionError:
+            raise BadDataError(f"line {place} is nested too deeply") from None
         except json.JSONDecodeError as error:
             if place > 1 and next(lines, None) is None:
                 return

@@ -21,8 +21,12 @@ from acudevice.formats.readers.tidying import HEAD, LOOK, tidied
 DELIMITERS = ("\t", ";", ",", "|")
 """Tried in this order; white space where none of them parts the lines."""
 
+LONGEST = 4_000_000
+"""Characters of a line that may still be one of a table."""
+
 _COMMENT = ("#", "%", "//")
 _UNIT = re.compile("units?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Layout:
 
 def read_text(file: BinaryIO) -> Columns:
     """Return the columns of a delimited text. Raises `BadDataError` where there is no table of numbers in it."""
-    text = tidied(lines_of(file))
+    text = tidied(lines_of(file, longest=LONGEST))
     labelled = read_labelled(text)
     if labelled is not None:
         return labelled
@@ -197,16 +201,16 @@ def _with_units(names: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, ..
 
 
 def _slow(text: Blocks, layout: Layout, units: Sequence[str]) -> tuple[Floats, ...]:
-    """Return the columns cell by cell: NaN for what is no number, and no row for a line of another width.
+    """Return the columns cell by cell: NaN for what is no number, and no row for comments and words.
 
-    A number in another unit than that of its column is none.
+    A number in another unit than that of its column is none. What cannot be parted but has a digit may be a row.
     """
-    found = Growing(layout.width)
+    found, least = Growing(layout.width), min(2, layout.width)
     for rows in _rows(text, layout):
         table = []
         for line in rows:
             cells = split(line, layout.delimiter)
-            if len(cells) < min(2, layout.width) or line.lstrip().startswith(_COMMENT):
+            if line.lstrip().startswith(_COMMENT) or (len(cells) < least and not _DIGIT.search(line)):
                 continue
             cells = (cells + [""] * layout.width)[: layout.width]
             plain = map(bare, cells, units)

@@ -40,7 +40,7 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
     if span_s < 0.5:
         return Problem("too_short", f"{span_s:.2f} s are too short to find presses in")
     if span_s > LONGEST_S:
-        text = f"its times span {span_s / DAY_S:.0f} days: if that is wrong, say --time-unit; if it is right, part it"
+        text = f"its times span {span_s / DAY_S:.6g} days: if that is wrong, say --time-unit; if it is right, part it"
         return Problem("too_long", text)
     stands = at_stops(force)
     if stands is not None:

@@ -73,3 +73,9 @@ def test_arrays_that_hold_no_forces_are_named() -> None:
     """With what they do hold."""
     with pytest.raises(BadDataError, match=r"real numbers in it: z \(complex128, \(4,\)\)"):
         read_archive(io.BytesIO(packed(z=np.ones(4) * 1j)))
+
+
+def test_arrays_of_nearly_one_length_are_told() -> None:
+    """None of them is left out as if it were something else."""
+    with pytest.raises(BadDataError, match="not of one length: time 20, force 18"):
+        read_archive(io.BytesIO(packed(time=np.arange(20.0), force=np.ones(18))))

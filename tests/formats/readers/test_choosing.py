@@ -230,3 +230,17 @@ def test_of_many_columns_some_are_told() -> None:
     with pytest.raises(BadDataError) as caught:
         choose(Columns((), (F,) * 400), Wanted())
     assert str(caught.value).endswith("column 12 and 388 more")
+
+
+def test_values_beyond_all_sensors_are_refused() -> None:
+    """Rather than counted with until something overflows."""
+    with pytest.raises(BadDataError, match=r"up to 1.1\d*e\+301, which are no forces"):
+        choose(Columns(("time", "force"), (T, F * 1e300)), Wanted())
+
+
+def test_columns_of_one_name_are_told_apart_by_number() -> None:
+    """A name alone would not say which."""
+    (note,) = choose(Columns(("time", "force", "force"), (T, F, -F)), Wanted()).notes
+    assert (
+        note == "taking 'force' (column 2) for force, not 'force' (column 3); --force-column says otherwise"
+    )

@@ -105,3 +105,11 @@ def test_a_missing_number_may_be_null_or_nan() -> None:
         )
         assert found.names == ("t", "f")
         assert [math.isnan(value) for value in found.values[1]] == [False, True, False]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000 + "]" * 100_000, '{"a":' * 50_000 + "1" + "}" * 50_000])
+def test_what_is_nested_too_deeply_is_refused(text: str) -> None:
+    """As one document, and with others after it."""
+    for data in (text, f"{text}\n{text}"):
+        with pytest.raises(BadDataError, match="nested too deeply"):
+            read_objects(BytesIO(data.encode()))

@@ -74,8 +74,8 @@ def test_line_ends_and_trailing_delimiters_do_not_matter() -> None:
 def test_what_is_no_number_is_nan() -> None:
     """Empty cells, words, and rows that are cut off; lines that are no rows are left out."""
     columns = read("t,f\n0,1\n0.1,\n0.2,none\n# pause\n0.3,4\n\n0.4\n0.5,6\n")
-    assert columns.values[0].tolist() == [0, 0.1, 0.2, 0.3, 0.5]
-    assert np.nan_to_num(columns.values[1], nan=-1.0).tolist() == [1, -1, -1, 4, 6]
+    assert columns.values[0].tolist() == [0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    assert np.nan_to_num(columns.values[1], nan=-1.0).tolist() == [1, -1, -1, 4, -1, 6]
 
 
 def test_times_of_day_and_dates_are_seconds() -> None:
@@ -252,3 +252,18 @@ def test_an_export_of_labchart_says_its_channels_by_keys(units: str, names: tupl
     found = read(table("\t", header=header))
     assert found.names == names
     assert_rows(found)
+
+
+def test_rows_that_cannot_be_parted_are_not_left_out_silently() -> None:
+    """They are rows without numbers, of which analysis tells; words between rows are none."""
+    text = (
+        "t;f\n" + "".join(f"{k};5\n{k},5\n" if k % 4 == 3 else f"{k};5\n" for k in range(9)) + "the end\n\n"
+    )
+    found = read_text(BytesIO(text.encode()))
+    assert (len(found.values[0]), int(np.isnan(found.values[0]).sum())) == (11, 2)
+
+
+def test_a_line_beyond_all_measure_is_refused() -> None:
+    """It would take minutes and memory to find nothing in it."""
+    with pytest.raises(BadDataError, match="more than 4,000,000 characters"):
+        read_text(BytesIO(b"1,2," * 2_000_000))

@@ -196,3 +196,14 @@ def test_recordings_of_several_days_in_one_file_keep_their_rate(pauses_s: tuple[
         pytest.approx(100 * pause_s, abs=1) for pause_s in pauses_s
     ]
     assert codes(clock) == ["gaps"]
+
+
+def test_what_comes_fast_in_bursts_has_the_rate_of_its_samples() -> None:
+    """Not of the seconds in which a recorder wrote hardly anything; those are gaps."""
+    burst = np.arange(660) / 330
+    t = np.concatenate(
+        [*(start + burst for start in np.arange(0, 60, 6.0)), np.arange(3.0, 60, 6), np.arange(4.5, 60, 6)]
+    )
+    clock = clock_of(np.unique(t))
+    assert clock.rate_hz == pytest.approx(330, rel=0.02)
+    assert len(clock.holes) >= 10

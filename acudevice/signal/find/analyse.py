@@ -15,6 +15,7 @@ from acudevice.signal.find.leap import Leap, is_pressed, leap_of, put_back
 from acudevice.signal.find.measure import Samples, measure
 from acudevice.signal.find.model import FoundPress, Hole, Problem
 from acudevice.signal.find.noise import noise_of
+from acudevice.signal.find.rails import broken_by, least_beside, railing
 from acudevice.signal.find.series import Floats, Mask, Places, median3_twice, smooth
 from acudevice.signal.find.sign import DOUBT, vote
 from acudevice.signal.find.wild import bridged, wild
@@ -102,14 +103,17 @@ def _clock(stamps_s: Floats | None, count: int, rate_hz: float | None) -> Clock 
 
 def _analyse(clock: Clock, force: Floats, wanted: _Wanted, problems: list[Problem]) -> Analysis:
     """Analyse samples in the order of their times."""
-    unfit = faults.broken(clock.t_s, force)
+    railed = railing(force, clock.rate_hz)
+    unfit = faults.broken(clock.t_s, force) or broken_by(railed, force)
     if unfit is not None:
         return replace(
             _unfit([*problems, unfit], force), rate_hz=clock.rate_hz, holes=clock.holes, t_s=clock.t_s
         )
-    gone = wild(force, clock.rate_hz)
-    problems += _wild(force, gone)
-    raw, force = force, bridged(force, gone)
+    wanted = wanted._replace(least=max(wanted.least, least_beside(railed, force)))
+    raw = force
+    for gone in (railed, wild(bridged(force, railed), clock.rate_hz)):
+        problems += _wild(force, gone)
+        force = bridged(force, gone)
     if not np.ptp(force) > 0:
         problems = [*problems, Problem("constant", f"all values are {force[0]:g}")]
         return replace(

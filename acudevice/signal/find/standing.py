@@ -149,7 +149,7 @@ def _steepness(m: Floats, free: Mask, edges: Places, width: int, height: float) 
     deviation = np.inf if width == 1 else _deviation(change)
     seen = np.concatenate([[0], np.cumsum(free)])
     calm = change[(seen[2 * width :] - seen[: -2 * width]) == 2 * width]
-    if len(calm) >= 4 * width + 3:
+    if len(calm) >= 2 * width + 3:
         deviation = min(deviation, float(np.sqrt(np.mean(calm * calm))))
     moves = (up - down) / 2
     return moves / max(deviation, 1e-9 * height), moves

@@ -3,6 +3,7 @@
 Theory of operation. For every reading the coach finds the one event that it stands for, looks it up under the phase it
 is in, and goes where the row says. A cue is given when it differs from the one before, or is not obeyed.
 
+- Most readings change nothing (`acudevice.coach.calm`): `passes` takes those with one look.
 - Its clock is made of the samples' own times, and leaves out each stretch without samples that is long enough to count
   as no signal: rests, blocks and graces stop while nobody can see the finger.
 - While there is no signal nothing is said but that, and `stop`. Samples that come late move the phases all the same, so
@@ -16,28 +17,33 @@ and all moments, it counts the same presses, and gives its cues at most a packet
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from acudevice.coach import words
+from acudevice.coach.calm import Calm, calm_after
 from acudevice.coach.events import Events
+from acudevice.coach.giving import given
 from acudevice.coach.glimpses import Glimpses
 from acudevice.coach.grammar import TABLES, Cue, CueName, Event, Hint, Phase
 from acudevice.coach.plan import Plan, PlanStep
-from acudevice.coach.reading import Reading, stale_after_s
+from acudevice.coach.reading import Reading, read, stale_after_s
 from acudevice.coach.turn import Outcome, Turn
 from acudevice.coach.view import View
 from acudevice.errors import UsageError
+from acudevice.signal.check import Check
 from acudevice.signal.moments import Cleared, Latched, Moment, PressEnded
 from acudevice.signal.zones import Cause, State
 from acudevice.values.press import Press, Verdict
-from acudevice.values.thresholds import Mode, Side, Thresholds
+from acudevice.values.thresholds import Mode, Thresholds
 
 
 class Coach:
     """Guides one session. Not to be shared between sessions; it neither waits nor looks at a clock."""
 
     __slots__ = (
-        "_ahead", "_clock_s", "_cue", "_events", "_feedback", "_glimpses", "_hint", "_lost_at", "_now_s",
-        "_out", "_reading", "_said", "_stale_s", "_table", "live", "phase", "plan", "turns",
+        "_ahead", "_calm", "_clock_s", "_cue", "_events", "_feedback", "_glimpses", "_hint", "_lost_at",
+        "_now_s", "_out", "_passed", "_reading", "_said", "_seen_s", "_stale_s", "_table", "live", "phase",
+        "plan", "turns",
     )  # fmt: skip
 
     def __init__(self, plan: Plan, *, packet_interval_s: float = 0.04) -> None:
@@ -52,7 +58,10 @@ class Coach:
         """Whether fresh samples come."""
         self._stale_s = stale_after_s(packet_interval_s)
         self._events, self._table = Events(self.turn), TABLES[self.step.mode]
-        self._clock_s = self._now_s = 0.0
+        self._clock_s = self._now_s = self._seen_s = 0.0
+        self._calm: Calm | None = None
+        self._passed: tuple[Check, int, float | None] | None = None
+        """Of the newest sample, where it changed nothing: the check, its number and its age; `_seen_s` is its time."""
         self._reading: Reading | None = None
         self._glimpses = Glimpses()
         self._ahead: Reading | None = None
@@ -87,9 +96,23 @@ class Coach:
         self._say(CueName.FIND, Hint.NONE)
         return self._taken()
 
+    def passes(self, check: Check, t_s: float, sample: int, age_ms: float | None) -> bool:
+        """Take the last sample of a check if it changes nothing, and return whether it did; else it is to be fed.
+
+        Not for a sample after which the check said something.
+        """
+        calm, dt_s = self._calm, t_s - self._seen_s
+        if calm is None or not 0.0 < dt_s <= self._stale_s or (age_ms or 0.0) > self._stale_s * 1000.0:
+            return False
+        clock_s = self._clock_s + dt_s
+        if not calm.holds(check, clock_s):
+            return False
+        self._clock_s, self._seen_s, self._passed = clock_s, t_s, (check, sample, age_ms)
+        return True
+
     def feed(self, reading: Reading, moments: Sequence[Moment] = ()) -> tuple[Cue, ...]:
         """Take a sample, and what the check said of it and of those since the reading before; return the cues."""
-        dt_s = self._advance(reading)
+        stood, dt_s = (self.phase, self._cue, self._hint), self._advance(reading)
         ahead, age_ms = self._ahead, reading.age_ms
         caught_up = ahead is None or reading.t_s >= ahead.t_s
         fresh = caught_up and (age_ms is None or age_ms <= self._stale_s * 1000.0)
@@ -98,9 +121,11 @@ class Coach:
         back = fresh and not (self.live and ahead is None)
         for moment in moments:
             self._take(moment, reading.state)
-        self._follow(reading, dt_s, back=back)
+        until_s = self._follow(reading, dt_s, back=back)
         if back:
             self._return()
+        still = fresh and not (moments or self._out) and stood == (self.phase, self._cue, self._hint)
+        self._calm = calm_after(reading, self._events.entry, until_s) if still else None
         return self._taken()
 
     def glimpse(self, reading: Reading) -> tuple[Cue, ...]:
@@ -108,6 +133,7 @@ class Coach:
 
         Its state is what the device says: `OVER` where the ceiling is latched, `PRESS` where a press is in progress.
         """
+        self._stir()
         self._now_s = max(reading.t_s, self._now_s)
         if reading.age_ms is not None and reading.age_ms > self._stale_s * 1000.0:
             self._lose()
@@ -124,12 +150,14 @@ class Coach:
 
     def no_signal(self, t_s: float) -> tuple[Cue, ...]:
         """Take notice, at `t_s` seconds of the session, that no fresh sample came for `stale_after_s`."""
+        self._stir()
         self._now_s = max(t_s, self._now_s)
         self._lose()
         return self._taken()
 
     def leave(self, t_s: float, outcome: Outcome = Outcome.SKIPPED) -> tuple[Cue, ...]:
         """End the step because the person wants it: `SKIPPED`, or `DISCOMFORT`, which stops them first."""
+        self._stir()
         self._now_s = max(t_s, self._now_s)
         if not self.done:
             if outcome is Outcome.DISCOMFORT:
@@ -139,9 +167,17 @@ class Coach:
 
     # ---- for looking
 
+    def catch_up(self) -> None:
+        """Make a reading of the newest sample, where it passed: it is to be done before its check begins anew."""
+        if self._passed is not None:
+            check, sample, age_ms = self._passed
+            self._passed, self._now_s = None, self._seen_s
+            self._reading = read(check, t_s=self._seen_s, sample=sample, age_ms=age_ms)
+
     @property
     def view(self) -> View:
         """How things stand, for a screen."""
+        self.catch_up()
         reading, step, turn, events = self._reading, self.step, self.turn, self._events
         entry, (low_n, high_n) = step.thresholds, step.band_n
         standing = self._said if self._ahead else (self._cue, self._hint)
@@ -169,13 +205,18 @@ class Coach:
 
     def _advance(self, reading: Reading) -> float:
         """Let the clock run up to a reading; return the seconds it ran."""
-        before, self._reading = self._reading, reading
-        self._now_s = reading.t_s
-        dt_s = reading.t_s - before.t_s if before is not None else 0.0
+        dt_s = reading.t_s - self._seen_s if self._reading is not None else 0.0
+        self._reading, self._passed = reading, None
+        self._now_s = self._seen_s = reading.t_s
         if not 0.0 < dt_s <= self._stale_s:
             return 0.0
         self._clock_s += dt_s
         return dt_s
+
+    def _stir(self) -> None:
+        """Be calm no more: something else than a sample in its turn comes."""
+        self.catch_up()
+        self._calm = None
 
     def _take(self, moment: Moment, state: State) -> None:
         """Take a moment of the check, which is in `state` after it. That a press began shows in the readings."""
@@ -189,7 +230,7 @@ class Coach:
     def _end(self, press: Press, state: State) -> None:
         """Take a finished press. One of another point, from before this one was active, counts for nothing."""
         turn = self.turn
-        mine = not self.done and press.point == turn.step.point and _same(press.side, turn.step.side)
+        mine = not self.done and turn.takes(press.point, press.side)
         if mine:
             turn.touch(self._clock_s)
             self._feedback = words.feedback(press, turn.step.thresholds)
@@ -208,21 +249,24 @@ class Coach:
         if self.phase is Phase.STOP and not self._finished():
             self._go(self._events.rest(Event.CLEARED))
 
-    def _follow(self, reading: Reading, dt_s: float, *, back: bool) -> None:
-        """Do what the state of the check after a reading asks for."""
+    def _follow(self, reading: Reading, dt_s: float, *, back: bool) -> float:
+        """Do what the state of the check after a reading asks for; return until when it asks for nothing else."""
         if reading.state is State.OVER and self.phase is not Phase.STOP:
             self._latch(Hint.NO_READING if reading.force_mn is None else Hint.NONE)
-        elif self.phase is Phase.DONE or not self._is_mine(reading.entry):
-            return
-        elif reading.state is not State.IDLE or not self._finished():
-            event, hint = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)
-            if event is not None:
-                self._go(event, hint)
+            return -inf
+        if self.phase is Phase.DONE or not self._is_mine(reading.entry):
+            return inf
+        if reading.state is State.IDLE and self._finished():
+            return -inf
+        event, hint, until_s = self._events.of(self.phase, reading, self._clock_s, dt_s, back=back)
+        if event is not None:
+            self._go(event, hint)
+        return min(until_s, self.turn.due_s) if reading.state is State.IDLE else until_s
 
     def _is_mine(self, entry: Thresholds | None) -> bool:
         """Return whether the check is that of this step; after a step the device needs a moment to follow."""
         mine = self._events.entry
-        return entry is mine or entry is None or (entry.point == mine.point and _same(entry.side, mine.side))
+        return entry is mine or entry is None or self.turn.takes(entry.point, entry.side)
 
     def _finished(self) -> bool:
         """End the step if it is over; return whether it was. Asked between presses: none is cut off."""
@@ -288,21 +332,7 @@ class Coach:
         self._out.append(self._made(cue, hint))
 
     def _made(self, cue: CueName, hint: Hint) -> Cue:
-        reading, step = self._ahead or self._reading, self.step
-        if reading is None:
-            return Cue(
-                cue, step.point, step.side, self._now_s, sample=None, force_n=None, age_ms=None, hint=hint
-            )
-        lost = cue is CueName.NO_SIGNAL
-        waited_ms = (self._now_s - reading.t_s) * 1000.0
-        known = lost or reading.age_ms is not None
-        return Cue(
-            cue, step.point, step.side, self._now_s,
-            sample=reading.sample,
-            force_n=None if lost else reading.force_n,
-            age_ms=(reading.age_ms or 0.0) + waited_ms if known else None,
-            hint=hint,
-        )  # fmt: skip
+        return given(cue, hint, self.step, self._ahead or self._reading, self._now_s)
 
     def _taken(self) -> tuple[Cue, ...]:
         """Return the cues that are due, and keep none."""
@@ -315,8 +345,3 @@ class Coach:
 
 _REPEATS = frozenset({Event.AGAIN, Event.IDLE})
 """Events whose cue is given although it is the one before."""
-
-
-def _same(side: int, wanted: Side) -> bool:
-    """Return whether a press on `side` is one of the side wanted; `Side.ANY` serves all."""
-    return side == wanted or Side.ANY in (side, wanted)

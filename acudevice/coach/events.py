@@ -1,5 +1,7 @@
 """From readings and presses to events: which one thing a sample stands for, given the phase of the step."""
 
+from math import inf
+
 from acudevice.coach.grammar import TOUCHING, CueName, Event, Hint, Phase
 from acudevice.coach.places import Place, Settled, place_of
 from acudevice.coach.reading import Reading
@@ -9,8 +11,12 @@ from acudevice.signal.zones import State
 from acudevice.values.press import Press, Verdict
 from acudevice.values.thresholds import Mode
 
-Happening = tuple[Event | None, Hint]
-"""An event, or None where nothing happens, with the hint that goes with its cue."""
+Happening = tuple[Event | None, Hint, float]
+"""An event, or None where nothing happens, with the hint that goes with its cue.
+
+And until when, by the coach's clock, a reading in the same state and the same place means the same; -inf: no such time
+is known, inf: always.
+"""
 
 AGAIN_S: dict[CueName, float] = {CueName.STOP: 1.0, CueName.RELEASE: 2.0}
 """After how many seconds a finger that should be off is told so again: our judgement."""
@@ -22,6 +28,9 @@ most. A reminder, and no nagging: our judgement."""
 
 PAUSE_S = 3.0
 """Without a press for so long within a series, `press` is said again: our judgement."""
+
+_ROUNDING_S = 1e-6
+"""A clock that adds up many short times may lag behind the time of a press by less than that."""
 
 _PLACES = {Place.BELOW: Event.BELOW, Place.BAND: Event.IN_BAND, Place.ABOVE: Event.ABOVE}
 
@@ -76,15 +85,13 @@ class Events:
     def of(self, phase: Phase, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
         """Return what a reading means in a phase; `back`: the first after a time without signal."""
         if phase is Phase.STOP:
-            return self._stopped(reading, clock_s)
+            return *self._stopped(reading, clock_s), -inf
         if reading.state is State.PRESS:
             return self._pressed(phase, reading, clock_s, dt_s, back=back)
         if self.settled.seen is not None:
             self.settled.reset()
             self.rhythm.reset()
-        if reading.state is State.WAIT:
-            return self._on(phase, clock_s), Hint.LIFT
-        return self._off(phase, clock_s), Hint.NONE
+        return (self._on if reading.state is State.WAIT else self._off)(phase, clock_s)
 
     def ended(self, press: Press, state: State, clock_s: float) -> tuple[Event, Hint]:
         """Return what the end of a press means while the step goes on; `state`: of the check after it."""
@@ -102,27 +109,29 @@ class Events:
         """Return the event that begins a rest, or what follows it where the point needs none."""
         return event if self._rest_s else Event.RESTED
 
-    def _stopped(self, reading: Reading, clock_s: float) -> Happening:
+    def _stopped(self, reading: Reading, clock_s: float) -> tuple[Event | None, Hint]:
         if reading.state is not State.OVER:
             return self.rest(Event.CLEARED), Hint.NONE
         off = reading.force_mn is not None and reading.force_mn < self.turn.step.thresholds.release_mn
         again = not off and clock_s >= self._again_s
         return Event.AGAIN if again else None, Hint.NO_READING if reading.force_mn is None else Hint.NONE
 
-    def _on(self, phase: Phase, clock_s: float) -> Event:
+    def _on(self, phase: Phase, clock_s: float) -> Happening:
         """The finger is on, and no press can begin."""
-        again = phase in (Phase.FIND, Phase.RELEASE) and clock_s >= self._again_s
-        return Event.AGAIN if again else Event.STUCK
+        again_s = self._again_s if phase in (Phase.FIND, Phase.RELEASE) else inf
+        return Event.AGAIN if clock_s >= again_s else Event.STUCK, Hint.LIFT, again_s
 
-    def _off(self, phase: Phase, clock_s: float) -> Event | None:
+    def _off(self, phase: Phase, clock_s: float) -> Happening:
         """The finger is off."""
+        event: Event | None = self.rest(Event.LIFTED) if phase is Phase.RELEASE else Event.LIFTED
+        then, due_s = event, inf
         if phase is Phase.REST:
-            return Event.RESTED if clock_s >= self.rest_end_s else None
-        if phase in TOUCHING and self._series:
-            return Event.PAUSED if clock_s >= self._touched_s + PAUSE_S else None
-        if phase in (Phase.FIND, Phase.READY) and self._asked in IDLE_S and clock_s >= self._idle_end_s:
-            return Event.IDLE
-        return self.rest(Event.LIFTED) if phase is Phase.RELEASE else Event.LIFTED
+            event, then, due_s = None, Event.RESTED, self.rest_end_s
+        elif phase in TOUCHING and self._series:
+            event, then, due_s = None, Event.PAUSED, self._touched_s + PAUSE_S
+        elif phase in (Phase.FIND, Phase.READY) and self._asked in IDLE_S:
+            then, due_s = Event.IDLE, self._idle_end_s
+        return event if clock_s < due_s else then, Hint.NONE, due_s
 
     def _pressed(
         self, phase: Phase, reading: Reading, clock_s: float, dt_s: float, *, back: bool
@@ -131,16 +140,20 @@ class Events:
         self._touched_s = clock_s
         self.turn.touch(clock_s)
         if phase is Phase.RELEASE:
-            return Event.AGAIN if clock_s >= self._again_s else None, self._hint
+            return Event.AGAIN if clock_s >= self._again_s else None, self._hint, self._again_s
         if reading.torn:
-            return Event.TORN, Hint.INTERRUPTED
+            return Event.TORN, Hint.INTERRUPTED, inf
         if self._held(reading, clock_s):
-            return Event.HELD, Hint.NONE
-        if self._hold_max_s and reading.press_s >= self._hold_max_s:
-            return Event.OVERDUE, Hint.OVERDUE
+            return Event.HELD, Hint.NONE, inf
+        left_s = self._hold_max_s - reading.press_s if self._hold_max_s else inf
+        if left_s <= 0.0:
+            return Event.OVERDUE, Hint.OVERDUE, inf
         if self._series:
-            return Event.TOUCHED, Hint.NONE
-        return self._placed(reading, clock_s, dt_s, back=back)
+            return Event.TOUCHED, Hint.NONE, clock_s + left_s - _ROUNDING_S
+        event, hint = self._placed(reading, clock_s, dt_s, back=back)
+        if self._knead or not self.settled.calm:
+            return event, hint, -inf
+        return event, hint, clock_s + min(left_s, self._hold_min_s - reading.in_band_s) - _ROUNDING_S
 
     def _held(self, reading: Reading, clock_s: float) -> bool:
         """Whether the finger may leave: kneading goes on while the block of time does."""
@@ -148,7 +161,9 @@ class Events:
             return reading.press_s >= self._hold_min_s and not self.turn.block_left_s(clock_s)
         return not self._series and reading.in_band_s >= self._hold_min_s
 
-    def _placed(self, reading: Reading, clock_s: float, dt_s: float, *, back: bool) -> Happening:
+    def _placed(
+        self, reading: Reading, clock_s: float, dt_s: float, *, back: bool
+    ) -> tuple[Event | None, Hint]:
         """Return what the place of the force asks for, once it is settled."""
         entry, hint = self.entry, Hint.NONE
         place = place_of(reading.force_mn, entry.low_mn, entry.high_mn)

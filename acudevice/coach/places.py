@@ -6,6 +6,7 @@ and would not get the hold done. What is left of the grace is shown.
 """
 
 from enum import IntEnum
+from math import inf
 
 
 class Place(IntEnum):
@@ -21,6 +22,12 @@ def place_of(force_mn: int | None, low_mn: int, high_mn: int) -> Place:
     if force_mn is None or force_mn > high_mn:
         return Place.ABOVE
     return Place.BAND if force_mn >= low_mn else Place.BELOW
+
+
+def bounds_of(place: Place, low_mn: int, high_mn: int) -> tuple[float, float]:
+    """Return the least force of a place, and the least above it, in mN."""
+    edges = -inf, low_mn, high_mn + 1, inf
+    return edges[place], edges[place + 1]
 
 
 REACH_S = 0.8
@@ -55,6 +62,11 @@ class Settled:
         self.seen: Place | None = None
         """The place of the newest sample; None without contact."""
         self._away_s = 0.0
+
+    @property
+    def calm(self) -> bool:
+        """Whether more samples in the settled place change nothing."""
+        return self.seen is self.place and not self._away_s
 
     @property
     def grace_s(self) -> float:

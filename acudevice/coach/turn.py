@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 from acudevice.coach.plan import PlanStep
 from acudevice.values.press import Press, Verdict
-from acudevice.values.thresholds import Mode
+from acudevice.values.thresholds import Mode, Side
 
 MISSES: dict[Mode, int] = {Mode.HOLD: 5, Mode.KNEAD: 5, Mode.SERIES: 15}
 """Failed tries in a row after which a step that counts presses is given up: going on would only tire and hurt.
@@ -69,6 +70,11 @@ class Turn:
         if self._began_s is None:
             self._began_s = clock_s
 
+    def takes(self, point: str | None, side: int) -> bool:
+        """Return whether a press of `point` on `side` is one of this step; `Side.ANY` serves all."""
+        wanted = self.step.side
+        return point == self.step.point and (side == wanted or Side.ANY in (side, wanted))
+
     def add(self, press: Press, feedback: str) -> Attempt:
         """Record a press."""
         good = press.verdict is Verdict.OK
@@ -83,6 +89,11 @@ class Turn:
         if not self.step.block_s:
             return None
         return max(0.0, self.step.block_s - (0.0 if self._began_s is None else clock_s - self._began_s))
+
+    @property
+    def due_s(self) -> float:
+        """When the block of time is over; inf where there is none, or it has not begun."""
+        return self._began_s + self.step.block_s if self._began_s is not None and self.step.block_s else inf
 
     def over(self, clock_s: float) -> Outcome | None:
         """Return how the step ended, or None while it goes on. To be asked between presses: none is cut off."""

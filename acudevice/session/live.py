@@ -221,12 +221,9 @@ class Live:
     # ---- the person
 
     def _guide(self, sample: int, age_ms: float | None, moments: Sequence[Moment]) -> None:
-        coach = self.coach
-        if coach is not None:
-            reading = read(self._checking.check, t_s=self.t_s, sample=sample, age_ms=age_ms)
-            cues = coach.feed(reading, moments)
-            if cues:
-                self._tell(coach, cues)
+        coach, check = self.coach, self._checking.check
+        if coach is not None and (moments or not coach.passes(check, self.t_s, sample, age_ms)):
+            self._tell(coach, coach.feed(read(check, t_s=self.t_s, sample=sample, age_ms=age_ms), moments))
 
     def _tell(self, coach: Coach, cues: Sequence[Cue]) -> None:
         for cue in cues:
@@ -289,6 +286,8 @@ class Live:
     def _reboot(self, age_ms: float) -> None:
         """End what the device has forgotten: the active point, and the press in progress."""
         self.active = None
+        if self.coach is not None:
+            self.coach.catch_up()
         boot, last, moments = self._boot, self._checking.check.last, self._checking.restart()
         if boot is None:
             return

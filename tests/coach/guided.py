@@ -56,13 +56,16 @@ def press_of(verdict: Verdict = Verdict.OK, **changes: object) -> Press:
 class Guided:
     """Presses by legs, one sample after another; what was said is kept in `cues`."""
 
-    def __init__(self, *entries: Thresholds, every: int = 1) -> None:
-        """Begin a session; the coach gets a reading at each `every`th sample, and the moments since the one before."""
+    def __init__(self, *entries: Thresholds, every: int = 1, calm: bool = False) -> None:
+        """Begin a session; the coach gets a reading at each `every`th sample, and the moments since the one before.
+
+        `calm`: it is fed only with what does not pass.
+        """
         self.coach = Coach(plan_of(*entries), packet_interval_s=every / RATE_HZ)
         self.step = self.coach.step
         self.check = Check(self.step.thresholds, ceiling_mn=30_000, tick_hz=TICK_HZ)
         self.sample = 0
-        self.every = every
+        self.every, self.calm, self.passed = every, calm, 0
         self.cues: list[Cue] = list(self.coach.start(0.0))
         self.moments: list[Moment] = []
         self._due: list[Moment] = []
@@ -103,10 +106,17 @@ class Guided:
                 self.sample += 1
                 if self.sample % self.every == 0:
                     moments, self._due = tuple(self._due), []
-                    cues = self.coach.feed(reading, moments)
+                    cues = self._take(reading, moments)
                     self.cues += cues
                     yield reading, moments, cues
                     self._switch()
+
+    def _take(self, reading: Reading, moments: tuple[Moment, ...]) -> tuple[Cue, ...]:
+        newest = self.check, reading.t_s, reading.sample, reading.age_ms
+        if self.calm and not moments and self.coach.passes(*newest):
+            self.passed += 1
+            return ()
+        return self.coach.feed(reading, moments)
 
     def lose(self, seconds: float) -> list[str]:
         """Let the samples of so many seconds be lost; return what is said of it."""

@@ -24,7 +24,7 @@ from acudevice.coach.calm import Calm, calm_after
 from acudevice.coach.events import Events
 from acudevice.coach.giving import given
 from acudevice.coach.glimpses import Glimpses
-from acudevice.coach.grammar import TABLES, Cue, CueName, Event, Hint, Phase
+from acudevice.coach.grammar import REPEATS, TABLES, Cue, CueName, Event, Hint, Phase
 from acudevice.coach.plan import Plan, PlanStep
 from acudevice.coach.reading import Reading, read, stale_after_s
 from acudevice.coach.turn import Outcome, Turn
@@ -113,12 +113,8 @@ class Coach:
     def feed(self, reading: Reading, moments: Sequence[Moment] = ()) -> tuple[Cue, ...]:
         """Take a sample, and what the check said of it and of those since the reading before; return the cues."""
         stood, dt_s = (self.phase, self._cue, self._hint), self._advance(reading)
-        ahead, age_ms = self._ahead, reading.age_ms
-        caught_up = ahead is None or reading.t_s >= ahead.t_s
-        fresh = caught_up and (age_ms is None or age_ms <= self._stale_s * 1000.0)
-        if caught_up and not fresh:
-            self._lose()
-        back = fresh and not (self.live and ahead is None)
+        fresh = self._is_fresh(reading)
+        back = fresh and not (self.live and self._ahead is None)
         for moment in moments:
             self._take(moment, reading.state)
         until_s = self._follow(reading, dt_s, back=back)
@@ -218,6 +214,16 @@ class Coach:
         self.catch_up()
         self._calm = None
 
+    def _is_fresh(self, reading: Reading) -> bool:
+        """Return whether a reading may be shown as of now. One that is old and the newest of all means no signal."""
+        ahead, age_ms = self._ahead, reading.age_ms
+        if ahead is not None and reading.t_s < ahead.t_s:
+            return False
+        fresh = age_ms is None or age_ms <= self._stale_s * 1000.0
+        if not fresh:
+            self._lose()
+        return fresh
+
     def _take(self, moment: Moment, state: State) -> None:
         """Take a moment of the check, which is in `state` after it. That a press began shows in the readings."""
         if isinstance(moment, PressEnded):
@@ -294,7 +300,7 @@ class Coach:
             return
         self.phase, cues = row
         for cue in cues:
-            if cue is not self._cue or hint is not self._hint or event in _REPEATS:
+            if cue is not self._cue or hint is not self._hint or event in REPEATS:
                 self._say(cue, hint)
 
     def _say(self, cue: CueName, hint: Hint) -> None:
@@ -341,7 +347,3 @@ class Coach:
         cues = tuple(self._out)
         self._out.clear()
         return cues
-
-
-_REPEATS = frozenset({Event.AGAIN, Event.IDLE})
-"""Events whose cue is given although it is the one before."""

@@ -155,6 +155,9 @@ class Row:
 
 Table = Mapping[tuple[Phase, Event], tuple[Phase, tuple[CueName, ...]]]
 
+REPEATS = frozenset({Event.AGAIN, Event.IDLE})
+"""Events whose cue is given although it is the one before."""
+
 WAITING = (Phase.FIND, Phase.READY, Phase.REST)
 TOUCHING = (Phase.REACH, Phase.HARDER, Phase.HOLD, Phase.EASIER)
 ACTIVE = WAITING + TOUCHING

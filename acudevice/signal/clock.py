@@ -104,9 +104,8 @@ class HostClock:
         """
         known, late_s = self.map, 0.0
         if known is None or boot_id != known.boot_id:
-            self._first_tick, self._first_s, self._due = tick, arrival_s, 0
-            self._both, self._newer, self._late_since, known = _Hull(), _Hull(), None, None
-            self._stepped = None
+            self._begin(tick, arrival_s)
+            known = None
         elif tick <= self._tick:
             return known
         else:
@@ -115,8 +114,7 @@ class HostClock:
                 self._mind_steps(tick, -late_s)
         self._tick = tick
         x = (tick - self._first_tick) / self._tick_hz
-        if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
-            self._both, self._newer, self._due = self._newer, _Hull(), 0
+        self._forget(x)
         delay = arrival_s - self._first_s - x
         if known is not None and late_s > self._patience_s(x):
             return self._heed(x, delay, known)
@@ -128,6 +126,16 @@ class HostClock:
             self._due = self._both.size + self._both.size // 32 + 1
             self.map = known = self._line(boot_id)
         return known
+
+    def _begin(self, tick: int, arrival_s: float) -> None:
+        """Forget all: this is the first packet of a boot."""
+        self._first_tick, self._first_s, self._due = tick, arrival_s, 0
+        self._both, self._newer, self._late_since, self._stepped = _Hull(), _Hull(), None, None
+
+    def _forget(self, x: float) -> None:
+        """Let the newer half be all, once it is full."""
+        if self._newer.size and x - self._newer.xs[0] >= self._half_window_s:
+            self._both, self._newer, self._due = self._newer, _Hull(), 0
 
     def _patience_s(self, x: float) -> float:
         """Return how late a packet is on time: later while a clock is learned that may be no crystal."""

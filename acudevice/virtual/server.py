@@ -20,7 +20,7 @@ from acudevice.virtual.ring import VirtualRing
 
 STEP_S = 0.010
 """Longest sleep while the ring measures."""
-IDLE_S = 0.050
+IDLE_S = 0.020
 """Longest sleep while it does not; also how soon a client of a pseudo-terminal is noticed."""
 ASLEEP_S = 30.0
 """Whoever is further behind slept, machine and all; that time does not count."""

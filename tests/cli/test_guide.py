@@ -81,7 +81,7 @@ def test_programs_get_a_stream_of_objects() -> None:
     ]
     assert all(press["device_verdict"] == press["verdict"] for press in presses)
     assert found[-1]["missing"] == 0
-    assert "tared: 0.151 N at rest is zero now" in result.err
+    assert "tared: 0.150 N at rest is zero now" in result.err
 
 
 def test_a_forbidden_point_stays_forbidden_whatever_is_confirmed() -> None:

@@ -2,12 +2,14 @@
 
 The ring goes on while no link is open, as a real one does: it belongs to the address, not to the link. At real pace its
 time follows the clock on the wall; at `pace=max` it runs as fast as the machine can, and what it sends is stamped with
-its own time, so that a session comes out the same every time.
+its own time, so that a session comes out the same every time, as long as the ring does not restart: coming back to it
+takes as long on the wall as it takes.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from acudevice.driver.addresses import Address
 from acudevice.driver.link import OnLost, OnPacket
@@ -17,7 +19,7 @@ from acudevice.virtual.options import Pace, parse_options
 from acudevice.virtual.ring import VirtualRing
 
 STEP_S = 0.01
-"""Wall time between two looks at the ring at real pace."""
+"""Wall time between two looks at the ring at real pace, and while it measures nothing."""
 
 LEAP_S = 0.02
 """How far the ring runs in one go at full pace: half a packet, so that answers come when they would."""
@@ -37,6 +39,7 @@ class VirtualLink:
         self._ring, self._began_s, self._clock = ring, began_s, clock
         self._fast = ring.options.pace is Pace.MAX
         self._deframer = Deframer()
+        self._sent = asyncio.Event()
         self._pumping: asyncio.Task[None] | None = None
 
     async def open(self, on_packet: OnPacket, on_lost: OnLost) -> None:
@@ -63,6 +66,8 @@ class VirtualLink:
         if self._pumping is None or self._pumping.done() or not self._ring.link_up:
             raise LinkLostError("the virtual ring's link is down")
         self._ring.receive(data)
+        if self._fast:
+            self._sent.set()  # it need not wait for its next look
 
     async def close(self) -> None:
         """Pull the plug. See `Link.close`."""
@@ -94,8 +99,15 @@ class VirtualLink:
                 at_s = self._began_s + sent_s if self._fast else self._clock()
                 for packet in feed(frame):
                     on_packet(packet, at_s)
-            await asyncio.sleep(0 if leap else STEP_S)
+            await (asyncio.sleep(0) if leap else self._rest())
         on_lost(LinkLostError("the virtual ring's link went down"))
+
+    async def _rest(self) -> None:
+        """Wait for the next look, or until the ring was sent something."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STEP_S):
+                await self._sent.wait()
+        self._sent.clear()
 
     def _due_s(self) -> float:
         """Return up to when the ring is to run: the clock on the wall, or a little on while nothing is measured."""

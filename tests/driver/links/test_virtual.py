@@ -14,7 +14,7 @@ from acudevice.errors import LinkLostError, NoDeviceError, UsageError
 from acudevice.values.samples import Samples
 from acudevice.virtual.options import Options, Pace, Window
 from acudevice.virtual.ring import VirtualRing
-from tests.support.hurried import hurried
+from tests.support.hurried import hurried, now_s
 from tests.support.rings import Port, Taken, device_at
 
 
@@ -59,6 +59,19 @@ def test_at_full_pace_everything_is_repeatable() -> None:
         return [(p.first, p.counts, round(p.received_s - zero_s, 6)) for p in packets]
 
     assert run() == run()
+
+
+def test_at_full_pace_nobody_waits_for_an_answer() -> None:
+    """A ring that measures nothing is asked all that opening it takes, and no time passes for who asks."""
+
+    async def run() -> float:
+        device = device_at(Port(pace=Pace.MAX))
+        await device.open()
+        took_s = now_s()
+        await device.close()
+        return took_s
+
+    assert hurried(run()) == 0.0
 
 
 @pytest.mark.parametrize("pace", ["real", "max"])

@@ -7,6 +7,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 # One worker a core; `make test TOGETHER=` runs all in one process, as a debugger wants it.
 TOGETHER ?= -n auto --dist worksteal
+# Tests start hundreds of programs: each module is compiled once, not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
 BENCHES = $(filter-out tools/bench/_%,$(sort $(wildcard tools/bench/*.py)))
 
 .PHONY: help venv demo test test-thorough test-slow test-bluez test-all micropython lint format bench clean

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from acudevice.errors import BadDataError
 from acudevice.formats.edf_annotations import Note
-from acudevice.formats.readers.naming import force_unit
 from acudevice.formats.readers.model import Floats, Series
+from acudevice.formats.readers.naming import force_unit
 
 _FIELDS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 """Widths of a signal's fields: label, transducer, unit, physical and digital extremes, filters, samples, reserved."""
@@ -71,7 +71,9 @@ def _read(raw: bytes) -> EdfForce:
     force = np.where(digital == NO_FORCE, np.nan, low + (digital - least) * (high - low) / (most - least))
     period_s = float(raw[244:252]) / sizes[k]
     offset_s, notes = _notes(records, sizes, fields[_LABEL])
-    return EdfForce(_series(force, period_s, fields[_UNIT][k]), _started(raw) + offset_s, tuple(notes))
+    series = _series(force, period_s, fields[_UNIT][k])
+    ours = b" acudevice_" in raw[88:168]
+    return EdfForce(replace(series, tared=ours), _started(raw) + offset_s, tuple(notes))
 
 
 def _notes(records: NDArray[np.int16], sizes: list[int], labels: list[str]) -> tuple[float, list[Note]]:

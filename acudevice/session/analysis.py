@@ -1,7 +1,7 @@
 """From a file to what is to be said of it: `acudevice analyze` without its printing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,9 +102,11 @@ def _report(source: Path, request: Request, series: "Series") -> Report:
     n_per_unit = None if unit is None else N_PER_UNIT.get(unit)
     least = LEAST_N / n_per_unit if n_per_unit else 0.0
     _from_start(series)
+    sign = 1 if request.sign is None and series.tared else request.sign
     analysis = analyse(
-        series.force, series.t_s, rate_hz=request.rate_hz, sign=request.sign, least=least, in_unit=least > 0
+        series.force, series.t_s, rate_hz=request.rate_hz, sign=sign, least=least, in_unit=least > 0
     )
+    analysis = replace(analysis, tared=series.tared)
     problems = tuple(_problems(series, analysis, n_per_unit))
     if request.thresholds is None:
         return Report(source, unit, analysis, problems, series)

@@ -123,9 +123,12 @@ def _rest(report: Report) -> "Floats | None":
     """Return the level of rest at each sample, as presses are judged above it; None where none is known."""
     if report.analysis.finding is None:
         return None
+    from acudevice.signal.find.judge import judged_above
     from acudevice.signal.find.unloaded import unloaded
 
-    return unloaded(report.analysis.finding).at(report.analysis.t_s)
+    analysis, found = report.analysis, report.analysis.finding
+    rest = unloaded(found) if report.thresholds is None else judged_above(analysis, found)
+    return rest.at(analysis.t_s)
 
 
 def _median_low(values: "Floats") -> float:

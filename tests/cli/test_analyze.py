@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from acudevice.cli.analyze import DOUBTS, command
 from acudevice.errors import AcuError, BadDataError, NotFoundError, UsageError
+from tests.support.command import acudevice
 
 TRACES = Path(__file__).parents[1] / "data" / "traces"
 
@@ -160,3 +161,31 @@ def test_every_doubt_of_the_page_has_words() -> None:
     )
     told = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
     assert sorted(told) == sorted(DOUBTS)
+
+
+@pytest.mark.slow
+def test_presses_of_an_export_are_those_of_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same verdicts and figures, from each format that holds samples, however the hand sways."""
+    monkeypatch.setenv("ACUDEVICE_HOME", str(tmp_path / "home"))
+    hand = "virtual:?hand=unsteady&seed=5&pace=max&rate=50"
+    told = acudevice("guide", "relaxing", "--device", hand, "--yes-cautions", "--json").out.splitlines()
+    pressed = [
+        event for event in map(json.loads, told) if event["type"] == "press" and event["point"] == "EX-HN3"
+    ]
+    live = [_said(press) for press in pressed]
+    for name in ("csv", "jsonl", "npz", "edf", "bids"):
+        assert acudevice("export", "last", "--format", name, "--output", str(tmp_path / name)).code == 0
+        (made,) = (tmp_path / name).iterdir()
+        found = acudevice("analyze", str(made), "--point", "EX-HN3", "--json").data
+        assert live
+        assert [_said(press) for press in found["presses"]][: len(live)] == live
+
+
+def _said(press: dict[str, Any]) -> tuple[object, ...]:
+    """Return what was said of a press, as precisely as all formats hold it."""
+    return (
+        *(round(press[name], 2) for name in ("onset_s", "release_s", "hold_s", "peak_n")),
+        press["verdict"],
+    )

@@ -50,16 +50,17 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
     _refuse_beyond(columns.values[force], name)
     unit, told = _unit(columns, name)
     notes += told
+    series = Series(columns.values[force], None, unit, name, None, tared=force == columns.tared)
     if time is None and wanted.rate_hz is not None:
         notes += _unused(columns, found, wanted.rate_hz)
-        return Series(columns.values[force], None, unit, name, None, tuple(notes))
+        return replace(series, notes=tuple(notes))
     if found is not None:
-        return _timed(columns, Series(columns.values[force], None, unit, name, None), found, wanted, notes)
+        return _timed(columns, series, found, wanted, notes)
     if columns.rate_hz is None:
         raise _timeless(columns)
     notes.append(f"taking {columns.rate_hz:g} samples a second as the file says; --rate says otherwise")
     t_s = np.arange(len(columns.values[force])) / columns.rate_hz
-    return Series(columns.values[force], t_s, unit, name, None, tuple(notes))
+    return replace(series, t_s=t_s, notes=tuple(notes))
 
 
 def _unit(columns: Columns, name: str) -> tuple[str | None, list[str]]:

@@ -35,6 +35,8 @@ class Columns:
     """Samples a second that the file says beside its columns; None where it does not."""
     unit: str | None = None
     """Unit of force that the file says beside its columns, as in `Series`; None where it does not."""
+    tared: int | None = None
+    """The column whose zero a device of ours set, and in which pressing makes values rise; None where there is none."""
 
     def __len__(self) -> int:
         """Return the number of columns."""
@@ -59,3 +61,5 @@ class Series:
     time_name: str | None
     notes: tuple[str, ...] = ()
     """What was assumed, for people."""
+    tared: bool = False
+    """Whether a device of ours set its zero; then pressing makes values rise."""

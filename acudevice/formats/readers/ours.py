@@ -17,9 +17,17 @@ WITHOUT_SAMPLES = frozenset({"fhir", "acuwand"})
 
 
 def is_ours(source: Path) -> bool:
-    """Tell whether a file is an export of ours that holds samples. Raises `UsageError` where its extra is missing."""
+    """Tell whether a file is an export of ours that holds samples.
+
+    Raises `UsageError` where its extra is missing, `BadDataError` for one without samples.
+    """
     entry = recognised(source)
-    return entry is not None and entry.name not in WITHOUT_SAMPLES
+    if entry is not None and entry.name in WITHOUT_SAMPLES:
+        raise BadDataError(
+            f"{source} is an export as {entry.name}, which holds no samples",
+            hint="export the session as csv, jsonl, npz or parquet",
+        )
+    return entry is not None
 
 
 def read_ours(source: Path) -> Columns:
@@ -36,8 +44,8 @@ def _of_series(series: Series) -> Columns:
     """Return a series as columns, named so that its unit is known again."""
     name = series.force_name if series.unit is None else f"force ({series.unit})"
     if series.t_s is None:
-        return Columns((name,), (series.force,))
-    return Columns(("t_s", name), (series.t_s, series.force))
+        return Columns((name,), (series.force,), tared=0 if series.tared else None)
+    return Columns(("t_s", name), (series.t_s, series.force), tared=1 if series.tared else None)
 
 
 def columns_of(recording: Recording) -> Columns:
@@ -51,7 +59,8 @@ def columns_of(recording: Recording) -> Columns:
     if not len(columns[0]):
         raise BadDataError("the recording has no samples")
     known = {name: values for name, values in zip(names, columns, strict=True) if np.isfinite(values).any()}
-    return Columns(tuple(known), tuple(known.values()))
+    tared = list(known).index("force_n") if "force_n" in known else None
+    return Columns(tuple(known), tuple(known.values()), tared=tared)
 
 
 def _force_n(recording: Recording, block: Block) -> Floats:

@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from acudevice.errors import BadDataError, NotFoundError, StorageError
@@ -20,6 +22,9 @@ from acudevice.formats.readers.wrapped import refuse_binary, unwrapped
 
 Reader = Callable[[BinaryIO], Columns]
 """Reads a file that can be read again from its beginning."""
+
+SPOOLED = {".jsonl", ".npz", ".edf", ".parquet"}
+"""Ends of the names of our own exports that are one file."""
 
 LOOK = 64
 """Bytes that tell what a file is."""
@@ -76,9 +81,19 @@ def _read(file: BinaryIO, name: str) -> Columns:
         return reader_of(Path(name), head)(file)
     try:
         with inner[0] as unpacked:
-            return _read(unpacked, inner[1] or Path(name).stem)
+            inside = Path(inner[1] or Path(name).stem)
+            return _spooled(unpacked, inside) if inside.suffix in SPOOLED else _read(unpacked, inside.name)
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise BadDataError(f"what is packed in it is broken: {error}", hint="get it anew") from error
+
+
+def _spooled(file: BinaryIO, name: Path) -> Columns:
+    """Return the columns of a file that may be an export of ours, which are read from the disk."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / name.name
+        with target.open("wb") as out:
+            copyfileobj(file, out)
+        return _columns(target, None)
 
 
 def reader_of(source: Path, head: bytes) -> Reader:

@@ -24,6 +24,9 @@ DELIMITERS = ("\t", ";", ",", "|")
 LONGEST = 4_000_000
 """Characters of a line that may still be one of a table."""
 
+OURS = ("sample", "t_s", "counts")
+"""The first columns of the samples in a folder of ours."""
+
 _COMMENT = ("#", "%", "//")
 _UNIT = re.compile("units?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -63,7 +66,12 @@ def read_text(file: BinaryIO) -> Columns:
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
     above = head[: layout.first]
     said = force_unit(above) or _unit_beside(layout.names, first)
-    return Columns(_with_units(layout.names, units), columns, clocks, rate_hz(above), said)
+    tared = (
+        layout.names.index("force_n")
+        if layout.names[: len(OURS)] == OURS and "force_n" in layout.names
+        else None
+    )
+    return Columns(_with_units(layout.names, units), columns, clocks, rate_hz(above), said, tared)
 
 
 def _unit_beside(names: Sequence[str], first: Sequence[str]) -> str | None:

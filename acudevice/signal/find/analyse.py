@@ -44,6 +44,8 @@ class Analysis:
     finding: Finding | None
     calm: Floats
     """Force with straight lines where single readings are wild: what figures are measured on."""
+    tared: bool = False
+    """Whether a device of ours set its zero: then thresholds count from there, as they did live."""
 
 
 class _Wanted(NamedTuple):

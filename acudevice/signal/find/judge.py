@@ -1,6 +1,7 @@
 """Checks a recording against the thresholds of a point, by the state machine that runs live, on force above rest.
 
-A file was tared by whoever made it, or not; so force is what rises above the level without a hand at each moment.
+A file was tared by whoever made it, or not; so force is what rises above the level without a hand at each moment. What
+a device of ours tared counts from its zero.
 A reading at the end of the sensor's range is over the ceiling, as it is on a device.
 """
 
@@ -43,13 +44,22 @@ def judge(analysis: Analysis, thresholds: Thresholds, n_per_unit: float) -> list
     if found is None:
         return []
     check = Check(thresholds, ceiling_mn=thresholds.ceiling_mn, tick_hz=TICK_HZ)
-    rest = unloaded(found)
+    rest = judged_above(analysis, found)
     moments = [*_moments(check, analysis, rest, n_per_unit), *check.cut()]
     presses = [moment.press for moment in moments if isinstance(moment, PressEnded)]
     spans = [_span(found, rest, press) for press in presses]
     samples = Samples(analysis.t_s, analysis.calm, analysis.clipped)
     measured = measure(found, samples, analysis.holes, spans)
     return [Judged(figures, press) for figures, press in zip(measured, presses, strict=True)]
+
+
+def judged_above(analysis: Analysis, found: Finding) -> Unloaded:
+    """Return the level that thresholds count from: zero where a device of ours set it, else that without a hand."""
+    if not analysis.tared:
+        return unloaded(found)
+    return Unloaded(
+        found.grid, np.array([0.0, len(found.grid) - 1.0]), np.zeros(2), np.zeros(len(found.spans))
+    )
 
 
 def _moments(check: Check, analysis: Analysis, rest: Unloaded, n_per_unit: float) -> Iterator[Moment]:

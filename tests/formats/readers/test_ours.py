@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -57,7 +58,8 @@ def test_what_holds_no_samples_is_refused(tmp_path: Path) -> None:
     target = entry.target(tmp_path, "export")
     with Store.open(tmp_path / "store") as store:
         entry.load().write(store.load(record_all(store)), target)
-    assert not is_ours(target)
+    with pytest.raises(BadDataError, match="fhir, which holds no samples"):
+        is_ours(target)
     other = tmp_path / "other.jsonl"
     other.write_text('{"t_s": 0, "force": 1}\n')
     assert not is_ours(other)
@@ -74,3 +76,21 @@ def test_any_other_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "samples.txt").write_text("1\n2\n")
     with pytest.raises(BadDataError):
         read_ours(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["csv", "jsonl", "npz"])
+def test_an_export_that_was_packed_is_read_as_ours(tmp_path: Path, name: str) -> None:
+    """Its zero is that of the device."""
+    entry = find(name)
+    target = entry.target(tmp_path, "export")
+    with Store.open(tmp_path / "store") as store:
+        entry.load().write(store.load(record_all(store)), target)
+    plain = read_series(target, Wanted())
+    packed = tmp_path / "packed.zip"
+    with ZipFile(packed, "w") as made:
+        for part in target.rglob("*") if target.is_dir() else [target]:
+            made.write(part, part.relative_to(tmp_path))
+    found = read_series(packed, Wanted())
+    assert (found.tared, found.unit, len(found.force)) == (True, "N", len(plain.force))
+    assert np.allclose(found.force, plain.force, atol=6e-4, equal_nan=True)
+    assert plain.tared

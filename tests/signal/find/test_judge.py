@@ -1,5 +1,7 @@
 """A recording is checked against a point by the machine that runs live, on force above rest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,3 +99,13 @@ def test_rest_below_a_press_is_that_beside_it(period_s: float, hold_s: float, dr
     off = np.abs(unloaded(found.finding).at(t_s) - rest)[(force > 11.9) & (t_s > period_s)]
     assert off.max() < 0.05
     assert [row.press.peak_n for row in judge(found, LR3, 1.0)][1:] == pytest.approx([12] * 7, abs=0.05)
+
+
+def test_what_a_device_tared_counts_from_its_zero() -> None:
+    """A hand that goes on leaning has not let go, as it was told live; in any other file it leans on rest."""
+    t_s, force = recording((9, 9, 9), offset=3.0)
+    force[:100] = force[-100:] = 0.0
+    found = analyse(force, t_s, sign=1)
+    assert len(judge(found, LR3, 1.0)) > 1
+    (only,) = judge(replace(found, tared=True), LR3, 1.0)
+    assert only.press.onset_tick == pytest.approx(1_000_000, abs=20_000)

@@ -27,6 +27,8 @@ SAME = 1e-3
 """Two clocks go alike if they are nowhere further apart than so much of the recording."""
 BEYOND = 1e30
 """No sensor gives more, in whatever unit."""
+SEVERAL = 3
+"""So many columns whose names differ by an axis or a number alone are those of one sensor, or of many alike."""
 LISTED = 12
 """Columns that are told by name."""
 
@@ -123,7 +125,7 @@ def _instead(columns: Columns, force: int, others: Sequence[int]) -> list[str]:
     """Return what is to be said of other columns that might be force."""
     if not others:
         return []
-    names = ", ".join(_told(columns, k) for k in others)
+    names = _some([_told(columns, k) for k in others])
     return [f"taking {_told(columns, force)} for force, not {names}; --force-column says otherwise"]
 
 
@@ -233,13 +235,15 @@ def _is_clock(values: Floats, time: Floats) -> bool:
 
 
 def _foremost(columns: Columns, places: Sequence[int]) -> int:
-    """Return the sum among columns of force; else the first, or what moves most of the vector that this belongs to."""
+    """Return the sum among columns of force; else the first, or what moves most of the axes or channels it is of."""
     first = next((k for k in places if naming.is_whole(columns.names[k])), places[0])
-    vector = naming.vector(columns.names[first])
-    if vector is None:
-        return first
-    parts_of_it = [k for k in places if naming.vector(columns.names[k]) == vector]
-    return max(parts_of_it, key=lambda k: _size(_finite(columns.values[k])))
+    kin = [
+        [k for k in places if of is not None and kind(columns.names[k]) == of]
+        for kind in (naming.vector, naming.family)
+        for of in [kind(columns.names[first])]
+    ]
+    alike = next((several for several in kin if len(several) >= SEVERAL), [first])
+    return max(alike, key=lambda k: _size(_finite(columns.values[k])))
 
 
 def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:
@@ -295,6 +299,10 @@ def _told(columns: Columns, k: int) -> str:
 
 
 def _list(columns: Columns) -> str:
-    names = [columns.name(k) for k in range(len(columns))]
+    return _some([columns.name(k) for k in range(len(columns))])
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names one after the other; of many, the first."""
     more = len(names) - LISTED
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:LISTED])} and {more} more"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from acudevice.formats.readers.naming import FORCE_WORDS, TIME_UNITS, TIME_WORDS, is_any_unit
+from acudevice.formats.readers.naming import FORCE_WORDS, TIME_UNITS, TIME_WORDS, is_any_unit, rank
 
 Row = Sequence[str]
 """Cells of a line."""
@@ -34,6 +34,9 @@ _CHANNELS = re.compile(r"(\d+) channels\b", re.IGNORECASE)
 _CHANNEL = re.compile(r"CH\d+")
 _SAID = re.compile(r"=\s*-?\d")
 """What says a figure, rather than naming a column."""
+_CODE = re.compile(r"\d|[:.]$")
+WORDY = 3
+"""A line of more words above a single column is prose, unless it speaks of force."""
 NARROW = 2
 """In a table of more columns, a line of units tells that the line above it holds names, even such as `1` and `2`."""
 MOST_STEP_S = 10.0
@@ -160,6 +163,8 @@ def _are_units(row: Row, above: Row) -> bool:
 
 def _are_names(row: Row) -> bool:
     """Return whether a line holds names alone."""
+    if len(row) == 1 and (_CODE.search(row[0]) or len(row[0].split()) > WORDY):
+        return rank(row[0]) is not None
     return not any(is_plain(cell) or _SAID.search(cell) for cell in row)
 
 

@@ -23,7 +23,7 @@ FORCE = tuple(
         "force|kraft|fuerza|f[xyz]?|сила|усилие|力|荷重",
         "load|last|weight|grip|squeeze|thrust|pull|push",
         "newtons?|n|kgf?|gf?|grams?|lbf?|lbs",
-        "press|pressure|counts?|raw|adc|fsr|cell",
+        "press|pressure|p|counts?|raw|adc|fsr|cell",
         r"value|reading|signal|channel ?\d*|ch ?\d*",
     )
 )
@@ -33,6 +33,12 @@ ASIDE = re.compile(
     r"err(or)?|target|goal|desired|setpoint|sd|std|limit|threshold|delta|offset|status|type", re.IGNORECASE
 )
 """Words in the name of a column that tells something of a force, rather than a force."""
+
+CODE = re.compile(
+    r"event|type|id|index|state|status|frame|flags?|label|marker|trigger|class|trial|block|phase|mode|step",
+    re.IGNORECASE,
+)
+"""Words in the name of a column that tells what happens, rather than how strongly."""
 
 WHOLE = re.compile(r"total|sum|combined|net|overall|gesamt", re.IGNORECASE)
 """Words in the name of a force that stands for the others beside it."""
@@ -46,6 +52,7 @@ _RUN = re.compile(r"\b(run|data set|trial|latest)\b[\s:]*#?\s*\d*\s*:?", re.IGNO
 """What says of which run a column is."""
 _HUMP = re.compile(r"(?<=[a-z]{3})(?=[A-Z])")
 _WORD = re.compile(r"[^\W\d_]+|#|\d+")
+_DIGITS = re.compile(r"\d+")
 _AXIS = re.compile(r"[xyz](?=\d*$|[^a-z0-9])")
 
 TIME_UNITS: dict[str, float] = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0}
@@ -155,13 +162,20 @@ def is_no_force(name: str) -> bool:
     """Return whether a name speaks of something else than force: of time, a place, an angle, or somebody."""
     if _is_of_another_kind(name):
         return True
-    return rank(name) is None and any(map(TIME.fullmatch, (bare(name), *words(name))))
+    said = (bare(name), *words(name))
+    return rank(name) is None and any(TIME.fullmatch(word) or CODE.fullmatch(word) for word in said)
 
 
 def is_no_time(name: str) -> bool:
     """Return whether a name speaks of something else than time: of force, a place, an angle, or somebody."""
     units = {word.casefold() for word in _IN_BRACKETS.findall(name)}
     return _is_of_another_kind(name) or not units.isdisjoint(_SENSOR_WORDS | FORCE_WORDS.keys())
+
+
+def family(name: str) -> str | None:
+    """Return the name of many columns of which this is one, such as `FSR3`; None where its name has no number."""
+    found = _DIGITS.sub("#", name.casefold())
+    return found if found != name.casefold() else None
 
 
 def is_whole(name: str) -> bool:

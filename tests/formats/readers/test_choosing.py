@@ -187,6 +187,20 @@ def test_of_the_axes_of_a_vector_the_one_that_moves_most_is_taken() -> None:
     assert "not 'ground_force_vx', 'ground_force_vz'" in found.notes[0]
 
 
+def test_of_many_channels_alike_the_one_that_moves_most_is_taken() -> None:
+    """A hand presses on one of them; of two, such as left and right, the first."""
+    values = (T, 0.1 * np.sin(T), F, 0.2 * np.cos(T))
+    assert choose(Columns(("time", "FSR1", "FSR2", "FSR3"), values), Wanted()).force_name == "FSR2"
+    assert choose(Columns(("time", "FSR1", "FSR2"), (T, np.sin(T), F)), Wanted()).force_name == "FSR1"
+
+
+def test_codes_of_what_happens_are_no_force() -> None:
+    """Pressure is, by one letter too."""
+    kind = np.where(np.arange(500) % 50 < 20, 3.0, 2.0)
+    found = choose(Columns(("EventType", "T", "X", "P"), (kind, T, np.cumsum(T) % 7, F)), Wanted())
+    assert (found.time_name, found.force_name) == ("T", "P")
+
+
 def test_of_two_clocks_the_finer_is_taken_and_the_other_is_no_force() -> None:
     """One of them may count whole seconds; a second one of its own is none either."""
     found = choose(Columns(("stamp", "t (s)", "x"), (np.floor(T), T, F), clocks=(0,)), Wanted())

@@ -99,3 +99,15 @@ def test_rates_are_read_off_lines(lines: list[str], rate: float | None) -> None:
 def test_units_are_read_off_lines(line: str, unit: str | None) -> None:
     """Where a line says nothing else."""
     assert force_unit([line]) == unit
+
+
+@pytest.mark.parametrize(
+    "line", ["entry 0x400805b4", "rst:0x1 (POWERON_RESET)", "Readings:", "this is my new board"]
+)
+def test_what_a_board_says_before_its_numbers_is_no_name(line: str) -> None:
+    """Of a lone column; a name is."""
+    rows = "".join(f"{force}\n" for _, force in ROWS)
+    assert read_text(io.BytesIO(f"{line}\n{rows}".encode())).names == ()
+    assert read_text(io.BytesIO(f"Force of the thumb (N)\n{rows}".encode())).names == (
+        "Force of the thumb (N)",
+    )

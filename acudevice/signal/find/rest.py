@@ -35,8 +35,9 @@ TALL, HIGHER = 0.25, 1.0
 """Only what is as high as the first share of the greatest excursion sways: lower levels may be a rest that wanders. Nor
 does it sway where anything on top is so many times as high as itself."""
 
-ALONE = 2.0
-"""What rises to so many times the greatest excursion of all else is a press alone."""
+ALONE, TOWERS = 2.0, 5.0
+"""What rises within ten seconds to so many times the greatest excursion of all else is a press alone; to the second,
+however long ago."""
 
 SWING, UNEVEN = 0.6, 0.12
 """A hand that holds sways by less than the first share of the force, and of the levels that it falls to three in ten
@@ -58,7 +59,7 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
     for share in SHARES:
         _level_holds(m, rest, share * size, size)
     _let_end(m, rest, size)
-    if _rises_alone(m[::-1], size):
+    if _rise_alone(m[::-1], size):
         _let_end(m[::-1], rest[::-1], size)
     return rest
 
@@ -110,7 +111,7 @@ def _let_end(m: Floats, rest: Floats, size: float) -> None:
     Where the end is far above all else that happens, it is that press alone that tells how high one is.
     """
     top = float(np.median(m[-3:]))
-    half = 0.5 * (_last_rise(m) if _rises_alone(m, size) else size)
+    half = 0.5 * (_rise_alone(m, size) or size)
     lower = np.flatnonzero(m < top - half)
     start = int(lower[-1]) + 1 if len(lower) else 0
     if start == 0 or len(m) - start < 0.5 * COARSE_HZ:
@@ -124,14 +125,14 @@ def _let_end(m: Floats, rest: Floats, size: float) -> None:
         rest[start:] = rest[start - 1]
 
 
-def _last_rise(m: Floats) -> float:
-    """Return how far the end is above the least of the last ten seconds."""
-    return float(np.median(m[-3:]) - m[-_cells(REACH_S) :].min())
+def _rise_alone(m: Floats, size: float) -> float:
+    """Return how far the end is above the least before it, where that is far above all else that happens; else 0.
 
-
-def _rises_alone(m: Floats, size: float) -> bool:
-    """Return whether the end is far above all else that happens: a level that presses do not tell from rest."""
-    return _last_rise(m) > ALONE * size
+    That is a level that presses do not tell from rest.
+    """
+    top = float(np.median(m[-3:]))
+    late, ever = top - float(m[-_cells(REACH_S) :].min()), top - float(m.min())
+    return ever if ever > TOWERS * size else late if late > ALONE * size else 0.0
 
 
 def excursion(m: Floats) -> float:

@@ -71,7 +71,9 @@ def standings(
     edges = np.array([(span.first, span.last) for span in spans], np.intp) // grid.hop
     if _is_regular(edges[:, 0] / COARSE_HZ):
         return clear
-    is_rough = noise_of(block_means(grid.values[: AT_MOST * grid.hop], grid.hop)) >= ROUGH * height
+    first = grid.values[: AT_MOST * grid.hop]
+    noises = noise_of(block_means(first, grid.hop)), grid.hop**0.5 * noise_of(first)
+    is_rough = min(noises) >= ROUGH * height
     if not is_rough and _are_clear(m, rest, edges[:MANY], height):
         return clear
     steep, moves = _edges(m, between(m, rest, edges, height), edges, height)

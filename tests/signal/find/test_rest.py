@@ -155,3 +155,11 @@ def test_rest_goes_through_low_holds_beside_high_ones() -> None:
         press = np.array([8, 8 + slow, 16 + slow, 16 + 2 * slow])
         m = np.append(m, np.interp(np.arange(0, 24 + 2 * slow, 0.1), press, [0, height, height, 0]))
     assert local_rest(m).max() < 0.2
+
+
+def test_a_hold_that_the_recording_ends_within_may_be_long_and_sway() -> None:
+    """Rest stays where it was before, however long ago, if nothing else that happens is nearly as high."""
+    t = np.arange(0, 30, 0.1)
+    m = np.interp(t, [0, 2, 2.6, 30], [0, 0, 24, 28]) + (t > 2.6) * np.sin(t / 2)
+    assert local_rest(m).max() < 1
+    assert local_rest(m[::-1].copy()).max() < 1

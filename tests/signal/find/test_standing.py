@@ -156,3 +156,20 @@ def test_small_presses_beside_a_weight_are_found() -> None:
     force = 50 + 0.02 * np.random.default_rng(1).standard_normal(len(t))
     force += 4 * np.clip(np.minimum(t % 7 - 2, 5 - t % 7) / 0.3, 0, 1)
     assert len(analyse(force, t, in_unit=True).presses) == 6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_quick_strokes_with_hardly_any_rest_between_are_presses(seed: int) -> None:
+    """Nothing that comes back to a rest without noise is noise, however briefly it stays there."""
+    rng = np.random.default_rng(seed)
+    nodes = [(0.0, 0.0), (0.5, 0.0)]
+    for _ in range(25):
+        at, lasts, high = (
+            nodes[-1][0] + rng.uniform(0.04, 0.12),
+            rng.uniform(0.17, 0.4),
+            rng.uniform(0.6, 1.6),
+        )
+        nodes += [(at, 0.0), (at + 0.02, high), (at + lasts - 0.02, high), (at + lasts, 0.0)]
+    t_s = np.arange(0.0, nodes[-1][0] + 0.3, 0.005)
+    result = analyse(1e4 * np.interp(t_s, *np.array(nodes).T), t_s)
+    assert len(result.presses) >= 24

@@ -41,7 +41,12 @@ def test_who_closes_the_terminal_finds_the_session_sealed(command: str) -> None:
     """As after SIGTERM, though there is nowhere to write any more."""
     master, slave = pty.openpty()
     words = [sys.executable, "-m", "acudevice", *command.split(), "--device", "virtual:"]
-    with subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave) as program:
+    ours = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # not ignored, as under `nohup` it would be
+    try:
+        program = subprocess.Popen(words, stdin=slave, stdout=slave, stderr=slave)
+    finally:
+        signal.signal(signal.SIGHUP, ours)
+    with program:
         os.close(slave)
         seen = b""
         while b"samples" not in seen and b"session " not in seen:

@@ -341,6 +341,7 @@ class World:
         }
         self._seen = False
         self._worn: VirtualRing | None = None
+        self._deframer = Deframer()
         bus.add_message_handler(self._note_agent)
         bus.export("/org/bluez", Manager("org.bluez.AgentManager1", self))
         bus.export(ADAPTER, self.adapter)
@@ -367,6 +368,7 @@ class World:
             self.characteristics["Control"].tell(b"\2" + value[1:4] + b"\0")
         else:
             self._worn.receive(encode_frame(value))
+            asyncio.get_running_loop().call_soon(self._speak)
 
     def linked(self, *, up: bool) -> None:
         """Let the firmware know of its link."""
@@ -375,13 +377,17 @@ class World:
 
     async def wear(self, ring: VirtualRing, clock: Callable[[], float]) -> None:
         """Let a ring's firmware speak, until cancelled; `clock` tells its time in seconds."""
-        self._worn, began_s, deframer = ring, clock(), Deframer()
+        self._worn, self._deframer, began_s = ring, Deframer(), clock()
         while True:
             ring.advance_to(clock() - began_s)
-            for _, frame in ring.outgoing():
-                for packet in deframer.feed(frame):
-                    self.characteristics["Control" if packet[0] in (2, 3) else "Stream"].tell(packet)
+            self._speak()
             await asyncio.sleep(0.01)
+
+    def _speak(self) -> None:
+        """Tell the host what the firmware has to say."""
+        for _, frame in self._worn.outgoing() if self._worn is not None else ():
+            for packet in self._deframer.feed(frame):
+                self.characteristics["Control" if packet[0] in (2, 3) else "Stream"].tell(packet)
 
     def advertise(self) -> None:
         """Let the ring be heard, again and again."""

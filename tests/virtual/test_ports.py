@@ -202,10 +202,11 @@ def test_bytes_pass_a_tcp_port(tcp: TcpPort) -> None:
 
 def test_a_second_client_is_turned_away(tcp: TcpPort) -> None:
     """The first goes on."""
-    with dial(tcp) as first, dial(tcp) as second:
+    with dial(tcp) as first:
         wait_for(tcp)
-        wait_for(tcp)
-        assert second.recv(10) == b""
+        with dial(tcp) as second:
+            wait_for(tcp)
+            assert second.recv(10) == b""
         tcp.write(b"x")
         assert first.recv(10) == b"x"
 

@@ -66,8 +66,7 @@ class VirtualLink:
         if self._pumping is None or self._pumping.done() or not self._ring.link_up:
             raise LinkLostError("the virtual ring's link is down")
         self._ring.receive(data)
-        if self._fast:
-            self._sent.set()  # it need not wait for its next look
+        self._sent.set()
 
     async def close(self) -> None:
         """Pull the plug. See `Link.close`."""
@@ -99,11 +98,16 @@ class VirtualLink:
                 at_s = self._began_s + sent_s if self._fast else self._clock()
                 for packet in feed(frame):
                     on_packet(packet, at_s)
-            await (asyncio.sleep(0) if leap else self._rest())
+            if leap:
+                await asyncio.sleep(0)
+            elif self._fast:
+                await self._rest()
+            else:
+                await asyncio.sleep(STEP_S)
         on_lost(LinkLostError("the virtual ring's link went down"))
 
     async def _rest(self) -> None:
-        """Wait for the next look, or until the ring was sent something."""
+        """Wait for the next look, or until the ring was sent something: at full pace nobody waits for an answer."""
         with suppress(TimeoutError):
             async with asyncio.timeout(STEP_S):
                 await self._sent.wait()

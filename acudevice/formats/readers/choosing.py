@@ -9,6 +9,7 @@ from acudevice.errors import BadDataError, UsageError
 from acudevice.formats.readers import naming
 from acudevice.formats.readers.model import Columns, Floats, Series, Wanted
 from acudevice.formats.readers.naming import TIME_UNITS, bare, force_unit, time_word
+from acudevice.formats.readers.several import of_one
 from acudevice.signal.find.ordered import median_of, parts, quantiles_of
 from acudevice.signal.find.steps import share_of_steps, steps
 
@@ -34,7 +35,7 @@ LISTED = 12
 
 
 def choose(columns: Columns, wanted: Wanted) -> Series:
-    """Return force and time.
+    """Return force and time; of rows of several sensors, those of one.
 
     Raises `UsageError` for a column that is not there, `BadDataError` where there is none of a kind.
     """
@@ -44,6 +45,15 @@ def choose(columns: Columns, wanted: Wanted) -> Series:
         )
     time, force = _both_asked(columns, wanted)
     found = _time(columns, force) if time is None else time
+    series = _chosen(columns, wanted, (time, force), found)
+    return of_one(series, columns, (found, force))
+
+
+def _chosen(
+    columns: Columns, wanted: Wanted, asked: tuple[int | None, int | None], found: int | None
+) -> Series:
+    """Return force and time, of which some may have been asked for; `found` is the column of time, or None."""
+    time, force = asked
     notes: list[str] = []
     if force is None:
         force, others = _force(columns, found)
@@ -168,7 +178,8 @@ def _time(columns: Columns, force: int | None) -> int | None:
         return max(named, key=lambda k: _fineness(columns.values[k]))
     if len(columns) < 2:
         return None
-    free = (k for k in places if not (columns.names and naming.is_no_time(columns.names[k])))
+    free = (k for k in places if k not in columns.labels)
+    free = (k for k in free if not (columns.names and naming.is_no_time(columns.names[k])))
     return next((k for k in free if _rises(columns.values[k]) and not _is_index(columns, k)), None)
 
 
@@ -219,7 +230,11 @@ def _forces(columns: Columns, places: Sequence[int], time: int | None) -> list[i
 
 def _may_be_force(columns: Columns, k: int) -> bool:
     """Return whether neither the name of a column nor how it is written says that it holds something else."""
-    return k not in columns.clocks and not (columns.names and naming.is_no_force(columns.names[k]))
+    return (
+        k not in columns.clocks
+        and k not in columns.labels
+        and not (columns.names and naming.is_no_force(columns.names[k]))
+    )
 
 
 def _is_clock(values: Floats, time: Floats) -> bool:

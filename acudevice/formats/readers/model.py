@@ -1,6 +1,7 @@
 """What a reader is asked for, and what it gives."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,8 @@ class Columns:
     """Unit of force that the file says beside its columns, as in `Series`; None where it does not."""
     tared: int | None = None
     """The column whose zero a device of ours set, and in which pressing makes values rise; None where there is none."""
+    labels: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Of columns of words: which words the numbers in them stand for, from 0."""
 
     def __len__(self) -> int:
         """Return the number of columns."""
@@ -45,6 +48,10 @@ class Columns:
     def name(self, k: int) -> str:
         """Return how a person would call column `k`, from 0."""
         return self.names[k] if k < len(self.names) and self.names[k] else f"column {k + 1}"
+
+    def label(self, k: int, value: float) -> str:
+        """Return what stands in a row of column `k` that has this value."""
+        return self.labels[k][int(value)] if k in self.labels else f"{value:g}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from acudevice.formats.readers.labelled import read_labelled
 from acudevice.formats.readers.lines import Blocks, Growing, lines_of
 from acudevice.formats.readers.model import Columns, Floats
 from acudevice.formats.readers.moments import moment
+from acudevice.formats.readers.several import MOST, names_sensors
 from acudevice.formats.readers.tidying import HEAD, LOOK, tidied
 
 DELIMITERS = ("\t", ";", ",", "|")
@@ -30,6 +31,10 @@ OURS = ("sample", "t_s", "counts")
 _COMMENT = ("#", "%", "//")
 _UNIT = re.compile("units?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+
+
+_Words = dict[int, dict[str, int]]
+"""Of columns of words: by which number each word is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,26 @@ def read_text(file: BinaryIO) -> Columns:
         return labelled
     head = next(text(), [])[:HEAD]
     layout = lay_out(head)
-    columns, units = _fast(text, layout), ("",) * layout.width
+    columns, units, told = _fast(text, layout), ("",) * layout.width, _Words()
     if columns is None:
-        units = _units(head[layout.first :], layout)
-        columns = _slow(text, layout, units)
+        rows = head[layout.first :]
+        units = _units(rows, layout)
+        told = _words(rows, layout)
+        columns = _slow(text, layout, units, told)
     if not any(np.isfinite(column).any() for column in columns):
         raise BadDataError("there are no numbers in it", hint="a recording is a table with a column of force")
     first = split(head[layout.first], layout.delimiter)
     clocks = tuple(k for k, cell in enumerate(first) if moment(cell.strip().strip('"')) is not None)
     above = head[: layout.first]
     said = force_unit(above) or _unit_beside(layout.names, first)
-    tared = (
-        layout.names.index("force_n")
-        if layout.names[: len(OURS)] == OURS and "force_n" in layout.names
-        else None
-    )
-    return Columns(_with_units(layout.names, units), columns, clocks, rate_hz(above), said, tared)
+    names = _with_units(layout.names, units)
+    labels = {k: tuple(codes) for k, codes in told.items()}
+    return Columns(names, columns, clocks, rate_hz(above), said, _tared(layout.names), labels)
+
+
+def _tared(names: Sequence[str]) -> int | None:
+    """Return the column of force in the samples of a folder of ours; None in any other table."""
+    return names.index("force_n") if tuple(names[: len(OURS)]) == OURS and "force_n" in names else None
 
 
 def _unit_beside(names: Sequence[str], first: Sequence[str]) -> str | None:
@@ -197,6 +206,17 @@ def _units(rows: Sequence[str], layout: Layout) -> tuple[str, ...]:
     return tuple(count.most_common(1)[0][0] if count else "" for count in found)
 
 
+def _words(rows: Sequence[str], layout: Layout) -> _Words:
+    """Return the columns of words that say which sensor a row is of, and no words yet."""
+    told = [k for k, name in enumerate(layout.names) if names_sensors(name)]
+    look = [split(line, layout.delimiter) for line in rows[:LOOK]] if told else []
+    kinds = {k: {cells[k].strip() for cells in look if len(cells) == layout.width} for k in told}
+    return {
+        k: {} for k, words in kinds.items()
+        if 1 < len(words) <= MOST and not any(is_number(word, comma=layout.comma) for word in words)
+    }  # fmt: skip
+
+
 def _with_units(names: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, ...]:
     """Return names of columns with the units of their cells, where the names tell none."""
     if not any(units):
@@ -208,10 +228,11 @@ def _with_units(names: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, ..
     )
 
 
-def _slow(text: Blocks, layout: Layout, units: Sequence[str]) -> tuple[Floats, ...]:
+def _slow(text: Blocks, layout: Layout, units: Sequence[str], told: _Words) -> tuple[Floats, ...]:
     """Return the columns cell by cell: NaN for what is no number, and no row for comments and words.
 
-    A number in another unit than that of its column is none. What cannot be parted but has a digit may be a row.
+    A number in another unit than that of its column is none. What cannot be parted but has a digit may be a row. Words
+    in columns that are `told` become numbers; which, is kept there.
     """
     found, least = Growing(layout.width), min(2, layout.width)
     for rows in _rows(text, layout):
@@ -222,6 +243,9 @@ def _slow(text: Blocks, layout: Layout, units: Sequence[str]) -> tuple[Floats, .
                 continue
             cells = (cells + [""] * layout.width)[: layout.width]
             plain = map(bare, cells, units)
-            table.append([number(cell, comma=layout.comma) for cell in plain])
+            row = [number(cell, comma=layout.comma) for cell in plain]
+            for k, codes in told.items():
+                row[k] = codes.setdefault(cells[k].strip(), len(codes))
+            table.append(row)
         found.add(np.array(table, np.float64).reshape(-1, layout.width))
     return found.columns()

@@ -180,6 +180,8 @@ class _Search:
             levels = levels_of(kept, len(x), median(rest))
             found = kept, levels, detect(x, levels)
         long = tuple(down_ramps(long, seen[1], x.hop))
+        # What no hump stands for cannot be taken out.
+        looks = [Standing.DOUBTFUL if look is Standing.NOISE else look for look in looks]
         return Finding(
             x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, tuple(looks), tuple(bumps)
         )

@@ -7,6 +7,9 @@ from acudevice.signal.find.series import Floats
 LEAST_STEPS = 2.0
 """A press rises by more than so many steps of the resolution."""
 
+FAINT_STEPS = 3.0
+"""What rises by so many steps or less may still be one that flickers."""
+
 DIGITS = 9
 """So many digits behind the decimal point are looked at for the step that values are written in."""
 

@@ -24,6 +24,10 @@ FAINT = 12.0
 NEAR_VALLEY = (0.19, 0.31)
 """Valleys between these shares of the smaller hump could well be read the other way."""
 
+TORN_S, TORN = 0.25, 0.05
+"""A press is torn where as much is missing in one go as would hide a release, or more than this share of it in all: the
+sample or two that a link loses change nothing."""
+
 MOVED = 0.3
 """Rest moved where it differs across a press by more than this share of its height."""
 
@@ -44,10 +48,19 @@ def measure(
     out = []
     for span in found.spans if spans is None else spans:
         onset_s, release_s = found.grid.time(span.onset), found.grid.time(span.release)
-        torn = any(hole.start_s < release_s and hole.end_s > onset_s for hole in holes)
-        why = (*doubts.get(span, ()), *(("gap",) if torn else ()))
+        why = (*doubts.get(span, ()), *(("gap",) if _is_torn(holes, onset_s, release_s) else ()))
         out.append(_measured(found, samples, span, why))
     return out
+
+
+def _is_torn(holes: Sequence[Hole], onset_s: float, release_s: float) -> bool:
+    """Return whether what is missing of a press could change what is said of it."""
+    lost_s = [
+        min(hole.end_s, release_s) - max(hole.start_s, onset_s)
+        for hole in holes
+        if hole.start_s < release_s and hole.end_s > onset_s
+    ]
+    return bool(lost_s) and (max(lost_s) >= TORN_S or sum(lost_s) > TORN * (release_s - onset_s))
 
 
 def _measured(found: Finding, samples: Samples, span: Span, doubts: tuple[str, ...]) -> FoundPress:
@@ -64,7 +77,7 @@ def _measured(found: Finding, samples: Samples, span: Span, doubts: tuple[str, .
         return press
     # Where the grid lies between samples, a shoulder is at one of them.
     slack = 1 if found.rate_hz < grid.rate_hz else 0
-    start_s, end_s = grid.time(held[0] - slack), grid.time(held[1] + slack)
+    start_s, end_s = max(onset_s, grid.time(held[0] - slack)), min(release_s, grid.time(held[1] + slack))
     inside = slice(*_rows(t_s, start_s, end_s))
     mean, cv = _steadiness(t_s[inside], samples.force[inside], span.before)
     return replace(press, hold_start_s=start_s, hold_end_s=end_s, mean_hold=mean, cv_hold=cv)

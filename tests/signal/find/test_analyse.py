@@ -112,3 +112,12 @@ def test_flicker_of_the_last_digit_is_no_press() -> None:
     presses = 6.0 * (t_s % 8 > 5)
     made = np.round(presses + 0.45 * np.random.default_rng(5).standard_normal(len(t_s)))
     assert len(analyse(made, t_s).presses) == 5
+
+
+def test_what_rises_by_three_steps_of_the_converter_is_never_certain() -> None:
+    """A rest may stand at two levels for a while, and at either."""
+    t_s = np.arange(0, 60, 1 / 7)
+    force = 3.1094 + 0.0102 * (np.sin(t_s) > 0.5)
+    assert all("faint" in press.doubts for press in analyse(force, t_s).presses)
+    pressed = np.round(20 * (np.sin(t_s) > 0.5)) * 0.01
+    assert all("faint" not in press.doubts for press in analyse(pressed + 0.01 * (t_s < 3), t_s).presses)

@@ -90,3 +90,25 @@ def test_a_faint_press_is_doubtful() -> None:
     found = measured(t_s, force)
     assert found
     assert "faint" in found[0].doubts
+
+
+def test_a_sample_that_is_lost_changes_nothing_and_more_does() -> None:
+    """What could hide a release makes a press uncertain, and so does much of what there is."""
+    t_s, force = line(*PRESS)
+    lost = Hole(4.0, 4.02, 1)
+    assert measured(t_s, force, (lost,))[0].doubts == ()
+    assert measured(t_s, force, (Hole(4.0, 4.3, 29),))[0].doubts == ("gap",)
+    many = tuple(Hole(at, at + 0.1, 9) for at in (3.0, 4.0, 5.0))
+    assert measured(t_s, force, many)[0].doubts == ("gap",)
+
+
+def test_a_plateau_lies_within_its_press() -> None:
+    """Also where the grid is finer than the samples."""
+    for rate_hz in (8.0, 11.0, 20.0):
+        for lasts in np.arange(0.2, 0.8, 0.05).tolist():
+            t_s = np.arange(0, 6, 1 / rate_hz)
+            force = np.interp(t_s, [2, 2.02, 2 + lasts, 2.02 + lasts], [0, 10, 10, 0])
+            found = find(t_s, force, rate_hz)
+            for press in measure(found, Samples(t_s, force, force > 99), ()):
+                if press.hold_start_s is not None and press.hold_end_s is not None:
+                    assert press.onset_s <= press.hold_start_s < press.hold_end_s <= press.release_s

@@ -16,6 +16,7 @@ from acudevice.formats.readers.labelled import read_labelled
 from acudevice.formats.readers.lines import Blocks, Growing, lines_of
 from acudevice.formats.readers.model import Columns, Floats
 from acudevice.formats.readers.moments import moment
+from acudevice.formats.readers.records import read_records
 from acudevice.formats.readers.several import MOST, names_sensors
 from acudevice.formats.readers.tidying import HEAD, LOOK, tidied
 
@@ -55,10 +56,11 @@ class Layout:
 
 def read_text(file: BinaryIO) -> Columns:
     """Return the columns of a delimited text. Raises `BadDataError` where there is no table of numbers in it."""
-    text = tidied(lines_of(file, longest=LONGEST))
-    labelled = read_labelled(text)
-    if labelled is not None:
-        return labelled
+    lines = lines_of(file, longest=LONGEST)
+    text = tidied(lines)
+    named = read_records(lines) or read_labelled(text)
+    if named is not None:
+        return named
     head = next(text(), [])[:HEAD]
     layout = lay_out(head)
     columns, units, told = _fast(text, layout), ("",) * layout.width, _Words()

@@ -18,7 +18,7 @@ from acudevice.store.store import Store
 from acudevice.values.press import Verdict
 from acudevice.values.thresholds import Side
 from acudevice.virtual.person import Kind
-from tests.support.rings import Port
+from tests.support.rings import Port, leisurely
 from tests.support.sessions import Heard
 from tests.support.sittings import Sat, guided, plan, pulled, sat
 
@@ -41,7 +41,7 @@ GOOD = [("left", "ok", "ok"), ("right", "ok", "ok")]
 
 def test_the_device_checks_each_point_in_its_turn_and_both_agree() -> None:
     """The plan's thresholds are on the device, kept with the session; the ring plays the cues."""
-    port = Port()
+    port = leisurely()
     done = guided(port)
     assert told(done) == GOOD
     assert summary(done).met
@@ -59,7 +59,7 @@ def test_the_device_checks_each_point_in_its_turn_and_both_agree() -> None:
 @pytest.mark.parametrize("at_s", [1.0, 4.0, 5.0, 7.4, 8.5])
 def test_the_plug_may_be_pulled_in_mid_press_and_no_verdict_is_lost(at_s: float) -> None:
     """For 5 s, before, in or after a press: it goes on counting, the person is told, every sample is there."""
-    done = guided(Port(), pulled(at_s, 5.0))
+    done = guided(leisurely(), pulled(at_s, 5.0))
     assert told(done) == GOOD
     assert done.numbers == list(range(len(done.numbers)))
     assert done.kept.missing == 0
@@ -73,14 +73,14 @@ def test_the_plug_may_be_pulled_in_mid_press_and_no_verdict_is_lost(at_s: float)
 
 def test_a_press_in_progress_is_not_cut_by_coming_back() -> None:
     """The point is active on the device already: it is not activated again."""
-    done = guided(Port(), pulled(5.0, 1.0))
+    done = guided(leisurely(), pulled(5.0, 1.0))
     assert [mark.fields["side"] for mark in done.kept.marks if mark.kind == "activate"] == ["left", "right"]
     assert done.heard.of("press")[0]["onset_s"] < 5.0 < done.heard.of("press")[0]["release_s"]
 
 
 def test_a_restart_in_mid_press_is_told_and_the_press_made_anew() -> None:
     """Uncertain, not counted; the point is activated in the new boot, and the routine is done all the same."""
-    done = guided(Port(reboot_s=6.0))
+    done = guided(leisurely(reboot_s=6.0))
     assert told(done) == [("left", "uncertain", None), *GOOD]
     assert [link["state"] for link in done.heard.of("link")] == [
         "silent",
@@ -98,7 +98,7 @@ def test_a_restart_in_mid_press_is_told_and_the_press_made_anew() -> None:
 
 def test_a_device_that_gave_up_measuring_while_it_was_alone_is_told_its_point_again() -> None:
     """After a minute without a host it stops; its boot is the same, its point is not active any more."""
-    done = guided(Port(), pulled(2.5, 100.0), give_up_s=1000.0)
+    done = guided(leisurely(), pulled(2.5, 100.0), give_up_s=1000.0)
     sides = [mark.fields["side"] for mark in done.kept.marks if mark.kind == "activate"]
     assert sides[0] == "left"
     assert told(done)[-2:] == GOOD
@@ -126,7 +126,7 @@ def test_a_point_that_cannot_be_activated_yet_is_tried_again() -> None:
         await asyncio.sleep(6.3)
         port.deaf = False
 
-    done = guided(Port(), deafen)
+    done = guided(leisurely(), deafen)
     assert told(done)[-1] == ("right", "ok", "ok")
     first, second = (mark.t_s for mark in done.kept.marks if mark.kind == "activate")
     assert (first, second > 14.0) == (0.0, True)
@@ -139,7 +139,7 @@ def test_whoever_ends_it_ends_it_in_mid_press() -> None:
         await asyncio.sleep(6.0)
         ending.ask(INTERRUPTED)
 
-    port = Port()
+    port = leisurely()
     done = guided(port, interrupt)
     assert done.error is None
     assert not summary(done).met
@@ -161,7 +161,7 @@ def test_a_link_that_does_not_come_back_ends_it() -> None:
         port.pull()
         await asyncio.sleep(1000.0)
 
-    done = guided(Port(), pull, give_up_s=3.0)
+    done = guided(leisurely(), pull, give_up_s=3.0)
     assert isinstance(done.error, LinkLostError)
     assert done.heard.of("session_end")[0]["summary"]["dose"]["good"] == 1
 
@@ -179,7 +179,7 @@ def test_a_plan_that_the_device_refuses_begins_no_session() -> None:
         refused.append(caught.value)
 
     with pytest.raises(NotFoundError):
-        sat(Port(), errand)
+        sat(leisurely(), errand)
     assert refused
 
 
@@ -237,7 +237,7 @@ def test_nobody_presses_on_while_a_drop_is_filled_slowly() -> None:
 @pytest.mark.parametrize("after", [3, 9, 12, 15])
 def test_a_link_that_is_lost_before_there_is_a_session_is_waited_for(after: int) -> None:
     """While the plan is handed over, or the stream started: it is done again, and told."""
-    port = Port()
+    port = leisurely()
     said: list[str] = []
 
     async def errand(there: Reached, store: Store, audience: Audience, ending: Ending) -> object:
@@ -254,7 +254,7 @@ def test_a_link_that_is_lost_before_there_is_a_session_is_waited_for(after: int)
 @pytest.mark.parametrize("away_s", [3.0, 30.0, 90.0])
 def test_a_press_over_a_long_drop_goes_on_where_it_stood(away_s: float) -> None:
     """No sample is lost that the device has, none comes twice; host and device agree on every press."""
-    done = guided(Port(), pulled(5.0, away_s))
+    done = guided(leisurely(), pulled(5.0, away_s))
     assert done.error is None
     assert done.kept.missing == 0
     assert done.numbers == list(range(len(done.numbers)))
@@ -275,7 +275,7 @@ def test_a_point_is_left_when_the_person_wants_it(wish: Wish, cues: list[str]) -
         wishes.say(wish)
         await asyncio.sleep(10_000.0)
 
-    done = guided(Port(), say, wishes=wishes)
+    done = guided(leisurely(), say, wishes=wishes)
     outcomes = [step.outcome.value for step in summary(done).steps]
     assert outcomes == [wish.value, "met"]
     told_cues = [cue["cue"] for cue in done.heard.of("cue")]

@@ -47,6 +47,11 @@ class Port:
         self.there = True
 
 
+def leisurely(**options: Any) -> Port:
+    """Return a port with a ring of 50 samples a second unless told: enough for a hand, and half the work."""
+    return Port(**{"rate_hz": 50, **options})
+
+
 class PortLink(VirtualLink):
     """A link that can be pulled."""
 

@@ -16,7 +16,8 @@ from acudevice.session.pain.orders import Order, task
 from acudevice.session.reaching import Reached
 from acudevice.store.store import Store
 from acudevice.values.thresholds import ThresholdTable
-from tests.support.rings import Port
+from acudevice.virtual.options import Fault, Window
+from tests.support.rings import Port, leisurely
 from tests.support.sittings import Meanwhile, Sat, pulled, sat
 
 ORDER = Order("LR3", options=Options(tip_area_mm2=100.0))
@@ -68,7 +69,7 @@ def held(port: Port) -> list[tuple[str, int, int]]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_buttons_stop_makes_the_threshold(seed: int) -> None:
     """A little above where it began to hurt, as hands take their time; whoever is too fast at first is told."""
-    done = measured(Port(pain_n=14.0, seed=seed))
+    done = measured(leisurely(pain_n=14.0, seed=seed))
     assert done.error is None
     (found,) = done.heard.of("pain_threshold")
     assert 13.0 < found["threshold_n"] < 18.0
@@ -84,7 +85,7 @@ def test_the_buttons_stop_makes_the_threshold(seed: int) -> None:
 
 def test_trials_and_result_are_kept() -> None:
     """As marks of the session, in the words of the stream."""
-    done = measured(Port(pain_n=14.0))
+    done = measured(leisurely(pain_n=14.0))
     marks = {
         kind: [m.fields for m in done.kept.marks if m.kind == kind]
         for kind in ("pain_trial", "pain_threshold")
@@ -96,7 +97,7 @@ def test_trials_and_result_are_kept() -> None:
 
 def test_the_force_is_that_of_the_newest_sample_when_the_button_was_heard() -> None:
     """The protocol gives the button no time of its own; its news comes within a packet."""
-    done = measured(Port(pain_n=14.0), replace(ORDER, trials=1))
+    done = measured(leisurely(pain_n=14.0), replace(ORDER, trials=1))
     newest = None
     for kind, fields in done.heard.told:
         if kind == "samples":
@@ -107,7 +108,7 @@ def test_the_force_is_that_of_the_newest_sample_when_the_button_was_heard() -> N
 
 def test_the_ceiling_comes_before_pain_that_lies_above_it() -> None:
     """The device latches, the host says stop, and there is no number."""
-    done = measured(Port(pain_n=100.0))
+    done = measured(leisurely(pain_n=100.0))
     (found,) = done.heard.of("pain_threshold")
     assert (found["threshold_n"], found["reached"], found["counted"]) == (None, 0, 2)
     assert {trial["end"] for trial in done.heard.of("pain_trial")} == {"ceiling"}
@@ -119,7 +120,7 @@ def test_the_ceiling_comes_before_pain_that_lies_above_it() -> None:
 
 def test_a_key_stops_as_well() -> None:
     """The force of the newest sample counts."""
-    done = measured(Port(pain_n=100.0, seed=3), stops=Typed((8.0, Word.STOP)))
+    done = measured(leisurely(pain_n=100.0, seed=3), stops=Typed((8.0, Word.STOP)))
     first = done.heard.of("pain_trial")[0]
     assert first["end"] == "stopped"
     assert 1.0 < first["threshold_n"] < 25.0
@@ -128,7 +129,7 @@ def test_a_key_stops_as_well() -> None:
 @pytest.mark.parametrize("word", [Word.QUIT, Word.CLOSED])
 def test_it_ends_where_nobody_wants_or_can_go_on(word: Word) -> None:
     """With the button alone it would go on."""
-    done = measured(Port(pain_n=100.0), stops=Typed((8.0, word)), buttonless=True)
+    done = measured(leisurely(pain_n=100.0), stops=Typed((8.0, word)), buttonless=True)
     (found,) = done.heard.of("pain_threshold")
     assert found["quit"]
     assert found["threshold_n"] is None
@@ -138,7 +139,7 @@ def test_it_ends_where_nobody_wants_or_can_go_on(word: Word) -> None:
 def test_the_button_stops_where_nobody_types_any_more_and_whoever_comes_back_is_heard() -> None:
     """A program that was put in the background is brought back."""
     stops = Typed((2.0, Word.CLOSED), (6.0, Word.STOP))
-    done = measured(Port(pain_n=100.0, seed=3), replace(ORDER, trials=1), stops=stops)
+    done = measured(leisurely(pain_n=100.0, seed=3), replace(ORDER, trials=1), stops=stops)
     first = done.heard.of("pain_trial")[0]
     assert first["end"] == "stopped"
     assert not done.heard.of("pain_threshold")[0]["quit"]
@@ -159,7 +160,7 @@ def pressed(*, long: bool, after_s: float = 8.0) -> Meanwhile:
 def test_a_long_press_of_the_button_ends_all_and_a_short_one_its_ramp(long: bool) -> None:
     """What it stopped counts either way."""
     done = measured(
-        Port(pain_n=100.0, seed=3), replace(ORDER, trials=2), meanwhile=pressed(long=long)
+        leisurely(pain_n=100.0, seed=3), replace(ORDER, trials=2), meanwhile=pressed(long=long)
     )  # fmt: skip
     trials, (found,) = done.heard.of("pain_trial"), done.heard.of("pain_threshold")
     assert trials[0]["end"] == "stopped"
@@ -177,14 +178,14 @@ def test_nothing_begins_where_nobody_could_say_stop() -> None:
         store.begin("record", started_s=0.0, host_s=0.0, device="ring", address="virtual:").seal("done")
         return store.summaries()
 
-    done = sat(Port(), errand)
+    done = sat(leisurely(), errand)
     assert isinstance(done.result, list)
     assert [summary.kind for summary in done.result] == ["record"]
 
 
 def test_a_trial_over_which_the_link_was_lost_does_not_count() -> None:
     """The next ones do, when it is back."""
-    done = measured(Port(pain_n=14.0), meanwhile=pulled(7.0, 3.0))
+    done = measured(leisurely(pain_n=14.0), meanwhile=pulled(7.0, 3.0))
     assert done.error is None
     trials = done.heard.of("pain_trial")
     assert (trials[0]["end"], trials[0]["threshold_n"]) == ("no_signal", None)
@@ -193,7 +194,7 @@ def test_a_trial_over_which_the_link_was_lost_does_not_count() -> None:
 
 def test_a_link_that_is_lost_for_good_keeps_what_came() -> None:
     """And says so."""
-    done = measured(Port(pain_n=14.0), meanwhile=pulled(40.0, 1e6), give_up_s=5.0)
+    done = measured(leisurely(pain_n=14.0), meanwhile=pulled(40.0, 1e6), give_up_s=5.0)
     assert done.error is not None
     assert done.kept.session.state == "sealed"
     assert any(link["state"] == LinkChange.GIVEN_UP.value for link in done.heard.of("link"))
@@ -203,7 +204,7 @@ def test_a_link_that_is_lost_for_good_keeps_what_came() -> None:
 
 def test_a_reboot_ends_a_ramp_and_the_ceiling_is_set_anew() -> None:
     """No press is asked for before it is."""
-    done = measured(Port(pain_n=14.0, reboot_s=8.0))
+    done = measured(leisurely(pain_n=14.0, reboot_s=8.0))
     assert done.error is None
     assert done.heard.of("pain_threshold")[0]["counted"] == 3
     activated = [mark for mark in done.kept.marks if mark.kind == "activate"]
@@ -213,15 +214,13 @@ def test_a_reboot_ends_a_ramp_and_the_ceiling_is_set_anew() -> None:
 @pytest.mark.parametrize("kind", ["saturated", "disconnected"])
 def test_a_broken_sensor_gives_no_number(kind: str) -> None:
     """It counts as over the ceiling on the device, and as no reading here."""
-    from acudevice.virtual.options import Fault, Window
-
-    done = measured(Port(pain_n=14.0, fault=Fault(kind, Window(6.5, 2.0))))
+    done = measured(leisurely(pain_n=14.0, fault=Fault(kind, Window(6.5, 2.0))), replace(ORDER, trials=1))
     assert done.heard.of("pain_trial")[0]["threshold_n"] is None
 
 
 def test_the_device_gets_its_own_thresholds_back() -> None:
     """Or, where it had none, those that the point is usually pressed with."""
-    port = Port(pain_n=14.0)
+    port = leisurely(pain_n=14.0)
     measured(port, replace(ORDER, trials=1))
     assert held(port) == [("LR3", 8000, 30_000)]
     measured(port, Order("GB20", trials=1))

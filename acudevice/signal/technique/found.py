@@ -13,7 +13,6 @@ from acudevice.signal.find.model import FoundPress
 from acudevice.signal.find.series import Floats, pieces
 from acudevice.signal.find.unloaded import Unloaded, unloaded
 from acudevice.signal.technique.case import Case
-from acudevice.signal.technique.doubt import Doubt
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures
 from acudevice.signal.technique.window import Window
@@ -28,7 +27,7 @@ UNSCALED_N = 10.0
 """Newtons that the greatest force above rest stands for where nobody knows the unit: ratios and times do not
 depend on it."""
 
-BY_REST = frozenset("residual_n completeness drift_n_s hold_cv overshoot_share cv middle_s".split())
+BY_REST = frozenset("residual_n completeness drift_n_s hold_cv overshoot_share cv".split())
 """Figures that hang on what rest did while there was a press."""
 
 FAR = 0.1
@@ -65,8 +64,7 @@ def technique_of_found(
             Case(
                 one.press,
                 _around(whole, one.press),
-                whole.doubt(one.press),
-                thresholds,
+                thresholds=thresholds,
                 onset_s=start or 0.0,
                 next_onset_s=end,
             )
@@ -165,12 +163,6 @@ class _Above(NamedTuple):
         places = np.searchsorted(t_s, holes_s)
         return Window(np.insert(t_s, places, holes_s), np.insert(above_n, places, np.nan))
 
-    def doubt(self, press: Press) -> Doubt:
-        """Return how far rest may be off below a press: by as much as it differs from one side to the other."""
-        before, after = self.rest.at(np.array([press.onset_tick, press.release_tick]) / TICK_HZ).tolist()
-        apart_n = abs(after - before) * self.n_per_unit
-        return Doubt(zero_n=apart_n, drifts_n=apart_n)
-
     def row(self, t_s: float) -> int:
         """Return which sample is the first at or after a time."""
         return int(np.searchsorted(self.analysis.t_s, t_s) + np.searchsorted(self.holes_s, t_s))
@@ -186,8 +178,7 @@ def _found_cases(presses: Sequence[FoundPress], whole: _Above) -> Iterator[Case]
         press = _press(found, whole, release_tick)
         release_tick = press.release_tick
         later = presses[k + 1].onset_s if k + 1 < len(presses) else None
-        onset_s = press.onset_tick / TICK_HZ
-        yield Case(press, _around(whole, press), whole.doubt(press), onset_s=onset_s, next_onset_s=later)
+        yield Case(press, _around(whole, press), onset_s=press.onset_tick / TICK_HZ, next_onset_s=later)
 
 
 def _press(found: FoundPress, whole: _Above, release_before: int | None) -> Press:

@@ -6,7 +6,7 @@ below are what docs/technique.md shows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import hypot, isfinite, sqrt
 from typing import Any, NamedTuple
 
 from acudevice.values.thresholds import Mode, Side
@@ -37,8 +37,37 @@ class Figure:
     why: str = ""
     """Why the value is unknown; empty where it is known."""
     interval: tuple[float, float] | None = None
-    """95 % interval, of what is estimated from several presses."""
+    """95 % interval, where it does not lie evenly about the value, or is told from few values that scatter."""
+    parts: "Parts | None" = None
+    """What `u` is made of, for sums and means over presses; None: not assessed, or not by parts."""
 
+
+class Parts(NamedTuple):
+    """What the uncertainty of a figure is made of, in its unit."""
+
+    off: float = 0.0
+    """How much too great it is on average: known, but not corrected, since a figure is what the device says."""
+    own: float = 0.0
+    """Standard uncertainty of what errs anew in each press."""
+    common: float = 0.0
+    """Standard uncertainty of what errs alike in all presses."""
+    even: float = 0.0
+    """Share of the variance about `off` that is even over a width, and so has an end."""
+
+    @property
+    def u(self) -> float:
+        """Standard uncertainty of a value that is not corrected: all of it, in squares (GUM, F.2.4.5)."""
+        return hypot(self.off, self.own, self.common)
+
+    def interval(self, value: float, least: float | None = None) -> tuple[float, float]:
+        """Return what holds the truth 95 times in 100; of what is never below `least`, nothing below it."""
+        reach = (NORMAL - (NORMAL - EVEN) * self.even**3) * hypot(self.own, self.common)
+        ends = value - self.off - reach, value - self.off + reach
+        return ends if least is None else (max(ends[0], least), max(ends[1], least))
+
+
+NORMAL, EVEN = 1.96, 0.95 * sqrt(3.0)
+"""Deviations on either side that hold 95 of 100 of what is normal, and of what is even over a width (GUM, G.1.3)."""
 
 Figures = Mapping[str, Figure]
 """Figures by the names of their definitions."""
@@ -86,15 +115,15 @@ BAND_RATE = "an unbroken, even hold"
 
 DEFINITIONS: dict[str, Definition] = {
     "onset_s": Definition(
-        "s", "time of the first sample at or above the onset threshold", "", "edge, late by half a period"
+        "s", "time of the first sample at or above the onset threshold", "", "edge"
     ),
-    "release_s": Definition("s", "time of the sample that ended the press", "", "edge, late by half a period"),
+    "release_s": Definition("s", "time of the sample that ended the press", "", "edge"),
     "middle_s": Definition(
         "s",
         "half-way between where force first rises through half of the greatest force and where it last falls through "
         "it, crossings interpolated; of means over 20 ms where samples come faster",
         "valid samples from below half on until below half",
-        "step and noise over the slopes there, what lies between samples",
+        "step, noise and zero over the slopes there, what lies between samples",
     ),
     "duration_s": Definition("s", "release less onset", "", "2 edges"),
     "to_band_s": Definition(
@@ -103,58 +132,63 @@ DEFINITIONS: dict[str, Definition] = {
     "hold_s": Definition("s", "time in the band; a sample's time lasts until the next one", "", "edges of the band"),
     "longest_s": Definition("s", "longest unbroken time in the band", "", "2 edges"),
     "above_s": Definition("s", "time above the band", "", "edges of the band"),
-    "peak_n": Definition("N", "greatest force", "a valid sample", "scale, step, noise"),
+    "peak_n": Definition(
+        "N", "greatest force", "a valid sample", "scale, zero, step, noise, what lies between samples"
+    ),
     "mean_n": Definition(
-        "N", "mean of the held samples, those at or above the lower edge", HELD, "scale, step, noise over the samples"
+        "N", "mean of the held samples, those at or above the lower edge", HELD,
+        "scale, zero, step, noise over the samples, edges of the band",
     ),
     "cv": Definition(
         "", "standard deviation (of the population) over mean, of the held samples", "two held samples",
-        "scale, noise", GRIP,
+        "zero, step, noise", GRIP,
     ),
     "overshoot_n": Definition(
         "N", "peak less the upper edge of the band; 0 where it stays below", "the thresholds",
-        "scale, step, noise", IEEE,
+        "scale, zero, step, noise, what lies between samples", IEEE,
     ),
     "rise_n_s": Definition(
         "N/s",
         "mean slope of the last rise from 10 % of the mean force to the first sample at 90 %, crossings "
         "interpolated; of means over 20 ms where samples come faster",
         "a mean force, and valid samples from below 10 % on, three of them on the slope",
-        "scale, step, noise, bends between samples over the time of the rise", f"{IEEE}; {RAMP}",
+        "scale, step, noise, drift of the zero, bends between samples over the time of the rise", f"{IEEE}; {RAMP}",
     ),
     "fall_n_s": Definition(
         "N/s",
         "mean slope of the first fall from the last sample at 90 % of the mean force to 10 %, "
         "in the same way, as a positive number",
         "a mean force, and valid samples until below 10 %, three of them on the slope",
-        "scale, step, noise, bends between samples over the time of the fall", f"{IEEE}; release rate: {REVIEW}",
+        "scale, step, noise, drift of the zero, bends between samples over the time of the fall",
+        f"{IEEE}; release rate: {REVIEW}",
     ),
     "residual_n": Definition(
         "N",
         "least median over 0.3 s, or three samples where they are slower, after release, until the next onset, "
         "at most 1 s; over all of that where it is shorter",
-        "three valid samples there", "scale, step, noise", CPR,
+        "three valid samples there", "scale, zero, step, noise", CPR,
     ),
     "completeness": Definition(
         "", "1 less the residual over the mean force; 1 where the residual is below 0", "both",
-        "scale, step, noise", CPR,
+        "scale, zero, step, noise", CPR,
     ),
     "hold_cv": Definition(
         "",
         "standard deviation (of the population) over mean, of the hold: from the first to the last sample at or above "
         "90 % of the level, which is the median of the samples at or above half of the peak",
-        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, noise, where the hold begins and ends",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "zero, step, noise, where the hold begins and ends",
         f"{GRIP}; plateau: {REVIEW}",
     ),
     "overshoot_share": Definition(
         "",
         "greatest force in the first second of the hold, over the median of the hold, less 1; 0 where it is no greater",
         f"{BAND_RATE} of 1 s at 10 samples a second; no kneading",
-        "scale, step, noise, what lies between samples", IEEE,
+        "zero, step, noise, what lies between samples", IEEE,
     ),
     "drift_n_s": Definition(
         "N/s", "slope of the straight line through the hold, by least squares",
-        f"{BAND_RATE} of 1 s and 10 samples; no kneading", "scale, step, what means over 0.5 s move about the line",
+        f"{BAND_RATE} of 1 s and 10 samples; no kneading",
+        "scale, step, drift of the zero, what means over 0.5 s move about the line",
     ),
     "sway_n": Definition(
         "N",
@@ -168,7 +202,8 @@ DEFINITIONS: dict[str, Definition] = {
         "scale, step and noise in the band", TREMOR,
     ),
     "impulse_n_s": Definition(
-        "N·s", "force times time from onset to release, each sample held until the next", "", "scale, force at 2 edges"
+        "N·s", "force times time from onset to release, each sample held until the next", "",
+        "scale, zero, step, noise, force at 2 edges",
     ),
     "rest_s": Definition("s", "from the release before to this onset", "a press before, and no gap since", "2 edges"),
     "cadence_hz": Definition(
@@ -183,15 +218,15 @@ DEFINITIONS: dict[str, Definition] = {
         "2 edges, noise, over the mean time", KNEADING,
     ),
     "cycle_force_n": Definition(
-        "N", "mean of the peaks of kneading", "as regularity", "scale, step, noise over the cycles", KNEADING
+        "N", "mean of the peaks of kneading", "as regularity", "scale, zero, step, noise over the cycles", KNEADING
     ),
     "cycle_cv": Definition(
         "", "standard deviation (of the population) over mean, of the peaks of kneading", "as regularity",
-        "scale, noise", KNEADING,
+        "zero, noise", KNEADING,
     ),
     "cycle_slope_n": Definition(
         "N/cycle", "slope of the peaks over their number, by least squares, with its 95 % interval",
-        "as regularity, and five cycles", "scatter of the peaks", FATIGUE,
+        "as regularity, and five cycles", "scatter of the peaks, scale", FATIGUE,
     ),
     "peak_kpa": Definition("kPa", "peak over the area of the tip", "the area of the tip", ""),
     "mean_kpa": Definition("kPa", "mean over the area of the tip", f"the area of the tip, and {HELD}", ""),
@@ -204,7 +239,9 @@ DOSE: dict[str, Definition] = {
     "contact_s": Definition("s", "sum of the durations", "", "edges of all presses"),
     "hold_s": Definition("s", "sum of the times in band", "", "edges of all presses"),
     "above_s": Definition("s", "sum of the times above the band", "", "edges of all presses"),
-    "impulse_n_s": Definition("N·s", "sum of the impulses", "", "scale, taken as common to all; edges"),
+    "impulse_n_s": Definition(
+        "N·s", "sum of the impulses", "", "as of each, scale and zero taken as common to all"
+    ),
 }
 """The dose: what adds up over presses."""
 
@@ -221,19 +258,22 @@ POINT: dict[str, Definition] = {
     ),
     "duty": Definition(
         "", "share of the times from onset to onset that is contact", "three presses in a row without a gap",
-        "2 edges over the mean time, over the root of how many", CPR_RATE,
+        "edges of all presses over their times", CPR_RATE,
     ),
-    "press_force_n": Definition("N", "mean of the peaks", "three presses with a peak", "scale, step, noise", CPR_RATE),
+    "press_force_n": Definition(
+        "N", "mean of the peaks", "three presses with a peak", "scale, zero, step, noise over the presses", CPR_RATE
+    ),
     "press_force_cv": Definition(
         "", "standard deviation (of the population) over mean, of the peaks", "three presses with a peak",
-        "scale, noise", GRIP,
+        "zero, noise", GRIP,
     ),
     "peak_slope_n": Definition(
         "N/press", "slope of the peaks over the number of the press, by least squares, with its 95 % interval",
-        "five presses with a peak", "scatter of the peaks", FATIGUE,
+        "five presses with a peak", "scatter of the peaks, scale", FATIGUE,
     ),
     "mean_slope_n": Definition(
-        "N/press", "the same of the mean forces", "five presses with a mean force", "scatter of the means", FATIGUE
+        "N/press", "the same of the mean forces", "five presses with a mean force", "scatter of the means, scale",
+        FATIGUE,
     ),
 }  # fmt: skip
 """The figures of a point and side: dose, rhythm and fatigue across the series of its presses."""
@@ -246,12 +286,26 @@ SESSION: dict[str, Definition] = {
 
 
 def known(
-    definition: Definition, value: float, u: float | None = None, interval: tuple[float, float] | None = None
+    definition: Definition,
+    value: float,
+    u: float | Parts | None = None,
+    interval: tuple[float, float] | None = None,
+    *,
+    least: float | None = None,
 ) -> Figure:
-    """Return a known figure; one that is not finite is unknown all the same."""
+    """Return a known figure; one that is not finite is unknown all the same.
+
+    Of parts the interval is told, too, where they say that the error has a sign; no such figure is below `least`.
+    """
     if not isfinite(value):
         return unknown(definition, "it cannot be worked out in floating point")
-    return Figure(float(value), definition.unit, u if u is not None and isfinite(u) else None, "", interval)
+    parts = u if isinstance(u, Parts) else None
+    total = u.u if isinstance(u, Parts) else u
+    if total is not None and not isfinite(total):
+        return Figure(float(value), definition.unit)
+    if parts is not None and parts.off and interval is None:
+        interval = parts.interval(value, least)
+    return Figure(float(value), definition.unit, total, "", interval, parts)
 
 
 def unknown(definition: Definition, why: str) -> Figure:

@@ -1,11 +1,21 @@
 """A figure is a finite number with a unit, or unknown with a reason; each has a written definition."""
 
-from math import inf, nan
+from math import hypot, inf, nan, sqrt
 from pathlib import Path
 
 import pytest
 
-from acudevice.signal.figures import DEFINITIONS, DOSE, POINT, SESSION, Definition, known, plain, unknown
+from acudevice.signal.figures import (
+    DEFINITIONS,
+    DOSE,
+    POINT,
+    SESSION,
+    Definition,
+    Parts,
+    known,
+    plain,
+    unknown,
+)
 
 UNITS = {
     "s": "_s", "N": "_n", "N/s": "_n_s", "N·s": "_n_s", "Hz": "_hz", "kPa": "_kpa", "N/press": "_slope_n",
@@ -81,3 +91,15 @@ def test_the_page_has_the_definitions_to_the_letter(table: dict[str, Definition]
         for name, one in table.items()
     ]
     assert "\n".join(f"| {row} |" for row in rows) in PAGE
+
+
+def test_what_errs_to_one_side_has_an_interval_on_that_side() -> None:
+    """Nothing below what no such figure is below; of what lies evenly within a width no more than that width."""
+    parts = Parts(off=1.0, own=0.3, common=0.4)
+    assert parts.u == pytest.approx(hypot(1.0, 0.5))
+    figure = known(DEFINITIONS["peak_n"], 10.0, parts)
+    assert (figure.u, figure.interval) == (parts.u, (pytest.approx(8.02), pytest.approx(9.98)))
+    assert known(DEFINITIONS["cv"], 0.5, parts, least=0.0).interval == (0.0, pytest.approx(0.48))
+    assert known(DEFINITIONS["peak_n"], 10.0, parts._replace(off=0.0)).interval is None
+    even = Parts(off=0.5, own=sqrt(1 / 12), even=1.0)
+    assert even.interval(0.5) == (pytest.approx(-0.475), pytest.approx(0.475))

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from acudevice.signal.technique.doubt import Doubt, lift_n
-from acudevice.signal.technique.slopes import fall, rise
+from acudevice.signal.technique.doubt import Doubt
+from acudevice.signal.technique.surroundings import Bounds, around
 from acudevice.signal.technique.window import Window, noise_of
 from acudevice.values.press import Press
 from acudevice.values.thresholds import Mode, Thresholds
@@ -47,16 +47,19 @@ class Case:
         return None if self.window is None else self.window.part(self.onset_s, self.release_s)
 
     def looked_at(self) -> "Case":
-        """Return the case with the noise and the period that its samples show."""
-        inside = self.inside()
-        if inside is None or self.window is None or len(inside.t_s) < 2:
+        """Return the case with the noise, the times and the zero that its samples show."""
+        inside, window = self.inside(), self.window
+        if inside is None or window is None or len(inside.t_s) < 2:
             return self
-        doubt = replace(self.doubt, noise_n=noise_of(inside.force_n), period_s=self.window.period_s)
-        return replace(self, doubt=replace(doubt, noise_s=self._noise_s(self.window, doubt)))
-
-    def _noise_s(self, window: Window, doubt: Doubt) -> float:
-        """Return by how much noise moves the edges of the press, by the gentler slope; 0 where none is known."""
-        level = self.press.mean_n or self.press.peak_n or 0.0
-        slopes = rise(window, self.onset_s, level), fall(window, self.release_s, level)
-        gentle = min((slope.n_s for slope in slopes if not isinstance(slope, str)), default=None)
-        return lift_n(doubt, gentle) / gentle if gentle else 0.0
+        noise_n, held = noise_of(inside.fresh.force_n), inside.held
+        press, rest = self.press, self.press.rest_ticks
+        rest_s = None if rest is None else rest / press.tick_hz
+        bounds = Bounds(self.onset_s, self.release_s, rest_s, self.next_onset_s, press.peak_n or 0.0)
+        seen = around(window, bounds, noise_n)
+        doubt = replace(
+            self.doubt, noise_n=noise_n, period_s=(window.period_s or 0.0) * held, held=held,
+            stamp_s=inside.stamp_s, slow_n=seen.slow_n,
+            zero_n=max(self.doubt.zero_n, seen.zero_n, key=abs), drifts_n=max(self.doubt.drifts_n, seen.drifts_n),
+            trust=min(1.0, seen.noise_n / noise_n) if noise_n > 0 else 1.0,
+        )  # fmt: skip
+        return replace(self, doubt=doubt)

@@ -2,13 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot, log, log1p, sqrt
+from math import copysign, hypot, sqrt
 
+from acudevice.signal.figures import Parts
+from acudevice.signal.technique.extremes import Lift
 from acudevice.values.calibration import CellTable
 from acudevice.values.calibration_record import CalibrationRecord
 
 UNIFORM = 1.0 / sqrt(12.0)
 """Deviation of a uniform distribution over its width (GUM, 4.3.7)."""
+
+BOUND = 1.0 / sqrt(3.0)
+"""The same of what lies evenly between minus and plus a bound."""
+
+ZERO = 0.7
+"""Standard uncertainty of a zero over what is seen of it: more than of a bound, since it is seen in little time."""
+
+UNSURE = 0.4
+"""The same where nobody knows whether it is noise: between a third over the whole of it and as much below none."""
+
+KNOWN = 0.15
+"""Standard uncertainty of what noise lifts something by, relative: our judgement, from made-up presses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +79,79 @@ class Doubt:
     step_n: float = 0.0
     """Force of one count."""
     noise_n: float = 0.0
-    """Deviation of the noise of a sample."""
+    """Deviation of what of a sample's noise is anew in each sample."""
     period_s: float | None = None
-    """From one sample to the next."""
-    noise_s: float = 0.0
-    """By how much noise moves an edge."""
+    """From one value to the next."""
+    slow_n: float = 0.0
+    """Deviation of what of the noise is slower."""
+    zero_n: float = 0.0
+    """Force that is left where nobody seems to press, with its sign: no more than that is the zero off."""
+    drifts_n: float = 0.0
+    """By how much the zero may have drifted during the press."""
+    stamp_s: float = 0.0
+    """Deviation of times from an even row."""
+    held: int = 1
+    """How many samples a value lasts."""
+    trust: float = 1.0
+    """Share of the noise that is seen at rest, too: the other may be what the hand does."""
 
-    def force(self, force_n: float, samples: float = 1.0) -> float | None:
-        """Return the standard uncertainty of a force that is the mean of so many samples.
+    def alike(self, force_n: float) -> float:
+        """Return the standard uncertainty of a force by all that errs alike in samples near each other."""
+        scale = 0.0 if self.scale is None else self.scale.at(force_n)
+        return hypot(scale, self.step_n * UNIFORM, self.slow_n, self.zero_n * ZERO)
+
+    def force(self, force_n: float, samples: float = 1.0) -> Parts | None:
+        """Return the uncertainty of a force that is the mean of so many samples.
 
         Noise averages out; a step does not, since a still hand stays on one.
         """
         if self.scale is None:
             return None
-        return hypot(self.scale.at(force_n), self.step_n * UNIFORM, self.noise_n / sqrt(max(samples, 1.0)))
+        noise_n = self.noise_n / sqrt(max(samples / self.held, 1.0))
+        return Parts(0.0, hypot(self.step_n * UNIFORM, self.slow_n, noise_n), self.lasting(force_n))
 
-    def greatest(self, force_n: float, count: int, samples: float = 1.0) -> float | None:
-        """Return the standard uncertainty of the greatest or least of so many, which noise moves: each of `samples`."""
+    def lasting(self, force_n: float) -> float:
+        """Return the standard uncertainty of a force by what errs alike in all presses.
+
+        It has the sign of the zero where that is the greater part: presses among which it turns do not err alike.
+        """
+        scale, zero = 0.0 if self.scale is None else self.scale.at(force_n), self.zero_n * ZERO
+        return copysign(hypot(scale, zero), zero if abs(zero) > scale else 1.0)
+
+    def flat(self) -> float:
+        """Return that part of it which is the same at all forces."""
+        return hypot(0.0 if self.scale is None else self.scale.at(0.0), self.zero_n * ZERO)
+
+    def grows(self, force_n: float) -> float:
+        """Return that part of it which grows with force."""
+        if self.scale is None:
+            return 0.0
+        return sqrt(max(0.0, self.scale.at(force_n) ** 2 - self.scale.at(0.0) ** 2))
+
+    def greatest(self, force_n: float, lift: Lift) -> Parts | None:
+        """Return the uncertainty of the greatest force, which noise lifts."""
         if self.scale is None:
             return None
-        lifted = self.noise_n / sqrt(max(samples, 1.0)) * sqrt(2.0 * log(max(count, 2)))
-        return hypot(self.scale.at(force_n), self.step_n * UNIFORM, lifted)
+        off, own = self.lifts(lift.mean_n)
+        # How much of it is noise is unknown alike in all presses.
+        lasting = self.lasting(force_n)
+        common = copysign(hypot(lasting, own, 0.5 * self.slow_n), lasting if abs(lasting) > own else 1.0)
+        return Parts(off, hypot(self.step_n * UNIFORM, lift.spread_n), common)
+
+    def lifts(self, off: float) -> tuple[float, float]:
+        """Return what noise makes too great on average, and how sure that is, of what it does if all of it is noise."""
+        return 0.5 * (1.0 + self.trust) * off, hypot(KNOWN, (1.0 - self.trust) * UNSURE) * abs(off)
+
+    def deviation(
+        self, value: float, floor: float, samples: float, more: float = 0.0, common: float = 0.0
+    ) -> Parts:
+        """Return the uncertainty of a deviation of so many samples: noise lifts it, and scatters about its mean."""
+        whole = lifted(value, floor)
+        off, own = self.lifts(whole)
+        scatter = (
+            floor * hypot(value - whole, floor / sqrt(2.0)) / max(value, 1e-12) / sqrt(max(samples, 1.0))
+        )
+        return Parts(off, hypot(scatter, own, more), common)
 
     def share(self, force_n: float) -> float | None:
         """Return the relative uncertainty that calibration gives whatever is in proportion to force."""
@@ -93,15 +159,10 @@ class Doubt:
             return None
         return self.scale.at(force_n) / force_n
 
-    def edges(self, count: float) -> float | None:
-        """Return the uncertainty of a time between so many edges, each anywhere within a period, and moved by noise."""
-        if self.period_s is None:
-            return None
-        return hypot(self.period_s * UNIFORM, self.noise_s) * sqrt(count)
-
-    def edge(self) -> float | None:
-        """Return the uncertainty of the time of one edge, which is found late by half a period on average."""
-        return None if self.period_s is None else hypot(2.0 * self.period_s * UNIFORM, self.noise_s)
+    @property
+    def lag_s(self) -> float:
+        """How much later than it was a value is seen that is held, on average."""
+        return 0.5 * (1.0 - 1.0 / self.held) * (self.period_s or 0.0)
 
 
 def lifted(value: float, floor: float) -> float:
@@ -109,11 +170,5 @@ def lifted(value: float, floor: float) -> float:
     return value - sqrt(max(0.0, value * value - floor * floor))
 
 
-def lift_n(doubt: Doubt, slope_n_s: float) -> float:
-    """Return by how much noise lifts the force at the first sample that reaches a level on a slope.
-
-    The more samples noise can lift to the level, the greater is the greatest of them.
-    """
-    if doubt.noise_n == 0.0 or not doubt.period_s or slope_n_s <= 0:
-        return doubt.noise_n
-    return doubt.noise_n * sqrt(1.0 + 2.0 * log1p(doubt.noise_n / (slope_n_s * doubt.period_s)))
+VAGUE = Doubt(trust=0.0)
+"""Of what is known as a bound rather than as noise, so that it may lift a deviation less."""

@@ -13,6 +13,7 @@ from acudevice.signal.find.model import FoundPress
 from acudevice.signal.find.series import Floats, pieces
 from acudevice.signal.find.unloaded import Unloaded, unloaded
 from acudevice.signal.technique.case import Case
+from acudevice.signal.technique.doubt import Doubt
 from acudevice.signal.technique.pressing import press_figures
 from acudevice.signal.technique.series import Pressed, point_figures
 from acudevice.signal.technique.window import Window
@@ -55,25 +56,14 @@ def technique_of_found(
     if finding is None:
         return [], None
     off = unloaded(finding) if judged is None else judged_above(analysis, finding)
-    whole = _Above.of(analysis, off, n_per_unit)
+    whole = _Above.of(analysis, finding, off, n_per_unit)
     if judged is None:
         cases = _found_cases(analysis.presses, whole)
     else:
-        ends = [*(one.press.onset_tick / TICK_HZ for one in judged), None]
-        cases = (
-            Case(
-                one.press,
-                _around(whole, one.press),
-                thresholds=thresholds,
-                onset_s=start or 0.0,
-                next_onset_s=end,
-            )
-            for one, start, end in zip(judged, ends, ends[1:], strict=False)
-        )
+        cases = _judged_cases(judged, thresholds, whole)
     count = len(analysis.presses if judged is None else judged)
-    moves = _moves(off, finding)
     pressed = [
-        Pressed(case.press, _without_rest(press_figures(case), moves, case))
+        Pressed(case.press, _without_rest(press_figures(case), whole.moves, case))
         for case in _told(cases, count, progress)
     ]
     series = _sifted(point_figures(pressed), POINT, judged is None, n_per_unit) if pressed else None
@@ -136,12 +126,16 @@ class _Above(NamedTuple):
     n_per_unit: float
     holes_s: Floats
     """The middle of each."""
+    moves: Floats
+    """From `_moves`."""
+    height: float
+    """Of a typical press."""
 
     @classmethod
-    def of(cls, analysis: Analysis, rest: Unloaded, n_per_unit: float | None) -> Self:
+    def of(cls, analysis: Analysis, finding: Finding, rest: Unloaded, n_per_unit: float | None) -> Self:
         """Return it; without a unit the greatest force stands for `UNSCALED_N`."""
         holes_s = np.array([(hole.start_s + hole.end_s) / 2 for hole in analysis.holes])
-        whole = cls(analysis, rest, 1.0, holes_s)
+        whole = cls(analysis, rest, 1.0, holes_s, _moves(rest, finding), finding.height)
         most = n_per_unit or max(
             float(np.abs(whole._force(a, b)).max()) for a, b in pieces(len(analysis.t_s))
         )
@@ -163,6 +157,15 @@ class _Above(NamedTuple):
         places = np.searchsorted(t_s, holes_s)
         return Window(np.insert(t_s, places, holes_s), np.insert(above_n, places, np.nan))
 
+    def doubt(self, press: Press) -> Doubt:
+        """Return how far rest may be off below a press: by as much as it differs from one side to the other."""
+        onset_s, release_s = press.onset_tick / TICK_HZ, press.release_tick / TICK_HZ
+        before, after = self.rest.at(np.array([onset_s, release_s])).tolist()
+        start_s, end_s, moved = self.moves
+        jumped = float(moved[(start_s < release_s) & (end_s > onset_s)].max(initial=0.0)) * self.height
+        apart_n = max(abs(after - before), jumped) * self.n_per_unit
+        return Doubt(zero_n=apart_n, drifts_n=apart_n)
+
     def row(self, t_s: float) -> int:
         """Return which sample is the first at or after a time."""
         return int(np.searchsorted(self.analysis.t_s, t_s) + np.searchsorted(self.holes_s, t_s))
@@ -178,7 +181,15 @@ def _found_cases(presses: Sequence[FoundPress], whole: _Above) -> Iterator[Case]
         press = _press(found, whole, release_tick)
         release_tick = press.release_tick
         later = presses[k + 1].onset_s if k + 1 < len(presses) else None
-        yield Case(press, _around(whole, press), onset_s=press.onset_tick / TICK_HZ, next_onset_s=later)
+        onset_s = press.onset_tick / TICK_HZ
+        yield Case(press, _around(whole, press), whole.doubt(press), onset_s=onset_s, next_onset_s=later)
+
+
+def _judged_cases(judged: Sequence[Judged], thresholds: Thresholds | None, whole: _Above) -> Iterator[Case]:
+    onsets_s = [one.press.onset_tick / TICK_HZ for one in judged]
+    for one, onset_s, later in zip(judged, onsets_s, [*onsets_s[1:], None], strict=True):
+        press = one.press
+        yield Case(press, _around(whole, press), whole.doubt(press), thresholds, onset_s, later)
 
 
 def _press(found: FoundPress, whole: _Above, release_before: int | None) -> Press:

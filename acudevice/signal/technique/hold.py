@@ -1,16 +1,18 @@
 """Steadiness of a hold: how much force varies, drifts, sways slowly and trembles."""
 
 from collections.abc import Iterator
-from math import hypot, log, sqrt
+from math import hypot, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
+from acudevice.signal.figures import DEFINITIONS, Figure, Parts, known, unknown
+from acudevice.signal.metrology.student import two_sided
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import between, ratio_doubt
-from acudevice.signal.technique.doubt import UNIFORM, lifted
+from acudevice.signal.technique.doubt import BOUND, UNIFORM, ZERO
 from acudevice.signal.technique.edges import NO_SAMPLES
+from acudevice.signal.technique.extremes import lift_of
 from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
 
 LEVEL = 1.0 - 1e-9
@@ -18,10 +20,6 @@ LEVEL = 1.0 - 1e-9
 
 NEAR = 0.9
 """A hold lasts from the first to the last sample at or above this share of its level."""
-
-CUT = 0.025
-"""Where a hold sways below that share of its level, its ends are cut where they do: of made-up holds that vary by 0.1
-to 0.2 the variation is too small by up to twice this share of itself."""
 
 EARLY_S = 1.0
 """How long force may take to settle: our judgement."""
@@ -48,8 +46,15 @@ OVERSHOOT_RATE_HZ = 10.0
 NOISE_RATE_HZ = 50.0
 """At lower rates the estimate of noise sees tremor, too, and is not used to rule it out."""
 
-LINE = 0.01
+LINE = {"sway_n": 0.008, "tremor_n": 0.004}
 """Share of a motion that the straight line through it, or the end of its band, may take away: our judgement."""
+
+PLACE = 0.6
+"""Standard uncertainty of where both ends of a hold lie together, in samples: more than of either, since both may lie
+alike between two."""
+
+HELD = 0.01
+"""The same of values that are held: at 12 Hz a sixtieth where they come 60 times a second."""
 
 HIDDEN = 0.5
 """Noise hides what it makes up so much of (rms): by more than a seventh it would be too great."""
@@ -79,7 +84,7 @@ def steadiness(case: Case) -> Iterator[tuple[str, Figure]]:
         return
     drift, mean_n, trend = line(held.t_s - held.t_s[0], held.force_n)
     yield "hold_cv", _variation(case, held, mean_n)
-    if (len(held.t_s) - 1) / held.length_s < OVERSHOOT_RATE_HZ - 0.01:
+    if (len(held.t_s) - 1) / held.length_s / case.doubt.held < OVERSHOOT_RATE_HZ - 0.01:
         why = f"fewer than {OVERSHOOT_RATE_HZ:g} samples come in a second"
         yield "overshoot_share", unknown(DEFINITIONS["overshoot_share"], why)
     else:
@@ -120,15 +125,24 @@ def hold_of(inside: Window) -> Window:
 def _variation(case: Case, held: Window, mean_n: float) -> Figure:
     if mean_n <= 0:
         return unknown(DEFINITIONS["hold_cv"], "the mean force is not above 0")
-    cv, force_n = float(held.force_n.std()) / mean_n, held.force_n
-    level = float(np.median(force_n))
-    near = np.flatnonzero(force_n >= LEVEL * level)
-    inner = force_n[near[0] : near[-1] + 1]
-    cut = CUT * cv if float(force_n.min()) < NEAR * level else 0.0
-    # Where a hold begins and ends is a matter of taste: what lies between first and last reaching its level is sure.
-    ends = sqrt(abs(cv * cv - float(inner.std() / inner.mean()) ** 2))
-    u = ratio_doubt(case.doubt, cv, mean_n, ends)
-    return known(DEFINITIONS["hold_cv"], cv, None if u is None else hypot(u, cut))
+    cv = float(held.force_n.std()) / mean_n
+    parts = ratio_doubt(case.doubt, cv, mean_n, len(held.t_s))
+    if parts is not None:
+        drifts = case.doubt.drifts_n * UNIFORM / mean_n
+        parts = parts._replace(own=hypot(parts.own, _ends(case, held, cv), drifts))
+    return known(DEFINITIONS["hold_cv"], cv, parts, least=0.0)
+
+
+def _ends(case: Case, held: Window, cv: float) -> float:
+    """Return how much a variation changes with the samples at which the hold begins and ends, of those within noise."""
+    near_n = NEAR * float(np.median(held.force_n))
+    inside = case.inside()
+    within = (
+        0 if inside is None else np.count_nonzero(np.abs(inside.force_n - near_n) < 2.0 * case.doubt.noise_n)
+    )
+    samples = hypot(PLACE * case.doubt.held, 0.25 * within)
+    share = (1.0 - NEAR) ** 2 * samples / len(held.t_s)
+    return share / (2.0 * max(cv, sqrt(share)))
 
 
 def _overshoot(case: Case, held: Window) -> Figure:
@@ -137,12 +151,16 @@ def _overshoot(case: Case, held: Window) -> Figure:
     top = int(early.force_n.argmax())
     greatest = float(early.force_n[top])
     share = max(0.0, greatest / level - 1.0)
-    doubt, scale = case.doubt, case.doubt.share(level)
-    if scale is None:
+    doubt = case.doubt
+    if doubt.scale is None:
         return known(DEFINITIONS["overshoot_share"], share)
-    lifted_n = doubt.noise_n * sqrt(2.0 * log(max(len(early.t_s), 2)))
-    u = hypot(lifted_n, doubt.step_n * UNIFORM, between(early.force_n, top)) / level
-    return known(DEFINITIONS["overshoot_share"], share, hypot(u, share * scale))
+    lift = lift_of(early.force_n, doubt.noise_n, doubt.slow_n, doubt.held)
+    off_n, unsure_n = doubt.lifts(lift.mean_n)
+    hidden_n = BOUND * between(early.force_n, top, 2.0 * doubt.noise_n)
+    own_n = hypot(lift.spread_n, unsure_n, sqrt(2.0) * doubt.step_n * UNIFORM, hidden_n)
+    zero_n = hypot(doubt.scale.at(0.0), doubt.zero_n * ZERO)
+    parts = Parts(off_n / level, hypot(own_n, doubt.drifts_n * BOUND) / level, share * zero_n / level)
+    return known(DEFINITIONS["overshoot_share"], share, parts, least=0.0)
 
 
 def _slow(held: Window, moving: Floats) -> float:
@@ -156,19 +174,25 @@ def _slow(held: Window, moving: Floats) -> float:
 
 
 def _drift(case: Case, held: Window, drift: float, moving_n: float) -> Figure:
-    share = case.doubt.share(float(held.force_n.mean()))
+    doubt, parts = case.doubt, held.length_s / INDEPENDENT_S
+    share = doubt.share(float(held.force_n.mean()))
+    if share is None:
+        return known(DEFINITIONS["drift_n_s"], drift)
     # What sways tilts the line.
-    parts = held.length_s / INDEPENDENT_S
-    scatter = hypot(moving_n, case.doubt.step_n * UNIFORM) * sqrt(12.0 / parts) / held.length_s
-    return known(DEFINITIONS["drift_n_s"], drift, None if share is None else hypot(drift * share, scatter))
+    scatter = hypot(moving_n, doubt.step_n * UNIFORM) * sqrt(12.0 / parts) / held.length_s
+    moves_n_s = doubt.drifts_n * BOUND / held.length_s
+    u = hypot(drift * share, scatter, moves_n_s)
+    reach = hypot(two_sided(max(round(parts) - 2, 1)) * scatter, 2.0 * drift * share, 2.0 * moves_n_s)
+    return known(DEFINITIONS["drift_n_s"], drift, u, (drift - reach, drift + reach))
 
 
 def _bands(case: Case, held: Window, moving: Floats) -> Iterator[tuple[str, Figure]]:
     rate_hz = (len(held.t_s) - 1) / held.length_s
+    fresh_hz = rate_hz / case.doubt.held
     for name, band in BANDS.items():
         if held.length_s < BAND_S - 1e-9:
             yield name, unknown(DEFINITIONS[name], f"the hold is shorter than {BAND_S:g} s")
-        elif rate_hz < band.rate_hz - 0.01:
+        elif fresh_hz < band.rate_hz - 0.01:
             yield name, unknown(DEFINITIONS[name], f"fewer than {band.rate_hz:g} samples come in a second")
         else:
             found = band_rms(moving, rate_hz, band.from_hz, band.to_hz)
@@ -179,15 +203,18 @@ def _band(case: Case, name: str, found: float, held: Window) -> Figure:
     """Return the figure of a band: noise and steps, which are spread over half of the rate, lift it."""
     doubt, width = case.doubt, BANDS[name].to_hz - BANDS[name].from_hz
     rate_hz = (len(held.t_s) - 1) / held.length_s
-    floor = hypot(doubt.noise_n, doubt.step_n * UNIFORM) * sqrt(min(1.0, 2.0 * width / rate_hz))
+    white = sqrt(min(1.0, 2.0 * width * doubt.held / rate_hz))
+    floor = hypot(hypot(doubt.noise_n, doubt.step_n * UNIFORM) * white, doubt.slow_n)
     if rate_hz >= NOISE_RATE_HZ and floor > HIDDEN * found:
         return unknown(DEFINITIONS[name], "the noise of the sensor hides it")
     share = doubt.share(float(held.force_n.mean()))
     if share is None:
         return known(DEFINITIONS[name], found)
-    mixed = floor / sqrt(max(1.0, width * held.length_s))  # noise that happens to go with the motion
-    u = hypot(found * share, found * LINE, lifted(found, floor), mixed)
-    return known(DEFINITIONS[name], found, u)
+    # What steps do to a motion is not spread evenly.
+    lost = hypot(LINE[name], HELD if doubt.held > 1 else 0.0)
+    more = hypot(found * lost, 0.5 * doubt.step_n * UNIFORM)
+    parts = doubt.deviation(found, floor, width * held.length_s, more, found * share)
+    return known(DEFINITIONS[name], found, parts, least=0.0)
 
 
 def band_rms(moving: Floats, rate_hz: float, from_hz: float, to_hz: float) -> float:

@@ -1,16 +1,18 @@
 """Kneading: the times and the forces of its cycles."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot, sqrt
 
 import numpy as np
 
 from acudevice.signal.cycles import Cycles
-from acudevice.signal.figures import DEFINITIONS, Figure, known, unknown
+from acudevice.signal.figures import DEFINITIONS, Figure, Parts, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_THRESHOLDS, peak_doubts
-from acudevice.signal.technique.doubt import lifted
+from acudevice.signal.technique.doubt import UNIFORM, VAGUE, ZERO
 from acudevice.signal.technique.edges import NO_SAMPLES
+from acudevice.signal.technique.extremes import Lift, lift_of
 from acudevice.signal.technique.fatigue import slope_figure
 from acudevice.signal.technique.hold import NOISE_RATE_HZ
 from acudevice.signal.technique.window import Floats, Window, noise_of
@@ -28,6 +30,12 @@ NOISY = 8.0
 
 MISSED = 0.3
 """Deviation of how far a peak falls between samples, over the furthest: of the square of a uniform distribution."""
+
+ALIKE = 2.5
+"""Of running means over many samples so many in their width behave as if they erred apart."""
+
+ROUND = 1.3
+"""By how much more the greatest sample of a round peak varies than that of as many at one height."""
 
 MEASURED = ("regularity", "cycle_force_n", "cycle_cv", "cycle_slope_n")
 
@@ -79,9 +87,9 @@ def _peaks(case: Case) -> tuple[Floats, Floats] | str:
 
 
 def _averaged(case: Case) -> int:
-    """Return over how many samples the means are taken in which peaks are looked for."""
+    """Return over how many values the means are taken in which peaks are looked for."""
     inside = case.inside()
-    return 1 if inside is None else inside.averaged
+    return 1 if inside is None else max(1, inside.averaged // case.doubt.held)
 
 
 def _doubtful(inside: Window, limits: Thresholds, peaks: tuple[Floats, Floats]) -> str:
@@ -102,7 +110,7 @@ def _noisy(inside: Window, limits: Thresholds, peak_n: float) -> str:
 def _sparse(inside: Window, peaks_s: Floats) -> str:
     """Return that cycles have too few samples to show their peaks; empty where they have enough."""
     steps = len(inside.part(float(peaks_s[0]), float(peaks_s[-1])).t_s) - 1
-    few = steps < LEAST_SAMPLES * (len(peaks_s) - 1)
+    few = steps < LEAST_SAMPLES * inside.held * (len(peaks_s) - 1)
     return f"there are fewer than {LEAST_SAMPLES} samples in a cycle" if few else ""
 
 
@@ -120,18 +128,52 @@ def peaks_of(inside: Window, thresholds: Thresholds) -> tuple[Floats, Floats]:
     return inside.t_s[found[:, 0]], found[:, 1] / MN_PER_N
 
 
+def _lift(case: Case, peaks_s: Floats) -> Lift:
+    """Return by how much noise lifts a peak, on average over the peaks: of each among the samples about it."""
+    inside = case.inside()
+    if inside is None:
+        return Lift()
+    smooth, averaged = inside.smoothed, _averaged(case)
+    alike = max(1.0, averaged / ALIKE) * case.doubt.held
+    ends = np.searchsorted(smooth.t_s, [0.0, *((peaks_s[1:] + peaks_s[:-1]) / 2.0).tolist(), np.inf])
+    lifts = [
+        lift_of(smooth.force_n[a:b], case.doubt.noise_n / sqrt(averaged), case.doubt.slow_n, alike)
+        for a, b in pairwise(ends.tolist())
+    ]
+    return Lift(*(float(x) for x in np.mean(lifts, axis=0)))
+
+
 def _measured(case: Case, t_s: Floats, force_n: Floats) -> Iterator[tuple[str, Figure]]:
     times, mean_n, doubt = np.diff(t_s), float(force_n.mean()), case.doubt
     period_s = float(times.mean())
-    moved_s, missed_n = peak_doubts(case, period_s, mean_n, _averaged(case))
+    moved_s, missed_n = peak_doubts(case, period_s, _averaged(case))
     spread_s, apart_s = float(times.std()), sqrt(2.0) * (moved_s or 0.0)
-    u = None if moved_s is None else hypot(lifted(spread_s, apart_s), apart_s / sqrt(len(times))) / period_s
-    yield "regularity", known(DEFINITIONS["regularity"], spread_s / period_s, u)
-    u = doubt.greatest(mean_n, LEAST_SAMPLES)
-    u = None if u is None else hypot(u, missed_n)
-    yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, u)
-    cv, share = float(force_n.std()) / mean_n, doubt.share(mean_n)
-    floor = hypot(doubt.noise_n, MISSED * missed_n) / mean_n
-    u = None if share is None else hypot(cv * share, lifted(cv, floor), floor / sqrt(len(force_n)))
-    yield "cycle_cv", known(DEFINITIONS["cycle_cv"], cv, u)
-    yield "cycle_slope_n", slope_figure(DEFINITIONS["cycle_slope_n"], force_n.tolist(), "cycles")
+    u = None if moved_s is None else VAGUE.deviation(spread_s / period_s, apart_s / period_s, len(times))
+    yield "regularity", known(DEFINITIONS["regularity"], spread_s / period_s, u, least=0.0)
+    lift = _lift(case, t_s)
+    parts = doubt.greatest(mean_n, lift)
+    usual_n = missed_n / 3.0  # what is missed on average, of that at most
+    if parts is not None:
+        own_n = hypot(parts.own, MISSED * missed_n) / sqrt(len(force_n))
+        parts = Parts(
+            parts.off - usual_n,
+            hypot(own_n, 0.5 * usual_n, doubt.step_n * UNIFORM, 0.4 * doubt.slow_n),
+            parts.common,
+        )
+    yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, parts)
+    cv = float(force_n.std()) / mean_n
+    if parts is not None and doubt.scale is not None:
+        zero = hypot(doubt.scale.at(0.0), doubt.zero_n * ZERO) / mean_n
+        floor = hypot(ROUND * lift.spread_n, MISSED * missed_n, doubt.step_n * UNIFORM) / mean_n
+        drifts = doubt.drifts_n * UNIFORM / mean_n
+        parts = doubt.deviation(cv, floor, len(force_n), drifts, cv * zero)
+    yield "cycle_cv", known(DEFINITIONS["cycle_cv"], cv, parts, least=0.0)
+    yield (
+        "cycle_slope_n",
+        slope_figure(
+            DEFINITIONS["cycle_slope_n"],
+            force_n.tolist(),
+            "cycles",
+            [doubt.lasting(f) for f in force_n.tolist()],
+        ),
+    )

@@ -6,12 +6,15 @@ from typing import NamedTuple
 import numpy as np
 
 from acudevice.signal.technique.case import Case
-from acudevice.signal.technique.doubt import UNIFORM, Doubt
+from acudevice.signal.technique.doubt import BOUND, UNIFORM, ZERO, Doubt
 from acudevice.signal.technique.slopes import HIGH, crossing
 from acudevice.signal.technique.window import Floats
 
 HALF = 0.5
 """Share of the greatest force at which the sides of a press are timed: there they are steep."""
+
+NOISY = 3.0
+"""Deviations of noise by which the greatest of many samples is lifted, about."""
 
 NO_SAMPLES = "there are no samples around it"
 
@@ -57,8 +60,19 @@ def middle(case: Case) -> Middle | str:
     fall = _side(-smooth.t_s[::-1], smooth.force_n[::-1], len(smooth.t_s) - 1 - int(high[-1]), top)
     if rise is None or fall is None:
         return "samples are missing where it rises or falls"
-    u_s = hypot(*(_doubt(case.doubt, side, case.window.averaged) for side in (rise, fall))) / 2.0
-    return Middle((rise.time_s - fall.time_s) / 2.0, u_s)
+    return Middle((rise.time_s - fall.time_s) / 2.0, _both(case, rise, fall))
+
+
+def _both(case: Case, rise: _Side, fall: _Side) -> float:
+    """Return the uncertainty of the middle: of a zero that is off the sides bear as much as their slopes differ."""
+    doubt, averaged = case.doubt, 1 if case.window is None else case.window.averaged
+    zero_n = hypot(doubt.zero_n * ZERO, 0.0 if doubt.scale is None else doubt.scale.at(0.0))
+    # Noise lifts the greatest force, and half of it with it.
+    lifts_n = NOISY * doubt.noise_n / sqrt(averaged)
+    leans_s = HALF * hypot(zero_n, lifts_n) * abs(1.0 / rise.n_s - 1.0 / fall.n_s)
+    moves_s = HALF * BOUND * doubt.drifts_n * (1.0 / rise.n_s + 1.0 / fall.n_s)
+    sides = [_doubt(doubt, side, averaged) for side in (rise, fall)]
+    return hypot(hypot(*sides, leans_s, moves_s) / 2.0, 2.0 * doubt.lag_s * BOUND)
 
 
 def _side(t_s: Floats, force_n: Floats, at: int, top: float) -> _Side | None:
@@ -80,5 +94,7 @@ def _doubt(doubt: Doubt, side: _Side, averaged: int) -> float:
     That is not on a straight line: anywhere between them where they are a whole height apart, and hardly off where
     they are near.
     """
-    read_n = hypot(doubt.noise_n / sqrt(averaged), doubt.step_n * UNIFORM)
-    return hypot(read_n / side.n_s, side.share**2 * side.apart_s * UNIFORM)
+    many = max(averaged / doubt.held, 1.0)
+    noise_n = doubt.noise_n / sqrt(many) * sqrt(1.0 - 1.0 / (3.0 * many))
+    read_n = hypot(noise_n, doubt.step_n * UNIFORM, doubt.slow_n)
+    return hypot(read_n / side.n_s, side.share**2 * side.apart_s * UNIFORM, doubt.stamp_s)

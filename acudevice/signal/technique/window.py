@@ -19,6 +19,12 @@ SMOOTH_S = 0.02
 """Where samples come faster, edges and peaks are looked for in means over so long, lest noise be taken for them: a
 fiftieth of a second takes half a percent off the fastest kneading that was published (2.6 Hz)."""
 
+RUNS, LEAST_RUNS = 0.1, 5
+"""Values are held for as many samples as all but a tenth of them are, where there are so many."""
+
+GAP = 3.0
+"""Samples further apart than so many periods have a gap between them."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -69,6 +75,29 @@ class Window:
     def period_s(self) -> float | None:
         """The usual time from one sample to the next; None for fewer than two."""
         return float(np.median(np.diff(self.t_s))) if len(self.t_s) > 1 else None
+
+    @cached_property
+    def held(self) -> int:
+        """How many samples a value lasts: more than one where a sensor is slower than who asks it."""
+        if len(self.force_n) < 2:
+            return 1
+        starts = np.flatnonzero(np.diff(self.force_n, prepend=np.nan) != 0)
+        return max(1, int(np.quantile(np.diff(starts), RUNS))) if len(starts) > LEAST_RUNS else 1
+
+    @property
+    def fresh(self) -> "Window":
+        """Return the samples without those that repeat the one before, where values last for several."""
+        if self.held == 1:
+            return self
+        starts = np.diff(self.force_n, prepend=np.nan) != 0
+        return Window(self.t_s[starts], self.force_n[starts])
+
+    @property
+    def stamp_s(self) -> float:
+        """How far times lie from an even row, if it is their stamps that are uneven, as a standard deviation."""
+        steps = np.diff(self.t_s)
+        usual = steps[steps < GAP * (self.period_s or 0.0)]
+        return float(usual.std()) / sqrt(2.0) if len(usual) > 1 else 0.0
 
     @property
     def jitter_s(self) -> float:

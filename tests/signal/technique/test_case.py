@@ -1,6 +1,7 @@
 """A case finds its own noise and period, and says what is inside it."""
 
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 import pytest
@@ -22,13 +23,27 @@ def test_it_lies_between_onset_and_release() -> None:
 
 
 def test_noise_and_period_come_from_the_samples() -> None:
-    """And what noise does to the time of an edge: 0.05 N on the gentler slope of 25 N/s, and a little more."""
+    """The noise that is seen at rest, too, is noise for sure."""
     quiet = trapezoid()
     noise = 0.05 * np.random.default_rng(1).standard_normal(len(quiet.t_s))
     doubt = case_of(Window(quiet.t_s, np.round(quiet.force_n + noise, 3))).doubt
     assert doubt.noise_n == pytest.approx(0.05, rel=0.1)
     assert doubt.period_s == pytest.approx(0.001)
-    assert 0.002 < doubt.noise_s < 0.005
+    assert doubt.trust > 0.9
+    shaken = case_of(Window(quiet.t_s, np.round(quiet.force_n + noise * (quiet.force_n > 1), 3))).doubt
+    assert shaken.trust == 0.0
+
+
+def test_a_sensor_that_holds_its_values_is_as_slow_as_they_are() -> None:
+    """Every fourth of a thousand a second; and one whose stamps are uneven says so."""
+    quiet = trapezoid()
+    noise = 0.02 * np.random.default_rng(2).standard_normal(len(quiet.t_s))
+    kept = (quiet.force_n + noise)[np.arange(len(quiet.t_s)) // 4 * 4]
+    doubt = case_of(Window(quiet.t_s, np.round(kept, 3))).doubt
+    assert (doubt.held, doubt.period_s) == (4, pytest.approx(0.004))
+    assert doubt.noise_n == pytest.approx(0.02, rel=0.2)
+    uneven = quiet.t_s + 0.0003 * np.random.default_rng(3).uniform(-1, 1, len(quiet.t_s))
+    assert case_of(Window(uneven, quiet.force_n)).doubt.stamp_s == pytest.approx(0.0003 / sqrt(3), rel=0.1)
 
 
 def test_without_samples_nothing_is_found_out() -> None:

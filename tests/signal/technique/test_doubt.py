@@ -1,12 +1,13 @@
 """Uncertainty comes of calibration, steps, noise and the time between samples; without a calibration it is unknown."""
 
 from dataclasses import replace
-from math import hypot, inf, sqrt
+from math import hypot, sqrt
 
 import pytest
 
 from acudevice.signal.metrology.calibrating import calibrate
-from acudevice.signal.technique.doubt import Curve, Doubt, curve_of, lift_n, lifted, step_of
+from acudevice.signal.technique.doubt import VAGUE, Curve, Doubt, curve_of, lifted, step_of
+from acudevice.signal.technique.extremes import Lift
 from acudevice.values.calibration import CellTable
 from acudevice.values.calibration_record import CalibrationRecord
 from tests.support.sensors import RIGS
@@ -54,37 +55,39 @@ def test_a_step_is_the_force_of_a_count() -> None:
 
 
 def test_without_a_calibration_nothing_is_said_of_forces() -> None:
-    """Times do not need it."""
-    doubt = Doubt(None, 0.01, 0.02, 0.01)
-    assert (doubt.force(10.0), doubt.greatest(10.0, 9), doubt.share(10.0)) == (None, None, None)
-    assert doubt.edges(2) == pytest.approx(0.01 / sqrt(6))
-    assert Doubt(CURVE).edges(1) is None
-    assert Doubt(CURVE).edge() is None
+    """Though a zero that is off, and steps, are known to be."""
+    doubt = Doubt(None, 0.01, 0.02, 0.01, zero_n=0.1)
+    assert (doubt.force(10.0), doubt.greatest(10.0, Lift(0.1, 0.1)), doubt.share(10.0)) == (None, None, None)
+    assert doubt.lasting(10.0) == doubt.flat() == pytest.approx(0.07)
+    assert doubt.grows(10.0) == 0.0
 
 
 def test_forces_combine_what_goes_into_them() -> None:
-    """Noise averages out, scale and steps do not; of many samples the greatest is lifted by noise."""
-    doubt = Doubt(CURVE, 0.12, 0.3)
-    assert doubt.force(10.0, 9) == pytest.approx(hypot(0.2, 0.12 / sqrt(12), 0.1))
-    assert doubt.share(10.0) == pytest.approx(0.02)
-    assert doubt.share(0.0) is None
-    assert (doubt.greatest(10.0, 1000) or 0) > (doubt.greatest(10.0, 10) or inf) * 0.99 > 0.5
+    """Noise averages out, scale and steps do not; values that are held are fewer than samples."""
+    parts = Doubt(CURVE, 0.12, 0.3).force(10.0, 9)
+    assert parts is not None
+    assert (parts.own, parts.common) == (pytest.approx(hypot(0.12 / sqrt(12), 0.1)), 0.2)
+    slow = Doubt(CURVE, 0.0, 0.3, held=9).force(10.0, 9)
+    assert slow is not None
+    assert slow.own == pytest.approx(0.3)
+    assert Doubt(CURVE).share(10.0) == pytest.approx(0.02)
+    assert Doubt(CURVE).share(0.0) is None
 
 
-def test_an_edge_is_late_and_noise_moves_it() -> None:
-    """By half a period on average: the root of the mean square of what is uniform from 0 to a period."""
-    assert Doubt(period_s=0.1).edge() == pytest.approx(0.1 / sqrt(3))
-    assert Doubt(period_s=0.1, noise_s=0.2).edges(4) == pytest.approx(2 * hypot(0.1 / sqrt(12), 0.2))
+def test_what_is_off_alike_has_a_part_that_grows() -> None:
+    """Both together, in squares, are what the calibration says; a zero that is greater gives its sign."""
+    doubt = Doubt(CURVE)
+    assert hypot(doubt.flat(), doubt.grows(15.0)) == pytest.approx(CURVE.at(15.0)) == doubt.lasting(15.0)
+    assert Doubt(CURVE, zero_n=-1.0).lasting(5.0) == pytest.approx(-hypot(0.15, 0.7))
 
 
 def test_noise_lifts_a_deviation_by_what_it_adds_to_it() -> None:
-    """In squares; never by more than the whole."""
+    """In squares; never by more than the whole; by half of it, give or take, where nobody knows whether it is noise."""
     assert lifted(5.0, 3.0) == pytest.approx(1.0)
     assert lifted(2.0, 3.0) == 2.0
-
-
-def test_noise_lifts_more_where_more_samples_are_near_a_level() -> None:
-    """On a gentle slope the first sample at a level is one that noise lifted."""
-    doubt = Doubt(noise_n=0.1, period_s=0.001)
-    assert 0.1 < lift_n(doubt, 1000.0) < lift_n(doubt, 10.0) < lift_n(doubt, 1.0) < 0.4
-    assert lift_n(Doubt(), 10.0) == 0.0
+    sure, vague = Doubt().deviation(5.0, 3.0, 100), VAGUE.deviation(5.0, 3.0, 100)
+    assert (sure.off, vague.off) == (pytest.approx(1.0), pytest.approx(0.5))
+    assert vague.own > sure.own
+    low, high = vague.interval(5.0)
+    assert low < 4.0
+    assert high > 5.0

@@ -50,12 +50,22 @@ def test_a_series_known_by_construction_has_its_figures() -> None:
 
 
 def test_times_err_apart_and_forces_together() -> None:
-    """Edges fall anywhere; a scale that is off is off in each press."""
+    """Edges fall anywhere; a scale that is off is off in each press, and makes each last longer or less long."""
+    exact = series()
+    assert point_figures(exact)["contact_s"].u == pytest.approx(
+        sqrt(6) * (exact[0].figures["duration_s"].u or 0), rel=0.05
+    )
     presses = series(Doubt(Curve((0.0, 100.0), (0.0, 3.0))))
-    got, one = point_figures(presses), presses[0].figures
-    assert got["contact_s"].u == pytest.approx(sqrt(6) * (one["duration_s"].u or 0), rel=0.05)
+    got = point_figures(presses)
+    parts, alike = presses[0].figures["duration_s"].parts, got["contact_s"].parts
+    assert parts is not None
+    assert alike is not None
+    assert alike.own == pytest.approx(sqrt(6) * parts.own, rel=0.05)
+    assert alike.common == pytest.approx(6 * parts.common, rel=0.05)
     assert got["impulse_n_s"].u == pytest.approx(0.03 * (got["impulse_n_s"].value or 0), rel=0.1)
     assert got["press_force_n"].u == pytest.approx(0.03 * 10.5, rel=0.1)
+    assert got["peak_slope_n"].u == pytest.approx(0.03 * 0.2, rel=0.1)
+    assert (got["press_force_cv"].u or 0.0) < 0.001
     assert point_figures(series(Doubt()))["impulse_n_s"].u is None
 
 

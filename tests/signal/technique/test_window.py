@@ -62,3 +62,13 @@ def test_a_line_goes_through_its_points() -> None:
     assert (slope, mean) == (pytest.approx(3.0), 4.0)
     np.testing.assert_allclose(fitted, [1, 4, 7])
     assert line(np.ones(3), x)[0] == 0.0
+
+
+def test_values_that_are_held_are_told_from_a_still_hand() -> None:
+    """Each four times; a plateau or few samples are not; each value is fresh once."""
+    ramp = np.repeat(np.arange(20.0), 4)
+    held = Window(np.arange(80) / 100, ramp)
+    assert (held.held, len(held.fresh.t_s)) == (4, 20)
+    still = Window(np.arange(80) / 100, np.append(np.arange(30.0), np.full(50, 30.0)))
+    assert (still.held, len(still.fresh.t_s)) == (1, 80)
+    assert (held.part(0, 0.1).held, held.part(5, 6).held) == (1, 1)

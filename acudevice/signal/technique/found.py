@@ -57,10 +57,9 @@ def technique_of_found(
         return [], None
     off = unloaded(finding) if judged is None else judged_above(analysis, finding)
     whole = _Above.of(analysis, finding, off, n_per_unit)
-    if judged is None:
-        cases = _found_cases(analysis.presses, whole)
-    else:
-        cases = _judged_cases(judged, thresholds, whole)
+    cases = (
+        _found_cases(analysis.presses, whole) if judged is None else _judged_cases(judged, thresholds, whole)
+    )
     count = len(analysis.presses if judged is None else judged)
     pressed = [
         Pressed(case.press, _without_rest(press_figures(case), whole.moves, case))

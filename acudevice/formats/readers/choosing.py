@@ -211,7 +211,7 @@ def _force(columns: Columns, time: int | None) -> tuple[int, list[int]]:
     if not named:  # of what is no force at all, such as a temperature, nobody knows how clear it is
         least = min(least, NOISE)
     good = [k for k in alike if clear[k] >= least]
-    best = _foremost(columns, good) if named else good[0]
+    best = _foremost(columns, good) if columns.names else good[0]
     return best, [k for k in alike if k != best]
 
 

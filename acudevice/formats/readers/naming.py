@@ -21,7 +21,7 @@ FORCE = tuple(
     re.compile(names, re.IGNORECASE)
     for names in (
         "force|kraft|fuerza|f[xyz]?|сила|усилие|力|荷重",
-        "load|last|weight|grip|squeeze|thrust|pull|push",
+        "load|last|[lr]?grf|weight|grip|squeeze|thrust|pull|push",
         "newtons?|n|kgf?|gf?|grams?|lbf?|lbs",
         "press|pressure|p|counts?|raw|adc|fsr|cell",
         r"value|reading|signal|channel ?\d*|ch ?\d*",

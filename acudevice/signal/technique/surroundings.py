@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from acudevice.signal.technique.lowest import least_median
 from acudevice.signal.technique.window import Floats, Window, noise_of
 
 AROUND_S = 1.0
@@ -91,10 +90,13 @@ def _mean(slow: list[float]) -> float:
 
 
 def _level(side: Window) -> float | None:
-    many = round(LEVEL_S / (side.period_s or LEVEL_S))
-    return (
-        least_median(side.force_n, min(max(3, many), len(side.force_n))) if len(side.force_n) >= 3 else None
-    )
+    """Return the least mean over `LEVEL_S` of samples that are all there; None where there are too few."""
+    many = min(max(3, round(LEVEL_S / (side.period_s or LEVEL_S))), len(side.force_n))
+    if many < 3:
+        return None
+    means = np.convolve(side.force_n, np.full(many, 1.0 / many), "valid")
+    least = float(np.fmin.reduce(means))
+    return None if np.isnan(least) else least
 
 
 def _far(side: Window, share: float, pressed: bool) -> Floats:

@@ -81,8 +81,10 @@ class Window:
         """How many samples a value lasts: more than one where a sensor is slower than who asks it."""
         if len(self.force_n) < 2:
             return 1
-        starts = np.flatnonzero(np.diff(self.force_n, prepend=np.nan) != 0)
-        return max(1, int(np.quantile(np.diff(starts), RUNS))) if len(starts) > LEAST_RUNS else 1
+        lengths = np.diff(np.flatnonzero(self.force_n[1:] != self.force_n[:-1]))
+        if len(lengths) < LEAST_RUNS or np.count_nonzero(lengths == 1) > RUNS * len(lengths):
+            return 1
+        return max(1, int(np.quantile(lengths, RUNS)))
 
     @property
     def fresh(self) -> "Window":

@@ -64,3 +64,16 @@ def test_bumps_stay_out_where_a_series_is_looked_for_again() -> None:
     found = analyse(force, t_s, in_unit=True).presses
     assert len(found) == 20
     assert max(abs(press.onset_s - at) for press, at in zip(found, starts, strict=True)) < 0.2
+
+
+def test_a_low_press_beside_a_rest_that_stands_still_is_none_of_its_bumps() -> None:
+    """In a staircase without noise, where what is a tenth of the highest is too low for a press."""
+    t_s, force, at = np.arange(0, 34, 0.01), np.zeros(3400), 3.0
+    for height in (0.46, 0.97, 1.83, 2.69, 3.27, 3.98, 4.41, 4.91):
+        force += height * np.interp(t_s, [at, at + 0.4, at + 1.3, at + 1.7], [0, 1, 1, 0])
+        at += 3.2
+    assert len(analyse(force, t_s).presses) == 7
+    wave = 0.2 * np.sin(np.arange(300.0))
+    assert wander(wave, np.zeros(300), [], 5, 1.0) > 0.2
+    wave[20:] = 0.0
+    assert wander(wave, np.zeros(300), [], 5, 1.0) == 0

@@ -92,10 +92,6 @@ class Calibrations:
         rows = self._all(_RECORDS, device)
         return tuple(map(unsealed, rows))
 
-    def of_session(self, text_ids: tuple[str, ...]) -> tuple[CalibrationRecord, ...]:
-        """Return the records with these ids, as far as they are kept."""
-        return tuple(record for each in text_ids if (record := self.find(each)) is not None)
-
     # ---- runs
 
     def put(self, run: CalibrationRun) -> None:

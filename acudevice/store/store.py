@@ -16,7 +16,6 @@ from acudevice.store.batch import Batch
 from acudevice.store.calibrations import Calibrations
 from acudevice.store.database import BUSY_S, PATIENT_S, connect, transaction, translated
 from acudevice.store.devices import Devices
-from acudevice.store.erasing import erase_sessions
 from acudevice.store.home import DATABASE, default_home, private_file, private_folder
 from acudevice.store.loading import Loader
 from acudevice.store.recorder import Recorder
@@ -191,7 +190,7 @@ class Store:
             sessions.change(self._db, key, changes)
 
     def delete(self, text: str, *, now_s: float) -> str:
-        """Delete a session (until `purge`, `undelete` brings it back) and return its id. `now_s` is Unix time."""
+        """Delete a session (until it is erased, `undelete` brings it back) and return its id. `now_s` is Unix time."""
         key, session_id = self._key(text)
         with translated(self.path):
             (writer,) = self._db.execute("SELECT writer FROM session WHERE key = ?", (key,)).fetchone()
@@ -208,18 +207,10 @@ class Store:
         return session_id
 
     def deleted_before(self, before_s: float) -> list[str]:
-        """Return the ids of sessions that were deleted before that Unix time, as `purge` would remove them."""
+        """Return the ids of sessions that were deleted before that Unix time."""
         with translated(self.path):
             rows = self._db.execute("SELECT id FROM session WHERE deleted_s < ? ORDER BY id", (before_s,))
             return [session_id for (session_id,) in rows]
-
-    def purge(self, *, before_s: float) -> int:
-        """Remove for good what was deleted before that Unix time, and return how many sessions that were."""
-        with translated(self.path):
-            rows = self._db.execute("SELECT key FROM session WHERE deleted_s < ?", (before_s,)).fetchall()
-            if rows:
-                erase_sessions(self._db, [key for (key,) in rows])
-            return len(rows)
 
     def _key(self, text: str, *, deleted: bool = False) -> tuple[int, str]:
         with translated(self.path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.programs import Object, Program, asked, ring, running
+from tests.support.told import numbers, presses, states
 
 pytestmark = [
     pytest.mark.slow,
@@ -15,21 +16,6 @@ pytestmark = [
 
 PULL = signal.SIGUSR1
 """Pulls the plug of a served ring for 5 s."""
-
-
-def numbers(session: Program) -> list[int]:
-    """Return the number of each sample that was told, in order."""
-    return [packet["sample"] + k for packet in session.of("samples") for k in range(len(packet["counts"]))]
-
-
-def states(session: Program) -> list[str]:
-    """Return what happened to the link, in order."""
-    return [link["state"] for link in session.of("link")]
-
-
-def presses(session: Program) -> list[tuple[str, str, str | None]]:
-    """Return side and both verdicts of each press."""
-    return [(press["side"], press["verdict"], press["device_verdict"]) for press in session.of("press")]
 
 
 def shown() -> Object:

@@ -350,10 +350,9 @@ def test_the_samples_are_read_again_each_time(tmp_path: Path) -> None:
 def test_samples_that_go_away_while_they_are_read_are_an_error(tmp_path: Path) -> None:
     """A session purged under a reader does not end early as if it were whole."""
     with Store.open(tmp_path) as store:
-        record_all(store)
+        session = record_all(store)
         recording = store.load("last")
-        store.delete("last", now_s=1.0)
-        store.purge(before_s=2.0)
+        store.upkeep.erase([session])
         with pytest.raises(StorageError, match="while it was read"):
             samples_of(recording)
 
@@ -395,11 +394,7 @@ def test_a_session_that_is_purged_while_it_is_loaded_is_not_called_damaged(tmp_p
     with Store.open(tmp_path) as store, Store.open(tmp_path) as other:
         session = record_all(store)
 
-        def purge() -> None:
-            other.delete(session, now_s=1.0)
-            other.purge(before_s=2.0)
-
-        meanwhile(store, purge)
+        meanwhile(store, lambda: other.upkeep.erase([session]))
         with pytest.raises(StorageError, match="a session purged, while it was read"):
             store.load("last")
 

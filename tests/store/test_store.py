@@ -93,8 +93,9 @@ def test_a_deleted_session_can_be_brought_back_until_it_is_purged(tmp_path: Path
         assert store.undelete(session_id[-4:]) == session_id
         assert contents(store.load(session_id)) == before
         store.delete(session_id, now_s=1000.0)
-        assert store.purge(before_s=1000.0) == 0
-        assert store.purge(before_s=1000.1) == 1
+        assert store.deleted_before(1000.0) == []
+        assert store.deleted_before(1000.1) == [session_id]
+        store.upkeep.erase([session_id])
         assert store.summaries(deleted=True) == []
         with pytest.raises(NotFoundError):
             store.undelete(session_id)

@@ -193,9 +193,7 @@ def test_eight_rings_at_their_fastest_lose_nothing() -> None:
                 blocks: list[Item] = []
                 device.sink = blocks.append
                 heard.append(blocks)
-            for (
-                device
-            ) in devices:  # one after the other: bumble's host takes one connection attempt at a time
+            for device in devices:  # in turn: bumble's host takes one connection attempt at a time
                 await device.open()
             await asyncio.gather(*(device.start(1000.0) for device in devices))
             await until(lambda: all(last_sample(blocks) >= 500 for blocks in heard))

@@ -233,9 +233,8 @@ def test_a_restart_over_a_wire_that_stays_is_noticed_and_the_device_greeted_agai
 
 
 @pytest.mark.parametrize("measuring", [False, True])
-@pytest.mark.parametrize("pace", ["real", "max"])
-def test_a_quiet_host_lets_itself_be_heard(measuring: bool, pace: str) -> None:
-    """A device gives a cable up after 15 s without a word: in two minutes of nobody asking anything it does not."""
+def test_a_quiet_host_lets_itself_be_heard(measuring: bool) -> None:
+    """A device gives a cable up after 15 s without a word: in a minute of nobody asking anything it does not."""
     ring = VirtualRing(Options())
     taken = Taken()
 
@@ -244,7 +243,7 @@ def test_a_quiet_host_lets_itself_be_heard(measuring: bool, pace: str) -> None:
         await device.open()
         if measuring:
             await device.start()
-        await asyncio.sleep(120.0)
+        await asyncio.sleep(60.0)
         await device.battery()
         await device.close()
 

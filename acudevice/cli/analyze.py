@@ -61,9 +61,9 @@ def command(
 ) -> None:
     """Find presses in any recording of time and force, and say what is wrong with it.
 
-    FILE is a table in text, JSON lines, a NumPy archive, or what we exported. Columns and units are found
-    out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold is needed;
-    with --point, a press is what the thresholds of that point say, and each gets its verdict.
+    FILE is a table in text, JSON, a NumPy archive, or what we exported; - is what is piped in. Columns and units
+    are found out unless said. Forces are in the file's unit, times in seconds from the first sample. No threshold
+    is needed; with --point, a press is what the thresholds of that point say, and each gets its verdict.
     """
     if plot is not None:
         from acudevice.session.picture import insist_on_svg

@@ -163,6 +163,15 @@ def test_every_doubt_of_the_page_has_words() -> None:
     assert sorted(told) == sorted(DOUBTS)
 
 
+def test_what_is_piped_in_is_read() -> None:
+    """The same as from the file."""
+    source = TRACES / "mrgrip_small5.csv"
+    piped = acudevice("analyze", "-", "--json", answer=source.read_text())
+    assert piped.code == 0
+    assert piped.data == acudevice("analyze", str(source), "--json").data
+    assert acudevice("analyze", "-", answer="").code == 65
+
+
 @pytest.mark.slow
 def test_presses_of_an_export_are_those_of_the_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

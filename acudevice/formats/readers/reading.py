@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -25,6 +26,9 @@ Reader = Callable[[BinaryIO], Columns]
 
 SPOOLED = {".jsonl", ".npz", ".edf", ".parquet"}
 """Ends of the names of our own exports that are one file."""
+
+PIPED = Path("-")
+"""Stands for standard input."""
 
 LOOK = 64
 """Bytes that tell what a file is."""
@@ -121,7 +125,10 @@ class _Watched(io.BufferedReader):
 
 @contextmanager
 def _opened(source: Path, progress: Progress | None) -> Iterator[BinaryIO]:
-    """Open a file; what cannot be read twice, such as a pipe, is held in memory."""
+    """Open a file, `-` for standard input; what cannot be read twice, such as a pipe, is held in memory."""
+    if source == PIPED:
+        yield io.BytesIO(sys.stdin.buffer.read())
+        return
     try:
         with source.open("rb", buffering=0) as plain:
             seekable = plain.seekable()

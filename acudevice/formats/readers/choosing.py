@@ -30,6 +30,8 @@ BEYOND = 1e30
 """No sensor gives more, in whatever unit."""
 SEVERAL = 3
 """So many columns whose names differ by an axis or a number alone are those of one sensor, or of many alike."""
+DATES = ((36_526.0, 73_051.0), (730_486.0, 767_011.0))
+"""The years 2000 to 2100 in days since 1900, as Excel has it, and since the year 0, as MATLAB has it."""
 LISTED = 12
 """Columns that are told by name."""
 
@@ -150,10 +152,18 @@ def time_unit(name: str, values: Floats, asked: str | None) -> tuple[str, bool]:
     # Samples of a packet may share its stamp.
     passing = share_of_steps(known, lambda step: step != 0) if len(known) > 1 else 0.0
     usual = passing and median_of(lambda: (np.abs(step[step != 0]) for step in steps(known))) * passing
+    if 0 < usual * TIME_UNITS["days"] <= SLOWEST_S and _are_dates(known):
+        return "days", True
     for unit in ("s", "ms", "us"):
         if usual * TIME_UNITS[unit] <= SLOWEST_S:
             return unit, unit != "s"
     return "ns", True
+
+
+def _are_dates(values: Floats) -> bool:
+    """Return whether values may be days as spreadsheets and MATLAB count them, of a recording within two."""
+    first, last = float(values[0]), float(values[-1])
+    return abs(last - first) < 2 and any(low < first < high for low, high in DATES)
 
 
 def _asked(columns: Columns, wanted: str | None, option: str) -> int | None:

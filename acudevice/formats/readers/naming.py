@@ -55,13 +55,15 @@ _WORD = re.compile(r"[^\W\d_]+|#|\d+")
 _DIGITS = re.compile(r"\d+")
 _AXIS = re.compile(r"[xyz](?=\d*$|[^a-z0-9])")
 
-TIME_UNITS: dict[str, float] = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0}
+TIME_UNITS: dict[str, float] = {
+    "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9, "min": 60.0, "h": 3600.0, "days": 86_400.0,
+}  # fmt: skip
 """Seconds in each unit of time."""
 
 TIME_WORDS = {
     "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "ms": "ms", "msec": "ms", "millis": "ms",
     "milliseconds": "ms", "us": "us", "µs": "us", "usec": "us", "micros": "us", "microseconds": "us", "ns": "ns",
-    "min": "min", "minutes": "min", "с": "s", "мс": "ms",
+    "min": "min", "minutes": "min", "h": "h", "hr": "h", "hrs": "h", "hours": "h", "days": "days", "с": "s", "мс": "ms",
 }  # fmt: skip
 FORCE_WORDS = {
     "n": "N", "newton": "N", "newtons": "N", "mn": "mN", "kn": "kN", "kg": "kgf", "kgf": "kgf", "kilograms": "kgf",

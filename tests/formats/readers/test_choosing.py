@@ -105,6 +105,22 @@ def test_units_of_time_are_said_or_guessed(
     assert time_unit(name, np.arange(20) * step, asked) == (unit, guessed)
 
 
+@pytest.mark.parametrize("first", [45_352.375, 739_312.375])
+def test_days_of_spreadsheets_are_times(first: float) -> None:
+    """Of Excel and of MATLAB, and it is told; seconds since a board was switched on have longer steps."""
+    found = choose(Columns(("DateTime", "force"), (first + T / 86_400, F)), Wanted())
+    assert found.t_s is not None
+    assert found.t_s - found.t_s[0] == pytest.approx(T, abs=1e-4)
+    assert "'DateTime' for days" in found.notes[0]
+    assert choose(Columns(("time", "force"), (first + T / 9, F)), Wanted()).notes == ()
+
+
+def test_hours_are_hours() -> None:
+    """As minutes are."""
+    found = choose(Columns(("Time (h)", "force"), (T / 3600, F)), Wanted())
+    assert found.t_s == pytest.approx(T)
+
+
 def test_a_guess_is_told() -> None:
     """With the option that says otherwise."""
     (note,) = chosen("t|force", "ms f").notes

@@ -66,6 +66,9 @@ class Parts(NamedTuple):
         return ends if least is None else (max(ends[0], least), max(ends[1], least))
 
 
+NOTHING = 0.01
+"""An error lies evenly about a value where less of its uncertainty has a sign: then no interval says more."""
+
 NORMAL, EVEN = 1.96, 0.95 * sqrt(3.0)
 """Deviations on either side that hold 95 of 100 of what is normal, and of what is even over a width (GUM, G.1.3)."""
 
@@ -303,7 +306,7 @@ def known(
     total = u.u if isinstance(u, Parts) else u
     if total is not None and not isfinite(total):
         return Figure(float(value), definition.unit)
-    if parts is not None and parts.off and interval is None:
+    if parts is not None and abs(parts.off) > NOTHING * parts.u and interval is None:
         interval = parts.interval(value, least)
     return Figure(float(value), definition.unit, total, "", interval, parts)
 

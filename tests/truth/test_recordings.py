@@ -110,6 +110,26 @@ def test_technique_scales_with_force_alone(file: str) -> None:
         )
 
 
+@pytest.mark.parametrize("change", ["upside down", "in kilonewtons", "on another zero", "an hour later"])
+def test_no_figure_hangs_on_unit_sign_zero_and_time(change: str) -> None:
+    """Of presses nor of their series, to what rest is rounded to; times and ratios without any unit."""
+    t_s, force = samples("mrgrip_8squeezes.csv")
+    turn, factor, _ = CHANGES[change]
+    times, forces = turn(t_s, force)
+    one = technique_of_found(analyse(force, t_s), None, None, 1.0)
+    other = technique_of_found(analyse(forces, times), None, None, 1.0 / factor)
+    for before, after in zip([*one[0], one[1]], [*other[0], other[1]], strict=True):
+        assert before is not None
+        assert after is not None
+        peak = (before.get("peak_n") or before["press_force_n"]).value or 0.0
+        for name, figure in before.items():
+            assert after[name].why == figure.why, name
+            size = max(abs(figure.value or 0.0), (peak if "N" in figure.unit else 1.0))
+            assert after[name].value == (
+                None if figure.value is None else pytest.approx(figure.value, abs=0.01 * size)
+            ), name
+
+
 POINT = Thresholds(
     "LR3", Side.ANY, Mode.HOLD, 2000, 1000, 8000, 15_000, 18_000, 1000, 6000, release_timeout_ms=500
 )

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acudevice.session.technique import technique_of
-from acudevice.signal.figures import DEFINITIONS, Figures, plain
+from acudevice.signal.figures import DEFINITIONS, POINT, Figures, plain
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.doubt import Curve, Doubt
 from acudevice.signal.technique.pressing import press_figures
+from acudevice.signal.technique.series import Pressed, point_figures
 from acudevice.signal.technique.window import Window
 from acudevice.store.store import Store
 from acudevice.values.press import Press
@@ -21,7 +22,8 @@ from acudevice.values.recording import Block, Recording, Run
 from acudevice.values.thresholds import Mode, Thresholds
 from tests.support.presses import LR3
 from tests.support.sessions import demonstrated
-from tools.accuracy import checked
+from tools.accuracy import checked, thresholds
+from tools.scenes import SCENES, white
 
 DOUBT = Doubt(Curve((0.0, 10.0, 50.0), (0.05, 0.1, 0.8)), step_n=0.004)
 FORCE_UNITS = {"N", "N/s", "N·s", "N/cycle", "N/press", "kPa"}
@@ -53,14 +55,20 @@ def measured(window: Window, limits: Thresholds, doubt: Doubt = DOUBT) -> list[t
 
 
 def same(one: Figures, other: Figures, *, factor: float = 1.0, shift_s: float = 0.0) -> None:
-    """Assert that figures are the same, but for a factor of forces and a shift of times."""
+    """Assert that figures, their uncertainty and interval are the same, but for a factor of forces and a shift."""
     for name, figure in one.items():
-        scale = factor if DEFINITIONS[name].unit in FORCE_UNITS else 1.0
+        scale = factor if figure.unit in FORCE_UNITS else 1.0
         moved = shift_s if name in ("onset_s", "release_s", "middle_s") else 0.0
         assert other[name].why == figure.why, name
-        for a, b in ((figure.value, other[name].value), (figure.u, other[name].u)):
-            by = moved if a is figure.value else 0.0
+        for by, a, b in ((moved, figure.value, other[name].value), (0.0, figure.u, other[name].u)):
             assert b == (None if a is None else pytest.approx(a * scale + by, rel=1e-6, abs=1e-6)), name
+        ends = figure.interval and [end * scale + moved for end in figure.interval]
+        assert other[name].interval == (ends and pytest.approx(ends, rel=1e-6, abs=1e-6)), name
+
+
+def series(presses: list[tuple[Press, Figures]]) -> Figures:
+    """Return the figures of presses as a series, if there are any."""
+    return point_figures([Pressed(*one) for one in presses]) if presses else {}
 
 
 @settings(max_examples=30)
@@ -84,6 +92,7 @@ def test_force_scales_what_is_force_and_nothing_else(hand: tuple[Window, Mode], 
         kept = dict(before) | {"overshoot_n": after["overshoot_n"]} if before["overshoot_n"].value else before
         without = {n: f for n, f in kept.items() if n != "overshoot_n"}
         same(without, {n: after[n] for n in without}, factor=factor)
+    same(series(one), series(other), factor=factor)
 
 
 @settings(max_examples=30)
@@ -96,6 +105,7 @@ def test_time_shifts_times_and_nothing_else(hand: tuple[Window, Mode], shift_s: 
     assert len(one) == len(other)
     for (_, before), (_, after) in zip(one, other, strict=True):
         same(before, after, shift_s=shift_s)
+    same(series(one), series(other))
 
 
 @settings(max_examples=30)
@@ -111,6 +121,19 @@ def test_rest_at_either_end_changes_nothing(hand: tuple[Window, Mode], more_s: i
     assert [press.verdict for press, _ in one] == [press.verdict for press, _ in other]
     for (_, before), (_, after) in zip(one, other, strict=True):
         same(before, after, shift_s=count * (window.period_s or 1))
+    same(series(one), series(other))
+
+
+def test_no_figure_is_left_out() -> None:
+    """Of a hold that sways and trembles, of kneading and of a series each is known somewhere."""
+    found: set[str] = set()
+    for scene in SCENES:
+        made = scene(np.random.default_rng(1))
+        window, doubt = white(0.005)(made, 100, np.random.default_rng(1))
+        presses = measured(window, thresholds(made.mode), doubt)
+        figures = [figures for _, figures in presses] + [series(presses)]
+        found |= {name for one in figures for name, figure in one.items() if figure.value is not None}
+    assert found == DEFINITIONS.keys() | POINT.keys()
 
 
 @pytest.fixture(scope="module")

@@ -182,7 +182,7 @@ def _drift(case: Case, held: Window, drift: float, moving_n: float) -> Figure:
     scatter = hypot(moving_n, doubt.step_n * UNIFORM) * sqrt(12.0 / parts) / held.length_s
     moves_n_s = doubt.drifts_n * BOUND / held.length_s
     u = hypot(drift * share, scatter, moves_n_s)
-    reach = hypot(two_sided(max(round(parts) - 2, 1)) * scatter, 2.0 * drift * share, 2.0 * moves_n_s)
+    reach = hypot(two_sided(max(int(parts + 1e-6) - 2, 1)) * scatter, 2.0 * drift * share, 2.0 * moves_n_s)
     return known(DEFINITIONS["drift_n_s"], drift, u, (drift - reach, drift + reach))
 
 

@@ -10,6 +10,9 @@ from acudevice.signal.technique.window import Floats, Window, noise_of
 AROUND_S = 1.0
 """How far from a press its zero is looked for."""
 
+NEAR_S = 1.5
+"""A press is not over where it is told to be: within so long of another one, only the middle of a pause is rest."""
+
 LEVEL_S = 0.3
 """What is left is a level that force keeps for so long, or for three samples, or for all the time that there is."""
 
@@ -62,7 +65,8 @@ def around(window: Window, press: Bounds, noise_n: float) -> Surroundings:
     far_s = end_s if press.next_s is None else min(end_s, press.next_s)
     sides = window.part(press.onset_s - reach_s, press.onset_s), window.part(press.release_s, far_s)
     levels = [level for side in sides if (level := _level(side)) is not None]
-    halves = _far(sides[0], 0.0, reach_s < AROUND_S), _far(sides[1], 0.5, far_s < end_s)
+    until_s = None if press.next_s is None else press.next_s - press.release_s
+    halves = _far(sides[0], 0.0, _near(press.rest_s)), _far(sides[1], 0.5, _near(until_s))
     far = [half for half in halves if len(half) >= LEAST]
     apart_n = abs(levels[1] - levels[0]) if len(levels) == 2 else 0.0
     drifts_n = min(apart_n, DRIFTS * abs(press.peak_n) * (press.release_s - press.onset_s))
@@ -97,6 +101,11 @@ def _level(side: Window) -> float | None:
     means = np.convolve(side.force_n, np.full(many, 1.0 / many), "valid")
     least = float(np.fmin.reduce(means))
     return None if np.isnan(least) else least
+
+
+def _near(pause_s: float | None) -> bool:
+    """Return whether another press is so near that it may begin or end in what is looked at."""
+    return pause_s is not None and pause_s < NEAR_S - 1e-6
 
 
 def _far(side: Window, share: float, pressed: bool) -> Floats:

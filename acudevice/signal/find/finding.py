@@ -180,11 +180,8 @@ class _Search:
             levels = levels_of(kept, len(x), median(rest))
             found = kept, levels, detect(x, levels)
         long = tuple(down_ramps(long, seen[1], x.hop))
-        # What no hump stands for cannot be taken out.
-        looks = [Standing.DOUBTFUL if look is Standing.NOISE else look for look in looks]
-        return Finding(
-            x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, tuple(looks), tuple(bumps)
-        )
+        left = tuple(map(_left, looks))
+        return Finding(x, levels, long, tuple(kept), rest, self.noise, self.rate_hz, left, tuple(bumps))
 
     def clear(self, rest: Floats) -> "tuple[_Search, tuple[list[Rise], Levels, list[Span]]]":
         """Return what was found without the bumps of a rest that wanders, and a search that overlooks them."""
@@ -198,6 +195,11 @@ class _Search:
             search = replace(search, least=bump)
             found = search.once(rest)
         return search, found
+
+
+def _left(look: Standing) -> Standing:
+    """Return what a press looks like that was left: what no hump stands for cannot be taken out."""
+    return Standing.DOUBTFUL if look is Standing.NOISE else look
 
 
 def _is_series(kept: Sequence[Rise], grid: Grid) -> bool:

@@ -39,8 +39,9 @@ def _shoulder(x: Floats, rest: float, height: float, step: int) -> int:
     """
     at = int(np.argmax(x >= rest + SHOULDER * height))
     low = int(np.argmax(x >= rest + (1 - SHOULDER) * height))
-    step = max(step, round(STRIDE * (at - low)))
-    rise = x[step:] - x[:-step]
+    stride = max(step, round(STRIDE * (at - low)))
+    rise = x[stride:] - x[:-stride]
     steepest = float(rise[: at + 1].max())
     slow = np.flatnonzero(rise[at:] <= BEND * steepest)
-    return at + int(slow[0]) if len(slow) else at
+    # Of a straight edge that much of the stride is still below the corner.
+    return at + int(slow[0]) + round((1 - BEND) * (stride - step)) if len(slow) else at

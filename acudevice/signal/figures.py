@@ -106,7 +106,8 @@ REVIEW = "hand-grip force-time curves, a review: doi:10.3390/nu16121951"
 TREMOR = "tremor of the hand lies at 6 to 12 Hz: doi:10.1113/JP270464; slower fluctuations mostly below 4 (from memory)"
 RAMP = "pressure algometry, rate of application: doi:10.1016/S0004-9514(07)70032-6"
 CPR = "leaning in chest compressions: doi:10.1016/j.resuscitation.2011.02.032"
-CPR_RATE = "rate and duty cycle of chest compressions (from memory)"
+CPR_RATE = "rate and depth of chest compressions (abstract only): doi:10.1161/CIR.0b013e31829d8654"
+CPR_DUTY = "duty cycle of chest compressions (from memory)"
 KNEADING = (
     "thumb kneading, experts and students, period and its spread (abstract only): doi:10.3233/thc-236044"
 )
@@ -261,7 +262,7 @@ POINT: dict[str, Definition] = {
     ),
     "duty": Definition(
         "", "share of the times from onset to onset that is contact", "three presses in a row without a gap",
-        "edges of all presses over their times", CPR_RATE,
+        "edges of all presses over their times", CPR_DUTY,
     ),
     "press_force_n": Definition(
         "N", "mean of the peaks", "three presses with a peak", "scale, zero, step, noise over the presses", CPR_RATE

@@ -17,6 +17,9 @@ REACH = 0.05
 NOISY = 8.0
 """Or over so many deviations of the noise, of means over 20 ms where samples come faster."""
 
+ROUNDING = 1.0 - 1e-9
+"""A force that only the rounding of floating point parts from a level is at it, in any unit."""
+
 STEPS = 6.0
 """Or over so many counts."""
 
@@ -74,7 +77,7 @@ def _seconds_a_newton(t_s: Floats, force_n: Floats, k: int, over_n: tuple[float,
     Beyond the sample only what goes on at that pace counts: it may be the end of the slope. The last step is not
     counted, since it was not seen to its end.
     """
-    reach_n, step_n = over_n
+    reach_n, step_n = over_n[0] * ROUNDING, over_n[1]
     below = np.flatnonzero(force_n[:k] <= force_n[k] - reach_n / 2.0)
     first = int(below[-1]) if len(below) else max(k - 1, 0)
     wait = max(2 * (k - first), 2)

@@ -13,6 +13,9 @@ from acudevice.signal.technique.window import Floats
 HALF = 0.5
 """Share of the greatest force at which the sides of a press are timed: there they are steep."""
 
+ROUNDING = 1.0 - 1e-9
+"""A force that only the rounding of floating point parts from a level is at it, in any unit."""
+
 NOISY = 3.0
 """Deviations of noise by which the greatest of many samples is lifted, about."""
 
@@ -55,6 +58,7 @@ def middle(case: Case) -> Middle | str:
     top = float(inside.max())
     if top <= 0:
         return "no reading in it is above 0"
+    top *= ROUNDING
     high = np.flatnonzero(inside >= HALF * top) + first
     rise = _side(smooth.t_s, smooth.force_n, int(high[0]), top)
     fall = _side(-smooth.t_s[::-1], smooth.force_n[::-1], len(smooth.t_s) - 1 - int(high[-1]), top)

@@ -27,7 +27,8 @@ MANY = 10
 SAME = 1e-3
 """Two clocks go alike if they are nowhere further apart than so much of the recording."""
 BEYOND = 1e30
-"""No sensor gives more, in whatever unit."""
+"""No sensor or clock gives more, in whatever unit."""
+HINTS = {"forces": "say --force-column", "times": "say --time-column, or --rate"}
 SEVERAL = 3
 """So many columns whose names differ by an axis or a number alone are those of one sensor, or of many alike."""
 DATES = ((36_526.0, 73_051.0), (730_486.0, 767_011.0))
@@ -61,7 +62,7 @@ def _chosen(
         force, others = _force(columns, found)
         notes = _instead(columns, force, others)
     name = columns.name(force)
-    _refuse_beyond(columns.values[force], name)
+    _refuse_beyond(columns.values[force], name, "forces")
     unit, told = _unit(columns, name)
     notes += told
     series = Series(columns.values[force], None, unit, name, None, tared=force == columns.tared)
@@ -85,14 +86,12 @@ def _unit(columns: Columns, name: str) -> tuple[str | None, list[str]]:
     return columns.unit, [f"taking {name!r} for {columns.unit} as the file says; --unit says otherwise"]
 
 
-def _refuse_beyond(values: Floats, name: str) -> None:
+def _refuse_beyond(values: Floats, name: str, kind: str) -> None:
     """Raise `BadDataError` for values that no sensor gives, and whose squares no computer can count with."""
     known = _finite(values)
     most = max(float(known.max()), -float(known.min())) if len(known) else 0.0
     if most > BEYOND:
-        raise BadDataError(
-            f"{name!r} holds values of up to {most:g}, which are no forces", hint="say --force-column"
-        )
+        raise BadDataError(f"{name!r} holds values of up to {most:g}, which are no {kind}", hint=HINTS[kind])
 
 
 def _timeless(columns: Columns) -> BadDataError:
@@ -110,6 +109,7 @@ def _timed(columns: Columns, series: Series, time: int, wanted: Wanted, notes: l
     if guessed:
         notes.append(f"taking {columns.name(time)!r} for {unit}; --time-unit says otherwise")
     t_s = columns.values[time]
+    _refuse_beyond(t_s, columns.name(time), "times")
     if unit != "s":
         t_s = t_s * TIME_UNITS[unit]
     return replace(series, t_s=t_s, time_name=columns.name(time), notes=tuple(notes))

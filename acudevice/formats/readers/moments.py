@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime
 
 _CLOCK = re.compile(
-    r"(?:(?P<date>\d+[-/.]\d+[-/.]\d+)[ T]+|(?P<days>\d+) days? \+?)?"
+    r"(?:(?P<date>\d{1,9}[-/.]\d{1,9}[-/.]\d{1,9})[ T]+|(?P<days>\d+) days? \+?)?"
     r"(?P<clock>\d+(?::\d+){1,2}(?:[.,:]\d+)?)\s*(?P<half>[ap]m)?",
     re.IGNORECASE,
 )
@@ -37,7 +37,7 @@ def _by_hand(cell: str) -> float | None:
     half = str(found["half"] or "").casefold()
     if half and len(parts) == 3:
         seconds += 43_200 * ((half == "pm") - (int(parts[0]) == 12))
-    seconds += DAY_S * int(found["days"] or 0)  # a duration as pandas writes it
+    seconds += DAY_S * float(found["days"] or 0)  # a duration as pandas writes it
     return seconds + (DAY_S * _day(found["date"], month_first=bool(half)) if found["date"] else 0.0)
 
 
@@ -51,5 +51,5 @@ def _day(text: str, *, month_first: bool) -> int:
         month, day = (one, two) if (month_first and one <= 12) or two > 12 else (two, one)
     try:
         return date(year, month, day).toordinal()
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0

@@ -56,13 +56,20 @@ def unwrapped(file: BinaryIO, head: bytes) -> tuple[BinaryIO, str] | None:
         return None
     try:
         archive = zipfile.ZipFile(file)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise BadDataError(f"it is a broken zip archive: {error}") from error
     names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
     if any(name.endswith(_ARRAYS) for name in names):
         return None
     name = _lone(names)
-    return cast("BinaryIO", archive.open(name)), name
+    try:
+        return cast("BinaryIO", archive.open(name)), name
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:  # the last where it wants a password
+        raise BadDataError(f"what is packed in it cannot be read: {error}", hint="unpack it first") from error
 
 
 def _lone(names: Sequence[str]) -> str:

@@ -266,6 +266,8 @@ def test_values_beyond_all_sensors_are_refused() -> None:
     """Rather than counted with until something overflows."""
     with pytest.raises(BadDataError, match=r"up to 1.1\d*e\+301, which are no forces"):
         choose(Columns(("time", "force"), (T, F * 1e300)), Wanted())
+    with pytest.raises(BadDataError, match="which are no times"):
+        choose(Columns(("time", "force"), (T * 1e300, F)), Wanted())
 
 
 def test_columns_of_one_name_are_told_apart_by_number() -> None:

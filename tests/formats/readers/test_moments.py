@@ -37,7 +37,14 @@ def test_without_a_zone_no_hour_is_lost() -> None:
     assert after == before + 3601
 
 
-@pytest.mark.parametrize("cell", ["12.5", "t:1", "a:b:c", "1:2:3:4:5", "", "99/99/2024", "force: 3"])
+@pytest.mark.parametrize(
+    "cell", ["12.5", "t:1", "a:b:c", "1:2:3:4:5", "", "99/99/2024", "force: 3", "9999999999-1-1 10:00"]
+)
 def test_nothing_else_is_a_moment(cell: str) -> None:
     """A number without colons is a number."""
     assert moment(cell) is None
+
+
+def test_a_day_that_no_calendar_has_is_day_zero() -> None:
+    """However great its numbers: a stamp may be torn."""
+    assert moment("999999999-1-1 00:00:05") == 5

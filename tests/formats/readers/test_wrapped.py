@@ -25,6 +25,14 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def locked(data: bytes) -> bytes:
+    """Return a zip archive of one file as if that were encrypted."""
+    made = bytearray(data)
+    for magic, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        made[made.index(magic) + place] |= 1
+    return bytes(made)
+
+
 def npy() -> bytes:
     """Return an array as NumPy writes it."""
     out = io.BytesIO()
@@ -61,6 +69,7 @@ def test_the_one_file_in_a_packed_one_is_read(tmp_path: Path, name: str, data: b
         (zipped({f"f{k}": "" for k in range(9)}), "9 files: .* and 4 more", "unpack it"),
         (gzip.compress(TABLE.encode() * 99)[:-40], "packed in it is broken", "get it anew"),
         (zipped({"a.csv": TABLE})[:90], "it is a broken zip archive", ""),
+        (locked(zipped({"a.csv": TABLE})), "cannot be read: .* is encrypted", "unpack it first"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Excel", "save it as CSV"),
         (b"MATLAB 5.0 MAT-file, Platform: GLNXA64", "a file of MATLAB", "save it as CSV"),
     ],

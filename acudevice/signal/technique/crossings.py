@@ -9,6 +9,7 @@ import numpy as np
 from acudevice.signal.figures import Parts
 from acudevice.signal.technique.doubt import UNIFORM, Doubt
 from acudevice.signal.technique.extremes import early
+from acudevice.signal.technique.slopes import ROUNDING
 from acudevice.signal.technique.window import Floats, Window
 
 REACH = 0.05
@@ -16,9 +17,6 @@ REACH = 0.05
 
 NOISY = 8.0
 """Or over so many deviations of the noise, of means over 20 ms where samples come faster."""
-
-ROUNDING = 1.0 - 1e-9
-"""A force that only the rounding of floating point parts from a level is at it, in any unit."""
 
 STEPS = 6.0
 """Or over so many counts."""

@@ -7,14 +7,11 @@ import numpy as np
 
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.doubt import BOUND, UNIFORM, ZERO, Doubt
-from acudevice.signal.technique.slopes import HIGH, crossing
+from acudevice.signal.technique.slopes import HIGH, ROUNDING, crossing
 from acudevice.signal.technique.window import Floats
 
 HALF = 0.5
 """Share of the greatest force at which the sides of a press are timed: there they are steep."""
-
-ROUNDING = 1.0 - 1e-9
-"""A force that only the rounding of floating point parts from a level is at it, in any unit."""
 
 NOISY = 3.0
 """Deviations of noise by which the greatest of many samples is lifted, about."""

@@ -8,6 +8,9 @@ import numpy as np
 from acudevice.signal.technique.doubt import UNIFORM
 from acudevice.signal.technique.window import Floats, Window
 
+ROUNDING = 1.0 - 1e-9
+"""A force that only the rounding of floating point parts from a level is at it, in any unit."""
+
 LOW, HIGH = 0.1, 0.9
 """Reference levels of a transition, as shares of the level that it leads to."""
 
@@ -36,7 +39,7 @@ def fall(window: Window, end_s: float, level_n: float) -> Slope | str:
 
 
 def _slope(t_s: Floats, force_n: Floats, start_s: float, level_n: float) -> Slope | str:
-    bottom, top = LOW * level_n, HIGH * level_n
+    bottom, top = LOW * ROUNDING * level_n, HIGH * ROUNDING * level_n
     begin = int(np.searchsorted(t_s, start_s - 1e-9))
     reached = np.flatnonzero(force_n[begin:] >= top)
     if not len(reached):

@@ -170,7 +170,9 @@ class _Search:
         while True:
             kept, levels, spans = found
             long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * x.rate_hz)
-            looks = standings(*seen, rest, long, typical(kept), has_zero=self.has_zero)
+            looks = standings(
+                *seen, rest, long, typical(kept), has_zero=self.has_zero, is_filled=self.rate_hz < x.rate_hz
+            )
             noise = [span for span, look in zip(long, looks, strict=True) if look is Standing.NOISE]
             gone = [rise for rise in kept if any(of.first <= rise.hump.peak < of.last for of in noise)]
             if not gone:

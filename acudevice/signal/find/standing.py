@@ -59,11 +59,19 @@ class Standing(Enum):
 
 
 def standings(
-    grid: Grid, m: Floats, rest: Floats, spans: Sequence[Span], height: float, *, has_zero: bool = False
+    grid: Grid,
+    m: Floats,
+    rest: Floats,
+    spans: Sequence[Span],
+    height: float,
+    *,
+    has_zero: bool = False,
+    is_filled: bool = False,
 ) -> list[Standing]:
     """Return what each press looks like that was found in a grid, its coarse series `m` and the level of rest in that.
 
-    `height` is that of a typical one above rest. Where force `has_zero`, rest away from it is a load.
+    `height` is that of a typical one above rest. Where force `has_zero`, rest away from it is a load; where samples are
+    fewer than cells, a grid `is_filled` with points between them.
     """
     clear = [Standing.CLEAR] * len(spans)
     if len(m) < SEEN_S * COARSE_HZ or not spans:
@@ -71,9 +79,7 @@ def standings(
     edges = np.array([(span.first, span.last) for span in spans], np.intp) // grid.hop
     if _is_regular(edges[:, 0] / COARSE_HZ):
         return clear
-    first = grid.values[: AT_MOST * grid.hop]
-    noises = noise_of(block_means(first, grid.hop)), grid.hop**0.5 * noise_of(first)
-    is_rough = min(noises) >= ROUGH * height
+    is_rough = _noise(grid, is_filled=is_filled) >= ROUGH * height
     if not is_rough and _are_clear(m, rest, edges[:MANY], height):
         return clear
     steep, moves = _edges(m, between(m, rest, edges, height), edges, height)
@@ -84,6 +90,16 @@ def standings(
     return [
         _looks(*of) for of in zip(steep.tolist(), (moves < SLOW * height).tolist(), low.tolist(), strict=True)
     ]
+
+
+def _noise(grid: Grid, *, is_filled: bool) -> float:
+    """Return the deviation of the noise of means over 0.1 s, from these and from the cells of the grid.
+
+    Quick strokes look like noise in the first, but not in the second; points between samples say nothing of noise.
+    """
+    cells = grid.values[: AT_MOST * grid.hop]
+    rough = noise_of(block_means(cells, grid.hop))
+    return rough if is_filled else min(rough, grid.hop**0.5 * noise_of(cells))
 
 
 def are_clear(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: float) -> bool:

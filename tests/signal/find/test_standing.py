@@ -173,3 +173,13 @@ def test_quick_strokes_with_hardly_any_rest_between_are_presses(seed: int) -> No
     t_s = np.arange(0.0, nodes[-1][0] + 0.3, 0.005)
     result = analyse(1e4 * np.interp(t_s, *np.array(nodes).T), t_s)
     assert len(result.presses) >= 24
+
+
+def test_noise_of_a_slow_sensor_is_noise() -> None:
+    """Though points between its samples look smooth: of ten minutes at 11 Hz some presses stay, all uncertain."""
+    presses = []
+    for seed in range(10):
+        force = 0.5 * NOISES["a random walk"](np.random.default_rng(seed), 660)
+        presses += analyse(force, rate_hz=11.0, in_unit=True, least=0.1).presses
+    assert len(presses) <= 40
+    assert all(press.doubts for press in presses)

@@ -1,8 +1,10 @@
 """NumPy archives: each array of one dimension is a column, each of two so many."""
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from itertools import chain, starmap
+from tokenize import TokenError
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -12,6 +14,11 @@ from acudevice.errors import BadDataError
 from acudevice.formats.readers.aside import aside
 from acudevice.formats.readers.model import Columns, Floats
 
+_BROKEN = (
+    ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, TokenError,
+    SyntaxError, MemoryError, OverflowError,
+)  # fmt: skip
+"""What NumPy raises of files that are torn, or locked."""
 _Column = tuple[str, Floats, bool]
 """Name, values, and whether they are times."""
 
@@ -68,7 +75,7 @@ def _arrays(file: BinaryIO) -> dict[str, NDArray[Any]]:
         every = (
             {"": loaded} if isinstance(loaded, np.ndarray) else {name: loaded[name] for name in loaded.files}
         )
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise BadDataError(f"it is no archive that NumPy reads: {error}") from error
     # What else a zip archive may hold comes as bytes.
     return {name: array for name, array in every.items() if isinstance(array, np.ndarray)}

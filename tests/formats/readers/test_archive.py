@@ -79,3 +79,13 @@ def test_arrays_of_nearly_one_length_are_told() -> None:
     """None of them is left out as if it were something else."""
     with pytest.raises(BadDataError, match="not of one length: time 20, force 18"):
         read_archive(io.BytesIO(packed(time=np.arange(20.0), force=np.ones(18))))
+
+
+@pytest.mark.parametrize(
+    "torn", [b"{'descr': '<f8', 'shape': (3,", b"{'descr': '<f8', \\", b"{'shape': (10**18,)}", b"\xff\xfe"]
+)
+def test_an_array_with_a_torn_head_is_refused(torn: bytes) -> None:
+    """Whatever NumPy makes of it."""
+    data = b"\x93NUMPY\x01\x00" + len(torn).to_bytes(2, "little") + torn + bytes(24)
+    with pytest.raises(BadDataError, match="no archive that NumPy reads"):
+        read_archive(io.BytesIO(data))

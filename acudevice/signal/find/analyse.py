@@ -23,6 +23,9 @@ from acudevice.signal.find.wild import bridged, wild
 NOISY = 0.05
 """Where the coarse series is noisier than this share of its range, levels are looked for in a smoother one."""
 
+BRIEF_S = 2.0
+"""Shorter recordings hold too few tenths of a second to vote by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -231,7 +234,8 @@ def _bumps(found: Finding) -> list[Problem]:
 def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Problem]]:
     """Return which way is up, and what is to be said of it."""
     calm = median3_twice(force) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
-    m = coarse(grid_of(clock.t_s, calm))
+    grid = grid_of(clock.t_s, calm)
+    m = coarse(grid) if len(grid) >= BRIEF_S * grid.rate_hz else grid.values
     noise = noise_of(force) / max(1.0, clock.rate_hz / COARSE_HZ) ** 0.5
     up = vote(smooth(m, 5) if noise > NOISY * float(np.ptp(m)) else m, in_unit=in_unit)
     if up.margin < DOUBT:

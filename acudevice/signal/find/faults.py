@@ -14,6 +14,12 @@ from acudevice.signal.find.stops import FULL_SCALES, at_stops
 TOO_MUCH_N = 2000.0
 """More than hands or thumbs press with: the unit is wrong, or the recording is."""
 
+SHORTEST_S = 0.25
+"""The briefest press, of 0.15 s, with rest before and after it."""
+
+SEEN = 10
+"""Tenths of a second that show whether rest drifts, at least."""
+
 DAY_S = 86_400.0
 
 LONGEST_S = 50 * DAY_S
@@ -37,7 +43,7 @@ def broken(t_s: Floats, force: Floats) -> Problem | None:
     if len(force) < 8:
         return Problem("too_short", f"{len(force)} samples are too few to find presses in")
     span_s = float(t_s[-1] - t_s[0])
-    if span_s < 0.5:
+    if span_s < SHORTEST_S:
         return Problem("too_short", f"{span_s:.2f} s are too short to find presses in")
     if span_s > LONGEST_S:
         text = f"its times span {span_s / DAY_S:.6g} days: if that is wrong, say --time-unit; if it is right, part it"
@@ -155,7 +161,7 @@ def rest_problems(rest: Floats, height: float, noise: float) -> list[Problem]:
     low, middle, high = (float(level) for level in np.quantile(rest, (0.02, 0.5, 0.98)))
     if abs(middle) > 0.1 * height:
         found.append(Problem("offset", f"rest is at {middle:.4g}, not at zero"))
-    if high - low > 0.2 * height:
+    if high - low > 0.2 * height and len(rest) >= SEEN:
         found.append(Problem("drift", f"rest moves between {low:.4g} and {high:.4g}"))
     if noise > 0.1 * height:
         found.append(Problem("noise", f"noise of {noise:.3g} against presses of {height:.3g}"))

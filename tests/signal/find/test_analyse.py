@@ -121,3 +121,18 @@ def test_what_rises_by_three_steps_of_the_converter_is_never_certain() -> None:
     assert all("faint" in press.doubts for press in analyse(force, t_s).presses)
     pressed = np.round(20 * (np.sin(t_s) > 0.5)) * 0.01
     assert all("faint" not in press.doubts for press in analyse(pressed + 0.01 * (t_s < 3), t_s).presses)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("rate_hz", [100.0, 250.0, 500.0])
+def test_a_recording_may_be_as_brief_as_a_pinch_with_rest_around_it(rate_hz: float, sign: int) -> None:
+    """A third of a second, either way up, without a zero."""
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        t_s = np.arange(0, rng.uniform(0.3, 0.45), 1 / rate_hz)
+        at, lasts = rng.uniform(0.03, 0.06), rng.uniform(0.15, 0.2)
+        pinch = np.sin(np.pi * np.clip((t_s - at) / lasts, 0, 1)) ** 2
+        result = analyse(50 + sign * (9 * pinch + 0.1 * rng.standard_normal(len(t_s))), t_s)
+        assert (result.broken, result.sign, len(result.presses)) == (False, sign, 1)
+        assert "drift" not in {problem.code for problem in result.problems}
+        assert at - 0.02 < result.presses[0].onset_s < at + 0.5 * lasts

@@ -64,7 +64,7 @@ def test_each_point_has_dose_and_rhythm(folder: Path, technique: Technique) -> N
         ("right", "1", "5.000000"),
     ]
     assert json.loads(rows[0]["uncertainty"])["hold_s"] == technique.points[0].figures["hold_s"].u
-    assert (rows[0]["cadence_hz"], list(json.loads(rows[0]["interval"]))) == ("", ["contact_s"])
+    assert (rows[0]["cadence_hz"], list(json.loads(rows[0]["interval"]))) == ("", [])
 
 
 def test_every_column_says_its_unit_and_meaning(folder: Path) -> None:

@@ -20,8 +20,12 @@ ROOM_BYTES = 2_000_000_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary folders in memory where there is room: a store that waits for its disk is waited for."""
-    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    """Keep temporary folders of fast tests in memory where there is room: a store that waits for its disk is waited for.
+
+    Real stacks get a real disk: Deno, for one, reads nothing below `/dev`.
+    """
+    fast = "not slow" in config.option.markexpr
+    if fast and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 

@@ -20,7 +20,7 @@ ROOM_BYTES = 2_000_000_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary folders of fast tests in memory where there is room: a store that waits for its disk is waited for.
+    """Keep temporary folders of fast tests in memory where there is room: else they wait for the disk.
 
     Real stacks get a real disk: Deno, for one, reads nothing below `/dev`.
     """

@@ -56,8 +56,10 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
     size = excursion(m)
     if size <= 0:
         return rest
+    raised = float((rest - opening(rest, len(rest))).max())
     for share in SHARES:
-        _level_holds(m, rest, share * size, size)
+        if raised > share * size:
+            _level_holds(m, rest, share * size, size)
     _let_end(m, rest, size)
     if _rise_alone(m[::-1], size):
         _let_end(m[::-1], rest[::-1], size)
@@ -66,8 +68,6 @@ def local_rest(m: Floats, drift: float = 0.0) -> Floats:
 
 def _level_holds(m: Floats, rest: Floats, least: float, size: float) -> None:
     """Let rest go straight through holds that rise by `least` or more, where the greatest excursion is `size`."""
-    if not (rest - opening(rest, len(rest)) > least).any():
-        return
     for span_s in SPANS_S:
         below = opening(rest, _cells(span_s))
         for start, stop in _raised(m, rest, below, least):

@@ -79,7 +79,7 @@ def standings(
     edges = np.array([(span.first, span.last) for span in spans], np.intp) // grid.hop
     if _is_regular(edges[:, 0] / COARSE_HZ):
         return clear
-    is_rough = _noise(grid, is_filled=is_filled) >= ROUGH * height
+    is_rough = _is_rough(grid, ROUGH * height, is_filled=is_filled)
     if not is_rough and _are_clear(m, rest, edges[:MANY], height):
         return clear
     steep, moves = _edges(m, between(m, rest, edges, height), edges, height)
@@ -92,14 +92,15 @@ def standings(
     ]
 
 
-def _noise(grid: Grid, *, is_filled: bool) -> float:
-    """Return the deviation of the noise of means over 0.1 s, from these and from the cells of the grid.
+def _is_rough(grid: Grid, least: float, *, is_filled: bool) -> bool:
+    """Return whether means over 0.1 s bear noise of that deviation, or more, by themselves and by the cells of a grid.
 
     Quick strokes look like noise in the first, but not in the second; points between samples say nothing of noise.
     """
     cells = grid.values[: AT_MOST * grid.hop]
-    rough = noise_of(block_means(cells, grid.hop))
-    return rough if is_filled else min(rough, grid.hop**0.5 * noise_of(cells))
+    if noise_of(block_means(cells, grid.hop)) < least:
+        return False
+    return is_filled or grid.hop**0.5 * noise_of(cells) >= least
 
 
 def are_clear(m: Floats, rest: Floats, spans: Sequence[Span], hop: int, height: float) -> bool:

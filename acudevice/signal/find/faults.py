@@ -31,6 +31,9 @@ FLICKER = 4
 ZEROS, AWAY = 0.1, 0.3
 """Zeros that are none are up to this share of all readings, and all others are beyond this share of the usual one."""
 
+STAYS = 0.8
+"""Beside a reading that dropped out force is as high as this share of what it is beyond, or higher."""
+
 LEAST_HUM_HZ = 15.0
 """Below so many hertz a line may be that of a tremor, or of a rhythm."""
 
@@ -264,7 +267,15 @@ def _dropouts(force: Floats) -> Places:
         beside = np.minimum(before, after)
         fallen = here - low < 0.4 * (beside - low)
         found.append(a + np.flatnonzero(fallen & (beside - here > least)))
-    return np.concatenate(found)
+    return _abrupt(force, np.concatenate(found), low)
+
+
+def _abrupt(force: Floats, fallen: Places, low: float) -> Places:
+    """Return the readings that fell at once, from where force stays on both sides: a hand takes its time."""
+    after, before = np.minimum(fallen + 2, len(force) - 1), np.maximum(fallen - 2, 0)
+    beside = np.minimum(force[fallen - 1], force[fallen + 1])
+    beyond = np.minimum(force[before], force[after])
+    return fallen[beside - low >= STAYS * (beyond - low)]
 
 
 def _usual_step(force: Floats) -> float:

@@ -238,3 +238,19 @@ def test_single_readings_of_zero_far_below_all_others_are_none(rate_hz: int, sig
     assert found.sign == sign
     assert [round(press.onset_s) for press in found.presses] == [8, 28, 48, 68]
     assert np.array_equal(without_spikes(level - 100, 5.0), level - 100)
+
+
+@pytest.mark.parametrize("rate_hz", [8.0, 11.0, 20.0])
+def test_a_valley_of_three_samples_is_no_dropout(rate_hz: float) -> None:
+    """A hand is half way down before and after the lowest of them; a reading that drops out falls at once."""
+    t_s = np.arange(0, 20, 1 / rate_hz)
+    force = np.interp(t_s, [3, 3.3, 6.7, 7], [0, 20, 20, 0]) + 0.01 * RNG.standard_normal(len(t_s))
+    middle = round(5 * rate_hz)
+    dropped = force.copy()
+    dropped[middle] = 0.5
+    assert without_spikes(dropped, rate_hz)[middle] > 19
+    valley = dropped.copy()
+    valley[middle - 1], valley[middle + 1] = 9.0, 11.0
+    assert without_spikes(valley, rate_hz)[middle] == 0.5
+    assert len(analyse(dropped, t_s, in_unit=True).presses) == 1
+    assert len(analyse(valley, t_s, in_unit=True).presses) == 2

@@ -1,4 +1,4 @@
-"""What every test gets: a home of its own, in memory, and a hypothesis that never looks at the clock."""
+"""What every test gets: a home of its own, and a hypothesis that never looks at the clock."""
 
 import os
 import shutil

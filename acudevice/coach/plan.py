@@ -4,7 +4,7 @@ A plan is made from a routine and from what is known of the person, the tip and 
 planned is stored beside what was done. A plan lowers forces and leaves points out, and never the other way round.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from acudevice.coach.cautions import Confirmation, Left, check_conditions, confirmations, left_out
@@ -112,10 +112,6 @@ class Plan:
             "left": [{"point": left.point, "caution": left.caution.id} for left in self.left],
             "cautions": [confirmation.caution.id for confirmation in self.cautions],
         }  # fmt: skip
-
-    def unconfirmed(self, confirmed: Collection[str]) -> tuple[Confirmation, ...]:
-        """Return what is still to be confirmed, given the ids of cautions that were."""
-        return tuple(c for c in self.cautions if c.caution.id not in confirmed)
 
     def with_table(self, table: ThresholdTable) -> "Plan":
         """Return the plan with the thresholds that a device holds in place of its own.

@@ -23,6 +23,9 @@ from acudevice.signal.find.wild import bridged, wild
 NOISY = 0.05
 """Where the coarse series is noisier than this share of its range, levels are looked for in a smoother one."""
 
+HURRIED = 0.25
+"""Presses are too quick for it where force crosses its middle in so many of the tenths of a second."""
+
 BRIEF_S = 2.0
 """Shorter recordings hold too few tenths of a second to vote by."""
 
@@ -235,7 +238,9 @@ def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Prob
     """Return which way is up, and what is to be said of it."""
     calm = median3_twice(force) if clock.rate_hz > 40 else faults.without_spikes(force, clock.rate_hz)
     grid = grid_of(clock.t_s, calm)
-    m = coarse(grid) if len(grid) >= BRIEF_S * grid.rate_hz else grid.values
+    m = coarse(grid)
+    if len(grid) < BRIEF_S * grid.rate_hz or _is_hurried(m):
+        m = grid.values
     noise = noise_of(force) / max(1.0, clock.rate_hz / COARSE_HZ) ** 0.5
     up = vote(smooth(m, 5) if noise > NOISY * float(np.ptp(m)) else m, in_unit=in_unit)
     if up.margin < DOUBT:
@@ -243,6 +248,13 @@ def _sign(clock: Clock, force: Floats, *, in_unit: bool) -> tuple[int, list[Prob
             Problem("sign_unsure", "it is hardly clear which way pressing moves the values; say --sign")
         ]
     return up.sign, [] if up.sign > 0 else [Problem("inverted", "pressing makes the recorded values fall")]
+
+
+def _is_hurried(m: Floats) -> bool:
+    """Return whether the coarse series goes up and down so quickly that it hardly shows rest."""
+    low, high = (float(level) for level in np.quantile(m, (0.1, 0.9)))
+    crossings = np.count_nonzero(np.diff(m > 0.5 * (low + high)))
+    return bool(crossings > HURRIED * len(m))
 
 
 def _unfit(problems: Sequence[Problem], force: Floats) -> Analysis:

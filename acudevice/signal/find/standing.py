@@ -32,6 +32,9 @@ SLOW = 0.35
 SEEN_S, CHANGES = 10.0, 8
 """Nothing is said of shorter recordings, or by fewer changes."""
 
+SEEN = 0.02
+"""Nothing is left out where less than this share of a recording is between presses."""
+
 SERIES, REGULAR, PERIODS_S = 8, 0.25, (0.2, 5.0)
 """So many presses whose periods vary by less than this share, and are of this length, are a hand's."""
 
@@ -82,7 +85,9 @@ def standings(
     is_rough = _is_rough(grid, ROUGH * height, is_filled=is_filled)
     if not is_rough and _are_clear(m, rest, edges[:MANY], height):
         return clear
-    steep, moves = _edges(m, between(m, rest, edges, height), edges, height)
+    free = between(m, rest, edges, height)
+    is_rough = is_rough and float(free.mean()) > SEEN
+    steep, moves = _edges(m, free, edges, height)
     tops = np.array([m[first : last + 1].max(initial=-np.inf) for first, last in edges.tolist()])
     rests = np.array([max(span.before, span.after) for span in spans])
     low = is_rough & ((tops - rests < LOW * height) | (np.median(steep) < LIKELY)) & (steep < LIKELY)

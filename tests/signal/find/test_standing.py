@@ -183,3 +183,24 @@ def test_noise_of_a_slow_sensor_is_noise() -> None:
         presses += analyse(force, rate_hz=11.0, in_unit=True, least=0.1).presses
     assert len(presses) <= 40
     assert all(press.doubts for press in presses)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_dense_train_that_begins_within_a_press_is_found_either_way_up(sign: int) -> None:
+    """Rest is too brief for medians of 0.3 s, and there is less of it than of presses; but it is at one level."""
+    right = 0
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        nodes, at = [(0.0, 10.0)], 0.1
+        for _ in range(30):
+            rest, lasts = rng.uniform(0.12, 0.2), rng.uniform(0.25, 0.45)
+            high = rng.uniform(6.5, 9.5, 3)
+            nodes += [(at, high[2]), (at + 0.03, 0), (at + rest, 0), (at + rest + 0.04, high[0])]
+            nodes += [(at + rest + lasts / 2, high[1])]
+            at += rest + lasts
+        t_s = np.arange(0, at, 0.01)
+        force = 3 + np.interp(t_s, *np.array(nodes).T)
+        force += rng.standard_normal(len(t_s)) * np.where(force > 4, 0.3, 0.02)
+        result = analyse(5000 + sign * force, t_s)
+        right += result.sign == sign and 28 <= len(result.presses) <= 31
+    assert right >= 7

@@ -86,7 +86,7 @@ def standings(
     if not is_rough and _are_clear(m, rest, edges[:MANY], height):
         return clear
     free = between(m, rest, edges, height)
-    is_rough = is_rough and float(free.mean()) > SEEN
+    is_rough &= float(free.mean()) > SEEN
     steep, moves = _edges(m, free, edges, height)
     tops = np.array([m[first : last + 1].max(initial=-np.inf) for first, last in edges.tolist()])
     rests = np.array([max(span.before, span.after) for span in spans])

@@ -19,6 +19,9 @@ from acudevice.signal.find.wander import highest_bump, wander
 LEAST_S = 0.1
 """A press lasts at least so long from foot to foot: 0.15 s from where it leaves rest to where it is back."""
 
+NEARLY, ALIKE = 0.9, 0.75
+"""Where the usual press lasts that long but for a tenth, those that last this share of it count as well: taps."""
+
 RIPPLE = 0.03
 """Ups and downs below this share of the greatest excursion are never humps."""
 
@@ -169,7 +172,7 @@ class _Search:
         x, bumps = self.grid, list[float]()
         while True:
             kept, levels, spans = found
-            long = tuple(span for span in spans if span.release - span.onset >= LEAST_S * x.rate_hz)
+            long = tuple(_long(spans, x.rate_hz))
             looks = standings(
                 *seen, rest, long, typical(kept), has_zero=self.has_zero, is_filled=self.rate_hz < x.rate_hz
             )
@@ -197,6 +200,15 @@ class _Search:
             search = replace(search, least=bump)
             found = search.once(rest)
         return search, found
+
+
+def _long(spans: Sequence[Span], rate_hz: float) -> list[Span]:
+    """Return the spans that last long enough. Brief ones that are alike count or do not count together."""
+    cells = [span.release - span.onset for span in spans]
+    usual, least = median(np.array(cells)) if cells else 0.0, LEAST_S * rate_hz
+    if usual >= NEARLY * least:
+        least = min(least, ALIKE * usual)
+    return [span for span, lasts in zip(spans, cells, strict=True) if lasts >= least]
 
 
 def _left(look: Standing) -> Standing:

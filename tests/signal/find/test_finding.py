@@ -47,6 +47,20 @@ def test_a_body_that_leans_for_long_is_counted_once(seed: int) -> None:
     assert score(made, presses(made)).f1 == 1.0
 
 
+@pytest.mark.parametrize("width_s", [0.05, 0.06, 0.07, 0.1])
+def test_taps_that_are_alike_all_count(width_s: float) -> None:
+    """Where some last just long enough and some do not quite."""
+    chance = np.random.default_rng(1)
+    t_s = np.arange(0, 40, 0.002)
+    force, beats = np.zeros_like(t_s), np.cumsum(chance.uniform(0.9, 1.4, 30))
+    for beat, wide_s, high in zip(
+        beats, width_s * chance.uniform(0.9, 1.1, 30), chance.uniform(1.5, 2.5, 30), strict=True
+    ):
+        phase = np.clip((t_s - beat) / wide_s, 0, 1)
+        force += high * np.sin(np.pi * phase)
+    assert len(analyse(force.round(3), t_s).presses) == 30
+
+
 def recording(name: str) -> tuple[Any, Any]:
     """Return time and force of a real recording."""
     with (TRACES / f"{name}.csv").open(encoding="utf-8", newline="") as lines:

@@ -79,7 +79,8 @@ def command(
         _plot(report, plot)
     if report.broken:
         why = report.problems[-1].message.removeprefix(f"{file}: ").replace(f"{file} ", "it ", 1)
-        raise BadDataError(f"{file} is no recording to find presses in: {why}")
+        what = "what was piped in" if file == Path("-") else file
+        raise BadDataError(f"{what} is no recording to find presses in: {why}")
 
 
 def _thresholds(code: str | None, files: tuple[Path, ...]) -> Thresholds | None:

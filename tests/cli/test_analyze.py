@@ -169,7 +169,9 @@ def test_what_is_piped_in_is_read() -> None:
     piped = acudevice("analyze", "-", "--json", answer=source.read_text())
     assert piped.code == 0
     assert piped.data == acudevice("analyze", str(source), "--json").data
-    assert acudevice("analyze", "-", answer="").code == 65
+    empty = acudevice("analyze", "-", answer="")
+    assert empty.code == 65
+    assert "what was piped in is no recording" in empty.err
 
 
 @pytest.mark.slow

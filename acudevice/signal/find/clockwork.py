@@ -42,6 +42,9 @@ FAR = 100
 CHANGED = 1.5
 """Rates that differ by more than this factor for a stretch of `NEAR` samples are two."""
 
+LASTING = 0.002
+"""What comes quicker for less than this share of the time in all are samples that waited, and no rate."""
+
 EXACT = 0.02
 """Steps of an exact clock differ by less than this share of the period."""
 
@@ -325,10 +328,11 @@ def _change(t: Floats) -> list[Problem]:
     if not len(middle) or middle.max() < CHANGED * middle.min():
         return []
     even = np.concatenate([_evenness(part) > MOSTLY for part in rows_of_steps(t, NEAR)])
-    known = middle[even & (middle > 0)]
-    if len(known) < 2 or known.max() < CHANGED * known.min():
+    known = np.sort(middle[even & (middle > 0)])
+    known = known[np.cumsum(known) >= LASTING * known.sum()]
+    if len(known) < 2 or known[-1] < CHANGED * known[0]:
         return []
-    text = f"the rate is not the same throughout: {1 / known.max():.4g} to {1 / known.min():.4g} Hz"
+    text = f"the rate is not the same throughout: {1 / known[-1]:.4g} to {1 / known[0]:.4g} Hz"
     return [Problem("rate_change", text)]
 
 

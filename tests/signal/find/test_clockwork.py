@@ -167,6 +167,15 @@ def test_a_rate_that_changes_is_told_and_leaves_no_holes(before_hz: int, after_h
     assert (hole.start_s, hole.missing) == (pytest.approx(15.0 - 1 / after_hz), 3 * after_hz)
 
 
+def test_samples_that_waited_and_come_at_once_are_no_other_rate() -> None:
+    """A stall is told, and not that the rate rose to tens of kilohertz for a millisecond."""
+    t = ticks(500, 20.0)
+    for stall_s in (5.0, 12.0):
+        late = (t >= stall_s) & (t < stall_s + 0.2)
+        t[late] = stall_s + 0.2 - 1.25e-5 * np.arange(late.sum())[::-1]
+    assert "rate_change" not in {problem.code for problem in clock_of(t).problems}
+
+
 @pytest.mark.parametrize("kind", ["normal", "exponential"])
 def test_steps_that_vary_leave_no_holes(kind: str) -> None:
     """Where all samples are there; and where some are not, those alone."""

@@ -262,13 +262,12 @@ def _is_clock(values: Floats, time: Floats) -> bool:
 def _foremost(columns: Columns, places: Sequence[int]) -> int:
     """Return the sum among columns of force; else the first, or what moves most of the axes or channels it is of."""
     first = next((k for k in places if naming.is_whole(columns.names[k])), places[0])
-    kin = [
-        [k for k in places if of is not None and kind(columns.names[k]) == of]
-        for kind in (naming.vector, naming.family)
-        for of in [kind(columns.names[first])]
-    ]
-    alike = next((several for several in kin if len(several) >= SEVERAL), [first])
-    return max(alike, key=lambda k: _size(_finite(columns.values[k])))
+    for kind in (naming.vector, naming.family):
+        whose = kind(columns.names[first])
+        alike = [k for k in places if whose is not None and kind(columns.names[k]) == whose]
+        if len(alike) >= SEVERAL:
+            return max(alike, key=lambda k: _size(_finite(columns.values[k])))
+    return first
 
 
 def _named_force(columns: Columns, places: Sequence[int]) -> list[int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from acudevice.formats.readers.cells import NUMBER
 from acudevice.formats.readers.naming import FORCE_WORDS, TIME_UNITS, TIME_WORDS, is_any_unit, rank
 
 Row = Sequence[str]
@@ -156,16 +157,16 @@ def names_above(cells: Sequence[Row], width: int, whole: int) -> tuple[str, ...]
 
 def _are_units(row: Row, above: Row) -> bool:
     """Return whether a line holds the units of the names above it."""
-    if not row or not above or is_plain(above[0]) or not all(map(is_any_unit, row)):
+    if not row or not above or NUMBER.fullmatch(above[0]) or not all(map(is_any_unit, row)):
         return False
-    return len(row) > NARROW or not any(map(is_plain, above))
+    return len(row) > NARROW or not any(map(NUMBER.fullmatch, above))
 
 
 def _are_names(row: Row) -> bool:
     """Return whether a line holds names alone."""
     if len(row) == 1 and (_CODE.search(row[0]) or len(row[0].split()) > WORDY):
         return rank(row[0]) is not None
-    return not any(is_plain(cell) or _SAID.search(cell) for cell in row)
+    return not any(NUMBER.fullmatch(cell) or _SAID.search(cell) for cell in row)
 
 
 def is_line_of_sizes(above: Sequence[Row], row: Row) -> bool:
@@ -178,15 +179,6 @@ def is_line_of_sizes(above: Sequence[Row], row: Row) -> bool:
 def _is_remark(row: Row, width: int) -> bool:
     """Return whether a line is a comment that names no columns."""
     return bool(row) and row[0].lstrip().startswith(("#", "//")) and len(row) != width
-
-
-def is_plain(cell: str) -> bool:
-    """Return whether a cell is a number that needs no understanding."""
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def clean(row: Row) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from acudevice.formats.readers.header import with_unit
 from acudevice.formats.readers.lines import Blocks, Growing
 from acudevice.formats.readers.model import Columns
 from acudevice.formats.readers.moments import moment
+from acudevice.formats.readers.tidying import LOOK
 
 _PAIR = re.compile(
     r"""
@@ -23,7 +24,6 @@ _PAIR = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STAMP = re.compile(r"\s*(\d+:\d\d:\d\d(?:[.,]\d+)?)(?![\w:])")
-LOOK = 200
 MOST = 0.8
 """Of the lines looked at, so many name their numbers."""
 

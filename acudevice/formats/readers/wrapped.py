@@ -33,7 +33,8 @@ SAMPLES = "samples.csv"
 """The table in a folder of ours that holds force over time."""
 TOLD = 5
 """Files of an archive that are told by name."""
-_ARRAYS = (".npy",)
+_LOCKED = RuntimeError
+"""What reading from an archive raises where it wants a password."""
 
 
 def refuse_binary(head: bytes) -> None:
@@ -59,16 +60,12 @@ def unwrapped(file: BinaryIO, head: bytes) -> tuple[BinaryIO, str] | None:
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise BadDataError(f"it is a broken zip archive: {error}") from error
     names = [name for name in archive.namelist() if not name.endswith("/") and "__MACOSX" not in name]
-    if any(name.endswith(_ARRAYS) for name in names):
+    if any(name.endswith(".npy") for name in names):
         return None
     name = _lone(names)
     try:
         return cast("BinaryIO", archive.open(name)), name
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:  # the last where it wants a password
+    except (zipfile.BadZipFile, NotImplementedError, _LOCKED) as error:
         raise BadDataError(f"what is packed in it cannot be read: {error}", hint="unpack it first") from error
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from acudevice.signal.find import faults
 from acudevice.signal.find.clockwork import Clock, clock_of, even_clock
 from acudevice.signal.find.finding import Finding, find
-from acudevice.signal.find.flicker import FAINT_STEPS, least_rise
+from acudevice.signal.find.flicker import least_rise
 from acudevice.signal.find.grid import COARSE_HZ, coarse, grid_of
 from acudevice.signal.find.leap import Leap, is_pressed, leap_of, put_back
 from acudevice.signal.find.measure import Samples, measure
@@ -153,13 +153,6 @@ def _apart(clock: Clock, values: tuple[Floats, Floats], leap: Leap, wanted: _Wan
     )
 
 
-def _doubted(press: FoundPress, faint: float) -> FoundPress:
-    """Return a press, which is faint where it rises by so much or less."""
-    if press.peak - press.rest > faint or "faint" in press.doubts:
-        return press
-    return replace(press, doubts=(*press.doubts, "faint"))
-
-
 def _put_back(press: FoundPress, lift: float) -> FoundPress:
     """Return a press where it was recorded, that was found lifted by so much."""
     mean = None if press.mean_hold is None else press.mean_hold - lift
@@ -178,10 +171,7 @@ def _searched(clock: Clock, raw: Floats, force: Floats, wanted: _Wanted, problem
     calm = faults.without_spikes(force, clock.rate_hz)
     found = find(clock.t_s, calm, clock.rate_hz, least, has_zero=wanted.in_unit)
     clipped, problem = faults.clipped(force)
-    presses = [
-        _doubted(press, FAINT_STEPS * step)
-        for press in measure(found, Samples(clock.t_s, calm, clipped), clock.holes)
-    ]
+    presses = measure(found, Samples(clock.t_s, calm, clipped, step), clock.holes)
     # What pressing does nobody can tell where nobody pressed.
     of_sign = said if presses else [each for each in said if each.code != "inverted"]
     problems = [*problems, *of_sign, *([problem] if problem else []), *_value_problems(found, force, clock)]

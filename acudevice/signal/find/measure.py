@@ -9,6 +9,7 @@ import numpy as np
 
 from acudevice.signal.find.detect import Span
 from acudevice.signal.find.finding import Finding
+from acudevice.signal.find.flicker import FAINT_STEPS
 from acudevice.signal.find.hold import plateau
 from acudevice.signal.find.levels import Rise
 from acudevice.signal.find.model import FoundPress, Hole
@@ -38,6 +39,8 @@ class Samples(NamedTuple):
     t_s: Floats
     force: Floats
     clipped: Mask
+    step: float = 0.0
+    """Resolution of force; 0 where nobody knows it."""
 
 
 def measure(
@@ -68,9 +71,11 @@ def _measured(found: Finding, samples: Samples, span: Span, doubts: tuple[str, .
     t_s, grid = samples.t_s, found.grid
     onset_s, release_s = grid.time(span.onset), min(grid.time(span.release), float(t_s[-1]))
     whole = slice(*_rows(t_s, onset_s, release_s))
+    peak = float(samples.force[whole].max())
+    if peak - span.before <= FAINT_STEPS * samples.step and "faint" not in doubts:
+        doubts = (*doubts, "faint")
     press = FoundPress(
-        onset_s, release_s, None, None, float(samples.force[whole].max()), None, None, span.before,
-        bool(samples.clipped[whole].any()), doubts,
+        onset_s, release_s, None, None, peak, None, None, span.before, bool(samples.clipped[whole].any()), doubts
     )  # fmt: skip
     held = plateau(grid, span)
     if held is None:

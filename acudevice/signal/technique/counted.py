@@ -152,7 +152,7 @@ def ratio_doubt(doubt: Doubt, cv: float, mean_n: float, samples: float, common: 
     if doubt.scale is None:
         return None
     # In proportion to force a scale changes nothing; what it is off at rest changes the mean.
-    zero = hypot(doubt.scale.at(0.0), doubt.zero_n * ZERO) / mean_n
+    zero = doubt.flat() / mean_n
     floor, step, slow = (x / mean_n for x in (doubt.noise_n, doubt.step_n * UNIFORM, doubt.slow_n))
     parts = doubt.deviation(cv, hypot(floor, slow), samples)
     # A hand that stays on one count shows no step at all; one that moves over many shows all of it.

@@ -97,8 +97,7 @@ class Doubt:
 
     def alike(self, force_n: float) -> float:
         """Return the standard uncertainty of a force by all that errs alike in samples near each other."""
-        scale = 0.0 if self.scale is None else self.scale.at(force_n)
-        return hypot(scale, self.step_n * UNIFORM, self.slow_n, self.zero_n * ZERO)
+        return hypot(self._by_scale(force_n), self.step_n * UNIFORM, self.slow_n, self.zero_n * ZERO)
 
     def force(self, force_n: float, samples: float = 1.0) -> Parts | None:
         """Return the uncertainty of a force that is the mean of so many samples.
@@ -115,18 +114,20 @@ class Doubt:
 
         It has the sign of the zero where that is the greater part: presses among which it turns do not err alike.
         """
-        scale, zero = 0.0 if self.scale is None else self.scale.at(force_n), self.zero_n * ZERO
+        scale, zero = self._by_scale(force_n), self.zero_n * ZERO
         return copysign(hypot(scale, zero), zero if abs(zero) > scale else 1.0)
 
     def flat(self) -> float:
         """Return that part of it which is the same at all forces."""
-        return hypot(0.0 if self.scale is None else self.scale.at(0.0), self.zero_n * ZERO)
+        return hypot(self._by_scale(0.0), self.zero_n * ZERO)
 
     def grows(self, force_n: float) -> float:
         """Return that part of it which grows with force."""
-        if self.scale is None:
-            return 0.0
-        return sqrt(max(0.0, self.scale.at(force_n) ** 2 - self.scale.at(0.0) ** 2))
+        return sqrt(max(0.0, self._by_scale(force_n) ** 2 - self._by_scale(0.0) ** 2))
+
+    def _by_scale(self, force_n: float) -> float:
+        """Return the standard uncertainty of a force by calibration; 0 where that was not assessed."""
+        return 0.0 if self.scale is None else self.scale.at(force_n)
 
     def greatest(self, force_n: float, lift: Lift) -> Parts | None:
         """Return the uncertainty of the greatest force, which noise lifts."""

@@ -10,7 +10,7 @@ from acudevice.signal.figures import DEFINITIONS, Figure, Parts, known, unknown
 from acudevice.signal.metrology.student import two_sided
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import between, ratio_doubt
-from acudevice.signal.technique.doubt import BOUND, UNIFORM, ZERO
+from acudevice.signal.technique.doubt import BOUND, UNIFORM
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.extremes import lift_of
 from acudevice.signal.technique.window import MOST_JITTER_S, Floats, Window, line
@@ -158,8 +158,7 @@ def _overshoot(case: Case, held: Window) -> Figure:
     off_n, unsure_n = doubt.lifts(lift.mean_n)
     hidden_n = BOUND * between(early.force_n, top, 2.0 * doubt.noise_n)
     own_n = hypot(lift.spread_n, unsure_n, sqrt(2.0) * doubt.step_n * UNIFORM, hidden_n)
-    zero_n = hypot(doubt.scale.at(0.0), doubt.zero_n * ZERO)
-    parts = Parts(off_n / level, hypot(own_n, doubt.drifts_n * BOUND) / level, share * zero_n / level)
+    parts = Parts(off_n / level, hypot(own_n, doubt.drifts_n * BOUND) / level, share * doubt.flat() / level)
     return known(DEFINITIONS["overshoot_share"], share, parts, least=0.0)
 
 

@@ -10,7 +10,7 @@ from acudevice.signal.cycles import Cycles
 from acudevice.signal.figures import DEFINITIONS, Figure, Parts, known, unknown
 from acudevice.signal.technique.case import Case
 from acudevice.signal.technique.counted import NO_THRESHOLDS, peak_doubts
-from acudevice.signal.technique.doubt import UNIFORM, VAGUE, ZERO
+from acudevice.signal.technique.doubt import UNIFORM, VAGUE
 from acudevice.signal.technique.edges import NO_SAMPLES
 from acudevice.signal.technique.extremes import Lift, lift_of
 from acudevice.signal.technique.fatigue import slope_figure
@@ -163,7 +163,7 @@ def _measured(case: Case, t_s: Floats, force_n: Floats) -> Iterator[tuple[str, F
     yield "cycle_force_n", known(DEFINITIONS["cycle_force_n"], mean_n, parts)
     cv = float(force_n.std()) / mean_n
     if parts is not None and doubt.scale is not None:
-        zero = hypot(doubt.scale.at(0.0), doubt.zero_n * ZERO) / mean_n
+        zero = doubt.flat() / mean_n
         floor = hypot(ROUND * lift.spread_n, MISSED * missed_n, doubt.step_n * UNIFORM) / mean_n
         drifts = doubt.drifts_n * UNIFORM / mean_n
         parts = doubt.deviation(cv, floor, len(force_n), drifts, cv * zero)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from acudevice.signal.technique.case import Case
-from acudevice.signal.technique.doubt import BOUND, UNIFORM, ZERO, Doubt
+from acudevice.signal.technique.doubt import BOUND, UNIFORM, Doubt
 from acudevice.signal.technique.slopes import HIGH, ROUNDING, crossing
 from acudevice.signal.technique.window import Floats
 
@@ -67,10 +67,9 @@ def middle(case: Case) -> Middle | str:
 def _both(case: Case, rise: _Side, fall: _Side) -> float:
     """Return the uncertainty of the middle: of a zero that is off the sides bear as much as their slopes differ."""
     doubt, averaged = case.doubt, 1 if case.window is None else case.window.averaged
-    zero_n = hypot(doubt.zero_n * ZERO, 0.0 if doubt.scale is None else doubt.scale.at(0.0))
     # Noise lifts the greatest force, and half of it with it.
     lifts_n = NOISY * doubt.noise_n / sqrt(averaged)
-    leans_s = HALF * hypot(zero_n, lifts_n) * abs(1.0 / rise.n_s - 1.0 / fall.n_s)
+    leans_s = HALF * hypot(doubt.flat(), lifts_n) * abs(1.0 / rise.n_s - 1.0 / fall.n_s)
     moves_s = HALF * BOUND * doubt.drifts_n * (1.0 / rise.n_s + 1.0 / fall.n_s)
     sides = [_doubt(doubt, side, averaged) for side in (rise, fall)]
     return hypot(hypot(*sides, leans_s, moves_s) / 2.0, 2.0 * doubt.lag_s * BOUND)

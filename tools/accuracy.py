@@ -35,6 +35,9 @@ BESIDE_HZ = (25, 100, 500)
 
 ROUNDING, MOST = 1e-9, 5.0
 
+ENOUGH = 20
+"""So many figures of a rate and a noise tell how often the truth lies in what is stated."""
+
 
 class Found(NamedTuple):
     """A figure as it was measured, and as it is."""
@@ -139,12 +142,15 @@ def lines() -> Iterator[str]:
 
 def _coverage(families: dict[str, list[dict[str, list[Found]]]]) -> Iterator[str]:
     """Yield the table of how often the truth lies where it is stated to."""
-    yield "\n| figure | error over u | " + " | ".join(families) + " |"
-    yield "|---" * (len(families) + 2) + "|"
+    white, *others = families
+    yield f"\n| figure | error over u | {white} | its worst cell | " + " | ".join(others) + " |"
+    yield "|---" * (len(families) + 3) + "|"
     for name in dict.fromkeys(name for cells in families.values() for cell in cells for name in cell):
         found = {family: assessed(cells, name) for family, cells in families.items()}
-        ratios = np.array([one.ratio for one in found["white noise"]])
+        ratios = np.array([one.ratio for one in found[white]])
         shares = [f"{100 * covered(some):.0f}" if some else "-" for some in found.values()]
+        each = [covered(some) for cell in families[white] if len(some := assessed([cell], name)) >= ENOUGH]
+        shares.insert(1, f"{100 * min(each):.0f}")
         yield f"| {name} | {np.sqrt((ratios**2).mean()):.2f} | " + " | ".join(shares) + " |"
 
 
